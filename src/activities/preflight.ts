@@ -1,0 +1,53 @@
+import type { PinnedPolicy, PreflightInput, PreflightResult } from '../contract/step-data.ts';
+import type { Group, Policy, VultrClient } from '../vultr/types.ts';
+import { codedFailure } from './failure.ts';
+import { lookForPerson } from './person.ts';
+import { reading } from './vultr-calls.ts';
+
+/** Step 0. Reads only, so that a wrong or ambiguous name stops the run before any mail goes out. */
+export function createPreflight(vultr: VultrClient) {
+  return async function preflight(input: PreflightInput): Promise<PreflightResult> {
+    const { timings } = input;
+    const policies = await reading(timings, (signal) => vultr.policies.list({ signal }));
+    const pinned = input.policies.map((name) => pinPolicy(policies, name));
+    const groups = await reading(timings, (signal) => vultr.groups.list({ signal }));
+    const group = theOneGroup(groups, input.groupName);
+    // Also finds out, before the first write, whether the key may read users and invitations.
+    await lookForPerson(vultr, input.email, timings);
+    return { policies: pinned, groupExists: group !== undefined };
+  };
+}
+
+/** Vultr's names are not unique and its ids not stable across organizations: a name must mean exactly one policy. */
+function pinPolicy(policies: readonly Policy[], name: string): PinnedPolicy {
+  const named = policies.filter((policy) => policy.name === name);
+  const [only, ...others] = named;
+  if (only === undefined) {
+    const near = policies.find((policy) => policy.name.toLowerCase() === name.toLowerCase());
+    throw codedFailure('policy_not_found', `No managed policy is named "${name}"`, {
+      facts: { policy: name, ...(near === undefined ? {} : { didYouMean: near.name }) },
+    });
+  }
+  if (others.length > 0) {
+    throw codedFailure('policy_ambiguous', `${named.length} policies are named "${name}"`, {
+      facts: { policy: name, policyIds: named.map((policy) => policy.id).join(', ') },
+    });
+  }
+  if (!only.managed) {
+    throw codedFailure('policy_not_found', `The policy "${name}" is a custom one, not managed by Vultr`, {
+      facts: { policy: name, policyId: only.id },
+    });
+  }
+  return { name, id: only.id };
+}
+
+/** The one active group of exactly this name; deleted ones can linger in the list. */
+export function theOneGroup(groups: readonly Group[], name: string): Group | undefined {
+  const active = groups.filter((group) => !group.deleted && group.name === name);
+  if (active.length > 1) {
+    throw codedFailure('group_ambiguous', `${active.length} active groups are named "${name}"`, {
+      facts: { group: name, groupIds: active.map((group) => group.id).join(', ') },
+    });
+  }
+  return active[0];
+}

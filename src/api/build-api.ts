@@ -1,0 +1,92 @@
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Runs } from '../runs/runs.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createNotFoundHandler } from './allowed-methods.ts';
+import type { Api } from './api.ts';
+import { type ApiKey, requireApiKey } from './api-keys.ts';
+import { answerClientError } from './client-errors.ts';
+import { bodyLimitBytes, connectionTimeoutMs, requestTimeoutMs } from './limits.ts';
+import { describeApi } from './openapi.ts';
+import { createJsonParser } from './parse-json.ts';
+import { logRequests, requestIdOf } from './request-trail.ts';
+import { addAccessChecks, type CheckOwnAccess } from './routes/access-checks.ts';
+import { addCommands } from './routes/commands.ts';
+import { addExplanations } from './routes/explanations.ts';
+import { addHealth } from './routes/health.ts';
+import { addOnboardings } from './routes/onboardings.ts';
+import { createErrorHandler } from './send-problem.ts';
+import { validatorCompiler } from './validation.ts';
+
+export type ApiOptions = {
+  readonly runs: Runs;
+  /** Who may call `/v1`. The name of a key stands in the history of what its holder did. */
+  readonly apiKeys: readonly ApiKey[];
+  readonly logger: Logger;
+  /** Throws `ProblemError`: `user_key_refused`, `vultr_unavailable`. */
+  readonly checkOwnAccess: CheckOwnAccess;
+  /** The page of a run in Temporal's UI, where there is one. */
+  readonly uiUrlFor?: (runId: string) => string;
+  /** Of this software, for the API description. */
+  readonly version: string;
+};
+
+/** The HTTP API, complete and not listening. */
+export function buildApi(options: ApiOptions): FastifyInstance {
+  const { logger, runs } = options;
+  const handleError = createErrorHandler(logger);
+  const app: Api = fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
+    genReqId: requestIdOf,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      setCommonHeaders(request, reply);
+      handleError(error, request, reply);
+    },
+    // While it closes, what arrives on an open connection is still served, with Connection: close.
+    return503OnClosing: false,
+  });
+  app.decorateRequest('caller', '');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, createJsonParser(app));
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are typed by their schemas. Checking them again would turn a run that an older version published, and that
+  // lacks a newer field, into a 500.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(handleError);
+  const handleNotFound = createNotFoundHandler(app);
+  app.setNotFoundHandler(handleNotFound);
+  app.addHook('onRequest', (request, reply, done) => {
+    setCommonHeaders(request, reply);
+    done();
+  });
+  logRequests(app, logger);
+  describeApi(app, options.version);
+
+  app.register((root: Api, _options, done) => {
+    addHealth(root, runs);
+    done();
+  });
+  app.register(
+    (v1: Api, _options, done) => {
+      v1.addHook('onRequest', (_request, reply, next) => {
+        reply.header('Cache-Control', 'no-store');
+        next();
+      });
+      v1.addHook('onRequest', requireApiKey(options.apiKeys));
+      v1.setNotFoundHandler(handleNotFound);
+      addOnboardings(v1, runs);
+      addCommands(v1, runs);
+      addExplanations(v1, { runs, logger, uiUrlFor: options.uiUrlFor });
+      addAccessChecks(v1, options.checkOwnAccess);
+      done();
+    },
+    { prefix: '/v1' },
+  );
+  return app;
+}
+
+function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff' });
+}

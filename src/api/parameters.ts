@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { runIdPattern } from '../contract/ids.ts';
+import { ProblemError } from '../contract/problems.ts';
+import { runStates } from '../contract/states.ts';
+
+export const runParams = z.object({
+  id: z.string().meta({
+    description: 'The id of a run: `onboarding-` and 32 hexadecimal digits',
+  }),
+});
+
+/** An id that cannot be one is answered without asking Temporal. Throws `not_found`. */
+export function runIdOf({ id }: z.infer<typeof runParams>): string {
+  if (runIdPattern.test(id)) return id;
+  throw new ProblemError(
+    'not_found',
+    'No run has this id: an id is "onboarding-" and 32 hexadecimal digits.',
+  );
+}
+
+export const idempotencyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must consist of 1 to 255 visible ASCII characters')
+    .optional()
+    .meta({
+      description: 'Yours to choose, new for each request; a request repeated with it takes effect once.',
+    }),
+});
+
+const limitMessage = 'must be a whole number from 1 to 200';
+
+export const listQuery = z.strictObject({
+  state: z.enum(runStates).optional().meta({ description: 'Only runs in this state' }),
+  limit: z.coerce
+    .number(limitMessage)
+    .int(limitMessage)
+    .min(1, limitMessage)
+    .max(200, limitMessage)
+    .default(50)
+    .meta({ description: 'Runs a page' }),
+  cursor: z
+    .string()
+    .max(4096, 'must have at most 4096 characters')
+    .optional()
+    .meta({ description: 'The `nextCursor` of the page before' }),
+});

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import { problemDetails } from '../contract/problem-details.ts';
+import { type ProblemCode, problems } from '../contract/problems.ts';
+import { problemMediaType } from './send-problem.ts';
+
+type ProblemResponse = {
+  readonly description: string;
+  readonly content: { readonly [problemMediaType]: { readonly schema: typeof problemDetails } };
+};
+
+/** What every `/v1` route can answer. */
+const everywhere: readonly ProblemCode[] = ['unauthorized', 'internal_error', 'temporal_unavailable'];
+
+/** What a route with a body can answer besides. */
+export const bodyProblems: readonly ProblemCode[] = [
+  'invalid_request',
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+];
+
+/** The error answers of a `/v1` route for its OpenAPI description, by status. */
+export function v1Problems(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {
+  return problemResponses(...everywhere, ...codes);
+}
+
+export function problemResponses(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {
+  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      status,
+      {
+        description: same.map((code) => `${problems[code].title} (\`${code}\`).`).join(' '),
+        content: { [problemMediaType]: { schema: problemDetails } },
+      },
+    ]),
+  );
+}
+
+export function json<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema } } };
+}

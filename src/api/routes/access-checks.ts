@@ -1,0 +1,56 @@
+import { accessCheck, accessCheckRequest, type OwnGroups } from '../../contract/access-check.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { Api } from '../api.ts';
+import { apiKeyNeeded, tags } from '../openapi.ts';
+import { bodyProblems, json, v1Problems } from '../responses.ts';
+
+export type CheckOwnAccess = (userApiKey: string) => Promise<OwnGroups>;
+
+export function addAccessChecks(app: Api, checkOwnAccess: CheckOwnAccess): void {
+  app.post(
+    '/access-checks',
+    {
+      schema: {
+        tags: [tags.access],
+        security: apiKeyNeeded,
+        operationId: 'checkAccess',
+        summary: "Check access with the person's own key",
+        description:
+          "The last step of Vultr's guide: which groups does Vultr name to the person themselves? The key is used for this one request to Vultr and kept nowhere.",
+        body: accessCheckRequest,
+        response: {
+          200: json('What the person has.', accessCheck),
+          ...v1Problems(...bodyProblems, 'user_key_refused', 'vultr_unavailable'),
+        },
+      },
+    },
+    async ({ body: { userApiKey } }) => {
+      try {
+        const groups = await checkOwnAccess(userApiKey);
+        return { hasAccess: groups.length > 0, groups, conclusion: conclude(groups) };
+      } catch (error) {
+        throw withoutKey(error, userApiKey);
+      }
+    },
+  );
+}
+
+function conclude(groups: OwnGroups): string {
+  if (groups.length === 0) {
+    return 'Vultr names no group to this user. That is what the screen "No Active Organization" comes from: check the membership and the policies of the group. Only a role or policy of their own would still give access.';
+  }
+  return `The user is in ${groups.map(({ name }) => `"${name}"`).join(', ')}.`;
+}
+
+/** Errors are logged and shown, so nothing of what was thrown goes on that could carry the key: no cause, no stack. */
+function withoutKey(error: unknown, userApiKey: string): Error {
+  const text = (error instanceof Error ? error.message : String(error)).replaceAll(userApiKey, '[key]');
+  if (!(error instanceof ProblemError)) return new Error(`checking the access of a user failed: ${text}`);
+  const { code, retryAfterSeconds } = error;
+  const errors =
+    code === 'user_key_refused' ? [{ field: '/userApiKey', message: 'is refused by Vultr' }] : [];
+  return new ProblemError(code, text, {
+    errors,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}

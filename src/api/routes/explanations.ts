@@ -1,0 +1,64 @@
+import { type Explanation, explanation } from '../../contract/explanation.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { RunState } from '../../contract/states.ts';
+import type { Runs } from '../../runs/runs.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { Api } from '../api.ts';
+import { explain } from '../explain.ts';
+import { apiKeyNeeded, tags } from '../openapi.ts';
+import { runIdOf, runParams } from '../parameters.ts';
+import { json, v1Problems } from '../responses.ts';
+import { within } from '../within.ts';
+
+/** Whoever asks is looking at a screen; `reportAccess` has deadlines of its own, which are shorter. */
+const reportDeadlineMs = 20_000;
+
+/** Where a run has ended or stands still, Vultr's own two questions are answered besides. */
+const worthReading: ReadonlySet<RunState> = new Set(['completed', 'cancelled', 'needs_attention']);
+
+type Dependencies = {
+  readonly runs: Runs;
+  readonly logger: Logger;
+  readonly uiUrlFor?: ((runId: string) => string) | undefined;
+};
+
+export function addExplanations(app: Api, { runs, logger, uiUrlFor }: Dependencies): void {
+  app.get(
+    '/onboardings/:id/explain',
+    {
+      schema: {
+        tags: [tags.onboardings],
+        security: apiKeyNeeded,
+        operationId: 'explainOnboarding',
+        summary: 'Say in plain words what a run is about',
+        description:
+          'Why it waits, what happens next and when, what one can do. For a run that has ended or needs attention, Vultr is read as well: is the user Active, and does anything give them access? Those are the questions behind the screen "No Active Organization".',
+        params: runParams,
+        response: { 200: json('The explanation.', explanation), ...v1Problems('not_found') },
+      },
+    },
+    async ({ params, id: requestId }) => {
+      const run = await runs.get(runIdOf(params));
+      const url = uiUrlFor?.(run.id);
+      return {
+        ...explain(run, Date.now()),
+        ...(worthReading.has(run.state) ? await readAccess(run.email, requestId) : {}),
+        ...(url === undefined ? {} : { temporalUi: url }),
+      };
+    },
+  );
+
+  async function readAccess(
+    email: string,
+    requestId: string,
+  ): Promise<Pick<Explanation, 'access' | 'accessUnavailable'>> {
+    try {
+      return { access: await within(reportDeadlineMs, runs.reportAccess(email)) };
+    } catch (error) {
+      logger.warn({ requestId, err: error }, 'Vultr could not be read for an explanation');
+      const reason =
+        error instanceof ProblemError ? error.message : 'The reading failed in an unforeseen way.';
+      return { accessUnavailable: `Vultr could not be read now. ${reason}` };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ProblemError } from '../../contract/problems.ts';
+import type { Runs } from '../../runs/runs.ts';
+import type { Api } from '../api.ts';
+import { tags } from '../openapi.ts';
+import { json, problemResponses } from '../responses.ts';
+import { within } from '../within.ts';
+
+const readyDeadlineMs = 2_000;
+
+export function addHealth(app: Api, runs: Runs): void {
+  const config = { probe: true };
+
+  app.get(
+    '/live',
+    {
+      config,
+      schema: {
+        tags: [tags.health],
+        operationId: 'live',
+        summary: 'Is the process alive?',
+        response: { 200: json('It is.', z.object({ status: z.literal('live') })) },
+      },
+    },
+    () => ({ status: 'live' as const }),
+  );
+
+  app.get(
+    '/ready',
+    {
+      config,
+      schema: {
+        tags: [tags.health],
+        operationId: 'ready',
+        summary: 'Can requests be served?',
+        description: 'They can while Temporal answers.',
+        response: {
+          200: json('They can.', z.object({ status: z.literal('ready') })),
+          ...problemResponses('temporal_unavailable'),
+        },
+      },
+    },
+    async () => {
+      try {
+        await within(readyDeadlineMs, runs.ping());
+      } catch (error) {
+        throw new ProblemError('temporal_unavailable', 'Temporal does not answer.', {
+          retryAfterSeconds: 5,
+          cause: error,
+        });
+      }
+      return { status: 'ready' as const };
+    },
+  );
+}

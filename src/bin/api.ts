@@ -1,0 +1,12 @@
+import { loadConfig } from '../config.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { startApi } from './api-part.ts';
+import { main } from './lifecycle.ts';
+
+await main(async (begin) => {
+  const config = loadConfig();
+  const logger = createLogger({ level: config.logLevel, name: 'api' });
+  const { part, url } = await startApi(config, logger);
+  begin(part);
+  logger.info({ url }, 'API listens');
+});

@@ -1,0 +1,21 @@
+import type { TaskQueues } from './task-queues.ts';
+import type { Timings } from './timings.ts';
+
+/** What the `onboarding` workflow is started with. Everything a run ever needs is in it: it reads no configuration. */
+export type OnboardingInput = {
+  readonly email: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly allowedAddresses: readonly string[];
+  readonly apiAccess: boolean;
+  readonly externalId?: string;
+  readonly startDate?: string;
+  readonly group: { readonly name: string; readonly description: string };
+  readonly policies: readonly string[];
+  /** The id of the workflow that is the one writer of the group: a keyed hash, which workflow code cannot compute. */
+  readonly groupWorkflowId: string;
+  /** After this many mails without an answer a person is asked. */
+  readonly maxInvitations: number;
+  readonly timings: Timings;
+  readonly taskQueues: TaskQueues;
+};

@@ -1,0 +1,48 @@
+/**
+ * Every error an API caller can meet, as RFC 9457 problem details with a stable `code`.
+ * https://www.rfc-editor.org/rfc/rfc9457
+ */
+export const problems = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_cursor: { status: 400, title: 'The cursor does not come from this list' },
+  unauthorized: { status: 401, title: 'A valid API key is required' },
+  not_found: { status: 404, title: 'There is no such thing here' },
+  method_not_allowed: { status: 405, title: 'This method is not allowed here' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  open_run_conflict: { status: 409, title: 'A run with other content is open for this person' },
+  command_not_possible: { status: 409, title: 'The state of the run does not allow this' },
+  body_too_large: { status: 413, title: 'The body is larger than allowed' },
+  unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  user_key_refused: { status: 422, title: 'Vultr refused the key' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with other content' },
+  headers_too_large: { status: 431, title: 'The headers are larger than allowed' },
+  internal_error: { status: 500, title: 'The service failed' },
+  vultr_unavailable: { status: 502, title: 'Vultr did not answer as expected' },
+  temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
+  worker_unavailable: { status: 503, title: 'No worker answered in time' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One thing wrong with a request: `field` is a JSON pointer into the body, or the name of a parameter or header. */
+export type FieldError = { readonly field: string; readonly message: string };
+
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldError[];
+  /** Seconds after which trying again makes sense; becomes `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { errors?: readonly FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: more.cause });
+    this.code = code;
+    this.errors = more.errors ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}

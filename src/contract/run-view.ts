@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { failureCodes } from './failures.ts';
+import { runStates, steps } from './states.ts';
+
+const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
+
+export const invitationView = z.object({
+  id: z.string().meta({ description: "Vultr's id of the invitation" }),
+  status: z.enum(['pending', 'accepted', 'expired']),
+  number: z
+    .int()
+    .meta({ description: 'Counts the windows of this run from 1; an adopted invitation is one too' }),
+  sentAt: instant.optional(),
+  expiresAt: instant,
+});
+
+export const attentionView = z.object({
+  step: z.enum(steps),
+  code: z.enum(failureCodes),
+  meaning: z.string(),
+  remedy: z.string(),
+  detail: z.string().meta({ description: 'What happened this time' }),
+  request: z.string().optional(),
+  status: z.int().optional(),
+  answer: z.string().optional().meta({ description: "Vultr's answer, without secrets" }),
+  facts: z.record(z.string(), z.string()).optional(),
+  since: instant,
+  possible: z.array(z.string()).meta({ description: 'The commands that this state allows' }),
+});
+
+export const historyEntry = z.object({ at: instant, what: z.string() });
+
+export const reading = z.object({
+  what: z.string().meta({ example: 'members of the group contain the person' }),
+  request: z.string().meta({ example: 'GET /v2/groups/{id}/members' }),
+  agrees: z.boolean(),
+  saw: z.string().optional(),
+});
+
+export const evidenceView = z.object({
+  at: instant,
+  userId: z.string(),
+  groupId: z.string(),
+  readings: z.array(reading),
+  warnings: z.array(z.string()),
+});
+
+export const runView = z
+  .object({
+    id: z.string(),
+    state: z.enum(runStates),
+    step: z.enum(steps),
+    since: instant.meta({ description: 'When the run came into this state' }),
+    email: z.string(),
+    firstName: z.string().optional(),
+    lastName: z.string().optional(),
+    externalId: z.string().optional(),
+    startDate: z.string().optional(),
+    group: z.object({ name: z.string(), id: z.string().optional() }),
+    policies: z.array(z.object({ name: z.string(), id: z.string().optional() })),
+    invitation: invitationView.optional(),
+    next: z.string().meta({ description: 'What happens next, in words' }),
+    attention: attentionView.optional(),
+    evidence: evidenceView.optional(),
+    history: z.array(historyEntry),
+    timings: z.object({
+      startedAt: instant,
+      invitedAt: instant.optional(),
+      acceptedAt: instant.optional(),
+      completedAt: instant.optional(),
+      acceptanceToAccessMs: z
+        .int()
+        .optional()
+        .meta({ description: 'For this long the person could meet the "No Active Organization" screen' }),
+    }),
+  })
+  .meta({ id: 'Run' });
+
+export type RunView = z.infer<typeof runView>;
+export type InvitationView = z.infer<typeof invitationView>;
+export type AttentionView = z.infer<typeof attentionView>;
+export type EvidenceView = z.infer<typeof evidenceView>;
+export type Reading = z.infer<typeof reading>;
+
+export const runPage = z
+  .object({
+    items: z.array(runView),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Pass as `cursor` for the next page; null on the last one' }),
+  })
+  .meta({ id: 'RunPage' });
+
+export type RunPage = z.infer<typeof runPage>;

@@ -1,0 +1,31 @@
+/** Where a run stands, as an outsider sees it. The order is the order of a run that meets no trouble. */
+export const runStates = [
+  'checking',
+  'inviting',
+  'preparing_access',
+  'awaiting_acceptance',
+  'granting',
+  'verifying',
+  'completed',
+  'on_hold',
+  'needs_attention',
+  'cancelling',
+  'guarding',
+  'cancelled',
+] as const;
+
+export type RunState = (typeof runStates)[number];
+
+/** The steps of a run, numbered 0 to 7 in the documentation. */
+export const steps = [
+  'preflight',
+  'inviteUser',
+  'ensureGroup',
+  'attachPolicies',
+  'awaitAcceptance',
+  'confirmPerson',
+  'addMember',
+  'verifyAccess',
+] as const;
+
+export type Step = (typeof steps)[number];

@@ -1,0 +1,33 @@
+import type { Client } from '@temporalio/client';
+import type { Timings } from '../contract/timings.ts';
+import type { TaskQueues } from '../contract/task-queues.ts';
+import { createCommand } from './command.ts';
+import { createGet } from './get.ts';
+import { createList } from './list.ts';
+import { createReportAccess } from './report-access.ts';
+import type { Runs } from './runs.ts';
+import { createStart } from './start.ts';
+import { callTemporal } from './temporal-errors.ts';
+
+/** What every run that is started here goes by. */
+export type RunSettings = {
+  readonly organization: string;
+  readonly idKey: string;
+  readonly maxInvitations: number;
+  readonly timings: Timings;
+  readonly taskQueues: TaskQueues;
+};
+
+export function createRuns(client: Client, settings: RunSettings): Runs {
+  const get = createGet(client);
+  return {
+    start: createStart(client, settings),
+    get,
+    list: createList(client),
+    command: createCommand(client, get),
+    reportAccess: createReportAccess(client, settings),
+    async ping() {
+      await callTemporal(client, () => client.workflowService.getSystemInfo({}));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { AccessReport } from '../contract/access-report.ts';
+import type { RunCommand } from '../contract/messages.ts';
+import type { OnboardingRequest } from '../contract/onboarding-request.ts';
+import type { RunPage, RunView } from '../contract/run-view.ts';
+import type { RunState } from '../contract/states.ts';
+
+/**
+ * The one door into Temporal for every caller. Every function throws a `ProblemError` with one of the codes of
+ * `contract/problems.ts`: `temporal_unavailable` within the deadline where Temporal is away, `not_found` for an id
+ * that Temporal does not know.
+ */
+export type Runs = {
+  /**
+   * Starts a run, or finds the one that this request already has.
+   * Throws `open_run_conflict` and `idempotency_key_reused`.
+   */
+  start(
+    request: OnboardingRequest,
+    caller: { readonly name: string; readonly idempotencyKey?: string },
+  ): Promise<{ readonly outcome: 'started' | 'existing'; readonly run: RunView }>;
+  /** What the run last published. Needs no worker. */
+  get(id: string): Promise<RunView>;
+  /** One page in Temporal's own order, the open runs first. Needs no worker. Throws `invalid_cursor`. */
+  list(filter: {
+    readonly state?: RunState;
+    readonly limit: number;
+    readonly cursor?: string;
+  }): Promise<RunPage>;
+  /** Throws `command_not_possible` and `worker_unavailable`. `requestId` makes a repeated call one command. */
+  command(id: string, command: RunCommand, caller: CommandCaller): Promise<RunView>;
+  /** Live reads from Vultr, made by a worker. Throws `worker_unavailable` and `vultr_unavailable`. */
+  reportAccess(email: string): Promise<AccessReport>;
+  /** Resolves where Temporal answers and serves. */
+  ping(): Promise<void>;
+};
+
+export type CommandCaller = { readonly name: string; readonly requestId: string };

@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { parseDuration } from './contract/duration.ts';
+
+const minuteMs = 60_000;
+
+const port = z.coerce
+  .number({ error: 'must be a port number' })
+  .refine(
+    (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,
+    'must be a port from 0 to 65535',
+  );
+
+function duration(options: { atLeastMs: number } = { atLeastMs: 1 }) {
+  return z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= options.atLeastMs) return ms;
+    const least = options.atLeastMs > 1 ? ` of at least ${options.atLeastMs / 1_000}s` : '';
+    context.addIssue(`must be a duration${least} such as 30s, 5m, 6h or 3d`);
+    return z.NEVER;
+  });
+}
+
+function wholeNumber(least: number, most: number) {
+  return z.coerce
+    .number({ error: 'must be a number' })
+    .refine(
+      (value) => Number.isInteger(value) && value >= least && value <= most,
+      `must be a whole number from ${least} to ${most}`,
+    );
+}
+
+const apiKeys = z.string().transform((text, context) => {
+  const keys = text.split(',').map((entry) => {
+    const colon = entry.indexOf(':');
+    return { name: entry.slice(0, Math.max(colon, 0)).trim(), secret: entry.slice(colon + 1).trim() };
+  });
+  if (keys.some(({ name }) => !/^[\w.-]{1,64}$/.test(name))) {
+    context.addIssue(
+      'must be name:secret, comma-separated; a name has 1 to 64 letters, digits, dots, - or _',
+    );
+  }
+  if (keys.some(({ secret }) => secret.length < 16))
+    context.addIssue('each secret must have at least 16 characters');
+  if (new Set(keys.map(({ name }) => name)).size < keys.length)
+    context.addIssue('each name may stand only once');
+  return keys;
+});
+
+/** As the key must stand in a header: visible ASCII. The message never repeats it. */
+const headerSecret = z.string().regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters only');
+
+const vultrUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const loopback = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback))
+    return text.replace(/\/+$/, '').replace(/\/v2$/, '');
+  context.addIssue('must be an https URL; plain http is taken for this machine only');
+  return z.NEVER;
+});
+
+type Setting = {
+  readonly schema: z.ZodType;
+  readonly default: string | undefined;
+  readonly group: string;
+  readonly secret?: true;
+  readonly text: string;
+};
+
+/** Every variable that the service reads, except Temporal's own. `docs/configuration.md` is made from this table. */
+export const settings = {
+  PORT: { schema: port, default: '3000', group: 'API', text: 'Port of the API.' },
+  HOST: {
+    schema: z.string(),
+    default: '127.0.0.1',
+    group: 'API',
+    text: 'Address that the API listens on. Beyond this machine, put it behind a TLS proxy.',
+  },
+  ONBOARDING_API_KEYS: {
+    schema: apiKeys,
+    default: undefined,
+    group: 'API',
+    secret: true,
+    text: '`name:secret`, comma-separated: who may call the API. `npm start` makes one and keeps it in the data directory.',
+  },
+  ONBOARDING_ID_KEY: {
+    schema: z.string().min(32, 'must have at least 32 characters'),
+    default: undefined,
+    group: 'API',
+    secret: true,
+    text: 'Key of the hash that makes workflow ids from addresses. The same on every API, for ever: another key means other ids. `npm start` makes one.',
+  },
+  VULTR_API_KEY: {
+    schema: headerSecret,
+    default: undefined,
+    group: 'Vultr',
+    secret: true,
+    text: "The organization's API key. Unset, `npm start` uses the simulator.",
+  },
+  VULTR_API_URL: {
+    schema: vultrUrl,
+    default: 'https://api.vultr.com',
+    group: 'Vultr',
+    text: 'Base address without `/v2`; plain http to this machine only.',
+  },
+  VULTR_TIMEOUT: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '10s',
+    group: 'Vultr',
+    text: 'How long one request may take, its answer included.',
+  },
+  VULTR_REQUESTS_PER_SECOND: {
+    schema: wholeNumber(1, 1_000),
+    default: '25',
+    group: 'Vultr',
+    text: 'Budget of one worker process. Vultr allows 30 a second for each address: with several workers behind one address, give each its share.',
+  },
+  ONBOARDING_ORGANIZATION: {
+    schema: z.string().max(100, 'must have at most 100 characters'),
+    default: 'default',
+    group: 'Onboarding',
+    text: 'A name for the Vultr organization; part of what ids are made from, so that two organizations can share a Temporal namespace.',
+  },
+  ONBOARDING_MAX_INVITATIONS: {
+    schema: wholeNumber(1, 100),
+    default: '5',
+    group: 'Onboarding',
+    text: 'After this many invitations without an answer a person is asked.',
+  },
+  ONBOARDING_CHECK_EVERY: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '5m',
+    group: 'Onboarding',
+    text: 'How often a waiting run looks for itself, once the quick looks of the beginning are over.',
+  },
+  ONBOARDING_FIRST_CHECK: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '2s',
+    group: 'Onboarding',
+    text: 'The first pause between two looks at a new invitation.',
+  },
+  ONBOARDING_CHECK_GROWTH: {
+    schema: z.coerce
+      .number({ error: 'must be a number' })
+      .min(1, 'must be from 1 to 10')
+      .max(10, 'must be from 1 to 10'),
+    default: '1.5',
+    group: 'Onboarding',
+    text: 'Factor by which that pause grows, up to `ONBOARDING_CHECK_EVERY`.',
+  },
+  ONBOARDING_INVITATION_LIFETIME: {
+    schema: duration(),
+    default: '3d',
+    group: 'Onboarding',
+    text: "How long an invitation lives where Vultr's answer has no `expiration_date`.",
+  },
+  ONBOARDING_SETTLE: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '15s',
+    group: 'Onboarding',
+    text: 'How long reads may lag behind a write; after an ambiguous write nothing is written again before.',
+  },
+  ONBOARDING_READ_PATIENCE: {
+    schema: duration(),
+    default: '5m',
+    group: 'Onboarding',
+    text: 'How long a reading may disagree with what was written before a person is asked.',
+  },
+  ONBOARDING_STEP_PATIENCE: {
+    schema: duration(),
+    default: '30m',
+    group: 'Onboarding',
+    text: 'How long a step fights passing faults before a person is asked (counted in attempts).',
+  },
+  ONBOARDING_ATTEMPT_TIMEOUT: {
+    schema: duration({ atLeastMs: 2_000 }),
+    default: '45s',
+    group: 'Onboarding',
+    text: 'One attempt of a step; a worker that died is noticed after this long.',
+  },
+  ONBOARDING_RETRY_FIRST: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '1s',
+    group: 'Onboarding',
+    text: 'The first pause after a passing fault; it doubles.',
+  },
+  ONBOARDING_RETRY_MAX: {
+    schema: duration({ atLeastMs: minuteMs / 60 }),
+    default: '1m',
+    group: 'Onboarding',
+    text: 'The longest pause after a passing fault.',
+  },
+  ONBOARDING_GROUP_ANSWER: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '15m',
+    group: 'Onboarding',
+    text: "A run that heard nothing from its group's writer asks again after this long.",
+  },
+  ONBOARDING_GROUP_IDLE: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '1m',
+    group: 'Onboarding',
+    text: "A group's writer that nobody asks ends after this long.",
+  },
+  ONBOARDING_DATA_DIR: {
+    schema: z.string(),
+    default: '.data',
+    group: 'npm start',
+    text: "Where `npm start` keeps Temporal's database, the simulator's state and generated keys.",
+  },
+  ONBOARDING_CACHE_DIR: {
+    schema: z.string().optional(),
+    default: undefined,
+    group: 'npm start',
+    text: 'Where a downloaded or built Temporal is kept. Default: `vultr-onboarding` in the cache directory of the user.',
+  },
+  DEV_TEMPORAL_PORT: {
+    schema: port,
+    default: '7233',
+    group: 'npm start',
+    text: 'Port of the Temporal that `npm start` brings along.',
+  },
+  DEV_TEMPORAL_UI_PORT: { schema: port, default: '8233', group: 'npm start', text: 'Port of its UI.' },
+  SIMULATOR_PORT: { schema: port, default: '4010', group: 'npm start', text: 'Port of the Vultr simulator.' },
+  LOG_LEVEL: {
+    schema: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
+    default: 'info',
+    group: 'Logs',
+    text: 'What is logged, as JSON lines on standard error.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+type Parsed<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
+
+/** `undefined` where a variable without a default is unset. */
+export type SettingValues = {
+  [Name in SettingName]: (typeof settings)[Name] extends { default: string }
+    ? Parsed<Name>
+    : Parsed<Name> | undefined;
+};

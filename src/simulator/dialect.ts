@@ -1,0 +1,191 @@
+import { z } from 'zod';
+
+/**
+ * The readings that Vultr's sources leave open, one option each. The defaults follow Vultr's Go client where sources
+ * disagree on a shape (it was adjusted to what the API returns) and the documentation where they disagree on behaviour.
+ * `docs/simulator.md` carries this list as a table.
+ */
+export const dialectSchema = z.strictObject({
+  // Shapes
+  envelope: z
+    .enum(['wrapped', 'mixed', 'bare'])
+    .default('mixed')
+    .describe('A single object: all in `{"thing": {…}}` (OpenAPI), as the Go client decodes them, or none'),
+  invitationKey: z
+    .enum(['invitation', 'invite'])
+    .default('invitation')
+    .describe('Key of a wrapped invitation'),
+  invitationListKey: z
+    .enum(['invites', 'invitations'])
+    .default('invites')
+    .describe('Key of the invitation list'),
+  organizationListKey: z
+    .enum(['orgs', 'organizations'])
+    .default('orgs')
+    .describe('Key of the organization list'),
+  meta: z
+    .enum(['present', 'without-links', 'absent'])
+    .default('present')
+    .describe('`meta` of lists. Without links there are no pages: the first answer carries every row'),
+  groupPolicies: z
+    .enum(['split', 'relationships'])
+    .default('split')
+    .describe('Policies of a group: `{direct, from_roles, all}` or rows of `policy_group_relationships`'),
+  userPolicies: z
+    .enum(['split', 'rows'])
+    .default('split')
+    .describe('Policies of a user: `{all, direct, inherited}` or flat rows with `policy_id`, `policy_name`'),
+  roleLists: z
+    .enum(['split', 'rows'])
+    .default('split')
+    .describe('Roles of a user or group: `{all, direct, inherited}` or flat rows'),
+  policyGroups: z
+    .enum(['groups', 'relationships'])
+    .default('groups')
+    .describe('Groups of a policy: group objects, or rows of `policy_group_relationships`'),
+  permissions: z
+    .enum(['object', 'json', 'absent'])
+    .default('object')
+    .describe('`permissions` of an invitation: an object, a JSON string, or left out'),
+  apiEnabled: z
+    .enum(['boolean', 'yes'])
+    .default('boolean')
+    .describe('`permissions.api_enabled` in answers: true/false or "yes"/"no". Requests may carry either'),
+  userStatus: z
+    .enum(['text', 'boolean', 'absent'])
+    .default('text')
+    .describe('`status` of a user; `invite_accepted` is there in any case for whoever was invited'),
+  userStatusCase: z
+    .enum(['lower', 'capitalized', 'upper'])
+    .default('lower')
+    .describe('Letter case of a textual user status'),
+  dates: z
+    .enum(['iso', 'plain'])
+    .default('iso')
+    .describe('`2026-01-01T12:00:00+00:00` or `2026-01-01 12:00:00`'),
+  emailCase: z
+    .enum(['as-sent', 'lower'])
+    .default('as-sent')
+    .describe('Addresses in answers as they were sent, or in lower case'),
+  memberId: z
+    .enum(['user', 'own'])
+    .default('user')
+    .describe("`id` of a group's member: the user's id, or one of its own (paths take both)"),
+  writeBodies: z.enum(['present', 'empty']).default('present').describe('Bodies of successful writes'),
+  errorBodies: z
+    .enum(['full', 'text-only', 'extra-keys'])
+    .default('full')
+    .describe('Error bodies: `error` and `status`, `error` alone, or with a key nobody documented'),
+
+  // Invitations
+  invitationLifetimeMs: z
+    .int()
+    .positive()
+    .default(3 * 24 * 60 * 60 * 1_000)
+    .describe('How long an invitation can be accepted, where no rule of `/__sim/lifetimes` fits'),
+  invitationList: z
+    .enum(['all', 'pending'])
+    .default('all')
+    .describe('What the list shows: every invitation, or those still pending'),
+  expiredListed: z.boolean().default(true).describe('Whether the list shows expired invitations'),
+  expiredStatus: z
+    .enum(['Pending', 'Expired'])
+    .default('Pending')
+    .describe('`invite_status` of an invitation past its end'),
+  resendExpired: z
+    .enum(['allowed', '400', '404'])
+    .default('allowed')
+    .describe('Resending an expired invitation'),
+  resendId: z
+    .enum(['same', 'new'])
+    .default('same')
+    .describe('Whether a resent invitation stays the same record or is replaced by one with a new id'),
+  duplicateInvitation: z
+    .enum(['400', 'doubled', 'same'])
+    .default('400')
+    .describe(
+      'A second invitation to a pending address: refused, a second record and mail, or the first one again',
+    ),
+  expiredBlocksNew: z
+    .boolean()
+    .default(false)
+    .describe('Whether an expired invitation counts as pending for `duplicateInvitation`'),
+  inviteMember: z
+    .enum(['400', 'allowed'])
+    .default('400')
+    .describe('An invitation to the address of a member'),
+
+  // Users
+  pendingUsersListed: z
+    .boolean()
+    .default(false)
+    .describe('Whether invited people stand in `/v2/users` as `pending` while their invitation lives'),
+  rootListed: z.boolean().default(true).describe('Whether `/v2/users` lists the root user'),
+  userRowDelayMs: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe("Time from acceptance until the new user's row is there to read"),
+
+  // Groups and policies
+  duplicateGroupName: z
+    .enum(['allowed', '400'])
+    .default('allowed')
+    .describe('A second group of the same name'),
+  deletedGroupsListed: z
+    .boolean()
+    .default(true)
+    .describe('Whether deleted groups stay readable, with `status: deleted`'),
+  memberNamedBy: z
+    .enum(['user_id', 'display_name'])
+    .default('user_id')
+    .describe(
+      'Which key names the new member: `user_id` (else `display_name`), or `display_name` alone (id, name or address)',
+    ),
+  duplicateMember: z
+    .enum(['201', '400', '409'])
+    .default('201')
+    .describe('Adding somebody who is a member of the group'),
+  removedMember: z
+    .enum(['revived', '400'])
+    .default('revived')
+    .describe('Adding somebody who was taken out of the group before'),
+  duplicateAttachment: z
+    .enum(['201', '400', '409'])
+    .default('201')
+    .describe('Attaching a policy that is attached'),
+  memberWrite: z
+    .enum(['effective', 'ignored'])
+    .default('effective')
+    .describe('Adding a member does it, or answers 201 and does nothing'),
+  attachmentWrite: z
+    .enum(['effective', 'ignored'])
+    .default('effective')
+    .describe('Attaching a policy does it, or answers 201 and does nothing'),
+
+  // The service as a whole
+  missing: z.enum(['404', '400']).default('404').describe('Status for an id that is not there'),
+  readDelayMs: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Reads see the state as it was this long ago; writes see the truth'),
+  requestsPerSecond: z
+    .int()
+    .nonnegative()
+    .default(30)
+    .describe('Requests per second and remote address, of real time; 0 is no limit'),
+  retryAfter: z
+    .enum(['seconds', 'date', 'absent'])
+    .default('seconds')
+    .describe('`Retry-After` of a 429: seconds, an HTTP date, or left out'),
+});
+
+export type Dialect = z.infer<typeof dialectSchema>;
+
+/** A partial dialect as a caller sends it: no defaults are filled in. */
+export const dialectChangeSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(dialectSchema.shape).map(([name, option]) => [name, option.unwrap().optional()]),
+  ),
+);

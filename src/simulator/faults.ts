@@ -1,0 +1,93 @@
+import { matchesGlob } from 'node:path';
+import { z } from 'zod';
+
+const when = (usually: 'before' | 'after') =>
+  z
+    .enum(['before', 'after'])
+    .default(usually)
+    .describe('Whether the request is carried out first (`after`) or not at all (`before`)');
+
+const match = z
+  .strictObject({
+    method: z.string().toUpperCase().optional(),
+    /** A glob (`*` is one segment, `**` any), or a regular expression where it begins with `^`. */
+    path: z.string().optional().refine(isPattern, 'is not a regular expression'),
+  })
+  .default({});
+
+const common = { match, times: z.int().positive().default(1), skip: z.int().nonnegative().default(0) };
+
+/** What `POST /__sim/faults` takes. `skip` lets that many fitting requests pass before the first one is hit. */
+export const faultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ ...common, kind: z.literal('error-before') }),
+  z.strictObject({ ...common, kind: z.literal('error-after') }),
+  z.strictObject({ ...common, kind: z.literal('drop-before') }),
+  z.strictObject({ ...common, kind: z.literal('drop-after') }),
+  z.strictObject({ ...common, kind: z.literal('html-504'), when: when('before') }),
+  z.strictObject({ ...common, kind: z.literal('slow'), when: when('after'), delayMs: z.int().nonnegative() }),
+  z.strictObject({ ...common, kind: z.literal('rate-limited'), retryAfter: z.string().optional() }),
+  z.strictObject({ ...common, kind: z.literal('garbage'), when: when('after') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('status'),
+    when: when('before'),
+    status: z.int().min(200).max(599),
+    body: z.unknown(),
+  }),
+]);
+
+export type Fault = z.infer<typeof faultSchema>;
+export type FaultState = Fault & { readonly id: number; readonly hits: number };
+
+export type Faults = {
+  add(fault: Fault): FaultState;
+  /** Those that will still hit something, in the order in which they were asked for. */
+  list(): readonly FaultState[];
+  clear(): void;
+  /** The first fault that fits, used up by one. */
+  take(method: string, path: string): Fault | undefined;
+};
+
+export function createFaults(): Faults {
+  let faults: FaultState[] = [];
+  let lastId = 0;
+  return {
+    add(fault) {
+      const added = { ...fault, id: (lastId += 1), hits: 0 };
+      faults.push(added);
+      return added;
+    },
+    list: () => faults,
+    clear() {
+      faults = [];
+    },
+    take(method, path) {
+      const index = faults.findIndex((fault) => fits(fault, method, path));
+      const fault = faults[index];
+      if (fault === undefined) return undefined;
+      const used = { ...fault, hits: fault.hits + 1 };
+      if (used.hits >= fault.skip + fault.times) faults.splice(index, 1);
+      else faults[index] = used;
+      return used.hits > fault.skip ? fault : undefined;
+    },
+  };
+}
+
+export function isPattern(path: string | undefined): boolean {
+  if (!path?.startsWith('^')) return true;
+  try {
+    return new RegExp(path) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** Also how the ledger is filtered. */
+export function fitsPath(pattern: string | undefined, path: string): boolean {
+  if (pattern === undefined) return true;
+  return pattern.startsWith('^') ? new RegExp(pattern).test(path) : matchesGlob(path, pattern);
+}
+
+function fits({ match: { method, path: pattern } }: Fault, method_: string, path: string): boolean {
+  return (method === undefined || method === method_) && fitsPath(pattern, path);
+}

@@ -1,0 +1,81 @@
+import type {
+  AttachmentRow,
+  GroupRow,
+  MemberRow,
+  OrganizationRow,
+  PolicyRow,
+  State,
+  UserRow,
+} from './rows.ts';
+
+/** Seeded, and nothing takes it away. */
+export function organizationOf(state: State): OrganizationRow {
+  for (const organization of state.organizations.values()) return organization;
+  throw new Error('The state has no organization.');
+}
+
+/** Seeded first, so that this stops at the first row. */
+export function rootUser(state: State): UserRow {
+  for (const user of state.users.values()) if (user.root) return user;
+  throw new Error('The state has no root user.');
+}
+
+/** Who is in the organization and visible by now. */
+export function currentUsers(state: State, now: number): UserRow[] {
+  return [...state.users.values()].filter((user) => isCurrent(user) && user.appearsAt <= now);
+}
+
+export function isCurrent(user: UserRow): boolean {
+  return user.removedAt === undefined;
+}
+
+export function activeGroups(state: State): GroupRow[] {
+  return [...state.groups.values()].filter(({ status }) => status === 'active');
+}
+
+export function groupsOf(state: State, userId: string): GroupRow[] {
+  return activeGroups(state).filter((group) => {
+    const member = state.members.get(`${group.id}/${userId}`);
+    return member !== undefined && member.removedAt === undefined;
+  });
+}
+
+export function activeMembers(state: State, groupId: string): MemberRow[] {
+  return [...state.members.values()].filter(
+    (member) => member.groupId === groupId && member.removedAt === undefined,
+  );
+}
+
+/**
+ * The groups that give the user something: those with a policy. Without one the answer to
+ * `GET /v2/users/me/groups` is empty and the Console shows "No Active Organization".
+ */
+export function groupsSeen(state: State, userId: string): GroupRow[] {
+  return groupsOf(state, userId).filter(({ id }) => attachmentsTo(state.groupPolicies, id).length > 0);
+}
+
+export function attachmentsTo(
+  attachments: ReadonlyMap<string, AttachmentRow>,
+  targetId: string,
+): AttachmentRow[] {
+  return [...attachments.values()].filter((row) => row.targetId === targetId);
+}
+
+export type PolicyOrigin = {
+  readonly policy: PolicyRow;
+  readonly attachment: AttachmentRow;
+  /** The group that hands the policy down; absent where it is the user's own. */
+  readonly group?: GroupRow;
+};
+
+/** Every policy that reaches the user, the user's own first; a policy can come by several ways. */
+export function effectivePolicies(state: State, userId: string): PolicyOrigin[] {
+  const own = attachmentsTo(state.userPolicies, userId).map((attachment) => ({ attachment }));
+  const inherited = groupsOf(state, userId).flatMap((group) =>
+    attachmentsTo(state.groupPolicies, group.id).map((attachment) => ({ attachment, group })),
+  );
+  return [...own, ...inherited].flatMap((origin) => {
+    const policy = state.policies.get(origin.attachment.policyId);
+    return policy === undefined ? [] : [{ ...origin, policy }];
+  });
+}

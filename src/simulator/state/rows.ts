@@ -1,0 +1,136 @@
+/**
+ * What the simulator keeps. Instants are milliseconds since 1970; `seq` is the order of creation, by which lists are
+ * sorted and paged. A row is replaced as a whole, never changed in place, because older readings may still hold it.
+ */
+type Row = { readonly id: string; readonly seq: number };
+
+export type OrganizationRow = Row & {
+  readonly name: string;
+  readonly type: string;
+  readonly createdAt: number;
+};
+
+export const userStatuses = ['pending', 'active', 'suspended', 'closed'] as const;
+export type UserStatus = (typeof userStatuses)[number];
+
+export type UserRow = Row & {
+  readonly email: string;
+  /** The address in the form by which two are compared. */
+  readonly address: string;
+  readonly name: string;
+  readonly status: UserStatus;
+  readonly root: boolean;
+  readonly apiEnabled: boolean;
+  readonly acls: readonly string[];
+  /** Absent for who was never invited. */
+  readonly invitedAt?: number;
+  /** Reads before this instant do not see the row. */
+  readonly appearsAt: number;
+  /** Taken out of the organization: the account itself survives, and may be invited again. */
+  readonly removedAt?: number;
+};
+
+export type UserKeyRow = Row & {
+  readonly userId: string;
+  readonly name: string;
+  readonly key: string;
+  readonly createdAt: number;
+};
+
+export type GroupRow = Row & {
+  readonly name: string;
+  readonly description: string;
+  readonly status: 'active' | 'deleted';
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+/** `id` is `group/user`. Removal is soft: the row stays and can be restored. */
+export type MemberRow = Row & {
+  readonly groupId: string;
+  readonly userId: string;
+  readonly memberId: string;
+  readonly addedAt: number;
+  readonly removedAt?: number;
+};
+
+export type PolicyRow = Row & {
+  readonly name: string;
+  readonly description: string;
+  readonly managed: boolean;
+  readonly createdAt: number;
+};
+
+/** A policy attached to a group or to a user; `id` is `policy/target`. */
+export type AttachmentRow = Row & {
+  readonly policyId: string;
+  readonly targetId: string;
+  readonly attachedAt: number;
+};
+
+export type InvitationRow = Row & {
+  readonly email: string;
+  readonly address: string;
+  readonly apiEnabled: boolean;
+  readonly status: 'Pending' | 'Accepted';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** The id that the person will have as a user, unless the accepting account exists already. */
+  readonly userId: string;
+  readonly mailsSent: number;
+  readonly respondedAt?: number;
+  readonly registeredEmail?: string;
+};
+
+export type MailRow = Row & {
+  readonly invitationId: string;
+  readonly to: string;
+  readonly subject: string;
+  /** 1 for the invitation itself, then one more for each resend. */
+  readonly number: number;
+  readonly sentAt: number;
+  readonly expiresAt: number;
+};
+
+/** Invitations to addresses that end so live this long. `id` is the suffix. */
+export type LifetimeRow = Row & { readonly lifetimeMs: number };
+
+export type Tables = {
+  readonly organizations: OrganizationRow;
+  readonly users: UserRow;
+  readonly userKeys: UserKeyRow;
+  readonly groups: GroupRow;
+  readonly members: MemberRow;
+  readonly policies: PolicyRow;
+  readonly groupPolicies: AttachmentRow;
+  readonly userPolicies: AttachmentRow;
+  readonly invitations: InvitationRow;
+  readonly mails: MailRow;
+  readonly lifetimes: LifetimeRow;
+};
+
+export type TableName = keyof Tables;
+export type State = { readonly [T in TableName]: ReadonlyMap<string, Tables[T]> };
+
+/** One row written, or taken away where `row` is absent. */
+export type Change = {
+  readonly table: TableName;
+  readonly id: string;
+  readonly row?: Tables[TableName];
+};
+
+export function put<T extends TableName>(table: T, row: Tables[T]): Change {
+  return { table, id: row.id, row };
+}
+
+export function drop(table: TableName, id: string): Change {
+  return { table, id };
+}
+
+export function bySeq<T extends { readonly seq: number }>(rows: Iterable<T>): T[] {
+  return [...rows].toSorted((a, b) => a.seq - b.seq);
+}
+
+export function pairId(first: string, second: string): string {
+  return `${first}/${second}`;
+}

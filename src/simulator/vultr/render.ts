@@ -1,0 +1,157 @@
+import type {
+  WireFlag,
+  WireGroup,
+  WireInvitation,
+  WireMember,
+  WirePolicy,
+  WireUser,
+} from '../../vultr/wire.ts';
+import type { Dialect } from '../dialect.ts';
+import { organizationOf, rootUser } from '../state/access.ts';
+import type {
+  AttachmentRow,
+  GroupRow,
+  InvitationRow,
+  MemberRow,
+  OrganizationRow,
+  PolicyRow,
+  UserRow,
+} from '../state/rows.ts';
+import type { Call } from './call.ts';
+
+export function date(dialect: Dialect, instant: number): string {
+  const iso = new Date(instant).toISOString().slice(0, 19);
+  return dialect.dates === 'iso' ? `${iso}+00:00` : iso.replace('T', ' ');
+}
+
+function address(dialect: Dialect, email: string): string {
+  return dialect.emailCase === 'lower' ? email.toLowerCase() : email;
+}
+
+export function renderInvitation(call: Call, row: InvitationRow): WireInvitation {
+  const { dialect, reads, now } = call;
+  const organization = organizationOf(reads);
+  const root = rootUser(reads);
+  const expired = row.status === 'Pending' && row.expiresAt <= now;
+  return {
+    id: row.id,
+    inviter_name: root.name,
+    inviter_email: root.email,
+    email_invited: address(dialect, row.email),
+    email_registered: row.registeredEmail === undefined ? '' : address(dialect, row.registeredEmail),
+    ...renderPermissions(dialect, row),
+    org_id: organization.id,
+    org_name: organization.name,
+    invite_status: expired ? dialect.expiredStatus : row.status,
+    date_created: date(dialect, row.createdAt),
+    date_responded: row.respondedAt === undefined ? null : date(dialect, row.respondedAt),
+    expiration_date: date(dialect, row.expiresAt),
+  };
+}
+
+function renderPermissions(dialect: Dialect, row: InvitationRow): Pick<WireInvitation, 'permissions'> {
+  if (dialect.permissions === 'absent') return {};
+  const yesNo = row.apiEnabled ? 'yes' : 'no';
+  const flag: WireFlag = dialect.apiEnabled === 'yes' ? yesNo : row.apiEnabled;
+  const permissions = { api_enabled: flag };
+  return { permissions: dialect.permissions === 'json' ? JSON.stringify(permissions) : permissions };
+}
+
+export function renderUser({ dialect, reads }: Call, user: UserRow): WireUser {
+  const [first = '', ...rest] = user.name.split(' ');
+  const root = rootUser(reads);
+  return {
+    id: user.id,
+    name: user.name,
+    first_name: first,
+    last_name: rest.join(' '),
+    email: address(dialect, user.email),
+    api_enabled: user.apiEnabled,
+    acls: [...user.acls],
+    service_user: false,
+    ...renderStatus(dialect, user),
+    last_activity: '',
+    ...(user.invitedAt === undefined
+      ? {}
+      : {
+          invited_by: root.email,
+          invited_on: date(dialect, user.invitedAt),
+          invite_accepted: user.status !== 'pending',
+        }),
+  };
+}
+
+function renderStatus(
+  { userStatus, userStatusCase }: Dialect,
+  { status }: UserRow,
+): Pick<WireUser, 'status'> {
+  if (userStatus === 'absent') return {};
+  if (userStatus === 'boolean') return { status: status === 'active' };
+  if (userStatusCase === 'upper') return { status: status.toUpperCase() };
+  if (userStatusCase === 'lower') return { status };
+  return { status: status.charAt(0).toUpperCase() + status.slice(1) };
+}
+
+export function renderGroup({ dialect }: Call, group: GroupRow): WireGroup {
+  return {
+    id: group.id,
+    display_name: group.name,
+    description: group.description,
+    status: group.status,
+    date_created: date(dialect, group.createdAt),
+    date_updated: date(dialect, group.updatedAt),
+  };
+}
+
+/** The union of what the OpenAPI description and the Go client name. */
+export function renderMember({ dialect }: Call, member: MemberRow, user: UserRow): WireMember {
+  const [first = '', ...rest] = user.name.split(' ');
+  return {
+    id: dialect.memberId === 'user' ? user.id : member.memberId,
+    display_name: user.name,
+    name: user.name,
+    first_name: first,
+    last_name: rest.join(' '),
+    email: address(dialect, user.email),
+    active: user.status === 'active',
+    service_user: false,
+    date_created: date(dialect, member.addedAt),
+    date_updated: date(dialect, member.addedAt),
+  };
+}
+
+export function renderPolicy({ dialect }: Call, policy: PolicyRow): WirePolicy {
+  return {
+    id: policy.id,
+    name: policy.name,
+    description: policy.description,
+    policy_document: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: [`${policy.name.toLowerCase()}.*`], Resource: '*' }],
+    },
+    version: '2012-10-17',
+    is_system_policy: policy.managed,
+    date_created: date(dialect, policy.createdAt),
+  };
+}
+
+/** What all the rows have in common that tie a policy to a group or a user. */
+export function renderAttachment({ dialect, reads }: Call, policy: PolicyRow, row: AttachmentRow) {
+  const root = rootUser(reads);
+  return {
+    policy_id: policy.id,
+    policy_name: policy.name,
+    policy_description: policy.description,
+    date_assigned: date(dialect, row.attachedAt),
+    assigned_by: root.email,
+  };
+}
+
+export function renderOrganization({ dialect }: Call, organization: OrganizationRow): object {
+  return {
+    id: organization.id,
+    name: organization.name,
+    type: organization.type,
+    date_created: date(dialect, organization.createdAt),
+  };
+}

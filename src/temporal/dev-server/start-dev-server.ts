@@ -1,0 +1,145 @@
+import { readFile, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { claimPort } from './claim-port.ts';
+import { DevServerError } from './dev-server-error.ts';
+import { type NamespaceNeeds, prepareNamespace } from './prepare-namespace.ts';
+import { type Supervised, supervise } from './supervise.ts';
+
+export type DevServerOptions = NamespaceNeeds & {
+  /** The Temporal CLI: a path, or a name on the PATH. */
+  readonly binary: string;
+  /** SQLite file that survives restarts; its folder must exist. Absent: the state is in memory. */
+  readonly dbFile?: string;
+  readonly ip: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** 0 for any free one; absent: no UI. */
+  readonly uiPort?: number;
+  /** Environment variables that say the ports, for the message when one is in use. */
+  readonly portSetting?: string;
+  readonly uiPortSetting?: string;
+  /** What the server writes is appended here; its folder must exist. */
+  readonly logFile: string;
+  /** Gives up the start. A server that is started is ended by `stop()`. */
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type DevServer = {
+  /** `host:port` of the frontend. */
+  readonly address: string;
+  readonly uiUrl: string | undefined;
+  /** Process group of the server. */
+  readonly pid: number;
+  /** Resolves, with words like `exit code 1`, when the server has ended, whoever ended it. */
+  readonly exited: Promise<string>;
+  /** Ends the server and resolves when it has ended. */
+  stop(): Promise<void>;
+};
+
+const startTimeoutMs = 60_000;
+const healthTimeoutMs = 1_000;
+const healthEveryMs = 50;
+/** https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
+const serving = 1;
+
+/**
+ * Starts Temporal's dev server as a child and resolves when it serves and its namespace has what is needed. The child
+ * ends with this process, however that ends. Throws a `DevServerError` for a port in use and for a server that
+ * ends while it starts.
+ */
+export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  const { ip, signal, logFile } = options;
+  const port = await claimPort({ ip, port: options.port, setting: options.portSetting, signal });
+  const uiPort =
+    options.uiPort === undefined
+      ? undefined
+      : await claimPort({ ip, port: options.uiPort, setting: options.uiPortSetting, signal });
+  const logStart = await sizeOf(logFile);
+  const server = await supervise(options.binary, flags(options, port, uiPort), { logFile });
+
+  const address = `${ip}:${port}`;
+  // The first attempts come before the server listens; gRPC's own pause after a failed one is a second.
+  const connection = Connection.lazy({
+    address,
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 200 },
+  });
+  try {
+    await untilServing(connection, server, signal);
+    await prepareNamespace(connection, options);
+    signal?.throwIfAborted();
+  } catch (error) {
+    await server.stop();
+    if (signal?.aborted === true || error instanceof DevServerError) throw error;
+    throw new DevServerError(
+      `Temporal's dev server did not start: ${error instanceof Error ? error.message : String(error)}. Its last words, from ${logFile}:\n${await tail(logFile, logStart)}`,
+      { cause: error },
+    );
+  } finally {
+    await connection.close();
+  }
+  return {
+    address,
+    uiUrl: uiPort === undefined ? undefined : `http://${ip}:${uiPort}`,
+    pid: server.pid,
+    exited: server.exited,
+    stop: () => server.stop(),
+  };
+}
+
+function flag(name: string, value: string | number): string[] {
+  return [`--${name}`, String(value)];
+}
+
+function flags(options: DevServerOptions, port: number, uiPort: number | undefined): string[] {
+  return [
+    'server',
+    'start-dev',
+    ...flag('ip', options.ip),
+    ...flag('port', port),
+    ...flag('namespace', options.namespace),
+    ...flag('log-level', 'warn'),
+    ...(options.dbFile === undefined ? [] : flag('db-filename', options.dbFile)),
+    ...(uiPort === undefined ? ['--headless'] : flag('ui-port', uiPort)),
+    ...Object.entries(options.searchAttributes).flatMap((pair) => flag('search-attribute', pair.join('='))),
+  ];
+}
+
+async function untilServing(connection: Connection, server: Supervised, signal?: AbortSignal): Promise<void> {
+  let ended: string | undefined;
+  void server.exited.then((how) => (ended = how));
+  const giveUpAt = performance.now() + startTimeoutMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    if (ended !== undefined) throw new Error(ended);
+    if (await isServing(connection)) return;
+    if (performance.now() > giveUpAt) throw new Error(`it did not serve within ${startTimeoutMs / 1_000} s`);
+    await sleep(healthEveryMs, undefined, { signal });
+  }
+}
+
+async function isServing(connection: Connection): Promise<boolean> {
+  try {
+    const { status }: { status: number } = await connection.withDeadline(Date.now() + healthTimeoutMs, () =>
+      connection.healthService.check({ service: 'temporal.api.workflowservice.v1.WorkflowService' }),
+    );
+    return status === serving;
+  } catch {
+    return false;
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function tail(file: string, from: number): Promise<string> {
+  const lines = (await readFile(file)).subarray(from).toString('utf8').trimEnd().split('\n');
+  return lines
+    .slice(-8)
+    .map((line) => `  ${line.slice(0, 400)}`)
+    .join('\n');
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+
+/**
+ * Starts the command given as arguments and ends it with SIGTERM when standard input closes. The parent holds the
+ * other end of that pipe, and the kernel closes it however the parent dies: a `kill -9` leaves no orphan on a port.
+ */
+const untilInputCloses = `
+exec 3<&0
+"$@" </dev/null 3<&- & server=$!
+(read -r _ <&3; kill -TERM $server) & watcher=$!
+wait $server; code=$?
+kill $watcher
+exit $code`;
+
+export type Supervised = {
+  /** Leader of a process group of its own: a signal to the negative of it reaches all there is. */
+  readonly pid: number;
+  /** Resolves, with words like `exit code 1`, when it has ended, whoever ended it. */
+  readonly exited: Promise<string>;
+  /** SIGTERM, and SIGKILL where it has not ended after the grace time. Resolves when it has ended. */
+  stop(graceMs?: number): Promise<void>;
+};
+
+/**
+ * A child that never outlives this process, and that a Ctrl-C in the terminal does not reach: whoever started it
+ * decides when it stops. What it writes is appended to the log file.
+ */
+export async function supervise(
+  command: string,
+  args: readonly string[],
+  options: { readonly logFile: string },
+): Promise<Supervised> {
+  const log = await open(options.logFile, 'a');
+  const child = spawn('/bin/sh', ['-c', untilInputCloses, 'sh', command, ...args], {
+    detached: true,
+    stdio: ['pipe', log.fd, log.fd],
+  });
+  // Before anything is awaited: a child that dies at once would not be heard of.
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  try {
+    await once(child, 'spawn');
+  } finally {
+    await log.close();
+  }
+  const { pid, stdin } = child;
+  if (pid === undefined || stdin === null) throw new Error('a child process has neither pid nor input');
+
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Nobody is left in the group.
+    }
+  };
+  const exited = ended.then((how) => {
+    stdin.destroy();
+    signalGroup('SIGTERM');
+    return how;
+  });
+  return {
+    pid,
+    exited,
+    async stop(graceMs = 10_000) {
+      stdin.destroy();
+      const timer = setTimeout(() => signalGroup('SIGKILL'), graceMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { temporalActivities, type VultrActivities } from '../activities/index.ts';
+import type { TaskQueues } from '../contract/task-queues.ts';
+
+/** By path, not by import: workflow code is bundled for its sandbox and never runs in this process as it is. */
+export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+export type WorkersOptions = {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueues: TaskQueues;
+  readonly vultrActivities: VultrActivities;
+  /** Activities a second over all workers of the queue; each makes at least one request. */
+  readonly vultrActivitiesPerSecond: number;
+  /** A bundle made before; without it the workflows are bundled now (a second or two). */
+  readonly workflowBundle?: WorkerOptions['workflowBundle'];
+  /** How long activities in flight may take to finish after a shutdown began. */
+  readonly shutdownGraceMs: number;
+};
+
+/**
+ * Two workers in one process: workflows with what talks to Temporal only, and everything that calls Vultr. Apart, so
+ * that neither can take the other's slots and one rate limit covers all Vultr calls.
+ */
+export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
+  const { connection, namespace, taskQueues, shutdownGraceMs } = options;
+  const onboarding = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: taskQueues.onboarding,
+    ...(options.workflowBundle === undefined
+      ? { workflowsPath }
+      : { workflowBundle: options.workflowBundle }),
+    activities: temporalActivities,
+    shutdownGraceTime: shutdownGraceMs,
+  });
+  const vultr = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: taskQueues.vultr,
+    activities: options.vultrActivities,
+    maxTaskQueueActivitiesPerSecond: options.vultrActivitiesPerSecond,
+    shutdownGraceTime: shutdownGraceMs,
+  });
+  return [onboarding, vultr];
+}
+
+/** Runs them until one of them ends or fails; then the other is shut down too. */
+export async function runWorkers(workers: readonly Worker[]): Promise<void> {
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
+}

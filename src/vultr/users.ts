@@ -1,0 +1,53 @@
+import { flag, id, type Json, label, text } from './decode.ts';
+import { groupList } from './groups.ts';
+import type { Send } from './http.ts';
+import { at } from './request.ts';
+import { getOne, listAll, type Reading, referenceTo } from './resource.ts';
+import type { PolicyReference, RoleReference, User, VultrClient } from './types.ts';
+import { paths } from './wire.ts';
+
+const one: Reading<User> = { keys: ['user'], decode: decodeUser };
+const list: Reading<User> = { keys: ['users'], decode: decodeUser };
+const policyList: Reading<PolicyReference> = {
+  keys: ['policies', 'policy_user_relationships'],
+  decode: referenceTo('policy'),
+};
+const roleList: Reading<RoleReference> = {
+  keys: ['roles', 'role_user_relationships', 'assignments'],
+  decode: referenceTo('role'),
+};
+
+export function createUsers(send: Send): VultrClient['users'] {
+  return {
+    list: (options) => listAll(send, at(paths.users), list, options),
+    get: (userId, options) => getOne(send, at(paths.user, userId), one, options),
+    groups: (userId, options) => listAll(send, at(paths.userGroups, userId), groupList, options),
+    policies: (userId, options) => listAll(send, at(paths.userPolicies, userId), policyList, options),
+    roles: (userId, options) => listAll(send, at(paths.userRoles, userId), roleList, options),
+    myGroups: (options) => listAll(send, at(paths.myGroups), groupList, options),
+  };
+}
+
+function decodeUser(row: Json): User {
+  const serviceUser = flag(row['service_user']) ?? false;
+  const names = [text(row, 'first_name'), text(row, 'last_name')].filter((name) => name !== undefined);
+  return {
+    id: id(row, 'user_id', 'id'),
+    // Nobody is invited as a service user, so one without an address can stand for nobody.
+    email: serviceUser ? (text(row, 'email') ?? '') : label(row, 'email'),
+    name: text(row, 'name') ?? names.join(' '),
+    ...statusOf(row),
+    serviceUser,
+  };
+}
+
+function statusOf(row: Json): Pick<User, 'activity' | 'statusText'> {
+  const status = typeof row['status'] === 'boolean' ? String(row['status']) : text(row, 'status');
+  if (status !== undefined) {
+    const isActive = status.toLowerCase() === 'active' || flag(status) === true;
+    return { activity: isActive ? 'active' : 'inactive', statusText: status };
+  }
+  const accepted = flag(row['invite_accepted']);
+  if (accepted === undefined) return { activity: 'unknown', statusText: 'unknown' };
+  return { activity: accepted ? 'active' : 'inactive', statusText: `invite_accepted: ${accepted}` };
+}

@@ -1,0 +1,136 @@
+/**
+ * The words of Vultr's IAM API as they stand on the wire: paths and object keys, no behaviour. The client and the
+ * simulator share this file and nothing else, so that a wrong belief about behaviour cannot hide on both sides.
+ *
+ * Sources: Vultr's OpenAPI description, its Go client `govultr` and its documentation, which disagree on envelopes
+ * and list keys; `docs/simulator.md` says which reading is which. Values are what an answer may carry, so every
+ * key is optional and the disputed ones are unions.
+ */
+
+/** Server base without `/v2`; each path below carries it once. */
+export const defaultBaseUrl = 'https://api.vultr.com';
+
+export const paths = {
+  invitations: () => '/v2/invitation',
+  invitation: (id: string) => `/v2/invitation/${encodeURIComponent(id)}`,
+  resendInvitation: (id: string) => `/v2/invitation/${encodeURIComponent(id)}/resend`,
+  users: () => '/v2/users',
+  user: (id: string) => `/v2/users/${encodeURIComponent(id)}`,
+  userGroups: (id: string) => `/v2/users/${encodeURIComponent(id)}/groups`,
+  userRoles: (id: string) => `/v2/users/${encodeURIComponent(id)}/roles`,
+  userPolicies: (id: string) => `/v2/users/${encodeURIComponent(id)}/policies`,
+  myGroups: () => '/v2/users/me/groups',
+  groups: () => '/v2/groups',
+  group: (id: string) => `/v2/groups/${encodeURIComponent(id)}`,
+  groupMembers: (id: string) => `/v2/groups/${encodeURIComponent(id)}/members`,
+  groupMember: (id: string, userId: string) =>
+    `/v2/groups/${encodeURIComponent(id)}/members/${encodeURIComponent(userId)}`,
+  groupPolicies: (id: string) => `/v2/groups/${encodeURIComponent(id)}/policies`,
+  policies: () => '/v2/policies',
+  policyGroup: (policyId: string, groupId: string) =>
+    `/v2/policies/${encodeURIComponent(policyId)}/groups/${encodeURIComponent(groupId)}`,
+  policyGroups: (policyId: string) => `/v2/policies/${encodeURIComponent(policyId)}/groups`,
+  organizations: () => '/v2/organizations',
+  organizationUser: (id: string, userId: string) =>
+    `/v2/organizations/${encodeURIComponent(id)}/user/${encodeURIComponent(userId)}`,
+} as const;
+
+export type WireMeta = { total?: number; links?: { next?: string | null; prev?: string | null } };
+
+export type WireInvitation = {
+  id?: string;
+  inviter_name?: string;
+  inviter_email?: string;
+  email_invited?: string;
+  email_registered?: string | null;
+  permissions?: { api_enabled?: WireFlag } | string;
+  org_id?: string;
+  org_name?: string;
+  status?: string | boolean;
+  status_full?: string;
+  /** Documented: `Pending`, `Accepted`. What follows on expiry or decline is not documented. */
+  invite_status?: string;
+  date_created?: string;
+  date_responded?: string | null;
+  expiration_date?: string | null;
+};
+
+/** Documented as the string "yes", sent by Vultr's Go client as a boolean. */
+export type WireFlag = boolean | number | string;
+
+export type WireUser = {
+  id?: string;
+  name?: string;
+  first_name?: string;
+  last_name?: string;
+  email?: string;
+  api_enabled?: WireFlag;
+  acls?: string[];
+  service_user?: boolean;
+  /** A string of any letter case (pending, active, suspended, closed), a boolean, or absent. */
+  status?: string | boolean;
+  last_activity?: string;
+  invited_by?: string;
+  invited_on?: string;
+  invite_accepted?: boolean;
+};
+
+export type WireGroup = {
+  id?: string;
+  display_name?: string;
+  description?: string;
+  /** `active` or `deleted`: a deleted group can linger in lists. */
+  status?: string;
+  date_created?: string;
+  date_updated?: string;
+  members?: WireMember[];
+  assigned_date?: string;
+};
+
+export type WireMember = {
+  id?: string;
+  user_id?: string;
+  display_name?: string;
+  name?: string;
+  first_name?: string;
+  last_name?: string;
+  email?: string;
+  active?: boolean;
+  service_user?: boolean;
+  date_created?: string;
+  date_updated?: string;
+};
+
+export type WirePolicy = {
+  id?: string;
+  name?: string;
+  description?: string;
+  policy_document?: Record<string, unknown>;
+  version?: string;
+  is_system_policy?: boolean;
+  date_created?: string;
+  from_role?: string;
+  source?: string;
+};
+
+/** A row that ties a policy to a group, in the OpenAPI description's shape. */
+export type WirePolicyGroup = {
+  policy_id?: string;
+  policy_name?: string;
+  policy_description?: string;
+  group_id?: string;
+  group_name?: string;
+  date_assigned?: string;
+  assigned_by?: string;
+};
+
+export type WireError = { error?: string; status?: number };
+
+/** Body of `POST /v2/invitation`. */
+export type WireInvitationRequest = { email_invited: string; permissions?: { api_enabled: WireFlag } };
+
+/** Body of `POST /v2/groups`. */
+export type WireGroupRequest = { display_name: string; description: string };
+
+/** Body of `POST /v2/groups/{id}/members`: documentation and Go client send both keys, the description only the second. */
+export type WireMemberRequest = { user_id: string; display_name: string };

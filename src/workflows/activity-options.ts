@@ -1,0 +1,38 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { attemptsWithin } from '../contract/backoff.ts';
+import type { Timings } from '../contract/timings.ts';
+
+/**
+ * Options for a step's activity. Activities say themselves how long to pause after a failure; the intervals here hold
+ * where an attempt ended without a word, because its worker died: then a write may be under way, so nothing is tried
+ * again before reads have had time to show it.
+ *
+ * Patience is counted in attempts, not in time: a `scheduleToCloseTimeout` would also run while no worker is there.
+ */
+export function stepOptions(timings: Timings, taskQueue: string): ActivityOptions {
+  return {
+    taskQueue,
+    startToCloseTimeout: timings.attemptTimeoutMs,
+    retry: {
+      initialInterval: timings.settleMs,
+      backoffCoefficient: 2,
+      maximumInterval: Math.max(timings.retryMaxMs, timings.settleMs),
+      maximumAttempts: attemptsWithin(timings.stepPatienceMs, timings.retryFirstMs, timings.retryMaxMs),
+    },
+  };
+}
+
+/** Options for the look that goes on as long as a window is open: the workflow's timer ends it, not a count. */
+export function watchOptions(timings: Timings, taskQueue: string): ActivityOptions {
+  return {
+    taskQueue,
+    startToCloseTimeout: timings.attemptTimeoutMs,
+    // The look at the end of the window asks again, so an answer in flight may be dropped here.
+    cancellationType: 'TRY_CANCEL',
+    retry: {
+      initialInterval: timings.retryFirstMs,
+      backoffCoefficient: 2,
+      maximumInterval: Math.max(timings.checkEveryMs, timings.retryFirstMs),
+    },
+  };
+}

@@ -1,0 +1,4 @@
+/** The workflow types that a worker serves; the bundle for the sandbox starts here. */
+export { accessReport } from './access-report.ts';
+export { group } from './group.ts';
+export { onboarding } from './onboarding.ts';

@@ -1,0 +1,47 @@
+import { condition, proxyActivities, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
+import type { TemporalActivities } from '../activities/index.ts';
+import type { GroupAnswer, PinnedPolicy } from '../contract/step-data.ts';
+import { stepOptions } from './activity-options.ts';
+import { groupAnswer } from './messages.ts';
+import { perform, type Run } from './perform.ts';
+import { failureFrom } from './step-failure.ts';
+
+/**
+ * Steps 2 and 3, done by the one writer of the group so that two hires for a new group make one group. Asks it, and
+ * waits for its signal; asks again after a while, in case that the writer was ended before it could answer.
+ */
+export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[]): Promise<string> {
+  const { input } = run.record;
+  const { timings, taskQueues, group } = input;
+  const { askGroup } = proxyActivities<TemporalActivities>({
+    ...stepOptions(timings, taskQueues.onboarding),
+    summary: `ask the one writer of the group "${group.name}"`,
+  });
+  const start = {
+    ...group,
+    timings,
+    taskQueue: taskQueues.onboarding,
+    vultrTaskQueue: taskQueues.vultr,
+  };
+
+  return perform(run, 'ensureGroup', 'preparing_access', async () => {
+    const requestId = uuid4();
+    let answer: GroupAnswer | undefined;
+    setHandler(groupAnswer, (message) => {
+      if (message.requestId === requestId) answer = message;
+    });
+    const request = { requestId, runId: workflowInfo().workflowId, policies };
+    for (let patienceMs = timings.groupAnswerMs; ; patienceMs *= 2) {
+      await askGroup({ groupWorkflowId: input.groupWorkflowId, start, request });
+      const summary = `the writer of the group "${group.name}" answers, else it is asked again`;
+      if (await condition(() => answer !== undefined, patienceMs, { summary })) break;
+    }
+    if (answer === undefined) throw new Error('left the wait without an answer');
+    if (!answer.ok) throw failureFrom(answer.failure);
+    run.record.note(
+      `${answer.created ? 'group made' : 'group was there already'}, carries ${policies.map(({ name }) => name).join(', ')}`,
+    );
+    run.record.change({ group: { ...run.record.view.group, id: answer.groupId } });
+    return answer.groupId;
+  });
+}

@@ -1,0 +1,73 @@
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { initialView } from '../contract/initial-view.ts';
+import type { OnboardingInput } from '../contract/onboarding-input.ts';
+import type { AttentionView, RunView } from '../contract/run-view.ts';
+import { stateAttribute } from '../contract/search-attributes.ts';
+import type { RunState, Step } from '../contract/states.ts';
+import { describeRun, whatIsNext } from './words.ts';
+
+/** The oldest and the newest entries are kept; what lies between them is dropped first. */
+const historyLimit = 60;
+const oldestKept = 10;
+
+/** What a run knows of itself. The view is what the API shows: there is no second copy to fall behind. */
+export type RunRecord = {
+  readonly input: OnboardingInput;
+  readonly view: Readonly<RunView>;
+  /** Changes the view without telling anybody yet. */
+  readonly change: (changes: Partial<RunView>) => void;
+  /** Puts a line into the history that an outsider sees. */
+  readonly note: (what: string) => void;
+  /** Moves to a step and state and publishes the view. */
+  readonly enter: (state: RunState, step: Step, attention?: AttentionView) => void;
+  readonly publish: () => void;
+};
+
+export function openRecord(input: OnboardingInput): RunRecord {
+  let view = initialView(workflowInfo().workflowId, input, workflowInfo().startTime.getTime());
+  let publishedState: RunState = view.state;
+  setCurrentDetails(describeRun(view, input));
+
+  function change(changes: Partial<RunView>): void {
+    view = { ...view, ...changes };
+  }
+
+  function note(what: string): void {
+    const history = [...view.history, { at: nowIso(), what }];
+    if (history.length > historyLimit) history.splice(oldestKept, 1);
+    change({ history });
+  }
+
+  /** The memo and a search attribute answer without a worker; the details are for whoever reads Temporal's UI. */
+  function publish(): void {
+    change({ next: whatIsNext(view, input) });
+    upsertMemo({ view });
+    if (view.state !== publishedState) {
+      upsertSearchAttributes([{ key: stateAttribute, value: view.state }]);
+      publishedState = view.state;
+    }
+    setCurrentDetails(describeRun(view, input));
+  }
+
+  function enter(state: RunState, step: Step, attention?: AttentionView): void {
+    const since = state === view.state ? view.since : nowIso();
+    const { attention: _, ...rest } = view;
+    view = { ...rest, state, step, since, ...(attention === undefined ? {} : { attention }) };
+    publish();
+  }
+
+  return {
+    input,
+    get view() {
+      return view;
+    },
+    change,
+    note,
+    enter,
+    publish,
+  };
+}
+
+export function nowIso(): string {
+  return new Date(Date.now()).toISOString();
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessReport } from '../../src/contract/access-report.ts';
+import { explanation } from '../../src/contract/explanation.ts';
+import { ProblemError } from '../../src/contract/problems.ts';
+import { apiOver, get, runId, runView } from './fake-runs.ts';
+
+const url = `/v1/onboardings/${runId}/explain`;
+
+const report: AccessReport = {
+  email: 'ada@example.com',
+  users: 1,
+  userId: 'user-1',
+  active: { answer: true, saw: 'status active' },
+  access: { answer: true, groups: [], policies: ['Provisioning'], saw: '1 effective policy' },
+  conclusion: 'The user is Active and has access.',
+};
+
+describe('GET /v1/onboardings/{id}/explain', () => {
+  test('a waiting run is explained from what it published; Vultr is not asked', async () => {
+    const { app, calls } = apiOver();
+    const response = await app.inject(get(url));
+    expect(response.statusCode).toBe(200);
+    const explained = explanation.strict().parse(response.json());
+    expect(explained).toMatchObject({ id: runId, state: 'awaiting_acceptance', next: runView().next });
+    expect(explained.access).toBeUndefined();
+    expect(explained.temporalUi).toBeUndefined();
+    expect(calls).toEqual([['get', runId]]);
+  });
+
+  test.each(['completed', 'cancelled', 'needs_attention'] as const)(
+    'for a run that is %s Vultr is read now',
+    async (state) => {
+      const { app, calls } = apiOver({
+        get: async () => runView({ state }),
+        reportAccess: async () => report,
+      });
+      const explained = explanation.strict().parse((await app.inject(get(url))).json());
+      expect(explained.access).toEqual(report);
+      expect(calls).toEqual([
+        ['get', runId],
+        ['reportAccess', 'ada@example.com'],
+      ]);
+    },
+  );
+
+  test.each([
+    [
+      new ProblemError('worker_unavailable', 'No worker read from Vultr in time.'),
+      'No worker read from Vultr in time.',
+    ],
+    [new Error('secret inside'), 'The reading failed in an unforeseen way.'],
+  ])('where Vultr cannot be read, the rest is answered and it says why', async (failure, reason) => {
+    const { app, logLines } = apiOver({
+      get: async () => runView({ state: 'completed' }),
+      reportAccess: () => Promise.reject(failure),
+    });
+    const response = await app.inject(get(url));
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({ accessUnavailable: `Vultr could not be read now. ${reason}` });
+    expect(response.json().access).toBeUndefined();
+    expect(logLines[0]).toContain(failure.message);
+  });
+
+  test('links to the run in Temporal’s UI where there is one', async () => {
+    const ui = 'http://127.0.0.1:8233/namespaces/default/workflows';
+    const uiUrlFor = (id: string) => `${ui}/${id}`;
+    const response = await apiOver({}, { uiUrlFor }).app.inject(get(url));
+    expect(response.json().temporalUi).toBe(`${ui}/${runId}`);
+  });
+});

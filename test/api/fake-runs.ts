@@ -1,0 +1,96 @@
+import { inspect } from 'node:util';
+import { buildApi, type ApiOptions } from '../../src/api/build-api.ts';
+import type { RunView } from '../../src/contract/run-view.ts';
+import type { Runs } from '../../src/runs/runs.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
+
+export const runId = `onboarding-${'0123456789abcdef'.repeat(2)}`;
+
+export const validBody = {
+  email: 'ada@example.com',
+  group: { name: 'Developers' },
+  policies: ['Provisioning'],
+};
+
+export function runView(changes: Partial<RunView> = {}): RunView {
+  return {
+    id: runId,
+    state: 'awaiting_acceptance',
+    step: 'awaitAcceptance',
+    since: '2026-06-29T09:00:00.000Z',
+    email: 'ada@example.com',
+    group: { name: 'Developers', id: 'group-1' },
+    policies: [{ name: 'Provisioning', id: 'policy-1' }],
+    invitation: {
+      id: 'invitation-1',
+      status: 'pending',
+      number: 2,
+      sentAt: '2026-06-29T09:00:00.000Z',
+      expiresAt: '2026-07-02T09:00:00.000Z',
+    },
+    next: 'The acceptance is awaited.',
+    history: [{ at: '2026-06-29T09:00:00.000Z', what: 'started' }],
+    timings: { startedAt: '2026-06-29T09:00:00.000Z' },
+    ...changes,
+  };
+}
+
+export const apiKey = { name: 'hr-system', secret: 'first-secret-of-the-hr-system' };
+
+export const authorized = { authorization: `Bearer ${apiKey.secret}` };
+
+/** The API over a fake `Runs` that writes down what it was asked, and a log that can be read. */
+export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> = {}) {
+  const calls: unknown[][] = [];
+  const logLines: string[] = [];
+  const answers: Runs = {
+    start: async () => ({ outcome: 'started', run: runView() }),
+    get: async () => runView(),
+    list: async () => ({ items: [runView()], nextCursor: null }),
+    command: async () => runView(),
+    reportAccess: async () => {
+      throw new Error('not expected');
+    },
+    ping: async () => {},
+    ...fakes,
+  };
+  const runs: Runs = {
+    start: (...given) => (calls.push(['start', ...given]), answers.start(...given)),
+    get: (...given) => (calls.push(['get', ...given]), answers.get(...given)),
+    list: (...given) => (calls.push(['list', ...given]), answers.list(...given)),
+    command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),
+    reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
+    ping: () => answers.ping(),
+  };
+  const write = (level: string) => (facts: object, message: string) => {
+    logLines.push(`${level} ${message} ${inspect(facts, { depth: 10, breakLength: Infinity })}`);
+  };
+  const logger: Logger = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  };
+  const app = buildApi({
+    runs,
+    apiKeys: [apiKey],
+    logger,
+    checkOwnAccess: async () => [],
+    version: '1.2.3',
+    ...options,
+  });
+  return { app, calls, logLines };
+}
+
+export function post(url: string, payload: string | object | Buffer, headers: Record<string, string> = {}) {
+  return {
+    method: 'POST' as const,
+    url,
+    payload,
+    headers: { ...authorized, 'content-type': 'application/json', ...headers },
+  };
+}
+
+export function get(url: string) {
+  return { method: 'GET' as const, url, headers: authorized };
+}

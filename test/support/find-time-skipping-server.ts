@@ -1,0 +1,95 @@
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { downloadServer } from '../../src/temporal/dev-server/download-server.ts';
+import { type RunCommand, runCommand } from '../../src/temporal/dev-server/run-command.ts';
+import type { OnProgress } from '../../src/temporal/dev-server/while-telling.ts';
+
+const pom = fileURLToPath(new URL('../../tools/temporal-test-server/pom.xml', import.meta.url));
+const oldestJava = 11;
+
+/** The SDK starts the program with the port as its only argument, and ends it by its process id: hence `exec`. */
+const launcher = `#!/bin/sh
+exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$1"
+`;
+
+export type TimeSkipping = { readonly path: string } | { readonly reason: string };
+
+export type FindTimeSkippingOptions = {
+  readonly cacheDir: string;
+  readonly onProgress: OnProgress;
+  readonly run?: RunCommand;
+};
+
+/**
+ * Temporal's test server with a clock of its own, in which days pass in moments: from the cache, by Temporal's own
+ * download, or as jars from a Maven repository. `reason` says shortly why there is none.
+ */
+export async function findTimeSkippingServer(options: FindTimeSkippingOptions): Promise<TimeSkipping> {
+  const { cacheDir, onProgress, run = runCommand } = options;
+  const version = /<version>([\d.]+)<\/version>/.exec(await readFile(pom, 'utf8'))?.[1] ?? '';
+  const native = join(cacheDir, `temporal-test-server-${version}`);
+  const jars = join(cacheDir, `temporal-test-server-${version}-jars`);
+  const launched = join(jars, 'run');
+
+  const ways = [
+    { name: 'in the cache', find: () => executable(native) },
+    { name: 'in the cache, as jars', find: () => executable(launched) },
+    {
+      name: 'download',
+      find: async () => {
+        await mkdir(cacheDir, { recursive: true });
+        onProgress(`No time-skipping server here yet: trying to download version ${version}.`);
+        const target = native;
+        await downloadServer({ kind: 'time-skipping', version, target, run, onProgress, signal: undefined });
+        return await executable(native);
+      },
+    },
+    {
+      name: 'with Maven',
+      find: async () => {
+        await fetchJars({ run, onProgress, cacheDir }, jars);
+        return await executable(launched);
+      },
+    },
+  ];
+  const tried: string[] = [];
+  for (const way of ways) {
+    try {
+      return { path: await way.find() };
+    } catch (error) {
+      tried.push(`${way.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { reason: tried.join('; ') };
+}
+
+async function executable(path: string): Promise<string> {
+  try {
+    await access(path, constants.X_OK);
+  } catch (error) {
+    throw new Error('not there', { cause: error });
+  }
+  return path;
+}
+
+async function fetchJars(options: Required<FindTimeSkippingOptions>, target: string): Promise<void> {
+  const { run, onProgress, cacheDir } = options;
+  const { stdout, stderr } = await run('java', ['-version'], { timeoutMs: 20_000 });
+  const java = Number(/version "(\d+)/.exec(stdout + stderr)?.[1] ?? 0);
+  if (java < oldestJava) throw new Error(`Java ${java} is older than ${oldestJava}`);
+
+  onProgress('Fetching the jars of the time-skipping server with Maven, once (38 MB).');
+  const folder = await mkdtemp(join(cacheDir, 'jars-'));
+  try {
+    const goal = 'dependency:copy-dependencies';
+    const scope = ['-DincludeScope=runtime', `-DoutputDirectory=${join(folder, 'lib')}`];
+    await run('mvn', ['-B', '-ntp', '-q', '-f', pom, goal, ...scope], { timeoutMs: 300_000 });
+    await writeFile(join(folder, 'run'), launcher, { mode: 0o755 });
+    // Where it is there by now, another process was first.
+    await rename(folder, target).catch(() => executable(join(target, 'run')));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

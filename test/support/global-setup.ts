@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { TestProject } from 'vitest/node';
+import { loadConfig } from '../../src/config.ts';
+import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
+import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
+import { startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
+import { workflowsPath } from '../../src/temporal/workers.ts';
+import { findTimeSkippingServer, type TimeSkipping } from './find-time-skipping-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The Temporal CLI, for tests that start a server of their own. */
+    temporalBinary: string;
+    /** `host:port` of the one dev server that all tests share; its namespace is `default`. */
+    temporalAddress: string;
+    /** The workflows, bundled once: `workflowBundle: { codePath }` of a worker. */
+    workflowBundlePath: string;
+    timeSkipping: TimeSkipping;
+  }
+}
+
+/** What the whole suite shares, made once: a Temporal of its own (never one that the environment names) and the bundle. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { cacheDir } = loadConfig().local;
+  const temporalBinary = await findTemporal({ cacheDir, onProgress: say });
+  const timeSkipping = await findTimeSkippingServer({ cacheDir, onProgress: say });
+  if ('reason' in timeSkipping) {
+    const lack = `There is no time-skipping server (${timeSkipping.reason}).`;
+    if (process.env['CI']) throw new Error(`${lack} In CI nothing is skipped.`);
+    say(`SKIPPED: all tests in virtual time. ${lack} Java 11 or newer and Maven would do.`);
+  }
+
+  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
+  const workflowBundlePath = join(folder, 'workflows.js');
+  const bundle = async () => {
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+    await writeFile(workflowBundlePath, code);
+  };
+  await bundle();
+  project.onTestsRerun(bundle);
+
+  // Last, because nothing would stop it if a later part of the setup failed.
+  const server = await startDevServer({
+    binary: temporalBinary,
+    ip: '127.0.0.1',
+    port: 0,
+    namespace: 'default',
+    searchAttributes: requiredSearchAttributes,
+    retentionDays: 30,
+    logFile: join(folder, 'temporal.log'),
+  });
+
+  project.provide('temporalBinary', temporalBinary);
+  project.provide('temporalAddress', server.address);
+  project.provide('workflowBundlePath', workflowBundlePath);
+  project.provide('timeSkipping', timeSkipping);
+
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

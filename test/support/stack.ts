@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { createVultrActivities } from '../../src/activities/index.ts';
+import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
+import type { RunView } from '../../src/contract/run-view.ts';
+import type { RunState } from '../../src/contract/states.ts';
+import type { Timings } from '../../src/contract/timings.ts';
+import { createRuns } from '../../src/runs/create-runs.ts';
+import type { Runs } from '../../src/runs/runs.ts';
+import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
+import { createVultrClient } from '../../src/vultr/client.ts';
+import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
+import { shortTimings } from './timings.ts';
+import { until } from './until.ts';
+
+export type Stack = {
+  readonly runs: Runs;
+  readonly vultr: SimulatedVultr;
+  readonly client: Client;
+  readonly start: (request?: Partial<OnboardingRequest>) => Promise<RunView>;
+  /** Waits until the run is in the state (and answers the view then). */
+  readonly reached: (id: string, state: RunState, withinMs?: number) => Promise<RunView>;
+  readonly historyLength: (id: string) => Promise<number>;
+  readonly stop: () => Promise<void>;
+};
+
+export type StackOptions = {
+  readonly dialect?: Parameters<typeof startSimulatedVultr>[0];
+  readonly timings?: Partial<Timings>;
+  readonly maxInvitations?: number;
+};
+
+/** The real thing in small: simulator, client, activities, workers on queues of their own, the shared dev server. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const address = inject('temporalAddress');
+  const vultr = await startSimulatedVultr(options.dialect);
+  const nativeConnection = await NativeConnection.connect({ address });
+  const id = randomUUID();
+  const taskQueues = { onboarding: `onboarding-${id}`, vultr: `vultr-${id}` };
+  const workers = await createWorkers({
+    connection: nativeConnection,
+    namespace: 'default',
+    taskQueues,
+    vultrActivities: createVultrActivities(
+      createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: 5_000 }),
+    ),
+    vultrActivitiesPerSecond: 1_000,
+    workflowBundle: { codePath: inject('workflowBundlePath') },
+    shutdownGraceMs: 1_000,
+  });
+  const running = runWorkers(workers);
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const runs = createRuns(client, {
+    organization: id,
+    idKey: 'a key for tests that is long enough',
+    maxInvitations: options.maxInvitations ?? 5,
+    timings: { ...shortTimings, ...options.timings },
+    taskQueues,
+  });
+  return {
+    runs,
+    vultr,
+    client,
+    async start(request = {}) {
+      const { run } = await runs.start(
+        { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'], ...request },
+        { name: 'hr' },
+      );
+      return run;
+    },
+    reached: (runId, state, withinMs) =>
+      until(
+        `${state}`,
+        () => runs.get(runId),
+        (run) => run.state === state,
+        withinMs,
+      ),
+    async historyLength(runId) {
+      return (await client.workflow.getHandle(runId).describe()).historyLength;
+    },
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      await nativeConnection.close();
+      await connection.close();
+      await vultr.stop();
+    },
+  };
+}

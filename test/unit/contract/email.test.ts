@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { sameAddress } from '../../../src/contract/email.ts';
+
+test.each([
+  ['ada@example.com', ' Ada@Example.COM '],
+  ['ada@bücher.example.com', 'ada@xn--bcher-kva.example.com'],
+  ['jose\u0301@example.com', 'jos\u00e9@example.com'],
+])('%s and %s are one mailbox', (a, b) => {
+  expect(sameAddress(a, b)).toBe(true);
+});
+
+test.each([
+  ['ada@example.com', 'ada+x@example.com'],
+  ['a.da@example.com', 'ada@example.com'],
+  ['ada@example.com', 'аda@example.com'], // the second begins with a Cyrillic letter
+  ['ada@example.com', 'ada@example.org'],
+])('%s and %s are not', (a, b) => {
+  expect(sameAddress(a, b)).toBe(false);
+});
