@@ -1,3 +1,4 @@
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import { ConfigError } from '../contract/config-error.ts';
 import { isPortInUse, portInUse } from '../contract/start-error.ts';
@@ -27,6 +28,7 @@ export async function startApi(config: Config, logger: Logger): Promise<{ part: 
     apiKeys,
     logger,
     checkOwnAccess: createOwnAccessCheck(config.vultr),
+    version: packageJson.version,
   });
   const { host, port } = config.api;
   try {

@@ -25,8 +25,8 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
       first();
     }
     clearTimeout(timer);
-    // Timers count whole milliseconds and would come early.
-    if (waiting.size > 0) timer = setTimeout(serve, Math.ceil(nextAt - nowMs));
+    // A timer may come a little early; then the next one is set for the rest.
+    if (waiting.size > 0) timer = setTimeout(serve, nextAt - nowMs);
   }
 
   return {

@@ -17,8 +17,8 @@ export function whatIsNext(view: RunView, input: OnboardingInput): string {
       return invitation === undefined
         ? 'The acceptance is awaited.'
         : invitation.number < input.maxInvitations
-          ? `The acceptance is awaited. At ${invitation.expiresAt} the invitation expires; after one last look it is sent again.`
-          : `The acceptance is awaited. At ${invitation.expiresAt} the last invitation expires; then a person is asked.`;
+          ? `The acceptance is awaited. At ${readable(invitation.expiresAt)} the invitation expires; after one last look it is sent again.`
+          : `The acceptance is awaited. At ${readable(invitation.expiresAt)} the last invitation expires; then a person is asked.`;
     case 'granting':
       return 'It is made sure that the right person accepted; then they are added to the group.';
     case 'verifying':
@@ -43,7 +43,7 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
   const { attention, invitation, timings } = view;
   const lines = [
     `### ${view.state} · step \`${view.step}\``,
-    `since ${view.since}`,
+    `since ${readable(view.since)}`,
     '',
     `**Who** ${view.email} → group **${view.group.name}** with ${view.policies.map(({ name }) => `\`${name}\``).join(', ')}`,
     '',
@@ -51,7 +51,10 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
   ];
   if (invitation !== undefined) {
     const number = `${invitation.number} of ${input.maxInvitations}`;
-    lines.push('', `**Invitation** ${number}, ${invitation.status}, expires ${invitation.expiresAt}`);
+    lines.push(
+      '',
+      `**Invitation** ${number}, ${invitation.status}, expires ${readable(invitation.expiresAt)}`,
+    );
   }
   if (attention !== undefined) {
     lines.push('', `**Attention** \`${attention.code}\` in step \`${attention.step}\`: ${attention.meaning}`);
@@ -68,6 +71,11 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
   if (timings.acceptanceToAccessMs !== undefined) {
     lines.push('', `**From acceptance to working access** ${formatDuration(timings.acceptanceToAccessMs)}`);
   }
-  lines.push('', '**History**', ...view.history.map(({ at, what }) => `* ${at} ${what}`));
+  lines.push('', '**History**', '', ...view.history.map(({ at, what }) => `* ${readable(at)} ${what}`));
   return lines.join('\n');
+}
+
+/** `2026-06-29 09:00:00 UTC`: an instant as people read it. */
+function readable(instant: string): string {
+  return `${instant.slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -15,6 +15,9 @@ import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
 import { until } from './until.ts';
 
+// Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
 export type Stack = {
   readonly runs: Runs;
   readonly vultr: SimulatedVultr;
@@ -30,14 +33,20 @@ export type StackOptions = {
   readonly dialect?: Parameters<typeof startSimulatedVultr>[0];
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
+  /** A Temporal of one's own, such as one in virtual time; else the dev server that all tests share. */
+  readonly temporal?: {
+    readonly client: Client;
+    readonly nativeConnection: NativeConnection;
+    readonly nowMs: () => Promise<number>;
+  };
 };
 
 /** The real thing in small: simulator, client, activities, workers on queues of their own, the shared dev server. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const address = inject('temporalAddress');
-  const vultr = await startSimulatedVultr(options.dialect);
-  const nativeConnection = await NativeConnection.connect({ address });
+  const { client, nativeConnection, disconnect } = options.temporal
+    ? { ...options.temporal, disconnect: async () => {} }
+    : await connectToShared();
+  const vultr = await startSimulatedVultr(options.dialect, options.temporal?.nowMs);
   const id = randomUUID();
   const taskQueues = { onboarding: `onboarding-${id}`, vultr: `vultr-${id}` };
   const workers = await createWorkers({
@@ -52,8 +61,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     shutdownGraceMs: 1_000,
   });
   const running = runWorkers(workers);
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
   const runs = createRuns(client, {
     organization: id,
     idKey: 'a key for tests that is long enough',
@@ -85,9 +92,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
-      await nativeConnection.close();
-      await connection.close();
+      await disconnect();
       await vultr.stop();
     },
   };
+}
+
+async function connectToShared() {
+  const address = inject('temporalAddress');
+  const nativeConnection = await NativeConnection.connect({ address });
+  const connection = await Connection.connect({ address });
+  const disconnect = async () => {
+    await nativeConnection.close();
+    await connection.close();
+  };
+  return { client: new Client({ connection }), nativeConnection, disconnect };
 }

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { loadConfig } from '../config.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { openDataDir } from './data-dir.ts';
+import { main } from './lifecycle.ts';
+import { startSimulator } from './simulator-part.ts';
+
+/** The Vultr simulator alone. */
+await main(async (begin) => {
+  const config = loadConfig();
+  const logger = createLogger({ level: config.logLevel, name: 'simulator' });
+  const dataFile = join(openDataDir(config.local.dataDir), 'simulator.db');
+  const { part, url, apiKey } = await startSimulator(config, dataFile, logger);
+  begin(part);
+  process.stdout.write(
+    `Vultr simulator: VULTR_API_URL=${url} VULTR_API_KEY=${apiKey}\nMailbox: ${url}/__sim/\n`,
+  );
+});

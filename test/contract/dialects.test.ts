@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { describe, expect, test } from 'vitest';
+import { type Dialect, dialectSchema } from '../../src/simulator/dialect.ts';
+import { createVultrClient } from '../../src/vultr/client.ts';
+import type { VultrClient } from '../../src/vultr/types.ts';
+import type { SimulatedVultr } from '../support/simulated-vultr.ts';
+import { connect } from './connected.ts';
+
+/** Every value of every option, so that a new one is tried without a word here. Durations are not readings. */
+const oneByOne: Partial<Dialect>[] = Object.entries(dialectSchema.shape).flatMap(
+  ([name, option]): Partial<Dialect>[] => {
+    const type = option.unwrap();
+    if (type instanceof z.ZodEnum) return type.options.map((value) => ({ [name]: value }));
+    return type instanceof z.ZodBoolean ? [{ [name]: true }, { [name]: false }] : [];
+  },
+);
+
+/** Vultr's sources, each taken at its word in everything. */
+const together: Partial<Dialect>[] = [
+  {
+    envelope: 'wrapped',
+    invitationListKey: 'invitations',
+    invitationList: 'pending',
+    groupPolicies: 'relationships',
+    userPolicies: 'rows',
+    roleLists: 'rows',
+    permissions: 'json',
+    userStatus: 'boolean',
+    memberNamedBy: 'display_name',
+  },
+  { envelope: 'bare', userStatus: 'absent', dates: 'plain', apiEnabled: 'yes', emailCase: 'lower' },
+  {
+    meta: 'absent',
+    writeBodies: 'empty',
+    errorBodies: 'text-only',
+    missing: '400',
+    memberId: 'own',
+    pendingUsersListed: true,
+    rootListed: false,
+    userStatusCase: 'upper',
+    invitationKey: 'invite',
+    envelope: 'wrapped',
+  },
+];
+
+const email = 'Ada@Example.com';
+const threeDaysMs = 3 * 24 * 60 * 60 * 1_000;
+const same = (a: string | undefined) => a?.toLowerCase() === email.toLowerCase();
+
+describe('an onboarding reads the same in every dialect', () => {
+  test('and every dialect there is takes part', () => {
+    expect(oneByOne.length).toBeGreaterThan(60);
+  });
+
+  test.each([...oneByOne, ...together])('%j', async (change) => {
+    const dialect = dialectSchema.parse(change);
+    const { client, vultr } = await connect(dialect);
+    const policyId = await findsPolicies(client);
+    const invitationId = await invites(client, dialect);
+    await expectsNobodyActive(client, dialect);
+    const userKey = await accepts(vultr, invitationId);
+    const userId = await seesAcceptance(client, dialect, invitationId);
+    const groupId = await makesGroup(client, dialect);
+    await grants(client, dialect, { policyId, groupId, userId });
+    await missesWhatIsNotThere(client);
+
+    const own = createVultrClient({ baseUrl: vultr.url, apiKey: userKey, timeoutMs: 10_000 });
+    const groups = await own.users.myGroups();
+    // Vultr's blank screen: a membership that grants nothing shows nothing.
+    const hasAccess = dialect.memberWrite === 'effective' && dialect.attachmentWrite === 'effective';
+    expect(groups.map(({ id }) => id)).toEqual(hasAccess ? [groupId] : []);
+  });
+});
+
+async function findsPolicies(client: VultrClient): Promise<string> {
+  const policies = await client.policies.list();
+  expect(policies.find(({ name }) => name === 'Staging operators')).toMatchObject({ managed: false });
+  const policy = policies.find(({ name }) => name === 'Provisioning');
+  expect(policy).toMatchObject({ managed: true });
+  return policy?.id ?? '';
+}
+
+async function invites(client: VultrClient, dialect: Dialect): Promise<string> {
+  const before = Date.now();
+  const created = await client.invitations.create({ email, apiAccess: true });
+  const listed = await client.invitations.list();
+  expect(listed).toHaveLength(1);
+  const id = listed[0]?.id ?? '';
+  const invitation = await client.invitations.get(id);
+  expect(listed[0]).toEqual(invitation);
+  expect(created).toEqual(dialect.writeBodies === 'empty' ? undefined : invitation);
+  expect(invitation).toMatchObject({ status: 'pending', statusText: 'Pending' });
+  expect(same(invitation?.email)).toBe(true);
+  // The wire has whole seconds.
+  expect(Math.abs((invitation?.createdAt ?? 0) - before)).toBeLessThan(60_000);
+  const lifetimeMs = (invitation?.expiresAt ?? 0) - (invitation?.createdAt ?? 0);
+  expect(Math.abs(lifetimeMs - threeDaysMs)).toBeLessThanOrEqual(1_000);
+  expect(invitation).not.toHaveProperty('registeredEmail');
+  expect(invitation).not.toHaveProperty('respondedAt');
+  return id;
+}
+
+async function expectsNobodyActive(client: VultrClient, dialect: Dialect): Promise<void> {
+  const users = await client.users.list();
+  const found = users.filter((user) => same(user.email));
+  expect(found.map(({ activity }) => activity)).toEqual(dialect.pendingUsersListed ? ['inactive'] : []);
+  expect(users.length - found.length).toBe(dialect.rootListed ? 1 : 0);
+}
+
+/** Answers the key that the new user made. */
+async function accepts(vultr: SimulatedVultr, invitationId: string): Promise<string> {
+  const accepted = await vultr.write('POST', `/__sim/invitations/${invitationId}/accept`, {});
+  return z.object({ apiKey: z.string() }).parse(accepted).apiKey;
+}
+
+async function seesAcceptance(client: VultrClient, dialect: Dialect, invitationId: string): Promise<string> {
+  const invitation = await client.invitations.get(invitationId);
+  expect(invitation).toMatchObject({ status: 'accepted', respondedAt: expect.any(Number) as number });
+  expect(same(invitation?.registeredEmail)).toBe(true);
+  const listed = await client.invitations.list();
+  expect(listed).toEqual(dialect.invitationList === 'all' ? [invitation] : []);
+
+  const users = await client.users.list();
+  const user = users.find((one) => same(one.email));
+  expect(user).toMatchObject({ activity: 'active', serviceUser: false });
+  await expect(client.users.get(user?.id ?? '')).resolves.toEqual(user);
+  return user?.id ?? '';
+}
+
+async function makesGroup(client: VultrClient, dialect: Dialect): Promise<string> {
+  const wanted = { name: 'Developers', description: 'They develop' };
+  const created = await client.groups.create(wanted);
+  const listed = await client.groups.list();
+  expect(listed).toMatchObject([{ ...wanted, deleted: false }]);
+  expect(created).toEqual(dialect.writeBodies === 'empty' ? undefined : listed[0]);
+  const id = listed[0]?.id ?? '';
+  await expect(client.groups.get(id)).resolves.toEqual(listed[0]);
+  return id;
+}
+
+async function grants(
+  client: VultrClient,
+  dialect: Dialect,
+  { policyId, groupId, userId }: { policyId: string; groupId: string; userId: string },
+): Promise<void> {
+  const attached = dialect.attachmentWrite === 'effective' ? [{ id: policyId, name: 'Provisioning' }] : [];
+  const isMember = dialect.memberWrite === 'effective';
+  await expect(client.groups.policies(groupId)).resolves.toEqual([]);
+  await client.policies.attachToGroup(policyId, groupId);
+  await expect(client.groups.policies(groupId)).resolves.toEqual(attached);
+  await expect(client.groups.members(groupId)).resolves.toEqual([]);
+  await expect(client.users.policies(userId)).resolves.toEqual([]);
+
+  await client.groups.addMember(groupId, { id: userId, name: email });
+  const members = await client.groups.members(groupId);
+  expect(members.map((member) => same(member.email))).toEqual(isMember ? [true] : []);
+  expect(members.map((member) => member.id === userId)).toEqual(
+    isMember ? [dialect.memberId === 'user'] : [],
+  );
+  const groups = await client.users.groups(userId);
+  expect(groups.map(({ id, name }) => ({ id, name }))).toEqual(
+    isMember ? [{ id: groupId, name: 'Developers' }] : [],
+  );
+  await expect(client.users.policies(userId)).resolves.toEqual(isMember ? attached : []);
+  await expect(client.users.roles(userId)).resolves.toEqual([]);
+}
+
+async function missesWhatIsNotThere(client: VultrClient): Promise<void> {
+  const id = randomUUID();
+  await expect(client.invitations.get(id)).resolves.toBeUndefined();
+  await expect(client.users.get(id)).resolves.toBeUndefined();
+  await expect(client.groups.get(id)).resolves.toBeUndefined();
+}

@@ -1,0 +1,188 @@
+import { expect } from 'vitest';
+import type { Cases } from './dialect-cases.ts';
+import { invite, join, type Json, makeGroup, noSuchId, onboard, type Sim } from './harness.ts';
+
+const keysOf = (object: object) => Object.keys(object);
+
+async function readInvitation(sim: Sim): Promise<Json> {
+  const id = await invite(sim, 'Jane.Doe@example.com');
+  const { body } = await sim.send('GET', `/v2/invitation/${id}`);
+  return body.invitation ?? body;
+}
+
+async function readUser(sim: Sim): Promise<Json> {
+  const { id } = await join(sim);
+  return (await sim.send('GET', `/v2/users/${id}`)).body.user;
+}
+
+const row = { policy_id: expect.any(String), policy_name: 'Provisioning' };
+const policy = { id: expect.any(String), name: 'Provisioning', is_system_policy: true };
+
+/** How the same things look on the wire. */
+export const shapes = {
+  envelope: {
+    async look(sim) {
+      const group = { display_name: 'Developers', description: '' };
+      const created = await sim.send('POST', '/v2/groups', group);
+      const id = (created.body.group ?? created.body).id;
+      const read = await sim.send('GET', `/v2/groups/${id}`);
+      return [created, read].map(({ body }) => 'group' in body);
+    },
+    sees: { wrapped: [true, true], mixed: [false, true], bare: [false, false] },
+  },
+  invitationKey: {
+    async look(sim) {
+      await sim.send('PUT', '/__sim/dialect', { envelope: 'wrapped' });
+      return keysOf(
+        (await sim.send('POST', '/v2/invitation', { email_invited: 'jane.doe@example.com' })).body,
+      );
+    },
+    sees: { invitation: ['invitation'], invite: ['invite'] },
+  },
+  invitationListKey: {
+    look: async (sim) => keysOf((await sim.send('GET', '/v2/invitation')).body),
+    sees: { invites: ['invites', 'meta'], invitations: ['invitations', 'meta'] },
+  },
+  organizationListKey: {
+    look: async (sim) => keysOf((await sim.send('GET', '/v2/organizations')).body),
+    sees: { orgs: ['orgs', 'meta'], organizations: ['organizations', 'meta'] },
+  },
+  meta: {
+    async look(sim) {
+      const { body } = await sim.send('GET', '/v2/policies?per_page=2');
+      return [body.policies.length, body.meta];
+    },
+    sees: {
+      present: [2, { total: 11, links: { next: expect.stringMatching(/./), prev: '' } }],
+      'without-links': [11, { total: 11 }],
+      absent: [11, undefined],
+    },
+  },
+  groupPolicies: {
+    async look(sim) {
+      const { group } = await onboard(sim);
+      return (await sim.send('GET', `/v2/groups/${group}/policies`)).body;
+    },
+    sees: {
+      split: {
+        policies: {
+          direct: [expect.objectContaining(policy)],
+          from_roles: [],
+          all: [expect.objectContaining(policy)],
+        },
+        meta: expect.anything(),
+      },
+      relationships: {
+        policy_group_relationships: [expect.objectContaining({ ...row, group_name: 'Developers' })],
+        meta: expect.anything(),
+      },
+    },
+  },
+  userPolicies: {
+    async look(sim) {
+      const { user } = await onboard(sim);
+      return (await sim.send('GET', `/v2/users/${user.id}/policies`)).body.policies;
+    },
+    sees: {
+      split: {
+        all: [expect.objectContaining(policy)],
+        direct: [],
+        inherited: [expect.objectContaining(policy)],
+      },
+      rows: [expect.objectContaining({ ...row, group_name: 'Developers' })],
+    },
+  },
+  roleLists: {
+    async look(sim) {
+      const [user, group] = [await join(sim), await makeGroup(sim)];
+      const paths = [`/v2/users/${user.id}/roles`, `/v2/groups/${group}/roles`];
+      const answers = await Promise.all(paths.map((path) => sim.send('GET', path)));
+      return answers.map(({ body: { meta: _meta, ...body } }) => body);
+    },
+    sees: {
+      split: [
+        { roles: { all: [], direct: [], inherited: [] } },
+        { roles: { all: [], direct: [], inherited: [] } },
+      ],
+      rows: [{ roles: [] }, { role_group_relationships: [] }],
+    },
+  },
+  policyGroups: {
+    async look(sim) {
+      const { policy: id } = await onboard(sim);
+      return (await sim.send('GET', `/v2/policies/${id}/groups`)).body;
+    },
+    sees: {
+      groups: {
+        groups: [expect.objectContaining({ display_name: 'Developers', assigned_date: expect.any(String) })],
+        meta: expect.anything(),
+      },
+      relationships: {
+        policy_group_relationships: [expect.objectContaining({ ...row, group_name: 'Developers' })],
+        meta: expect.anything(),
+      },
+    },
+  },
+  permissions: {
+    look: async (sim) => (await readInvitation(sim)).permissions,
+    sees: { object: { api_enabled: true }, json: '{"api_enabled":true}', absent: undefined },
+  },
+  apiEnabled: {
+    look: async (sim) => (await readInvitation(sim)).permissions,
+    sees: { boolean: { api_enabled: true }, yes: { api_enabled: 'yes' } },
+  },
+  userStatus: {
+    async look(sim) {
+      const { status, invite_accepted: accepted } = await readUser(sim);
+      return [status, accepted];
+    },
+    sees: { text: ['active', true], boolean: [true, true], absent: [undefined, true] },
+  },
+  userStatusCase: {
+    look: async (sim) => (await readUser(sim)).status,
+    sees: { lower: 'active', capitalized: 'Active', upper: 'ACTIVE' },
+  },
+  dates: {
+    look: async (sim) => (await readInvitation(sim)).expiration_date,
+    sees: { iso: '2026-06-04T12:00:00+00:00', plain: '2026-06-04 12:00:00' },
+  },
+  emailCase: {
+    look: async (sim) => (await readInvitation(sim)).email_invited,
+    sees: { 'as-sent': 'Jane.Doe@example.com', lower: 'jane.doe@example.com' },
+  },
+  memberId: {
+    async look(sim) {
+      const { user, group } = await onboard(sim);
+      const { body } = await sim.send('GET', `/v2/groups/${group}/members`);
+      const byOwnId = await sim.send('GET', `/v2/groups/${group}/members/${body.members[0].id}`);
+      return [body.members[0].id === user.id, byOwnId.status];
+    },
+    sees: { user: [true, 200], own: [false, 200] },
+  },
+  writeBodies: {
+    async look(sim) {
+      const { user, group, policy: id } = await onboard(sim);
+      const invitation = await invite(sim, 'omar@example.com');
+      const writes = [
+        await sim.send('POST', '/v2/invitation', { email_invited: 'li.wei@example.com' }),
+        await sim.send('POST', `/v2/invitation/${invitation}/resend`),
+        await sim.send('POST', '/v2/groups', { display_name: 'Designers', description: '' }),
+        await sim.send('POST', `/v2/policies/${id}/groups/${group}`),
+        await sim.send('POST', `/v2/groups/${group}/members`, { user_id: user.id }),
+      ];
+      return writes.map(({ status, text }) => [status, text === '']);
+    },
+    sees: {
+      present: [201, 200, 201, 201, 201].map((status) => [status, false]),
+      empty: [201, 200, 201, 201, 201].map((status) => [status, true]),
+    },
+  },
+  errorBodies: {
+    look: async (sim) => (await sim.send('GET', `/v2/groups/${noSuchId}`)).body,
+    sees: {
+      full: { error: 'Group not found.', status: 404 },
+      'text-only': { error: 'Group not found.' },
+      'extra-keys': { error: 'Group not found.', status: 404, is_external_error: false },
+    },
+  },
+} satisfies Partial<Cases>;

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { answering, clientOf, failureOf } from './answering-server.ts';
+
+const wire = {
+  id: '5b0b6b2e-0000-4000-8000-000000000001',
+  inviter_email: 'root@example.com',
+  email_invited: 'Ada@example.com',
+  email_registered: '',
+  permissions: { api_enabled: true },
+  invite_status: 'Pending',
+  date_created: '2026-01-01T12:00:00+00:00',
+  date_responded: null,
+  expiration_date: '2026-01-04T12:00:00+00:00',
+  a_key_that_nobody_documented: { deep: [1] },
+};
+
+const decoded = {
+  id: wire.id,
+  email: 'Ada@example.com',
+  status: 'pending',
+  statusText: 'Pending',
+  createdAt: Date.UTC(2026, 0, 1, 12),
+  expiresAt: Date.UTC(2026, 0, 4, 12),
+};
+
+async function get(change: object) {
+  const { client } = await clientOf(answering({ invitation: { ...wire, ...change } }));
+  return client.invitations.get(wire.id);
+}
+
+describe('an invitation', () => {
+  test.each([
+    ['wrapped', { invitation: wire }],
+    ['wrapped by its other name', { invite: wire }],
+    ['bare', wire],
+  ])('is read %s', async (_how, body) => {
+    const { client, received } = await clientOf(answering(body));
+    await expect(client.invitations.get(wire.id)).resolves.toEqual(decoded);
+    await expect(client.invitations.create({ email: 'a@example.com', apiAccess: false })).resolves.toEqual(
+      decoded,
+    );
+    await expect(client.invitations.resend(wire.id)).resolves.toEqual(decoded);
+    expect(received.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `GET /v2/invitation/${wire.id}`,
+      'POST /v2/invitation',
+      `POST /v2/invitation/${wire.id}/resend`,
+    ]);
+  });
+
+  test.each([
+    ['invitations', { invitations: [wire] }],
+    ['invites', { invites: [wire] }],
+    ['no key', [wire]],
+  ])('is listed under %s', async (_key, body) => {
+    const { client } = await clientOf(answering(body));
+    await expect(client.invitations.list()).resolves.toEqual([decoded]);
+  });
+
+  test.each([
+    ['Accepted', 'accepted'],
+    ['ACCEPTED', 'accepted'],
+    ['pending', 'pending'],
+    ['Expired', 'other'],
+    ['Declined', 'other'],
+    ['accepted-by-nobody', 'other'],
+  ])('whose status is %s is %s', async (invite_status, status) => {
+    await expect(get({ invite_status })).resolves.toMatchObject({ status, statusText: invite_status });
+  });
+
+  test.each([
+    [{ invite_status: undefined, status_full: 'Accepted', status: 'a' }, 'accepted', 'Accepted'],
+    [{ invite_status: '', status: 'pending' }, 'pending', 'pending'],
+    [{ invite_status: null, status: true }, 'other', 'unknown'],
+    [{ invite_status: undefined }, 'other', 'unknown'],
+  ])('with %j is %s', async (change, status, statusText) => {
+    await expect(get(change)).resolves.toMatchObject({ status, statusText });
+  });
+
+  test.each([
+    ['2026-01-01T12:00:00+00:00', Date.UTC(2026, 0, 1, 12)],
+    ['2026-01-01T12:00:00Z', Date.UTC(2026, 0, 1, 12)],
+    ['2026-01-01T12:00:00.250Z', Date.UTC(2026, 0, 1, 12, 0, 0, 250)],
+    ['2026-01-01T12:00:00+02:00', Date.UTC(2026, 0, 1, 10)],
+    ['2026-01-01T12:00:00-0500', Date.UTC(2026, 0, 1, 17)],
+    ['2026-01-01 12:00:00', Date.UTC(2026, 0, 1, 12)],
+    ['2026-01-01T12:00:00', Date.UTC(2026, 0, 1, 12)],
+    ['2026-01-01 12:00:00 +00:00', Date.UTC(2026, 0, 1, 12)],
+    ['', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    ['never', undefined],
+    ['0000-00-00 00:00:00', undefined],
+    [0, undefined],
+  ])('that expires at %j expires at %j', async (expiration_date, expiresAt) => {
+    const invitation = await get({ expiration_date });
+    expect(invitation?.expiresAt).toBe(expiresAt);
+    expect(Object.hasOwn(invitation ?? {}, 'expiresAt')).toBe(expiresAt !== undefined);
+  });
+
+  test.each([
+    [{ email_registered: 'other@example.com' }, 'other@example.com'],
+    [{ email_registered: '' }, undefined],
+    [{ email_registered: null }, undefined],
+  ])('with %j was accepted by %s', async (change, registeredEmail) => {
+    const invitation = await get(change);
+    expect(invitation?.registeredEmail).toBe(registeredEmail);
+  });
+
+  test.each([{ api_enabled: 'yes' }, '{"api_enabled":true}', '', 'no JSON', null, undefined])(
+    'is read whatever its permissions look like: %j',
+    async (permissions) => {
+      await expect(get({ permissions })).resolves.toEqual(decoded);
+    },
+  );
+
+  test('without an address is unreadable: it could be anybody’s', async () => {
+    await expect(failureOf(get({ email_invited: undefined }))).resolves.toMatchObject({ kind: 'unreadable' });
+  });
+});
+
+test.each([
+  [true, { email_invited: 'ada@example.com', permissions: { api_enabled: true } }],
+  [false, { email_invited: 'ada@example.com' }],
+])('with API access %s the request is %j', async (apiAccess, body) => {
+  const { client, received } = await clientOf(answering('', 201));
+  await client.invitations.create({ email: 'ada@example.com', apiAccess });
+  expect(JSON.parse(received[0]?.body ?? '')).toEqual(body);
+});
+
+test('a resend has no body', async () => {
+  const { client, received } = await clientOf(answering('', 200));
+  await client.invitations.resend('i');
+  expect(received).toMatchObject([{ method: 'POST', path: '/v2/invitation/i/resend', body: '' }]);
+});
