@@ -115,10 +115,10 @@ export const settings = {
     text: 'Budget of one worker process. Vultr allows 30 a second for each address: with several workers behind one address, give each its share.',
   },
   ONBOARDING_ORGANIZATION: {
-    schema: z.string().max(100, 'must have at most 100 characters'),
+    schema: z.string().regex(/^[\w.-]{1,50}$/, 'must have 1 to 50 letters, digits, dots, - or _'),
     default: 'default',
     group: 'Onboarding',
-    text: 'A name for the Vultr organization; part of what ids are made from, so that two organizations can share a Temporal namespace.',
+    text: 'A name for the Vultr organization, the same for its API and its workers: part of ids and task queues, so that two organizations can share a Temporal namespace.',
   },
   ONBOARDING_MAX_INVITATIONS: {
     schema: wholeNumber(1, 100),

@@ -61,7 +61,12 @@ export function describeApi(app: Api, version: string): void {
   app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
     staticCSP: contentSecurityPolicy,
-    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', tryItOutEnabled: true, defaultModelsExpandDepth: 0 },
+    uiConfig: {
+      layout: 'BaseLayout',
+      docExpansion: 'list',
+      tryItOutEnabled: true,
+      defaultModelsExpandDepth: 0,
+    },
     theme: { title: 'Vultr onboarding API' },
   });
   app.register((instance, _options, done) => {

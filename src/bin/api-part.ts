@@ -2,7 +2,6 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import { ConfigError } from '../contract/config-error.ts';
 import { isPortInUse, portInUse } from '../contract/start-error.ts';
-import { taskQueues } from '../contract/task-queues.ts';
 import { buildApi } from '../api/build-api.ts';
 import { createRuns } from '../runs/create-runs.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -24,7 +23,7 @@ export async function startApi(config: Config, logger: Logger): Promise<{ part: 
   if (idKey === undefined || mistakes.length > 0) throw new ConfigError(mistakes);
   const client = createClient(config.temporal);
   const api = buildApi({
-    runs: createRuns(client, { ...config.onboarding, idKey, taskQueues }),
+    runs: createRuns(client, { ...config.onboarding, idKey }),
     apiKeys,
     logger,
     checkOwnAccess: createOwnAccessCheck(config.vultr),

@@ -2,7 +2,7 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createVultrActivities } from '../activities/index.ts';
 import type { Config } from '../config.ts';
 import { StartError } from '../contract/start-error.ts';
-import { taskQueues } from '../contract/task-queues.ts';
+import { taskQueuesFor } from '../contract/task-queues.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
 import { createBudget } from '../vultr/budget.ts';
@@ -28,7 +28,7 @@ export async function startWorkers(config: Config, vultrApiKey: string, logger: 
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
-    taskQueues,
+    taskQueues: taskQueuesFor(config.onboarding.organization),
     vultrActivities: createVultrActivities(vultr),
     vultrActivitiesPerSecond: requestsPerSecond,
     shutdownGraceMs,

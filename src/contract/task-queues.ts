@@ -2,9 +2,15 @@
  * Workflows, and the activities that talk to Temporal only, share the first queue. Every activity that calls Vultr
  * is on the second, so that one rate limit holds for all of them and a flood of them never starves the first.
  */
-export const taskQueues = { onboarding: 'onboarding', vultr: 'vultr' } as const;
-
 export type TaskQueues = { readonly onboarding: string; readonly vultr: string };
+
+/**
+ * Each organization has queues of its own: a worker holds the key of one organization, and must never be handed the
+ * hire of another that shares the namespace.
+ */
+export function taskQueuesFor(organization: string): TaskQueues {
+  return { onboarding: `onboarding-${organization}`, vultr: `vultr-${organization}` };
+}
 
 /** Workflow types as Temporal knows them; callers start by name, so that they need not import workflow code. */
 export const workflowTypes = {

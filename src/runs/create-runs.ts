@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import type { Timings } from '../contract/timings.ts';
-import type { TaskQueues } from '../contract/task-queues.ts';
 import { createCommand } from './command.ts';
 import { createGet } from './get.ts';
 import { createList } from './list.ts';
@@ -15,7 +14,6 @@ export type RunSettings = {
   readonly idKey: string;
   readonly maxInvitations: number;
   readonly timings: Timings;
-  readonly taskQueues: TaskQueues;
 };
 
 export function createRuns(client: Client, settings: RunSettings): Runs {

@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import type { AccessReport } from '../contract/access-report.ts';
 import { ProblemError } from '../contract/problems.ts';
-import { workflowTypes } from '../contract/task-queues.ts';
+import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
 import type { RunSettings } from './create-runs.ts';
 import type { Runs } from './runs.ts';
 import { callTemporal, isTemporalAway } from './temporal-errors.ts';
@@ -17,12 +17,13 @@ import { callTemporal, isTemporalAway } from './temporal-errors.ts';
 const reportMs = 10_000;
 
 export function createReportAccess(client: Client, settings: RunSettings): Runs['reportAccess'] {
+  const taskQueues = taskQueuesFor(settings.organization);
   return async (email) => {
     const handle = await callTemporal(client, () =>
       client.workflow.start(workflowTypes.accessReport, {
         workflowId: `access-report-${randomUUID()}`,
-        taskQueue: settings.taskQueues.onboarding,
-        args: [{ email, timings: settings.timings, taskQueue: settings.taskQueues.vultr }],
+        taskQueue: taskQueues.onboarding,
+        args: [{ email, timings: settings.timings, taskQueue: taskQueues.vultr }],
         workflowExecutionTimeout: reportMs,
         staticSummary: 'Live reads for an explanation',
       }),

@@ -6,7 +6,7 @@ import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import { type OnboardingRequest, requestFingerprintSource } from '../contract/onboarding-request.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { groupAttribute, stateAttribute } from '../contract/search-attributes.ts';
-import { workflowTypes } from '../contract/task-queues.ts';
+import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
 import type { RunSettings } from './create-runs.ts';
 import { findRun, type FoundRun } from './get.ts';
 import type { RunMemo } from './memo.ts';
@@ -33,7 +33,7 @@ export function createStart(client: Client, settings: RunSettings): Runs['start'
     const existing = await findIfAny(client, id);
     if (existing !== undefined && answers(existing, memo)) return { outcome: 'existing', run: existing.view };
     try {
-      await callTemporal(client, () => launch(client, settings, id, input, memo));
+      await callTemporal(client, () => launch(client, id, input, memo));
       return { outcome: 'started', run: memo.view };
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -92,20 +92,14 @@ function inputFor(request: OnboardingRequest, settings: RunSettings): Onboarding
     groupWorkflowId: groupWorkflowIdFor(settings.idKey, settings.organization, group.name),
     maxInvitations: settings.maxInvitations,
     timings: settings.timings,
-    taskQueues: settings.taskQueues,
+    taskQueues: taskQueuesFor(settings.organization),
   };
 }
 
-async function launch(
-  client: Client,
-  settings: RunSettings,
-  id: string,
-  input: OnboardingInput,
-  memo: RunMemo,
-): Promise<void> {
+async function launch(client: Client, id: string, input: OnboardingInput, memo: RunMemo): Promise<void> {
   await client.workflow.start(workflowTypes.onboarding, {
     workflowId: id,
-    taskQueue: settings.taskQueues.onboarding,
+    taskQueue: input.taskQueues.onboarding,
     args: [input],
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',

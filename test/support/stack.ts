@@ -6,6 +6,7 @@ import { createVultrActivities } from '../../src/activities/index.ts';
 import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { RunState } from '../../src/contract/states.ts';
+import { taskQueuesFor } from '../../src/contract/task-queues.ts';
 import type { Timings } from '../../src/contract/timings.ts';
 import { createRuns } from '../../src/runs/create-runs.ts';
 import type { Runs } from '../../src/runs/runs.ts';
@@ -48,11 +49,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     : await connectToShared();
   const vultr = await startSimulatedVultr(options.dialect, options.temporal?.nowMs);
   const id = randomUUID();
-  const taskQueues = { onboarding: `onboarding-${id}`, vultr: `vultr-${id}` };
   const workers = await createWorkers({
     connection: nativeConnection,
     namespace: 'default',
-    taskQueues,
+    taskQueues: taskQueuesFor(id),
     vultrActivities: createVultrActivities(
       createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: 5_000 }),
     ),
@@ -66,7 +66,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     idKey: 'a key for tests that is long enough',
     maxInvitations: options.maxInvitations ?? 5,
     timings: { ...shortTimings, ...options.timings },
-    taskQueues,
   });
   return {
     runs,

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DevServerError } from './dev-server-error.ts';
+import { StartError } from '../../contract/start-error.ts';
 
-/** The server of a program that was killed ends by itself, within about 2 s: that long a port may still be taken. */
+/** Who starts again at once, or while an earlier one is still ending, needs this much patience with a port. */
 const defaultPatienceMs = 4_000;
 const retryMs = 100;
 
 /**
- * A port that a server can listen on now: the one asked for, or a free one for 0. Throws a `DevServerError` of one
+ * A port that a server can listen on now: the one asked for, or a free one for 0. Throws a `StartError` of one
  * line, with the setting's name, where it is in use and stays so, or cannot be listened on at all.
  */
 export async function claimPort(request: {
@@ -32,7 +32,7 @@ export async function claimPort(request: {
       }
       const where = `Port ${port} of ${ip}${setting === undefined ? '' : ` (${setting})`}`;
       const other = setting === undefined ? 'use another port' : `set ${setting} to a free port`;
-      throw new DevServerError(
+      throw new StartError(
         code === 'EADDRINUSE'
           ? `${where} is in use: end the program that listens there, or ${other}.`
           : `${where} cannot be listened on (${String(code ?? error)}): ${other}.`,

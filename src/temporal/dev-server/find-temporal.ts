@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildCli } from './build-cli.ts';
-import { DevServerError } from './dev-server-error.ts';
+import { StartError } from '../../contract/start-error.ts';
 import { downloadServer } from './download-server.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { cliModuleDir, isAtLeast, oldestServer, parseServerVersion, readPins } from './versions.ts';
@@ -19,7 +19,7 @@ export type FindTemporalOptions = {
 /**
  * The Temporal CLI, which carries the dev server: the path of its binary, or `temporal` where it is on the PATH.
  * Looked for on the PATH, then in the cache; else downloaded as the SDK does it; else built with Go, which takes
- * minutes once. Throws a `DevServerError` that says what was tried and what one can do.
+ * minutes once. Throws a `StartError` that says what was tried and what one can do.
  */
 export async function findTemporal(options: FindTemporalOptions): Promise<string> {
   const { cacheDir, onProgress = () => {}, signal, run = runCommand } = options;
@@ -57,7 +57,7 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
       tried.push(`  ${way.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  throw new DevServerError(
+  throw new StartError(
     [
       'There is no Temporal server to use, and none could be got. Tried:',
       ...tried,

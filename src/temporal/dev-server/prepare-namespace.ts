@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
-import { DevServerError } from './dev-server-error.ts';
+import { StartError } from '../../contract/start-error.ts';
 
 export type NamespaceNeeds = {
   readonly namespace: string;
@@ -27,7 +27,7 @@ export async function prepareNamespace(connection: Connection, needs: NamespaceN
     const present: number | undefined = customAttributes[name];
     if (present === undefined) missing[name] = indexedValueTypes[type];
     else if (present !== indexedValueTypes[type])
-      throw new DevServerError(
+      throw new StartError(
         `The search attribute ${name} of Temporal's namespace ${namespace} is not of the type ${type}. Remove it (temporal operator search-attribute remove --name ${name}), then start again.`,
       );
   }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { claimPort } from './claim-port.ts';
-import { DevServerError } from './dev-server-error.ts';
+import { StartError } from '../../contract/start-error.ts';
 import { type NamespaceNeeds, prepareNamespace } from './prepare-namespace.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
@@ -45,7 +45,7 @@ const serving = 1;
 
 /**
  * Starts Temporal's dev server as a child and resolves when it serves and its namespace has what is needed. The child
- * ends with this process, however that ends. Throws a `DevServerError` for a port in use and for a server that
+ * ends with this process, however that ends. Throws a `StartError` for a port in use and for a server that
  * ends while it starts.
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
@@ -70,8 +70,8 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     signal?.throwIfAborted();
   } catch (error) {
     await server.stop();
-    if (signal?.aborted === true || error instanceof DevServerError) throw error;
-    throw new DevServerError(
+    if (signal?.aborted === true || error instanceof StartError) throw error;
+    throw new StartError(
       `Temporal's dev server did not start: ${error instanceof Error ? error.message : String(error)}. Its last words, from ${logFile}:\n${await tail(logFile, logStart)}`,
       { cause: error },
     );

@@ -3,15 +3,17 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 
 /**
- * Starts the command given as arguments and ends it with SIGTERM when standard input closes. The parent holds the
- * other end of that pipe, and the kernel closes it however the parent dies: a `kill -9` leaves no orphan on a port.
+ * Runs the command given as arguments: a line on standard input asks it to end (SIGTERM), the end of the input ends it
+ * (SIGKILL). The parent holds the other end of that pipe, and the kernel closes it however the parent dies. So a
+ * `kill -9` leaves no orphan, and at once: one that took its time would still have port and database when the
+ * parent is started again.
  */
-const untilInputCloses = `
+const untilInputEnds = `
 exec 3<&0
 "$@" </dev/null 3<&- & server=$!
-(read -r _ <&3; kill -TERM $server) & watcher=$!
+(while read -r _; do kill -TERM $server; done; kill -KILL $server) <&3 2>/dev/null & watcher=$!
 wait $server; code=$?
-kill $watcher
+kill $watcher 2>/dev/null
 exit $code`;
 
 export type Supervised = {
@@ -33,7 +35,7 @@ export async function supervise(
   options: { readonly logFile: string },
 ): Promise<Supervised> {
   const log = await open(options.logFile, 'a');
-  const child = spawn('/bin/sh', ['-c', untilInputCloses, 'sh', command, ...args], {
+  const child = spawn('/bin/sh', ['-c', untilInputEnds, 'sh', command, ...args], {
     detached: true,
     stdio: ['pipe', log.fd, log.fd],
   });
@@ -49,6 +51,9 @@ export async function supervise(
   const { pid, stdin } = child;
   if (pid === undefined || stdin === null) throw new Error('a child process has neither pid nor input');
 
+  // Asked to stop when it has just ended, nobody reads; `exited` tells.
+  stdin.on('error', () => {});
+
   const signalGroup = (signal: NodeJS.Signals) => {
     try {
       process.kill(-pid, signal);
@@ -58,14 +63,13 @@ export async function supervise(
   };
   const exited = ended.then((how) => {
     stdin.destroy();
-    signalGroup('SIGTERM');
     return how;
   });
   return {
     pid,
     exited,
     async stop(graceMs = 10_000) {
-      stdin.destroy();
+      stdin.write('\n');
       const timer = setTimeout(() => signalGroup('SIGKILL'), graceMs);
       await exited;
       clearTimeout(timer);

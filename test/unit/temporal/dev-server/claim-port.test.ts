@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimPort } from '../../../../src/temporal/dev-server/claim-port.ts';
-import { DevServerError } from '../../../../src/temporal/dev-server/dev-server-error.ts';
+import { StartError } from '../../../../src/contract/start-error.ts';
 
 const ip = '127.0.0.1';
 let other: Server;
@@ -18,7 +18,7 @@ afterEach(() => {
 
 test('a port that stays in use is one line with the setting to change', async () => {
   const claim = claimPort({ ip, port, setting: 'DEV_TEMPORAL_PORT', patienceMs: 200 });
-  await expect(claim).rejects.toThrow(DevServerError);
+  await expect(claim).rejects.toThrow(StartError);
   await expect(claim).rejects.toThrow(
     `Port ${port} of 127.0.0.1 (DEV_TEMPORAL_PORT) is in use: end the program that listens there, or set DEV_TEMPORAL_PORT to a free port.`,
   );

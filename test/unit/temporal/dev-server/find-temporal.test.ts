@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DevServerError } from '../../../../src/temporal/dev-server/dev-server-error.ts';
+import { StartError } from '../../../../src/contract/start-error.ts';
 import { findTemporal } from '../../../../src/temporal/dev-server/find-temporal.ts';
 import type { RunCommand } from '../../../../src/temporal/dev-server/run-command.ts';
 import { cliModuleDir, readPins } from '../../../../src/temporal/dev-server/versions.ts';
@@ -130,7 +130,7 @@ test('a build that fails leaves nothing in the cache', async () => {
 test('where nothing works one error says what was tried and what helps', async () => {
   const { run } = machine({ onPath: 'temporal 3.1: a calendar', go: 'go version go1.22.1 linux/amd64' });
   const error: unknown = await findTemporal({ cacheDir, run }).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(DevServerError);
+  expect(error).toBeInstanceOf(StartError);
   const message = error instanceof Error ? error.message : '';
   expect(message).toContain('on the PATH: temporal is not the Temporal CLI');
   expect(message).toContain('in the cache: cache not found');

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -90,6 +93,23 @@ test('what was open before a kill -9 is open after it, and an old database learn
     await expect.poll(async () => (await client.workflow.count(`Colour = 'blue'`)).count).toBe(1);
   });
   expect(await retentionDays(second), 'a longer retention is left as it is').toBe(30);
+});
+
+test('after a kill -9 of the program it can be started again at once, on the same port and database', async () => {
+  const dbFile = join(folder, 'temporal.db');
+  const module = fileURLToPath(
+    new URL('../../../../src/temporal/dev-server/start-dev-server.ts', import.meta.url),
+  );
+  const program = spawn(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `const { startDevServer } = await import(${JSON.stringify(module)});
+     console.log((await startDevServer(${JSON.stringify({ ...options, dbFile, uiPort: 0 })})).address);`,
+  ]);
+  const [address] = (await once(createInterface(program.stdout), 'line')) as [string];
+  program.kill('SIGKILL');
+  const again = await start({ dbFile, port: Number(address.split(':')[1]) });
+  expect(again.address).toBe(address);
 });
 
 test('a port in use is said with its number and setting, before anything is started', async () => {

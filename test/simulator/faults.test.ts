@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { countsOf, type Sim, startSim } from './harness.ts';
+
+const group = { display_name: 'Developers', description: '' };
+
+/** The status or `dropped`, and whether the group was made all the same. */
+async function createUnder(sim: Sim, fault: object): Promise<[number | 'dropped', number]> {
+  expect((await sim.send('POST', '/__sim/faults', fault)).status).toBe(201);
+  const status = await sim.send('POST', '/v2/groups', group).then(
+    (answer) => answer.status,
+    () => 'dropped' as const,
+  );
+  return [status, (await countsOf(sim)).groups];
+}
+
+test.each([
+  [{ kind: 'error-before' }, [500, 0]],
+  [{ kind: 'error-after' }, [500, 1]],
+  [{ kind: 'drop-before' }, ['dropped', 0]],
+  [{ kind: 'drop-after' }, ['dropped', 1]],
+  [{ kind: 'html-504' }, [504, 0]],
+  [{ kind: 'html-504', when: 'after' }, [504, 1]],
+  [{ kind: 'rate-limited' }, [429, 0]],
+  [{ kind: 'garbage' }, [200, 1]],
+  [{ kind: 'garbage', when: 'before' }, [200, 0]],
+  [{ kind: 'status', status: 403, body: { error: 'No.' } }, [403, 0]],
+  [{ kind: 'status', status: 422, body: { error: 'No.' }, when: 'after' }, [422, 1]],
+  [{ kind: 'slow', delayMs: 1 }, [201, 1]],
+])('%o', async (fault, expected) => {
+  const sim = await startSim();
+  expect(await createUnder(sim, fault)).toEqual(expected);
+  const { body } = await sim.send('GET', '/__sim/requests');
+  expect(body.items[0]).toMatchObject({ method: 'POST', path: '/v2/groups', fault: fault.kind });
+  expect(body.byStatus).toEqual({ [expected[0] === 'dropped' ? 'none' : String(expected[0])]: 1 });
+  expect((await sim.send('POST', '/v2/groups', group)).status).toBe(201);
+});
+
+test('what the answers look like', async () => {
+  const sim = await startSim();
+  const under = async (fault: object) => {
+    await sim.send('POST', '/__sim/faults', fault);
+    return sim.send('GET', '/v2/groups');
+  };
+  const html = await under({ kind: 'html-504' });
+  expect(html.headers.get('content-type')).toContain('text/html');
+  expect(html.text).toContain('<html>');
+  expect((await under({ kind: 'rate-limited', retryAfter: '7' })).headers.get('retry-after')).toBe('7');
+  const garbage = await under({ kind: 'garbage' });
+  expect(garbage.headers.get('content-type')).toContain('json');
+  expect(() => JSON.parse(garbage.text)).toThrow(SyntaxError);
+});
+
+describe('slow', () => {
+  test.each([
+    ['after', 1],
+    ['before', 0],
+  ])('%s: while the answer is held back there are %i groups', async (when, groups) => {
+    const sim = await startSim();
+    await sim.send('POST', '/__sim/faults', { kind: 'slow', when, delayMs: 60_000 });
+    const answer = sim.send('POST', '/v2/groups', group).catch(() => 'cut');
+    await expect.poll(async () => (await sim.send('GET', '/__sim/requests')).body.total).toBe(1);
+    await expect.poll(async () => (await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
+    expect((await countsOf(sim)).groups).toBe(groups);
+    // Closing does not wait for the minute to pass.
+    await sim.close();
+    await answer;
+  });
+});
+
+async function statuses(sim: Sim, count: number) {
+  const found: number[] = [];
+  for (let index = 0; index < count; index++) found.push((await sim.send('GET', '/v2/groups')).status);
+  return found;
+}
+
+describe('which requests are hit', () => {
+  test('skip and times', async () => {
+    const sim = await startSim();
+    await sim.send('POST', '/__sim/faults', { kind: 'error-before', skip: 1, times: 2 });
+    expect(await statuses(sim, 4)).toEqual([200, 500, 500, 200]);
+  });
+
+  test.each([
+    [{ method: 'get' }, 500],
+    [{ method: 'POST' }, 200],
+    [{ path: '/v2/groups' }, 500],
+    [{ path: '/v2/*' }, 500],
+    [{ path: '/v2/*/members' }, 200],
+    [{ path: '^/v2/gr' }, 500],
+    [{ path: '^/groups' }, 200],
+  ])('%o: %i', async (match, expected) => {
+    const sim = await startSim();
+    await sim.send('POST', '/__sim/faults', { kind: 'error-before', match });
+    expect(await statuses(sim, 1)).toEqual([expected]);
+  });
+
+  test('they can be listed and taken back', async () => {
+    const sim = await startSim();
+    await sim.send('POST', '/__sim/faults', { kind: 'error-before', times: 3 });
+    await statuses(sim, 1);
+    expect((await sim.send('GET', '/__sim/faults')).body.items).toMatchObject([{ times: 3, hits: 1 }]);
+    expect((await sim.send('DELETE', '/__sim/faults')).status).toBe(204);
+    expect(await statuses(sim, 1)).toEqual([200]);
+  });
+
+  test.each([{ kind: 'nosuch' }, { kind: 'slow' }, { kind: 'error-before', match: { path: '^(' } }])(
+    'refused: %o',
+    async (fault) => {
+      const sim = await startSim();
+      expect((await sim.send('POST', '/__sim/faults', fault)).status).toBe(400);
+      expect((await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export type WorkerProcess = {
+  /** SIGKILL: nothing is finished, nothing is said. */
+  readonly kill: () => Promise<void>;
+};
+
+const program = fileURLToPath(new URL('../../src/bin/worker.ts', import.meta.url));
+
+/** A worker as production runs it: `npm run start:worker`, in a process of its own. */
+export function startWorkerProcess(environment: Readonly<Record<string, string>>): WorkerProcess {
+  const child = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...environment },
+  });
+  const ended = once(child, 'exit');
+  return {
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
