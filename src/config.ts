@@ -20,6 +20,7 @@ export type Config = {
     readonly maxInvitations: number;
     readonly timings: Timings;
   };
+  readonly worker: { readonly workflowBundle?: string };
   /** For what `npm start` brings along. */
   readonly local: {
     readonly temporalPort: number;
@@ -70,6 +71,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
         groupIdleMs: values.ONBOARDING_GROUP_IDLE,
       },
     },
+    worker:
+      values.ONBOARDING_WORKFLOW_BUNDLE === undefined
+        ? {}
+        : { workflowBundle: values.ONBOARDING_WORKFLOW_BUNDLE },
     local: {
       temporalPort: values.DEV_TEMPORAL_PORT,
       temporalUiPort: values.DEV_TEMPORAL_UI_PORT,

@@ -201,6 +201,12 @@ export const settings = {
     group: 'Onboarding',
     text: "A group's writer that nobody asks ends after this long.",
   },
+  ONBOARDING_WORKFLOW_BUNDLE: {
+    schema: z.string().optional(),
+    default: undefined,
+    group: 'Worker',
+    text: 'File of a workflow bundle made with the same version of the SDK. Without it a worker bundles at its start, which takes seconds.',
+  },
   ONBOARDING_DATA_DIR: {
     schema: z.string(),
     default: '.data',

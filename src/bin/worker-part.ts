@@ -18,6 +18,7 @@ export async function startWorkers(config: Config, vultrApiKey: string, logger: 
   Runtime.install({ logger: sdkLogger(logger), shutdownSignals: [] });
   const connection = await connect(config);
   const { baseUrl, timeoutMs, requestsPerSecond } = config.vultr;
+  const { workflowBundle } = config.worker;
   const vultr = createVultrClient({
     baseUrl,
     apiKey: vultrApiKey,
@@ -32,6 +33,7 @@ export async function startWorkers(config: Config, vultrApiKey: string, logger: 
     vultrActivities: createVultrActivities(vultr),
     vultrActivitiesPerSecond: requestsPerSecond,
     shutdownGraceMs,
+    ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),
   });
   const running = runWorkers(workers);
   return {

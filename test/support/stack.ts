@@ -19,7 +19,10 @@ import { until } from './until.ts';
 // Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
+export const testIdKey = 'a key for tests that is long enough';
+
 export type Stack = {
+  readonly organization: string;
   readonly runs: Runs;
   readonly vultr: SimulatedVultr;
   readonly client: Client;
@@ -63,11 +66,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const running = runWorkers(workers);
   const runs = createRuns(client, {
     organization: id,
-    idKey: 'a key for tests that is long enough',
+    idKey: testIdKey,
     maxInvitations: options.maxInvitations ?? 5,
     timings: { ...shortTimings, ...options.timings },
   });
   return {
+    organization: id,
     runs,
     vultr,
     client,

@@ -59,13 +59,14 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const server = await supervise(options.binary, flags(options, port, uiPort), { logFile });
 
   const address = `${ip}:${port}`;
+  const uiUrl = uiPort === undefined ? undefined : `http://${ip}:${uiPort}`;
   // The first attempts come before the server listens; gRPC's own pause after a failed one is a second.
   const connection = Connection.lazy({
     address,
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 200 },
   });
   try {
-    await untilServing(connection, server, signal);
+    await untilReady(server, async () => (await isServing(connection)) && (await answers(uiUrl)), signal);
     await prepareNamespace(connection, options);
     signal?.throwIfAborted();
   } catch (error) {
@@ -80,7 +81,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   }
   return {
     address,
-    uiUrl: uiPort === undefined ? undefined : `http://${ip}:${uiPort}`,
+    uiUrl,
     pid: server.pid,
     exited: server.exited,
     stop: () => server.stop(),
@@ -105,15 +106,19 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
   ];
 }
 
-async function untilServing(connection: Connection, server: Supervised, signal?: AbortSignal): Promise<void> {
+async function untilReady(
+  server: Supervised,
+  isReady: () => Promise<boolean>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let ended: string | undefined;
   void server.exited.then((how) => (ended = how));
   const giveUpAt = performance.now() + startTimeoutMs;
   for (;;) {
     signal?.throwIfAborted();
     if (ended !== undefined) throw new Error(ended);
-    if (await isServing(connection)) return;
-    if (performance.now() > giveUpAt) throw new Error(`it did not serve within ${startTimeoutMs / 1_000} s`);
+    if (await isReady()) return;
+    if (performance.now() > giveUpAt) throw new Error(`it was not ready within ${startTimeoutMs / 1_000} s`);
     await sleep(healthEveryMs, undefined, { signal });
   }
 }
@@ -124,6 +129,16 @@ async function isServing(connection: Connection): Promise<boolean> {
       connection.healthService.check({ service: 'temporal.api.workflowservice.v1.WorkflowService' }),
     );
     return status === serving;
+  } catch {
+    return false;
+  }
+}
+
+/** The UI listens a little after the frontend. */
+async function answers(uiUrl: string | undefined): Promise<boolean> {
+  if (uiUrl === undefined) return true;
+  try {
+    return (await fetch(uiUrl, { method: 'HEAD', signal: AbortSignal.timeout(healthTimeoutMs) })).status > 0;
   } catch {
     return false;
   }
