@@ -61,6 +61,7 @@ describe.concurrent('a worker that dies by kill -9, another takes over', () => {
       startWorkerProcess({
         TEMPORAL_ADDRESS: inject('temporalAddress'),
         ONBOARDING_ORGANIZATION: organization,
+        ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
         VULTR_API_URL: vultr.url,
         VULTR_API_KEY: vultr.apiKey,
       });
