@@ -22,7 +22,7 @@ export type ApiOptions = {
   /** Who may call `/v1`. The name of a key stands in the history of what its holder did. */
   readonly apiKeys: readonly ApiKey[];
   readonly logger: Logger;
-  /** Throws `ProblemError`: `user_key_refused`, `vultr_unavailable`. */
+  /** Throws `ProblemError`: `user_key_refused` (which names `/userApiKey`), `vultr_unavailable`. */
   readonly checkOwnAccess: CheckOwnAccess;
   /** The page of a run in Temporal's UI, where there is one. */
   readonly uiUrlFor?: (runId: string) => string;

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ProblemCode, ProblemError, problems } from '../contract/problems.ts';
+import { requestTimeoutMs } from './limits.ts';
 import { problemBody, problemMediaType } from './send-problem.ts';
 
 /** https://nodejs.org/api/http.html#event-clienterror */
 const known: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['headers_too_large', 'Address and headers together may have at most 16 KiB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'Send the whole request within 30 seconds.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    'request_timeout',
+    `Send the whole request within ${requestTimeoutMs / 1_000} seconds.`,
+  ],
 };
 
 /** Answers what is no HTTP, or never became a whole request: it reaches no route, so the socket is all there is. */

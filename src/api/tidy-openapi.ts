@@ -23,8 +23,9 @@ const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig });
 const componentReference = /"#\/components\/schemas\/(\w+)"/g;
 
 /**
- * Adds the named schemas to a document. The converter emits every named schema twice, as `Name` for answers and as `NameInput` for requests. Here each is used
- * one way: what nothing refers to is dropped, and a lone `NameInput` gets its name back.
+ * Adds the named schemas to a document. The converter emits each of them twice, as `Name` for answers and as
+ * `NameInput` for requests. Here each is used one way: what nothing refers to is dropped, and a lone `NameInput` gets
+ * its name back.
  */
 export const addUsedComponents: SwaggerTransformObject = (document) => {
   const { components, ...rest } = addComponents(document) as Parts;

@@ -20,7 +20,7 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   };
 };
 
-export function invalidRequest(errors: readonly FieldError[]): ProblemError {
+function invalidRequest(errors: readonly FieldError[]): ProblemError {
   const named = errors.slice(0, 3).map(({ field, message }) => `${field || 'the body'} ${message}`);
   const rest = errors.length > named.length ? `; and ${errors.length - named.length} more` : '';
   return new ProblemError('invalid_request', `${named.join('; ')}${rest}.`, {
@@ -46,8 +46,6 @@ const expectations: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a JSON object',
-  number: 'a number',
-  int: 'a whole number',
 };
 
 function knownKeys(schema: unknown): readonly string[] {

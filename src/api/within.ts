@@ -1,8 +1,11 @@
-/** What the promise settles to, or a rejection where that takes longer. The work itself goes on unheard. */
+import { ProblemError } from '../contract/problems.ts';
+
+/** What the promise settles to; `worker_unavailable` where that takes longer. The work itself goes on unheard. */
 export async function within<T>(deadlineMs: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
+    const detail = `No answer came within ${deadlineMs / 1_000} seconds.`;
+    timer = setTimeout(() => reject(new ProblemError('worker_unavailable', detail)), deadlineMs);
   });
   try {
     return await Promise.race([promise, late]);

@@ -10,7 +10,11 @@ import type { Part } from './lifecycle.ts';
 import { createOwnAccessCheck } from './own-access.ts';
 
 /** The API on its port. It starts while Temporal is away, and says so on `/ready`. */
-export async function startApi(config: Config, logger: Logger): Promise<{ part: Part; url: string }> {
+export async function startApi(
+  config: Config,
+  logger: Logger,
+  temporalUi?: string,
+): Promise<{ part: Part; url: string }> {
   const { apiKeys, idKey } = config.secrets;
   const mistakes = [
     ...(apiKeys.length === 0
@@ -28,6 +32,9 @@ export async function startApi(config: Config, logger: Logger): Promise<{ part: 
     logger,
     checkOwnAccess: createOwnAccessCheck(config.vultr),
     version: packageJson.version,
+    ...(temporalUi === undefined
+      ? {}
+      : { uiUrlFor: (runId) => `${temporalUi}/namespaces/${config.temporal.namespace}/workflows/${runId}` }),
   });
   const { host, port } = config.api;
   try {

@@ -49,6 +49,7 @@ await main(async (begin, signal) => {
   const api = await startApi(
     { ...config, secrets: { ...config.secrets, apiKeys, idKey: config.secrets.idKey ?? local.idKey } },
     logger,
+    temporalUi,
   );
   begin(api.part);
 

@@ -12,7 +12,14 @@ export function welcome(addresses: Addresses, apiKey: string, secondsToReady: nu
   const rows = [
     ['API', `${api}/v1/onboardings`],
     ['API reference', `${api}/docs`],
-    ...(temporalUi === undefined ? [] : [['Temporal UI', `${temporalUi}/namespaces/${namespace}/workflows`]]),
+    ...(temporalUi === undefined
+      ? []
+      : [
+          [
+            'Temporal UI',
+            `${temporalUi}/namespaces/${namespace}/workflows?query=WorkflowType%3D%22onboarding%22`,
+          ],
+        ]),
     ...(simulator === undefined ? [] : [['Mailbox', `${simulator}/__sim/`]]),
   ];
   const vultr =

@@ -27,5 +27,3 @@ export const accessCheck = z
     conclusion: z.string(),
   })
   .meta({ id: 'AccessCheck' });
-
-export type AccessCheck = z.infer<typeof accessCheck>;

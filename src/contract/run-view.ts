@@ -77,9 +77,7 @@ export const runView = z
   .meta({ id: 'Run' });
 
 export type RunView = z.infer<typeof runView>;
-export type InvitationView = z.infer<typeof invitationView>;
 export type AttentionView = z.infer<typeof attentionView>;
-export type EvidenceView = z.infer<typeof evidenceView>;
 export type Reading = z.infer<typeof reading>;
 
 export const runPage = z

@@ -10,7 +10,7 @@ import { ProblemError } from '../contract/problems.ts';
 import type { RunView } from '../contract/run-view.ts';
 import { findRun } from './get.ts';
 import type { Runs } from './runs.ts';
-import { callTemporal, isTemporalAway } from './temporal-errors.ts';
+import { callTemporal, isTemporalAway, within } from './temporal-errors.ts';
 
 /** How long a caller waits for a worker to take a command, and then for the run to have served it. */
 const acceptMs = 4_000;
@@ -39,7 +39,7 @@ async function accept(
 ): Promise<WorkflowUpdateHandle<RunView>> {
   const handle = client.workflow.getHandle(id);
   try {
-    return await client.connection.withDeadline(Date.now() + acceptMs, () =>
+    return await within(client, acceptMs, () =>
       handle.startUpdate<RunView, [{ by: string }]>(command, {
         args: [{ by: caller.name }],
         updateId: `${command}:${caller.requestId}`,
@@ -63,7 +63,7 @@ async function accept(
 
 async function served(client: Client, update: WorkflowUpdateHandle<RunView>): Promise<RunView | undefined> {
   try {
-    return await client.connection.withDeadline(Date.now() + serveMs, () => update.result());
+    return await within(client, serveMs, () => update.result());
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
     return undefined;

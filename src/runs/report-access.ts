@@ -11,7 +11,7 @@ import { ProblemError } from '../contract/problems.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
 import type { RunSettings } from './create-runs.ts';
 import type { Runs } from './runs.ts';
-import { callTemporal, isTemporalAway } from './temporal-errors.ts';
+import { callTemporal, isTemporalAway, within } from './temporal-errors.ts';
 
 /** Whoever asks is looking at a screen: after this long they hear that no worker answered. */
 const reportMs = 10_000;
@@ -29,9 +29,7 @@ export function createReportAccess(client: Client, settings: RunSettings): Runs[
       }),
     );
     try {
-      return (await client.connection.withDeadline(Date.now() + reportMs, () =>
-        handle.result(),
-      )) as AccessReport;
+      return (await within(client, reportMs, () => handle.result())) as AccessReport;
     } catch (error) {
       throw problemOf(error);
     }

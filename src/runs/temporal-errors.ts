@@ -20,7 +20,7 @@ export async function callTemporal<T>(
   deadlineMs = temporalDeadlineMs,
 ): Promise<T> {
   try {
-    return await client.connection.withDeadline(Date.now() + deadlineMs, call);
+    return await within(client, deadlineMs, call);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
       throw new ProblemError(
@@ -41,13 +41,34 @@ export async function callTemporal<T>(
   }
 }
 
+class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+/**
+ * The client's deadline ends a call, and its retries can sleep past it. So the caller is answered at the deadline,
+ * whatever the client still does.
+ */
+export async function within<T>(client: Client, deadlineMs: number, call: () => Promise<T>): Promise<T> {
+  const { promise: passed, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${deadlineMs} ms`)), deadlineMs);
+  const answer = client.connection.withDeadline(Date.now() + deadlineMs, call);
+  try {
+    return await Promise.race([answer, passed]);
+  } finally {
+    clearTimeout(timer);
+    // What comes after the deadline interests nobody.
+    answer.catch(() => {});
+  }
+}
+
 // gRPC status codes: https://grpc.io/docs/guides/status-codes/
 const awayCodes = new Set([
   1 /* CANCELLED */, 4 /* DEADLINE_EXCEEDED */, 8 /* RESOURCE_EXHAUSTED */, 14 /* UNAVAILABLE */,
 ]);
 
 export function isTemporalAway(error: unknown): boolean {
-  if (isGrpcDeadlineError(error)) return true;
+  if (error instanceof DeadlinePassed || isGrpcDeadlineError(error)) return true;
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) && awayCodes.has(cause.code);
 }

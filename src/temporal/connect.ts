@@ -1,11 +1,19 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { Config } from '../config.ts';
+
+/**
+ * Four attempts within a second. The client's own ten go on for half a minute and past any deadline, and whoever calls
+ * the API is waiting for the answer.
+ */
+const retries = makeGrpcRetryInterceptor(
+  defaultGrpcRetryOptions({ maxAttempts: 4, initialIntervalMs: () => 100 }),
+);
 
 /**
  * The client of a process, on one connection for its whole life. It connects with the first call, so that a process
  * can start, and say that it is not ready, while Temporal is away. Close `client.connection` at the end.
  */
 export function createClient(temporal: Config['temporal']): Client & { readonly connection: Connection } {
-  const connection = Connection.lazy({ ...temporal.connectionOptions });
+  const connection = Connection.lazy({ ...temporal.connectionOptions, interceptors: [retries] });
   return Object.assign(new Client({ connection, namespace: temporal.namespace }), { connection });
 }

@@ -7,9 +7,7 @@
  * key is optional and the disputed ones are unions.
  */
 
-/** Server base without `/v2`; each path below carries it once. */
-export const defaultBaseUrl = 'https://api.vultr.com';
-
+/** Below `https://api.vultr.com`; each carries `/v2` once. */
 export const paths = {
   invitations: () => '/v2/invitation',
   invitation: (id: string) => `/v2/invitation/${encodeURIComponent(id)}`,

@@ -2,7 +2,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import { commandNotPossible, type CommandInput, type RunCommand, runCommands } from '../contract/messages.ts';
 import type { RunView } from '../contract/run-view.ts';
 import { commandUpdates } from './messages.ts';
-import { possibleCommands } from './possible-commands.ts';
+import { possibleCommands } from '../contract/possible-commands.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Commands that were given and wait to be taken up by the run, which alone does the work. */

@@ -5,7 +5,7 @@ import type { RunState, Step } from '../contract/states.ts';
 import type { StepFailure } from '../contract/step-data.ts';
 import type { Inbox } from './commands.ts';
 import type { RunCommand } from '../contract/messages.ts';
-import { possibleCommands } from './possible-commands.ts';
+import { possibleCommands } from '../contract/possible-commands.ts';
 import { nowIso, type RunRecord } from './run-record.ts';
 import { stepFailureOf } from './step-failure.ts';
 

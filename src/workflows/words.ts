@@ -1,7 +1,7 @@
 import { formatDuration } from '../contract/duration.ts';
 import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import type { RunView } from '../contract/run-view.ts';
-import { possibleCommands } from './possible-commands.ts';
+import { possibleCommands } from '../contract/possible-commands.ts';
 
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
 export function whatIsNext(view: RunView, input: OnboardingInput): string {

@@ -36,7 +36,8 @@ test('no group is the blank screen, and the answer says so', async () => {
 });
 
 test('a key that Vultr refuses is an error in the body, named', async () => {
-  const refused = new ProblemError('user_key_refused', 'Invalid API token.');
+  const errors = [{ field: '/userApiKey', message: 'must be a key that Vultr accepts' }];
+  const refused = new ProblemError('user_key_refused', 'Invalid API token.', { errors });
   const response = await apiOver({}, { checkOwnAccess: () => Promise.reject(refused) }).app.inject(
     post(url, { userApiKey }),
   );
@@ -44,7 +45,7 @@ test('a key that Vultr refuses is an error in the body, named', async () => {
   expect(response.json()).toMatchObject({
     code: 'user_key_refused',
     detail: 'Invalid API token.',
-    errors: [{ field: '/userApiKey', message: 'is refused by Vultr' }],
+    errors,
   });
 });
 
@@ -84,6 +85,13 @@ describe('the key stands in no answer and in no log', () => {
       502,
     ],
     [
+      'a field that quotes it',
+      new ProblemError('user_key_refused', 'No.', {
+        errors: [{ field: '/userApiKey', message: userApiKey }],
+      }),
+      422,
+    ],
+    [
       'a cause that has it',
       new ProblemError('vultr_unavailable', 'No answer.', { cause: { userApiKey } }),
       502,
@@ -96,8 +104,8 @@ describe('the key stands in no answer and in no log', () => {
     const response = await app.inject(post(url, { userApiKey }));
     expect(response.statusCode).toBe(status);
     expect(response.body).not.toContain(userApiKey);
-    // The failure is told, and then the request.
-    expect(logLines).toHaveLength(2);
+    // A failure of the service is told, and then the request.
+    expect(logLines).toHaveLength(status >= 500 ? 2 : 1);
     expect(logLines.join()).not.toContain(userApiKey);
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AccessReport } from '../../src/contract/access-report.ts';
 import { explanation } from '../../src/contract/explanation.ts';
 import { ProblemError } from '../../src/contract/problems.ts';
@@ -59,6 +59,28 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     expect(response.json()).toMatchObject({ accessUnavailable: `Vultr could not be read now. ${reason}` });
     expect(response.json().access).toBeUndefined();
     expect(logLines[0]).toContain(failure.message);
+  });
+
+  test('a reading that never ends is not waited for', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { app } = apiOver({
+      get: async () => runView({ state: 'completed' }),
+      reportAccess: () => {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+    });
+    await app.ready();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const answer = app.inject(get(url)).then((response) => response.json());
+    await asked.promise;
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await answer).toMatchObject({
+      accessUnavailable: 'Vultr could not be read now. No answer came within 20 seconds.',
+    });
   });
 
   test('links to the run in Temporal’s UI where there is one', async () => {

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { apiOver, authorized, runId, runView, validBody } from './fake-runs.ts';
 
 type Fakes = Parameters<typeof apiOver>[0];
 
 async function listen(fakes: Fakes = {}) {
-  const { app, logLines } = apiOver(fakes);
+  const { app } = apiOver(fakes);
   onTestFinished(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
-  return { app, url, port, logLines };
+  return { app, url, port };
 }
 
 /** Sends bytes as they are and answers everything that comes back until the connection ends. */
@@ -97,5 +97,20 @@ describe('over a socket', () => {
     expect((await answer).status).toBe(200);
     await Promise.all([closed, serverClosed]);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  test('closing still serves a request that is on its way in', async () => {
+    const { app, port } = await listen();
+    const connected = once(app.server, 'connection') as Promise<[Socket]>;
+    const socket = connect(port, '127.0.0.1');
+    const answer = text(socket);
+    socket.write('GET /live HTTP/1.1\r\nHost:');
+    const [serverSide] = await connected;
+    await vi.waitUntil(() => serverSide.bytesRead > 0);
+    const closed = app.close();
+    await vi.waitUntil(() => !app.server.listening);
+    socket.write(' a\r\n\r\n');
+    expect(await answer).toMatch(/^HTTP\/1.1 200 [^]*\r\nconnection: close\r\n/i);
+    await closed;
   });
 });

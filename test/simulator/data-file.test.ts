@@ -52,9 +52,9 @@ test('the state is there again after a restart, ids, order and keys included', a
   expect(await everything(again)).toEqual(before);
   expect((await again.send('GET', '/v2/users/me/groups', undefined, user.apiKey)).body.groups).toEqual([]);
   await invite(again, 'last@example.com');
-  expect((await again.send('GET', '/v2/invitation')).body.invites.at(-1).email_invited).toBe(
-    'last@example.com',
-  );
+  await again.close();
+  const { send } = await startSim({ dataFile });
+  expect((await send('GET', '/v2/invitation')).body.invites.at(-1).email_invited).toBe('last@example.com');
 });
 
 /** A simulator in a process of its own. */

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { countsOf, type Sim, startSim } from './harness.ts';
 
@@ -61,9 +63,26 @@ describe('slow', () => {
     await expect.poll(async () => (await sim.send('GET', '/__sim/requests')).body.total).toBe(1);
     await expect.poll(async () => (await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
     expect((await countsOf(sim)).groups).toBe(groups);
-    // Closing does not wait for the minute to pass.
     await sim.close();
     await answer;
+  });
+
+  test('an answer that is held back keeps no process alive once the simulator is closed', async () => {
+    const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
+    const program = `
+      import { buildSimulator } from ${JSON.stringify(module)};
+      const simulator = buildSimulator();
+      const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
+      const body = JSON.stringify({ kind: 'slow', when: 'before', delayMs: 3_600_000 });
+      await fetch(url + '/__sim/faults', { method: 'POST', body });
+      const answer = fetch(url + '/v2/groups', { headers: { authorization: 'Bearer x' } }).catch(() => 'cut');
+      while ((await (await fetch(url + '/__sim/faults')).json()).items.length > 0);
+      await simulator.close();
+      console.log(await answer);`;
+    const child = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+      timeout: 30_000,
+    });
+    expect((await child).stdout).toBe('cut\n');
   });
 });
 

@@ -66,6 +66,16 @@ test('taken out of the organization: the key and memberships end, the account ke
   expect((await sim.send('GET', `/v2/users/${id}`)).status).toBe(404);
   expect((await sim.send('GET', '/v2/users/me/groups', undefined, apiKey)).status).toBe(401);
   expect((await join(sim)).id).toBe(id);
+  expect((await sim.send('GET', '/v2/users/me/groups', undefined, apiKey)).status).toBe(401);
+});
+
+test('a user who is still pending can be invited, and becomes active by accepting', async () => {
+  const sim = await startSim();
+  const person = { email: 'jane.doe@example.com', status: 'pending' };
+  const { body } = await sim.send('POST', '/__sim/users', person);
+  const { id } = await join(sim);
+  expect(id).toBe(body.id);
+  expect((await sim.send('GET', `/v2/users/${id}`)).body.user.status).toBe('active');
 });
 
 test('lifetimes: the longest suffix that fits decides', async () => {

@@ -84,7 +84,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     reached: (runId, state, withinMs) =>
       until(
-        `${state}`,
+        state,
         () => runs.get(runId),
         (run) => run.state === state,
         withinMs,

@@ -35,14 +35,16 @@ describe('loadConfig', () => {
       ONBOARDING_CHECK_EVERY: 'sometimes',
       LOG_LEVEL: 'loud',
     });
-    expect(mistakes.map((mistake) => mistake.split(':')[0]).toSorted()).toEqual([
-      'LOG_LEVEL',
-      'ONBOARDING_API_KEYS',
-      'ONBOARDING_CHECK_EVERY',
-      'ONBOARDING_ID_KEY',
-      'PORT',
-      'VULTR_API_KEY',
-    ]);
+    expect(new Set(mistakes.map((mistake) => mistake.split(':')[0]))).toEqual(
+      new Set([
+        'LOG_LEVEL',
+        'ONBOARDING_API_KEYS',
+        'ONBOARDING_CHECK_EVERY',
+        'ONBOARDING_ID_KEY',
+        'PORT',
+        'VULTR_API_KEY',
+      ]),
+    );
     expect(mistakes.join('\n')).not.toMatch(/too-short|two words|short-key/);
   });
 

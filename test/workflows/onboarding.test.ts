@@ -235,7 +235,8 @@ describe('commands', () => {
     const invited = await reached(id, 'awaiting_acceptance');
     await vultr.accept(invited.invitation?.id ?? '');
     await runs.command(id, 'check', { name: 'ops', requestId: 'one' });
-    await reached(id, 'completed');
+    const run = await reached(id, 'completed');
+    expect(run.timings.acceptanceToAccessMs).toBeLessThan(slow.firstCheckMs);
   });
 
   test('a repeated resend with the same request id sends one mail', async () => {

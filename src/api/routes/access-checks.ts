@@ -44,13 +44,14 @@ function conclude(groups: OwnGroups): string {
 
 /** Errors are logged and shown, so nothing of what was thrown goes on that could carry the key: no cause, no stack. */
 function withoutKey(error: unknown, userApiKey: string): Error {
-  const text = (error instanceof Error ? error.message : String(error)).replaceAll(userApiKey, '[key]');
-  if (!(error instanceof ProblemError)) return new Error(`checking the access of a user failed: ${text}`);
-  const { code, retryAfterSeconds } = error;
-  const errors =
-    code === 'user_key_refused' ? [{ field: '/userApiKey', message: 'is refused by Vultr' }] : [];
-  return new ProblemError(code, text, {
-    errors,
+  const clean = (text: string) => text.replaceAll(userApiKey, '[key]');
+  if (!(error instanceof ProblemError)) {
+    const text = error instanceof Error ? error.message : String(error);
+    return new Error(`checking the access of a user failed: ${clean(text)}`);
+  }
+  const { code, message, retryAfterSeconds } = error;
+  return new ProblemError(code, clean(message), {
+    errors: error.errors.map((one) => ({ field: one.field, message: clean(one.message) })),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   });
 }

@@ -121,5 +121,9 @@ async function sendPage(
   const page = mailboxPage(store.truth, await clock(), notice);
   // Nothing but the page's own style runs or loads, whatever an address or a name contains.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'";
-  return reply.code(status).type('text/html').header('content-security-policy', policy).send(page);
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .send(page);
 }

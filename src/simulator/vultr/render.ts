@@ -4,6 +4,7 @@ import type {
   WireInvitation,
   WireMember,
   WirePolicy,
+  WirePolicyGroup,
   WireUser,
 } from '../../vultr/wire.ts';
 import type { Dialect } from '../dialect.ts';
@@ -136,7 +137,11 @@ export function renderPolicy({ dialect }: Call, policy: PolicyRow): WirePolicy {
 }
 
 /** What all the rows have in common that tie a policy to a group or a user. */
-export function renderAttachment({ dialect, reads }: Call, policy: PolicyRow, row: AttachmentRow) {
+export function renderAttachment(
+  { dialect, reads }: Call,
+  policy: PolicyRow,
+  row: AttachmentRow,
+): WirePolicyGroup {
   const root = rootUser(reads);
   return {
     policy_id: policy.id,

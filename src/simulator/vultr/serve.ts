@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { WireError } from '../../vultr/wire.ts';
 import { effectOf, type FaultEffect } from '../fault-effect.ts';
 import type { Parts } from '../parts.ts';
 import { admittedOf, finish } from './admit.ts';
@@ -18,9 +19,11 @@ export async function serve(
   if (fault !== undefined) entry.fault = fault.kind;
   const effect: FaultEffect = fault === undefined ? { carriesOut: true } : effectOf(fault);
   await wait(parts, effect.delayBeforeMs);
-  const real = effect.carriesOut ? carryOut(operation, callOf(parts, request)) : undefined;
+  // What was still held back when the simulator closed never happened.
+  const real =
+    effect.carriesOut && !parts.closing.aborted ? carryOut(operation, callOf(parts, request)) : undefined;
   await wait(parts, effect.delayAfterMs);
-  if (effect.cutsConnection === true) {
+  if (effect.cutsConnection === true || parts.closing.aborted) {
     finish(parts, request);
     reply.hijack();
     request.raw.socket.destroy();
@@ -36,7 +39,8 @@ function carryOut(operation: Operation, call: Call): Answer {
     return operation.handle(call);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { status: error.status, body: { error: error.message, status: error.status } };
+    const body: WireError = { error: error.message, status: error.status };
+    return { status: error.status, body };
   }
 }
 

@@ -34,9 +34,11 @@ describe('onboardingRequest', () => {
   });
 });
 
+function fingerprint(change: object): string {
+  return requestFingerprintSource(onboardingRequest.parse({ ...valid, ...change }));
+}
+
 test('the fingerprint is the same for what asks for the same', () => {
-  const fingerprint = (change: object) =>
-    requestFingerprintSource(onboardingRequest.parse({ ...valid, ...change }));
   const policies = ['Provisioning', 'DNS'];
   expect(fingerprint({ email: 'ADA@example.com' })).toBe(fingerprint({ apiAccess: false }));
   expect(fingerprint({ policies })).toBe(fingerprint({ policies: policies.toReversed() }));
