@@ -6,7 +6,7 @@ import { openDataDir } from './data-dir.ts';
 import { main } from './lifecycle.ts';
 import { localSecretsIn } from './local-secrets.ts';
 import { startSimulator } from './simulator-part.ts';
-import { startTemporal } from './temporal-part.ts';
+import { prepareTemporal, startTemporal } from './temporal-part.ts';
 import { type Addresses, welcome } from './welcome.ts';
 import { startWorkers } from './worker-part.ts';
 
@@ -23,7 +23,9 @@ await main(async (begin, signal) => {
   });
 
   let temporalUi: string | undefined;
-  if (!config.temporal.configured) {
+  if (config.temporal.configured) {
+    await prepareTemporal(config);
+  } else {
     const temporal = await startTemporal(config, dataDir, say, signal);
     begin(temporal.part);
     temporalUi = temporal.uiUrl;

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { requiredSearchAttributes } from '../contract/search-attributes.ts';
+import { StartError } from '../contract/start-error.ts';
+import { createClient } from '../temporal/connect.ts';
 import { findTemporal } from '../temporal/dev-server/find-temporal.ts';
+import { prepareNamespace } from '../temporal/dev-server/prepare-namespace.ts';
 import { startDevServer } from '../temporal/dev-server/start-dev-server.ts';
 import type { Part } from './lifecycle.ts';
 
 /** How long Temporal keeps a finished run. */
 const retentionDays = 30;
+
+/** How long a Temporal that somebody else runs may take to answer. */
+const prepareMs = 10_000;
 
 /** Temporal with its UI, its state in the data directory. */
 export async function startTemporal(
@@ -40,4 +46,38 @@ export async function startTemporal(
     address: server.address,
     uiUrl: server.uiUrl ?? '',
   };
+}
+
+/**
+ * Gives a Temporal that somebody else runs the search attributes of a run. Its retention is left as it is.
+ * Throws `StartError` where it cannot be reached or does not let us.
+ */
+export async function prepareTemporal({ temporal }: Config): Promise<void> {
+  const { connection } = createClient(temporal);
+  const { namespace } = temporal;
+  const address = temporal.connectionOptions.address ?? '';
+  try {
+    await connection.withDeadline(Date.now() + prepareMs, () =>
+      prepareNamespace(connection, {
+        namespace,
+        searchAttributes: requiredSearchAttributes,
+        retentionDays: 0,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const create = Object.entries(requiredSearchAttributes)
+      .map(
+        ([name, type]) =>
+          `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
+      )
+      .join('; ');
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(
+      `Temporal at ${address} (TEMPORAL_ADDRESS), namespace ${namespace}, could not be prepared: ${why}. Start it; where it does not let this program add search attributes, run: ${create}`,
+      { cause: error },
+    );
+  } finally {
+    await connection.close();
+  }
 }

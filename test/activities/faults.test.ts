@@ -1,0 +1,210 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
+import { failures, isFailureCode } from '../../src/contract/failures.ts';
+import { createVultrClient } from '../../src/vultr/client.ts';
+import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
+import { shortTimings } from '../support/timings.ts';
+
+// Faults on purpose would fill the screen.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** No pauses between attempts here: what a pause must be is read from the failure. */
+const timings = { ...shortTimings, settleMs: 1_500 };
+const requestTimeoutMs = 700;
+
+let vultr: SimulatedVultr;
+let activities: VultrActivities;
+
+beforeEach(async () => {
+  vultr = await startSimulatedVultr();
+  activities = createVultrActivities(
+    createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: requestTimeoutMs }),
+  );
+});
+afterEach(() => vultr.stop());
+
+/** Performs an activity as Temporal does: again after each retryable failure. Answers the failures on the way. */
+async function perform<T>(activity: () => Promise<T>): Promise<{ result: T; failed: ApplicationFailure[] }> {
+  const failed: ApplicationFailure[] = [];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const environment = new MockActivityEnvironment({
+        attempt,
+        currentAttemptScheduledTimestampMs: Date.now(),
+      });
+      return { result: await environment.run(activity), failed };
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      failed.push(error);
+      if (error.nonRetryable === true || attempt === 5) throw error;
+    }
+  }
+}
+
+async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationFailure> {
+  try {
+    await new MockActivityEnvironment({ attempt: 1 }).run(activity);
+  } catch (error) {
+    if (error instanceof ApplicationFailure) return error;
+    throw error;
+  }
+  throw new Error('the activity succeeded');
+}
+
+const email = 'ada@example.com';
+const invite = () => activities.inviteUser({ email, apiAccess: false, timings });
+
+/** What a run writes, each with the request to disturb and how often its effect must exist in the end. */
+const writes: { name: string; path: string; act: () => Promise<unknown>; effect: string }[] = [
+  { name: 'inviteUser', path: '/v2/invitation', act: invite, effect: 'mails' },
+  {
+    name: 'ensureGroup',
+    path: '/v2/groups',
+    act: () => activities.ensureGroup({ name: 'Developers', description: '', timings }),
+    effect: 'groups',
+  },
+  { name: 'attachPolicies', path: '/v2/policies/*/groups/*', act: attach, effect: 'attachments' },
+  { name: 'addMember', path: '/v2/groups/*/members', act: addMember, effect: 'memberships' },
+];
+
+async function attach() {
+  const group = await activities.ensureGroup({ name: 'Developers', description: '', timings });
+  const input = { email, groupName: 'Developers', policies: ['Provisioning'], timings };
+  const { policies } = await activities.preflight(input);
+  return activities.attachPolicies({ groupId: group.id, policies, timings });
+}
+
+async function addMember() {
+  const group = await activities.ensureGroup({ name: 'Developers', description: '', timings });
+  const person = await activities.confirmPerson({ email, allowedAddresses: [], acceptance: {}, timings });
+  return activities.addMember({ groupId: group.id, person, timings });
+}
+
+const lostAnswers = [
+  { kind: 'error-after' },
+  { kind: 'drop-after' },
+  { kind: 'html-504', when: 'after' },
+  { kind: 'garbage', when: 'after' },
+  { kind: 'slow', when: 'after', delayMs: 5_000 },
+];
+
+const refusedBefore = [
+  { kind: 'error-before' },
+  { kind: 'drop-before' },
+  { kind: 'html-504', when: 'before' },
+  { kind: 'rate-limited', retryAfter: '3' },
+  { kind: 'rate-limited' },
+];
+
+describe.each(writes)('$name takes effect once', ({ path, act, effect }) => {
+  beforeEach(async () => {
+    if (effect === 'memberships') await vultr.addUser(email);
+  });
+
+  test.each(lostAnswers)('when it was done and the answer was lost: $kind', async (fault) => {
+    await vultr.fault({ match: { method: 'POST', path }, ...fault });
+    const { failed } = await perform(act);
+    expect(failed.map(({ type }) => type)).toEqual(['outcome_unknown']);
+    // Nothing is written again before reads have had time to show it.
+    expect(failed[0]?.nextRetryDelay).toBeGreaterThanOrEqual(timings.settleMs);
+    expect(await vultr.counts()).toMatchObject({ [effect]: 1 });
+  });
+
+  test.each(refusedBefore)('when it was not done: $kind', async (fault) => {
+    await vultr.fault({ match: { method: 'POST', path }, ...fault });
+    const { failed } = await perform(act);
+    expect(failed).toHaveLength(1);
+    if ('retryAfter' in fault) expect(failed[0]?.nextRetryDelay).toBeGreaterThanOrEqual(3_000);
+    expect(await vultr.counts()).toMatchObject({ [effect]: 1 });
+  });
+
+  test('when it is done twice', async () => {
+    await perform(act);
+    await perform(act);
+    expect(await vultr.counts()).toMatchObject({ [effect]: 1 });
+  });
+});
+
+describe('failures are coded', () => {
+  test.each([
+    [401, 'vultr_unauthorized'],
+    [403, 'vultr_forbidden'],
+    [400, 'vultr_refused'],
+    [422, 'vultr_refused'],
+    [429, 'vultr_rate_limited'],
+    [500, 'vultr_unavailable'],
+    [503, 'vultr_unavailable'],
+  ])('a read answered with %i is %s', async (status, code) => {
+    await vultr.fault({ kind: 'status', status, body: { error: 'No.', status } });
+    const failure = await failureOf(invite);
+    expect(failure.type).toBe(code);
+    expect(isFailureCode(failure.type) && failures[failure.type].retryable).toBe(
+      failure.nonRetryable !== true,
+    );
+    expect(failure.details?.[0]).toMatchObject({ status, answer: 'No.' });
+    expect(JSON.stringify(failure)).not.toContain(vultr.apiKey);
+  });
+
+  test('an invitation that Vultr refuses for good is not sent, and not tried again', async () => {
+    const body = { error: 'This domain is blocked.', status: 400 };
+    await vultr.fault({
+      match: { method: 'POST', path: '/v2/invitation' },
+      kind: 'status',
+      status: 400,
+      body,
+    });
+    const failure = await failureOf(invite);
+    expect(failure).toMatchObject({ type: 'invitation_refused', nonRetryable: true });
+    expect(failure.details?.[0]).toMatchObject({ answer: 'This domain is blocked.' });
+  });
+
+  test('two users with one address are never told apart by a guess', async () => {
+    const users = ['ada@example.com', 'Ada@Example.com'].map((address, id) => ({
+      id: `${id}`,
+      email: address,
+      status: 'active',
+    }));
+    await vultr.fault({
+      match: { method: 'GET', path: '/v2/users' },
+      kind: 'status',
+      status: 200,
+      body: { users },
+    });
+    expect(await failureOf(invite)).toMatchObject({ type: 'person_ambiguous', nonRetryable: true });
+    expect(await vultr.counts()).toMatchObject({ mails: 0 });
+  });
+
+  test('a duplicate that Vultr refuses is adopted', async () => {
+    await vultr.write('POST', '/v2/invitation', { email_invited: email });
+    // The list shows it a moment too late for the first look.
+    await vultr.fault({
+      match: { method: 'GET', path: '/v2/invitation' },
+      kind: 'status',
+      status: 200,
+      body: { invites: [] },
+    });
+    const { result } = await perform(invite);
+    expect(result).toMatchObject({ outcome: 'adopted' });
+    expect(await vultr.counts()).toMatchObject({ mails: 1 });
+  });
+});
+
+describe('a resend', () => {
+  const renew = async (invitation: { id: string; expiresAt: number }) =>
+    activities.renewInvitation({ email, apiAccess: false, invitation, timings });
+
+  test.each(lostAnswers)('whose answer was lost is found, not repeated: $kind', async (fault) => {
+    await vultr.setDialect({ invitationLifetimeMs: 1_000 });
+    const { result } = await perform(invite);
+    if (result.outcome === 'member') throw new Error('nobody is a member here');
+    await vultr.setDialect({ invitationLifetimeMs: 60_000 });
+    await vultr.fault({ match: { method: 'POST', path: '/v2/invitation/*/resend' }, ...fault });
+    const renewed = await perform(() => renew(result.invitation));
+    expect(renewed.failed.map(({ type }) => type)).toEqual(['outcome_unknown']);
+    expect(renewed.result).toMatchObject({ outcome: 'adopted' });
+    expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 1 });
+  });
+});
