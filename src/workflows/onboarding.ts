@@ -131,10 +131,9 @@ async function verifyAccess(
 function complete({ record }: Run): void {
   const completedAt = nowIso();
   const { acceptedAt } = record.view.timings;
-  const blankScreen =
-    acceptedAt === undefined
-      ? {}
-      : { acceptanceToAccessMs: Date.parse(completedAt) - Date.parse(acceptedAt) };
+  // Vultr's clock says when it was accepted, and may be ahead of Temporal's.
+  const sinceAcceptance = (at: string) => Math.max(0, Date.parse(completedAt) - Date.parse(at));
+  const blankScreen = acceptedAt === undefined ? {} : { acceptanceToAccessMs: sinceAcceptance(acceptedAt) };
   record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
   record.note('access verified');
   record.enter('completed', 'verifyAccess');

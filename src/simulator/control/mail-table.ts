@@ -1,4 +1,5 @@
-import { formatSpan, secondOf } from './format.ts';
+import { formatDuration } from '../../contract/duration.ts';
+import { secondOf } from './format.ts';
 import { html, type Html, join } from './html.ts';
 import type { Mail, MailStatus } from './mails.ts';
 import { mostRows, table } from './table.ts';
@@ -22,7 +23,7 @@ export function mailTable(mails: readonly Mail[], now: number): Html {
 function mailRow(mail: Mail, now: number): Html {
   const isOpen = mail.status === 'open';
   const number = html`<span class="count" title="Resent">no. ${mail.number}</span>`;
-  const left = html`<br /><span class="left">${formatSpan(Date.parse(mail.expiresAt) - now)} left</span>`;
+  const left = html`<br /><span class="left">${formatDuration(Date.parse(mail.expiresAt) - now)} left</span>`;
   const cells = [
     html`<td class="who">${mail.to}</td>`,
     html`<td>${mail.subject} ${mail.number > 1 ? number : ''}</td>`,
