@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { canonicalAddress } from './email.ts';
 
-/** Control and format characters: they have no place in a name, and they make a log or a mail lie. */
-const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/**
+ * Control and format characters have no place in a name and make a log or a mail lie; half a surrogate pair is no
+ * character at all, and two names with different halves would be one name in UTF-8.
+ */
+const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 function line(maximum: number) {
   return z

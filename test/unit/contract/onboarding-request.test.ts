@@ -23,6 +23,7 @@ describe('onboardingRequest', () => {
     ['email', { email: ['ada@example.com'] }],
     ['group.name', { group: { name: 'g'.repeat(300) } }],
     ['group.name', { group: { name: '  ' } }],
+    ['group.name', { group: { name: 'G\udc00' } }],
     ['policies', { policies: [] }],
     ['policies', { policies: ['Provisioning', 'Provisioning'] }],
     ['startDate', { startDate: '1 July' }],
