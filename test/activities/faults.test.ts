@@ -101,6 +101,8 @@ const refusedBefore = [
 
 describe.each(writes)('$name takes effect once', ({ path, act, effect }) => {
   beforeEach(async () => {
+    // Vultr itself refuses nothing that is done twice.
+    await vultr.setDialect({ duplicateInvitation: 'doubled', duplicateGroupName: 'allowed' });
     if (effect === 'memberships') await vultr.addUser(email);
   });
 
@@ -176,6 +178,14 @@ describe('failures are coded', () => {
     });
     expect(await failureOf(invite)).toMatchObject({ type: 'person_ambiguous', nonRetryable: true });
     expect(await vultr.counts()).toMatchObject({ mails: 0 });
+  });
+
+  test('a stranger who accepted is refused before their row can be read', async () => {
+    const acceptance = { registeredEmail: 'mallory@example.com' };
+    const failure = await failureOf(() =>
+      activities.confirmPerson({ email, allowedAddresses: [], acceptance, timings }),
+    );
+    expect(failure).toMatchObject({ type: 'wrong_person', nonRetryable: true });
   });
 
   test('a duplicate that Vultr refuses is adopted', async () => {

@@ -53,27 +53,35 @@ describe('a hire who accepts', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 2, memberships: 1 });
   });
 
-  test('in the last second is found by the last look, and gets no second mail', async () => {
-    const slow = { firstCheckMs: 60_000, checkEveryMs: 60_000 };
-    const { start, reached, vultr, client } = await given({
-      dialect: { invitationLifetimeMs: 6_000 },
-      timings: slow,
-    });
-    const { id } = await start();
-    // The first look has been, and the next one would come long after the end of the window.
-    await until(
-      'the pause after the first look',
-      async () => (await client.workflow.getHandle(id).describe()).raw.pendingActivities ?? [],
-      (pending) =>
-        pending.some(
-          ({ activityType, attempt }) => activityType?.name === 'awaitAcceptance' && attempt === 2,
-        ),
-    );
-    await acceptWhenInvited(id);
-    const run = await reached(id, 'completed');
-    expect(run.invitation?.number).toBe(1);
-    expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 1 });
-  });
+  test.each([
+    ['the person', 'ada@example.com', 'completed'],
+    ['a stranger', 'mallory@example.com', 'needs_attention'],
+  ] as const)(
+    'in the last second is found by the last look, %s, and no second mail goes out',
+    async (_who, email, state) => {
+      const slow = { firstCheckMs: 60_000, checkEveryMs: 60_000 };
+      const { start, reached, vultr, client } = await given({
+        dialect: { invitationLifetimeMs: 6_000 },
+        timings: slow,
+      });
+      const { id } = await start();
+      // The first look has been, and the next one would come long after the end of the window.
+      await until(
+        'the pause after the first look',
+        async () => (await client.workflow.getHandle(id).describe()).raw.pendingActivities ?? [],
+        (pending) =>
+          pending.some(
+            ({ activityType, attempt }) => activityType?.name === 'awaitAcceptance' && attempt === 2,
+          ),
+      );
+      const invited = await stack.runs.get(id);
+      await vultr.accept(invited.invitation?.id ?? '', email);
+      const run = await reached(id, state);
+      expect(run.attention?.code).toBe(state === 'completed' ? undefined : 'wrong_person');
+      expect(run.invitation?.number).toBe(1);
+      expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: state === 'completed' ? 1 : 0 });
+    },
+  );
 
   test('whose reads lag behind is verified all the same', async () => {
     const { start, reached, vultr } = await given({
