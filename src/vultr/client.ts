@@ -1,6 +1,7 @@
 import { createGroups } from './groups.ts';
 import { createSend, type VultrClientOptions } from './http.ts';
 import { createInvitations } from './invitations.ts';
+import { createOrganizations } from './organizations.ts';
 import { createPolicies } from './policies.ts';
 import type { VultrClient } from './types.ts';
 import { createUsers } from './users.ts';
@@ -16,5 +17,6 @@ export function createVultrClient(options: VultrClientOptions): VultrClient {
     users: createUsers(send),
     groups: createGroups(send),
     policies: createPolicies(send),
+    organizations: createOrganizations(send),
   };
 }

@@ -27,6 +27,11 @@ export function createGroups(send: Send): VultrClient['groups'] {
       const place = at(paths.groupMembers, groupId);
       return send({ method: 'POST', ...place, body, signal: options?.signal }, () => undefined);
     },
+    removeMember: (groupId, memberId, options) =>
+      send(
+        { method: 'DELETE', ...at(paths.groupMember, groupId, memberId), signal: options?.signal },
+        () => undefined,
+      ),
     policies: (groupId, options) => listAll(send, at(paths.groupPolicies, groupId), policyList, options),
   };
 }

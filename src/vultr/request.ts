@@ -4,7 +4,7 @@ import { VultrError, type VultrErrorKind } from './errors.ts';
 export type Place = { readonly path: string; readonly template: string };
 
 export type Request = Place & {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
   readonly signal?: AbortSignal | undefined;

@@ -22,6 +22,8 @@ export type User = {
   /** Decided from `status` (text or boolean); where it is absent from `invite_accepted`; else `unknown`. */
   readonly activity: 'active' | 'inactive' | 'unknown';
   readonly statusText: string;
+  /** An invited person who has not accepted: such rows can stand among the users, and are none. */
+  readonly pending: boolean;
   readonly serviceUser: boolean;
 };
 
@@ -40,6 +42,8 @@ export type Policy = { readonly id: string; readonly name: string; readonly mana
 /** A row of an effective or attached list: some dialects leave the name out. */
 export type PolicyReference = { readonly id: string; readonly name?: string };
 export type RoleReference = { readonly id: string; readonly name?: string };
+
+export type Organization = { readonly id: string; readonly name: string };
 
 export type CallOptions = { readonly signal?: AbortSignal };
 
@@ -81,10 +85,17 @@ export type VultrClient = {
       user: { readonly id: string; readonly name: string },
       options?: CallOptions,
     ): Promise<void>;
+    /** `memberId` as the list of members shows it. */
+    removeMember(id: string, memberId: string, options?: CallOptions): Promise<void>;
     policies(id: string, options?: CallOptions): Promise<PolicyReference[]>;
   };
   readonly policies: {
     list(options?: CallOptions): Promise<Policy[]>;
     attachToGroup(policyId: string, groupId: string, options?: CallOptions): Promise<void>;
+  };
+  readonly organizations: {
+    list(options?: CallOptions): Promise<Organization[]>;
+    /** The user's account survives and may be invited again. */
+    removeUser(id: string, userId: string, options?: CallOptions): Promise<void>;
   };
 };

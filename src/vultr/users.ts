@@ -41,13 +41,17 @@ function decodeUser(row: Json): User {
   };
 }
 
-function statusOf(row: Json): Pick<User, 'activity' | 'statusText'> {
+function statusOf(row: Json): Pick<User, 'activity' | 'statusText' | 'pending'> {
   const status = typeof row['status'] === 'boolean' ? String(row['status']) : text(row, 'status');
+  const accepted = flag(row['invite_accepted']);
   if (status !== undefined) {
     const isActive = status.toLowerCase() === 'active' || flag(status) === true;
-    return { activity: isActive ? 'active' : 'inactive', statusText: status };
+    // A word says itself what it means; of a `false`, only the other key tells whether the person ever came.
+    const pending =
+      /^(invite[ _])?pending$/i.test(status.trim()) || (flag(status) === false && accepted === false);
+    return { activity: isActive ? 'active' : 'inactive', statusText: status, pending };
   }
-  const accepted = flag(row['invite_accepted']);
-  if (accepted === undefined) return { activity: 'unknown', statusText: 'unknown' };
-  return { activity: accepted ? 'active' : 'inactive', statusText: `invite_accepted: ${accepted}` };
+  if (accepted === undefined) return { activity: 'unknown', statusText: 'unknown', pending: false };
+  const activity = accepted ? 'active' : 'inactive';
+  return { activity, statusText: `invite_accepted: ${accepted}`, pending: !accepted };
 }

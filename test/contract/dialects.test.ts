@@ -55,7 +55,7 @@ describe('an onboarding reads the same in every dialect', () => {
 
   test.each([...oneByOne, ...together])('%j', async (change) => {
     const dialect = dialectSchema.parse(change);
-    const { client, vultr } = await connect(dialect);
+    const { client, vultr } = await connect({ ...dialect, requestsPerSecond: 0 });
     const policyId = await findsPolicies(client);
     const invitationId = await invites(client, dialect);
     await expectsNobodyActive(client, dialect);
@@ -70,6 +70,7 @@ describe('an onboarding reads the same in every dialect', () => {
     // Vultr's blank screen: a membership that grants nothing shows nothing.
     const hasAccess = dialect.memberWrite === 'effective' && dialect.attachmentWrite === 'effective';
     expect(groups.map(({ id }) => id)).toEqual(hasAccess ? [groupId] : []);
+    await leaves(client, groupId, userId);
   });
 });
 
@@ -164,6 +165,22 @@ async function grants(
   );
   await expect(client.users.policies(userId)).resolves.toEqual(isMember ? attached : []);
   await expect(client.users.roles(userId)).resolves.toEqual([]);
+}
+
+async function leaves(client: VultrClient, groupId: string, userId: string): Promise<void> {
+  for (const member of await client.groups.members(groupId)) {
+    await client.groups.removeMember(groupId, member.id);
+  }
+  await expect(client.groups.members(groupId)).resolves.toEqual([]);
+  const [organization, ...others] = await client.organizations.list();
+  expect(organization).toMatchObject({ id: expect.any(String), name: expect.any(String) });
+  expect(others).toEqual([]);
+  await client.organizations.removeUser(organization?.id ?? '', userId);
+  await expect(client.users.get(userId)).resolves.toBeUndefined();
+  expect((await client.users.list()).some((user) => same(user.email))).toBe(false);
+  await expect(client.organizations.removeUser(organization?.id ?? '', userId)).rejects.toThrow(
+    'DELETE /v2/organizations',
+  );
 }
 
 async function missesWhatIsNotThere(client: VultrClient): Promise<void> {

@@ -29,6 +29,7 @@ describe('a user', () => {
       name: 'Ada Example',
       activity: 'active',
       statusText: 'active',
+      pending: false,
       serviceUser: false,
     });
   });
@@ -52,6 +53,21 @@ describe('a user', () => {
     [{ status: undefined }, 'unknown', 'unknown'],
   ])('with %j is %s', async (change, activity, statusText) => {
     await expect(get(change)).resolves.toMatchObject({ activity, statusText });
+  });
+
+  test.each([
+    [{ status: 'pending' }, true],
+    [{ status: 'Invite Pending' }, true],
+    [{ status: 'Pending', invite_accepted: false }, true],
+    [{ status: false, invite_accepted: false }, true],
+    [{ status: undefined, invite_accepted: false }, true],
+    [{ status: false }, false],
+    [{ status: false, invite_accepted: true }, false],
+    [{ status: 'suspended' }, false],
+    [{ status: 'active', invite_accepted: false }, false],
+    [{ status: undefined }, false],
+  ])('with %j is an invited one who has not accepted: %s', async (change, pending) => {
+    await expect(get(change)).resolves.toMatchObject({ pending });
   });
 
   test.each([
