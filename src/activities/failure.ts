@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { inDoubt } from './memory.ts';
 import { type FailureCode, type FailureDetails, failures } from '../contract/failures.ts';
 
 /**
@@ -17,7 +18,7 @@ export function codedFailure(
     type: code,
     message,
     nonRetryable: !retryable,
-    details: [details],
+    details: [{ ...details, inDoubt: inDoubt() }],
     ...(retryable && options.retryAfterMs !== undefined
       ? { nextRetryDelay: Math.max(1_000, Math.round(options.retryAfterMs)) }
       : {}),

@@ -4,6 +4,7 @@ import type { Member, User, VultrClient } from '../vultr/types.ts';
 import { codedFailure } from './failure.ts';
 import { notYet, readBack } from './patience.ts';
 import { theOneUser } from './person.ts';
+import { sameId } from './same-id.ts';
 import { detailsOf, reading, writing } from './vultr-calls.ts';
 
 /**
@@ -20,7 +21,7 @@ export function createConfirmPerson(vultr: VultrClient) {
     const user =
       acceptance.userId === undefined
         ? findAmong(users, registered === undefined ? allowed : [registered])
-        : users.find((candidate) => candidate.id === acceptance.userId);
+        : users.find(({ id }) => sameId(id, acceptance.userId ?? ''));
     if (user === undefined) {
       throw notYet(
         'person_not_found',
@@ -38,12 +39,18 @@ export function createConfirmPerson(vultr: VultrClient) {
   };
 }
 
+/** Where Vultr does not say who accepted, two accounts of allowed addresses cannot be told apart. */
 function findAmong(users: readonly User[], addresses: readonly string[]): User | undefined {
-  for (const address of addresses) {
-    const user = theOneUser(users, address);
-    if (user !== undefined) return user;
-  }
-  return undefined;
+  const found = addresses.map((address) => theOneUser(users, address)).filter((user) => user !== undefined);
+  const [first, ...others] = found;
+  if (first === undefined || others.every(({ id }) => sameId(id, first.id))) return first;
+  throw codedFailure(
+    'person_ambiguous',
+    'More than one allowed address is a user, and who accepted is not known',
+    {
+      facts: { userIds: found.map(({ id }) => id).join(', ') },
+    },
+  );
 }
 
 function assertAllowed(accepted: string, invited: string, allowed: readonly string[]): void {
@@ -62,11 +69,6 @@ export function isPerson(member: Member, person: ConfirmedPerson): boolean {
     sameId(member.id, person.userId) ||
     (member.email !== undefined && sameAddress(member.email, person.email))
   );
-}
-
-/** Vultr's ids are UUIDs as far as is known, and their letter case is not documented. */
-export function sameId(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /**

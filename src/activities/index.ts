@@ -5,6 +5,7 @@ import { createAttachPolicies, createEnsureGroup } from './group.ts';
 import { createInviteUser } from './invite-user.ts';
 import { createPreflight } from './preflight.ts';
 import { createReportAccess } from './report-access.ts';
+import { createUndoAccess } from './undo-access.ts';
 import { createVerifyAccess } from './verify-access.ts';
 import { createAwaitAcceptance, createLookAtInvitation, createRenewInvitation } from './watch-invitation.ts';
 
@@ -21,6 +22,7 @@ export function createVultrActivities(vultr: VultrClient) {
     confirmPerson: createConfirmPerson(vultr),
     addMember: createAddMember(vultr),
     verifyAccess: createVerifyAccess(vultr),
+    undoAccess: createUndoAccess(vultr),
     reportAccess: createReportAccess(vultr),
   };
 }

@@ -1,8 +1,9 @@
-import { Context, sleep } from '@temporalio/activity';
+import { sleep } from '@temporalio/activity';
 import { attemptsWithin, backoffMs } from '../contract/backoff.ts';
 import type { FailureCode, FailureDetails } from '../contract/failures.ts';
 import type { Timings } from '../contract/timings.ts';
 import { codedFailure } from './failure.ts';
+import { recall, remember } from './memory.ts';
 
 /**
  * Reads until `look` answers something, for as long as a read may lag behind a write; `undefined` where it never
@@ -21,16 +22,19 @@ export async function readBack<T>(
 }
 
 /**
- * The failure for a reading that does not show yet what it should. It counts, over the attempts of this activity,
- * how often that was so (faults of the network in between do not count) and is final once the patience is used up.
+ * Counts, over the attempts of this activity, how often a reading did not show yet what it should; faults of the
+ * network in between do not count. `final` says that the patience is used up.
  */
+export function countMiss(timings: Timings): { final: boolean; retryAfterMs: number } {
+  const misses = (recall().misses ?? 0) + 1;
+  remember({ misses });
+  return {
+    final: misses >= attemptsWithin(timings.readPatienceMs, timings.retryFirstMs, timings.retryMaxMs),
+    retryAfterMs: backoffMs(misses, timings.retryFirstMs, timings.retryMaxMs),
+  };
+}
+
+/** The failure for a reading that does not show yet what it should. */
 export function notYet(code: FailureCode, message: string, details: FailureDetails, timings: Timings): Error {
-  const context = Context.current();
-  const earlier = context.info.heartbeatDetails as { misses?: number } | undefined;
-  const misses = (earlier?.misses ?? 0) + 1;
-  // Temporal hands the last heartbeat's details to the next attempt.
-  context.heartbeat({ misses });
-  const final = misses >= attemptsWithin(timings.readPatienceMs, timings.retryFirstMs, timings.retryMaxMs);
-  const retryAfterMs = backoffMs(misses, timings.retryFirstMs, timings.retryMaxMs);
-  return codedFailure(code, message, details, { final, retryAfterMs });
+  return codedFailure(code, message, details, countMiss(timings));
 }

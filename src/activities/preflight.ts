@@ -1,7 +1,10 @@
 import type { PinnedPolicy, PreflightInput, PreflightResult } from '../contract/step-data.ts';
-import type { Group, Policy, VultrClient } from '../vultr/types.ts';
+import type { Timings } from '../contract/timings.ts';
+import type { Group, Policy, User, VultrClient } from '../vultr/types.ts';
 import { codedFailure } from './failure.ts';
-import { lookForPerson } from './person.ts';
+import { rememberBefore } from './before.ts';
+import { isPerson } from './grant.ts';
+import { theOneUser } from './person.ts';
 import { reading } from './vultr-calls.ts';
 
 /** Step 0. Reads only, so that a wrong or ambiguous name stops the run before any mail goes out. */
@@ -13,9 +16,20 @@ export function createPreflight(vultr: VultrClient) {
     const groups = await reading(timings, (signal) => vultr.groups.list({ signal }));
     const group = theOneGroup(groups, input.groupName);
     // Also finds out, before the first write, whether the key may read users and invitations.
-    await lookForPerson(vultr, input.email, timings);
-    return { policies: pinned, groupExists: group !== undefined };
+    const users = await reading(timings, (signal) => vultr.users.list({ signal }));
+    theOneUser(users, input.email);
+    const invitations = await reading(timings, (signal) => vultr.invitations.list({ signal }));
+    const before = rememberBefore([input.email, ...input.allowedAddresses], users, invitations);
+    const persons = users.filter(({ id }) => before.userIds.includes(id));
+    const inGroup = group !== undefined && (await hasMember(group.id, persons, timings));
+    return { policies: pinned, groupExists: group !== undefined, before: { ...before, inGroup } };
   };
+
+  async function hasMember(groupId: string, persons: readonly User[], timings: Timings): Promise<boolean> {
+    if (persons.length === 0) return false;
+    const members = await reading(timings, (signal) => vultr.groups.members(groupId, { signal }));
+    return persons.some(({ id, email }) => members.some((member) => isPerson(member, { userId: id, email })));
+  }
 }
 
 /** Vultr's names are not unique and its ids not stable across organizations: a name must mean exactly one policy. */

@@ -1,8 +1,9 @@
 import { sameAddress } from '../contract/email.ts';
-import type { InviteInput, InviteResult } from '../contract/step-data.ts';
+import type { SendInput, SendResult } from '../contract/step-data.ts';
 import type { VultrError } from '../vultr/errors.ts';
 import type { Invitation, VultrClient } from '../vultr/types.ts';
 import { codedFailure } from './failure.ts';
+import { inDoubt } from './memory.ts';
 import { readBack } from './patience.ts';
 import { isAlive, lookForPerson, recordOf } from './person.ts';
 import { resend } from './resend-invitation.ts';
@@ -13,7 +14,7 @@ import { detailsOf, reading, writing } from './vultr-calls.ts';
  *
  * Where Vultr said yes and shows nothing, a person is asked at once: to write again could be a second mail.
  */
-export async function sendInvitation(vultr: VultrClient, input: InviteInput): Promise<InviteResult> {
+export async function sendInvitation(vultr: VultrClient, input: SendInput): Promise<SendResult> {
   const { email, apiAccess, timings } = input;
   const created = await writing(timings, (signal) =>
     vultr.invitations.create({ email, apiAccess }, { signal }),
@@ -29,7 +30,7 @@ export async function sendInvitation(vultr: VultrClient, input: InviteInput): Pr
 
 async function findSent(
   vultr: VultrClient,
-  input: InviteInput,
+  input: SendInput,
   id: string | undefined,
 ): Promise<Invitation | undefined> {
   if (id !== undefined) return reading(input.timings, (signal) => vultr.invitations.get(id, { signal }));
@@ -44,13 +45,9 @@ async function findSent(
  * Vultr documents no answer for a second invitation to one address, so a refusal means "look again": what stands in
  * the way may be a member, a living invitation, or an expired one that wants to be resent.
  */
-async function afterRefusal(
-  vultr: VultrClient,
-  input: InviteInput,
-  refusal: VultrError,
-): Promise<InviteResult> {
+async function afterRefusal(vultr: VultrClient, input: SendInput, refusal: VultrError): Promise<SendResult> {
   const { member, pending } = await lookForPerson(vultr, input.email, input.timings);
-  if (member !== undefined) return { outcome: 'member', userId: member.id };
+  if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
   const [invitation] = pending;
   if (invitation === undefined) throw codedFailure('invitation_refused', refusal.message, detailsOf(refusal));
   const record = recordOf(invitation, input.timings);

@@ -1,12 +1,14 @@
 import type { Reading } from '../contract/run-view.ts';
 import type { VerifyInput, VerifyResult } from '../contract/step-data.ts';
 import type { PolicyReference, VultrClient } from '../vultr/types.ts';
-import { isPerson, sameId } from './grant.ts';
+import { isPerson } from './grant.ts';
 import { notYet } from './patience.ts';
+import { sameId } from './same-id.ts';
 import { reading } from './vultr-calls.ts';
+import { warningsFor } from './warnings.ts';
 
 /**
- * Step 7. Four independent readings must agree that the person has the access. The guide's own check,
+ * Step 7. Five independent readings must agree that the person has the access. The guide's own check,
  * `/v2/users/me/groups`, needs the person's key; with the organization's key these say the same.
  */
 export function createVerifyAccess(vultr: VultrClient) {
@@ -15,12 +17,20 @@ export function createVerifyAccess(vultr: VultrClient) {
     const { userId } = person;
     const read = <T>(call: (options: { signal: AbortSignal }) => Promise<T>) =>
       reading(timings, (signal) => call({ signal }));
+    const user = await read((options) => vultr.users.get(userId, options));
     const members = await read((options) => vultr.groups.members(groupId, options));
     const groups = await read((options) => vultr.users.groups(userId, options));
     const attached = await read((options) => vultr.groups.policies(groupId, options));
     const effective = await read((options) => vultr.users.policies(userId, options));
 
     const readings: Reading[] = [
+      {
+        what: 'the person is an Active user of the organization',
+        request: `GET /v2/users/${userId}`,
+        // Where Vultr says nothing of a status, that the user is there has to do.
+        agrees: user !== undefined && user.activity !== 'inactive',
+        saw: user === undefined ? 'no such user' : `status ${user.statusText}`,
+      },
       {
         what: 'the members of the group contain the person',
         request: `GET /v2/groups/${groupId}/members`,
@@ -56,7 +66,7 @@ export function createVerifyAccess(vultr: VultrClient) {
       const message = `Not true yet: ${disagreeing.map(({ what }) => what).join('; ')}`;
       throw notYet('access_not_verified', message, { facts }, timings);
     }
-    return { readings, warnings: [] };
+    return { readings, warnings: await warningsFor(vultr, input, groups, effective) };
   };
 }
 

@@ -4,6 +4,7 @@ import type { FailureCode, FailureDetails } from '../contract/failures.ts';
 import type { Timings } from '../contract/timings.ts';
 import { VultrError, type VultrErrorKind } from '../vultr/errors.ts';
 import { codedFailure } from './failure.ts';
+import { remember } from './memory.ts';
 import { notYet } from './patience.ts';
 
 /** A read: whatever goes wrong, nothing has changed, so a passing fault is tried again soon. */
@@ -34,6 +35,7 @@ export async function writing<T>(
     if (!(error instanceof VultrError)) throw error;
     if (error.kind === 'refused' || error.kind === 'not_found') return { refusal: error };
     if (!error.mayHaveTakenEffect) throw toCodedFailure(error, timings);
+    remember({ inDoubt: true });
     const retryAfterMs = Math.max(timings.settleMs, pauseMs(timings), error.retryAfterMs ?? 0);
     throw codedFailure('outcome_unknown', error.message, detailsOf(error), { retryAfterMs });
   }

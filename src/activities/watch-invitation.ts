@@ -5,6 +5,7 @@ import type { Acceptance, LookResult, RenewInput, RenewResult, WatchInput } from
 import type { Timings } from '../contract/timings.ts';
 import type { VultrClient } from '../vultr/types.ts';
 import { codedFailure } from './failure.ts';
+import { inDoubt } from './memory.ts';
 import { acceptanceOf, isAlive, lookForPerson, recordOf } from './person.ts';
 import { resend } from './resend-invitation.ts';
 import { sendInvitation } from './send-invitation.ts';
@@ -55,9 +56,13 @@ export function createRenewInvitation(vultr: VultrClient) {
   return async function renewInvitation(input: RenewInput): Promise<RenewResult> {
     const { email, apiAccess, invitation, timings } = input;
     const seen = await reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
-    if (seen?.status === 'accepted') return { outcome: 'accepted', acceptance: acceptanceOf(seen) };
+    if (seen?.status === 'accepted') {
+      return { outcome: 'accepted', acceptance: acceptanceOf(seen), inDoubt: inDoubt() };
+    }
     const { member, pending } = await lookForPerson(vultr, email, timings);
-    if (member !== undefined) return { outcome: 'accepted', acceptance: { userId: member.id } };
+    if (member !== undefined) {
+      return { outcome: 'accepted', acceptance: { userId: member.id }, inDoubt: inDoubt() };
+    }
 
     const longer = [...(seen?.status === 'pending' ? [seen] : []), ...pending].find(
       (other) => isAlive(other, timings) && (other.expiresAt ?? 0) > invitation.expiresAt,
@@ -67,7 +72,9 @@ export function createRenewInvitation(vultr: VultrClient) {
     const resent = await resend(vultr, invitation, timings);
     if (resent.refusal === undefined) return { outcome: 'resent', invitation: resent.value };
     const sent = await sendInvitation(vultr, { email, apiAccess, timings });
-    if (sent.outcome === 'member') return { outcome: 'accepted', acceptance: { userId: sent.userId } };
+    if (sent.outcome === 'member') {
+      return { outcome: 'accepted', acceptance: { userId: sent.userId }, inDoubt: inDoubt() };
+    }
     return { outcome: sent.outcome === 'sent' ? 'sent_new' : 'adopted', invitation: sent.invitation };
   };
 }

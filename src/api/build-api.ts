@@ -9,6 +9,7 @@ import { bodyLimitBytes, connectionTimeoutMs, requestTimeoutMs } from './limits.
 import { describeApi } from './openapi.ts';
 import { createJsonParser } from './parse-json.ts';
 import { logRequests, requestIdOf } from './request-trail.ts';
+import { addAccess } from './routes/access.ts';
 import { addAccessChecks, type CheckOwnAccess } from './routes/access-checks.ts';
 import { addCommands } from './routes/commands.ts';
 import { addExplanations } from './routes/explanations.ts';
@@ -79,6 +80,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       addOnboardings(v1, runs);
       addCommands(v1, runs);
       addExplanations(v1, { runs, logger, uiUrlFor: options.uiUrlFor });
+      addAccess(v1, { runs, logger });
       addAccessChecks(v1, options.checkOwnAccess);
       done();
     },

@@ -1,24 +1,18 @@
-import { formatDuration } from '../contract/duration.ts';
 import type { Explanation } from '../contract/explanation.ts';
-import type { RunCommand } from '../contract/messages.ts';
+import type { FailureCode } from '../contract/failures.ts';
 import { possibleCommands } from '../contract/possible-commands.ts';
 import type { RunView } from '../contract/run-view.ts';
+import { bodyFor, commandWords } from './command-words.ts';
+import { why } from './why.ts';
 
-/** A step that only talks to Vultr takes seconds; after this long without news something is worth a look. */
-const longForAStepMs = 5 * 60_000;
-
-const effects: Readonly<Record<RunCommand, string>> = {
-  check: 'Have the run look at Vultr now instead of at its next interval.',
-  resend: 'Have the invitation sent again; a new window begins with it.',
-  retry: 'Have the step taken up again; it looks at what is there before it writes.',
-};
+type Deed = Explanation['youCan'][number];
 
 /** The plain words for a run: why it stands where it stands, what comes next, what one can do. Reads nothing. */
 export function explain(
   run: RunView,
   nowMs: number,
 ): Omit<Explanation, 'access' | 'accessUnavailable' | 'temporalUi'> {
-  const nextAt = run.state === 'awaiting_acceptance' ? run.invitation?.expiresAt : undefined;
+  const nextAt = endsBy(run);
   return {
     id: run.id,
     state: run.state,
@@ -30,83 +24,47 @@ export function explain(
   };
 }
 
-function why(run: RunView, nowMs: number): string {
-  const { group, email, attention } = run;
-  switch (run.state) {
-    case 'checking':
-      return `Before any mail goes out, the names of the policies and of the group "${group.name}" are looked up in Vultr.${patience(run, nowMs)}`;
-    case 'inviting':
-      return `Vultr is asked to send the invitation to ${email}, unless one is under way already.${patience(run, nowMs)}`;
-    case 'preparing_access':
-      return `The group "${group.name}" and its policies are made ready before the person comes, so that no blank screen meets them.${patience(run, nowMs)}`;
-    case 'awaiting_acceptance':
-      return whyItWaits(run, nowMs);
-    case 'granting':
-      return `The invitation is accepted or was not needed. It is made sure that the account is the invited person's; then it joins the group "${group.name}". Until then the Vultr Console shows them "No Active Organization".${patience(run, nowMs)}`;
-    case 'verifying':
-      return `The person is in the group "${group.name}". A yes from Vultr is not trusted: membership, policies and effective policies are read back until they agree.${patience(run, nowMs)}`;
-    case 'completed':
-      return whyCompleted(run);
-    case 'needs_attention':
-      return attention === undefined
-        ? 'A step failed for good and waits for a person.'
-        : `The step ${attention.step} failed for good ${ago(attention.since, nowMs)}: ${attention.meaning} ${sentence(attention.detail)} The run keeps what it did and waits for a person.`;
-    case 'on_hold':
-      return 'Somebody put the run on hold.';
-    case 'cancelling':
-      return 'Somebody cancelled the run; what it did is undone.';
-    case 'guarding':
-      return 'The run was cancelled. Vultr cannot revoke an invitation, so it is watched until it is dead.';
-    case 'cancelled':
-      return 'The run was cancelled.';
-  }
+/** What the run waits for has its end with the invitation; a run that was told to stop waits no more. */
+function endsBy({ state, invitation, hold, cancellation }: RunView): string | undefined {
+  const waits = state === 'awaiting_acceptance' && hold === undefined && cancellation === undefined;
+  return waits || state === 'guarding' ? invitation?.expiresAt : undefined;
 }
 
-function whyItWaits({ invitation, email, since }: RunView, nowMs: number): string {
-  if (invitation === undefined) return `The acceptance of ${email} is awaited since ${since}.`;
-  const { number, sentAt, expiresAt } = invitation;
-  const sent = sentAt === undefined ? 'is out' : `went out ${ago(sentAt, nowMs)}`;
-  const remainingMs = Date.parse(expiresAt) - nowMs;
-  const window =
-    remainingMs > 0
-      ? `it expires in ${formatDuration(remainingMs)}`
-      : `it expired ${formatDuration(-remainingMs)} ago and is due for the last look; if it stays so, no worker is running`;
-  return `Invitation ${number} to ${email} ${sent} and is not accepted yet; ${window}. Vultr tells nobody about an acceptance, so the run looks by itself, in growing intervals.`;
-}
-
-function whyCompleted({ email, group, policies, timings, evidence }: RunView): string {
-  const names = policies.map(({ name }) => `"${name}"`).join(', ');
-  const { acceptanceToAccessMs } = timings;
-  return [
-    `Done: ${email} is in the group "${group.name}" with ${names}, and every reading from Vultr agreed.`,
-    ...(acceptanceToAccessMs === undefined
-      ? []
-      : [
-          `From acceptance to working access it took ${formatDuration(acceptanceToAccessMs)}; for that long they could meet "No Active Organization".`,
-        ]),
-    ...(evidence?.warnings ?? []).map((warning) => `Worth knowing: ${sentence(warning)}`),
-  ].join(' ');
-}
-
-function whatOneCanDo(run: RunView): Explanation['youCan'] {
-  const remedy = run.attention === undefined ? [] : [{ what: run.attention.remedy }];
+function whatOneCanDo(run: RunView): Deed[] {
+  const { attention } = run;
+  const remedy = attention === undefined ? [] : [{ what: attention.remedy }];
   const commands = possibleCommands(run).map((command) => ({
-    what: effects[command],
-    request: `POST /v1/onboardings/${run.id}/${command}`,
+    what: commandWords[command].effect,
+    request: call(run, command, bodyFor(command, run)),
   }));
-  return [...remedy, ...commands];
+  return [...remedy, ...commands, ...retryWithOtherPolicies(run), ...hireAgain(run)];
 }
 
-function patience({ since }: RunView, nowMs: number): string {
-  const standingMs = nowMs - Date.parse(since);
-  if (standingMs < longForAStepMs) return '';
-  return ` It stands here since ${formatDuration(standingMs)}, which is long: see in Temporal's UI whether the step meets errors, and whether workers are running.`;
+const wrongNames: ReadonlySet<FailureCode> = new Set(['policy_not_found', 'policy_ambiguous']);
+
+/** All names are sent again, so the right ones are in the call already, and a near miss is put right. */
+function retryWithOtherPolicies(run: RunView): Deed[] {
+  const { attention, policies } = run;
+  if (attention === undefined || run.step !== 'preflight' || !wrongNames.has(attention.code)) return [];
+  const { policy: wrong, didYouMean = '…' } = attention.facts ?? {};
+  const names = policies.map(({ name }) => (name === wrong ? didYouMean : name));
+  return [
+    {
+      what: 'Have it start over with other policies: all names are given, and these take the place of the old ones.',
+      request: call(run, 'retry', { policies: names }),
+    },
+  ];
 }
 
-function ago(instant: string, nowMs: number): string {
-  return `${formatDuration(nowMs - Date.parse(instant))} ago`;
+/** A person whose run was cancelled can be hired again: at once where an invitation is guarded, too. */
+function hireAgain({ state }: RunView): Deed[] {
+  const inherits = state === 'guarding' ? '; the new run takes the guarded invitation over' : '';
+  return state === 'guarding' || state === 'cancelled'
+    ? [{ what: `Hire the person again${inherits}.`, request: 'POST /v1/onboardings' }]
+    : [];
 }
 
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+function call({ id }: RunView, command: string, body: object | undefined): string {
+  const path = `POST /v1/onboardings/${id}/${command}`;
+  return body === undefined ? path : `${path} ${JSON.stringify(body)}`;
 }

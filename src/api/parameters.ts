@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runIdPattern } from '../contract/ids.ts';
+import { emailAddress } from '../contract/onboarding-request.ts';
 import { ProblemError } from '../contract/problems.ts';
 import { runStates } from '../contract/states.ts';
 
@@ -44,4 +45,16 @@ export const listQuery = z.strictObject({
     .max(4096, 'must have at most 4096 characters')
     .optional()
     .meta({ description: 'The `nextCursor` of the page before' }),
+});
+
+/** `+` in a query string is read as a space, and no space belongs into an address: this is how it shows. */
+const noSpace = z
+  .string()
+  .refine((text) => !/\s/.test(text), 'must not contain a space; a + in an address is written %2B here');
+
+export const accessQuery = z.strictObject({
+  email: noSpace.pipe(emailAddress).meta({
+    description: 'Any address, in any spelling; a `+` in it is written `%2B`',
+    example: 'ada@example.com',
+  }),
 });

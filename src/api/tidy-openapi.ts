@@ -4,7 +4,10 @@ import { z } from 'zod';
 
 type ZodToJsonConfig = NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']>;
 
-type Parts = { readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> } };
+type Parts = {
+  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: RequestBody }>>>>;
+};
 
 /** An answer may have more keys than described, so that one can be added without breaking whoever checks. */
 const zodToJsonConfig: ZodToJsonConfig = {
@@ -19,6 +22,26 @@ const zodToJsonConfig: ZodToJsonConfig = {
 export const describeRoute = createJsonSchemaTransform({ zodToJsonConfig });
 
 const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig });
+
+type RequestBody = {
+  required?: boolean;
+  readonly content: Readonly<
+    Record<string, { readonly schema: { readonly $ref?: string; readonly required?: unknown } }>
+  >;
+};
+
+function requestBodies(document: Parts): RequestBody[] {
+  return Object.values(document.paths ?? {})
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ requestBody }) => (requestBody === undefined ? [] : [requestBody]));
+}
+
+/** A body in which every key may be left out may be left out itself. The named ones have keys that must be there. */
+function asksForSomething({ content }: RequestBody): boolean {
+  return Object.values(content).some(
+    ({ schema }) => schema.$ref !== undefined || schema.required !== undefined,
+  );
+}
 
 const componentReference = /"#\/components\/schemas\/(\w+)"/g;
 
@@ -44,6 +67,7 @@ export const addUsedComponents: SwaggerTransformObject = (document) => {
     return used.has(plain) ? name : plain;
   };
   const kept = Object.fromEntries([...used].toSorted().map((name) => [newName(name), schemas[name]]));
+  for (const body of requestBodies(rest)) body.required = asksForSomething(body);
   const tidied = JSON.stringify({ ...rest, components: { ...otherComponents, schemas: kept } });
   return JSON.parse(
     tidied.replaceAll(componentReference, (_, name: string) => `"#/components/schemas/${newName(name)}"`),

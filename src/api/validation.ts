@@ -16,27 +16,45 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
     const parsed = schema.safeParse(data, { error: plainMessage });
     if (parsed.success) return { value: parsed.data };
     const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, httpPart, repeatsNothing));
-    return { error: invalidRequest(errors) };
+    const lacksSomething = errors.some(({ message }) => message === missing);
+    return { error: invalidRequest(errors, lacksSomething ? exampleOf(schema) : undefined) };
   };
 };
 
-function invalidRequest(errors: readonly FieldError[]): ProblemError {
+function invalidRequest(errors: readonly FieldError[], example: object | undefined): ProblemError {
   const named = errors.slice(0, 3).map(({ field, message }) => `${field || 'the body'} ${message}`);
   const rest = errors.length > named.length ? `; and ${errors.length - named.length} more` : '';
-  return new ProblemError('invalid_request', `${named.join('; ')}${rest}.`, {
+  const instead = example === undefined ? '' : ` Send, for example, ${JSON.stringify(example)}.`;
+  return new ProblemError('invalid_request', `${named.join('; ')}${rest}.${instead}`, {
     errors: errors.slice(0, shownErrors),
   });
 }
+
+/** A body with the keys that must be there, where each has an example of its own. */
+function exampleOf(schema: z.ZodType): object | undefined {
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  const required = Object.entries<z.ZodType>(schema.shape).filter(
+    ([, value]) => !value.safeParse(undefined).success,
+  );
+  const examples = required.map(([key, value]) => [key, value.meta()?.['example']] as const);
+  return examples.every(([, example]) => example !== undefined) ? Object.fromEntries(examples) : undefined;
+}
+
+const missing = 'is required';
 
 /** The message of an issue whose schema has no words of its own. */
 const plainMessage: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type') {
     return issue.input === undefined
-      ? 'is required'
+      ? missing
       : `must be ${expectations[issue.expected] ?? 'of another type'}`;
   }
-  if (issue.code === 'unrecognized_keys')
-    return `is not known here; known: ${knownKeys(issue.inst).join(', ')}`;
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.inst);
+    return known.length === 0
+      ? 'is not known here, where nothing is asked for'
+      : `is not known here; known: ${known.join(', ')}`;
+  }
   if (issue.code === 'invalid_value') return `must be one of: ${issue.values.join(', ')}`;
   return 'is not valid';
 };

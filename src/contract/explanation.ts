@@ -17,12 +17,15 @@ export const explanation = z
     youCan: z.array(
       z.object({
         what: z.string(),
-        request: z.string().optional().meta({ example: 'POST /v1/onboardings/{id}/resend' }),
+        request: z.string().optional().meta({
+          description: 'The call, with its body where it needs one; `…` is yours to fill in',
+          example: 'POST /v1/onboardings/{id}/cancel {"reason":"…"}',
+        }),
       }),
     ),
-    access: accessReport
-      .optional()
-      .meta({ description: 'Read from Vultr now; for a run that has ended or that needs attention' }),
+    access: accessReport.optional().meta({
+      description: 'Read from Vultr now; for a run that has ended, needs attention or was cancelled',
+    }),
     accessUnavailable: z.string().optional().meta({ description: 'Why Vultr could not be read now' }),
     temporalUi: z.url().optional().meta({ description: "The run's page in Temporal's UI" }),
   })

@@ -12,12 +12,13 @@ export const failures = {
     retryable: false,
     meaning: 'No managed policy has the requested name.',
     remedy:
-      'Compare the name with GET /v2/policies (letter case counts), then start the hire with the right name.',
+      'Compare the name with GET /v2/policies (letter case counts), then retry with the right names: {"policies": ["…"]}.',
   },
   policy_ambiguous: {
     retryable: false,
     meaning: 'More than one policy has the requested name, so which one is meant cannot be known.',
-    remedy: 'Rename or delete the other policies of that name in the Vultr Console, then retry.',
+    remedy:
+      'Rename or delete the other policies of that name in the Vultr Console, then retry; or retry with another name.',
   },
   group_ambiguous: {
     retryable: false,
@@ -33,7 +34,7 @@ export const failures = {
     retryable: false,
     meaning: 'The API key may not do this (403).',
     remedy:
-      'Give its user iam.group.*, iam.policy.*, iam.invitation.* and account.user.List and Read, then retry.',
+      'Give its user iam.group.*, iam.policy.*, iam.invitation.*, account.user.List and Read and, to undo a cancelled run, the right to remove members of the organization; then retry.',
   },
   vultr_refused: {
     retryable: false,
@@ -70,7 +71,7 @@ export const failures = {
   invitation_refused: {
     retryable: false,
     meaning: 'Vultr accepts neither a resend of the invitation nor a new one.',
-    remedy: "Read Vultr's answer in the details and the person's entry in the Vultr Console, then resend.",
+    remedy: "Read Vultr's answer in the details and the person's entry in the Vultr Console, then retry.",
   },
   invitation_unanswered: {
     retryable: false,
@@ -81,12 +82,13 @@ export const failures = {
     retryable: false,
     meaning: 'The invitation was accepted by an address that was not invited. Nothing was granted to it.',
     remedy:
-      'Find out whose address it is. Remove that user from the organization, or hire again with it allowed.',
+      'Find out whose address it is. If it is the person’s own, approve-address; if not, cancel: that takes the user out of the organization again.',
   },
   person_not_found: {
     retryable: true,
     meaning: 'The invitation reads as accepted, and no user of the organization has the address.',
-    remedy: 'Look for the person in the Users tab of the Vultr Console, then retry.',
+    remedy:
+      'Look for the person in the Users tab of the Vultr Console, then retry; a cancelled run whose acceptor you have removed yourself: skip.',
   },
   person_ambiguous: {
     retryable: false,
@@ -101,7 +103,20 @@ export const failures = {
   access_not_verified: {
     retryable: true,
     meaning: 'Everything was granted, and at least one reading still disagrees.',
-    remedy: 'The details name the reading. Put right what is missing in the Vultr Console, or retry.',
+    remedy:
+      'The details name the reading. Put right what is missing in the Vultr Console, then retry; skip it only where you have seen the access yourself.',
+  },
+  membership_unclear: {
+    retryable: false,
+    meaning:
+      'The run was cancelled and its invitation accepted, and whether that user was a member before cannot be known.',
+    remedy: 'Look at the user in the Vultr Console. Remove them there if they are not to stay; then skip.',
+  },
+  organization_unclear: {
+    retryable: false,
+    meaning:
+      'The API key sees more than one organization, so from which one to remove a user cannot be known.',
+    remedy: 'Remove the user in the Vultr Console, then skip.',
   },
   invitation_pending: {
     retryable: true,
@@ -137,4 +152,6 @@ export type FailureDetails = {
   readonly answer?: string;
   /** Facts that belong to the code, such as the two addresses of `wrong_person`. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** Whether a write may have taken effect whose answer was lost, in this attempt or an earlier one. */
+  readonly inDoubt?: boolean;
 };

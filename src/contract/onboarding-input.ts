@@ -1,3 +1,4 @@
+import type { Deeds } from './step-data.ts';
 import type { TaskQueues } from './task-queues.ts';
 import type { Timings } from './timings.ts';
 
@@ -18,4 +19,12 @@ export type OnboardingInput = {
   readonly maxInvitations: number;
   readonly timings: Timings;
   readonly taskQueues: TaskQueues;
+  /** What the cancelled run did in whose place this one is: it answers for that as for its own. */
+  readonly inherited?: Inheritance;
+};
+
+export type Inheritance = {
+  readonly deeds: Deeds;
+  /** Ids of the updates that the earlier run served: a repeated call must not do its work on this one. */
+  readonly servedUpdates: readonly string[];
 };

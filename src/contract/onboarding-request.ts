@@ -1,20 +1,6 @@
 import { z } from 'zod';
 import { canonicalAddress } from './email.ts';
-
-/**
- * Control and format characters have no place in a name and make a log or a mail lie; half a surrogate pair is no
- * character at all, and two names with different halves would be one name in UTF-8.
- */
-const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-
-function line(maximum: number) {
-  return z
-    .string()
-    .max(maximum, `must have at most ${maximum} characters`)
-    .refine((text) => !unsafeCharacters.test(text), 'must not contain control or invisible characters')
-    .transform((text) => text.trim().normalize('NFC'))
-    .refine((text) => text.length > 0, 'must not be empty');
-}
+import { line } from './line.ts';
 
 // RFC 5321 §4.5.3.1: 64 octets before the @, 255 after it, 254 in all. Unicode (RFC 6531) is let through: whether
 // the mailbox exists is for the mail to find out.
@@ -25,6 +11,16 @@ export const emailAddress = line(254).refine((text) => emailShape.test(text), 'm
 
 // Vultr documents no limits. 128 is where another Vultr resource is known to cut names silently.
 const groupName = line(128);
+
+export const policyNames = z
+  .array(line(255))
+  .min(1, 'must name at least one managed policy, or the person would have no access')
+  .max(50, 'must name at most 50 policies')
+  .refine((names) => new Set(names).size === names.length, 'must not name a policy twice')
+  .meta({
+    description: 'Names of Vultr-managed policies to attach to the group.',
+    example: ['Provisioning'],
+  });
 
 export const onboardingRequest = z
   .strictObject({
@@ -38,15 +34,7 @@ export const onboardingRequest = z
       }),
       description: line(255).optional(),
     }),
-    policies: z
-      .array(line(255))
-      .min(1, 'must name at least one managed policy, or the person would have no access')
-      .max(50, 'must name at most 50 policies')
-      .refine((names) => new Set(names).size === names.length, 'must not name a policy twice')
-      .meta({
-        description: 'Names of Vultr-managed policies to attach to the group.',
-        example: ['Provisioning'],
-      }),
+    policies: policyNames,
     apiAccess: z
       .boolean()
       .optional()

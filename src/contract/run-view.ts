@@ -37,6 +37,25 @@ export const reading = z.object({
   saw: z.string().optional(),
 });
 
+const given = {
+  at: instant,
+  by: z.string().meta({ description: 'The name of the API key that gave the command' }),
+};
+const reason = z.string().meta({ description: 'As the operator gave it' });
+
+export const holdView = z.object({ ...given, reason: reason.optional() });
+export const cancellationView = z.object({ ...given, reason });
+export const skippedStep = z.object({ step: z.enum(steps), ...given, reason });
+export const approvedAddress = z.object({ address: z.string(), ...given, reason: reason.optional() });
+
+export const removalView = z.object({
+  at: instant,
+  userId: z.string(),
+  email: z.string(),
+  what: z.string().meta({ example: 'taken out of the organization' }),
+  readings: z.array(reading),
+});
+
 export const evidenceView = z.object({
   at: instant,
   userId: z.string(),
@@ -62,6 +81,19 @@ export const runView = z
     next: z.string().meta({ description: 'What happens next, in words' }),
     attention: attentionView.optional(),
     evidence: evidenceView.optional(),
+    hold: holdView.optional().meta({ description: 'While the run is on hold' }),
+    cancellation: cancellationView
+      .optional()
+      .meta({ description: 'From the moment on in which the run was cancelled' }),
+    skipped: z.array(skippedStep).optional().meta({ description: 'Steps that a person took on themselves' }),
+    approvedAddresses: z
+      .array(approvedAddress)
+      .optional()
+      .meta({ description: 'Addresses that a person allowed after the run had met them' }),
+    removals: z
+      .array(removalView)
+      .optional()
+      .meta({ description: 'Whom the cancelled run took out again, and what was read after that' }),
     history: z.array(historyEntry),
     timings: z.object({
       startedAt: instant,
@@ -78,6 +110,7 @@ export const runView = z
 
 export type RunView = z.infer<typeof runView>;
 export type AttentionView = z.infer<typeof attentionView>;
+export type Removal = z.infer<typeof removalView>;
 export type Reading = z.infer<typeof reading>;
 
 export const runPage = z

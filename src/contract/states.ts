@@ -16,7 +16,7 @@ export const runStates = [
 
 export type RunState = (typeof runStates)[number];
 
-/** The steps of a run, numbered 0 to 7 in the documentation. */
+/** The steps of a run, numbered 0 to 7 in the documentation, and the two of a cancelled one. */
 export const steps = [
   'preflight',
   'inviteUser',
@@ -26,6 +26,8 @@ export const steps = [
   'confirmPerson',
   'addMember',
   'verifyAccess',
+  'undoAccess',
+  'guardInvitation',
 ] as const;
 
 export type Step = (typeof steps)[number];

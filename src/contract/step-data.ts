@@ -1,4 +1,4 @@
-import type { Reading } from './run-view.ts';
+import type { Reading, Removal } from './run-view.ts';
 import type { FailureCode, FailureDetails } from './failures.ts';
 import type { Step } from './states.ts';
 import type { Timings } from './timings.ts';
@@ -13,23 +13,48 @@ export type InvitationRecord = { readonly id: string; readonly expiresAt: number
 
 export type PreflightInput = {
   readonly email: string;
+  readonly allowedAddresses: readonly string[];
   readonly groupName: string;
   readonly policies: readonly string[];
   readonly timings: Timings;
+};
+
+/**
+ * What was there before the run wrote anything. Vultr's objects do not say who brought them in, so this is how a
+ * cancelled run knows what is not its own.
+ */
+export type Before = {
+  /** The invited and the allowed addresses, and the users who had one; pending rows are no users yet. */
+  readonly addresses: readonly string[];
+  readonly userIds: readonly string[];
+  /** Hashes of all user ids; absent in organizations too large for it. */
+  readonly users?: string;
+  /** Every invitation to the address that could be read, whatever its status. */
+  readonly invitationIds: readonly string[];
+  /** The person was a member of the group. */
+  readonly inGroup: boolean;
 };
 
 export type PreflightResult = {
   /** The ids that the names resolved to: from here on the run goes by them. */
   readonly policies: readonly PinnedPolicy[];
   readonly groupExists: boolean;
+  readonly before: Before;
 };
 
-export type InviteInput = { readonly email: string; readonly apiAccess: boolean; readonly timings: Timings };
+export type SendInput = { readonly email: string; readonly apiAccess: boolean; readonly timings: Timings };
+
+/** With the invitations that are the run's own already: who accepted one of those has to be looked at. */
+export type InviteInput = SendInput & { readonly ownInvitationIds: readonly string[] };
 
 /** Who is in the organization already needs no invitation. */
-export type InviteResult =
-  | { readonly outcome: 'member'; readonly userId: string }
+export type SendResult =
+  | { readonly outcome: 'member'; readonly userId: string; readonly inDoubt: boolean }
   | { readonly outcome: 'adopted' | 'sent'; readonly invitation: InvitationRecord };
+
+export type InviteResult =
+  | SendResult
+  | { readonly outcome: 'accepted'; readonly acceptance: Acceptance; readonly invitationId: string };
 
 export type GroupNeed = { readonly name: string; readonly description: string; readonly timings: Timings };
 
@@ -92,7 +117,7 @@ export type LookResult =
 export type RenewInput = WatchInput & { readonly apiAccess: boolean };
 
 export type RenewResult =
-  | { readonly outcome: 'accepted'; readonly acceptance: Acceptance }
+  | { readonly outcome: 'accepted'; readonly acceptance: Acceptance; readonly inDoubt: boolean }
   | { readonly outcome: 'resent' | 'sent_new' | 'adopted'; readonly invitation: InvitationRecord };
 
 export type ConfirmInput = {
@@ -118,3 +143,38 @@ export type VerifyInput = {
 };
 
 export type VerifyResult = { readonly readings: readonly Reading[]; readonly warnings: readonly string[] };
+
+/** What a run has done so far, as far as it knows: what would have to be undone if it were cancelled now. */
+export type Deeds = {
+  /** When the run began, in milliseconds since 1970; for one that took over, when the first one began. */
+  readonly startedAt: number;
+  /** Absent until the preflight has looked; before that, nothing is written. */
+  readonly before?: Before;
+  /** Invitations that the run sent, or sent again, or inherited, each with its latest known end. */
+  readonly own: readonly InvitationRecord[];
+  /** A mail may have gone out by a write whose outcome is not known. */
+  readonly inDoubt: boolean;
+  readonly acceptance?: Acceptance;
+  /** `added` is unknown where the step was interrupted. */
+  readonly membership?: {
+    readonly groupId: string;
+    readonly person: ConfirmedPerson;
+    readonly added?: boolean;
+  };
+};
+
+export type UndoInput = {
+  readonly email: string;
+  readonly deeds: Deeds & { readonly before: Before };
+  /** Taken out by an earlier look, so their absence is no late row. */
+  readonly removedAlready: readonly ConfirmedPerson[];
+  readonly timings: Timings;
+};
+
+export type UndoResult = {
+  readonly removals: readonly Removal[];
+  /** What was left as it was, and why, in words. */
+  readonly left: readonly string[];
+  /** Own invitations that can still be accepted, the one that lives longest first. */
+  readonly alive: readonly InvitationRecord[];
+};

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Timings } from '../contract/timings.ts';
 import { createCommand } from './command.ts';
-import { createGet } from './get.ts';
+import { createFindByAddress, createGet } from './get.ts';
 import { createList } from './list.ts';
 import { createReportAccess } from './report-access.ts';
 import type { Runs } from './runs.ts';
@@ -21,6 +21,7 @@ export function createRuns(client: Client, settings: RunSettings): Runs {
   return {
     start: createStart(client, settings),
     get,
+    findByAddress: createFindByAddress(client, settings),
     list: createList(client),
     command: createCommand(client, get),
     reportAccess: createReportAccess(client, settings),

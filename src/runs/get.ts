@@ -1,7 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { runIdFor } from '../contract/ids.ts';
 import { ProblemError } from '../contract/problems.ts';
+import type { RunMemo } from '../contract/run-memo.ts';
 import type { RunView } from '../contract/run-view.ts';
-import { isRunMemo, type RunMemo, viewOf } from './memo.ts';
+import type { RunSettings } from './create-runs.ts';
+import { isRunMemo, viewOf } from './memo.ts';
 import { callTemporal } from './temporal-errors.ts';
 
 export type FoundRun = { readonly memo: RunMemo; readonly view: RunView; readonly open: boolean };
@@ -18,4 +21,18 @@ export async function findRun(client: Client, id: string): Promise<FoundRun> {
 
 export function createGet(client: Client) {
   return async (id: string): Promise<RunView> => (await findRun(client, id)).view;
+}
+
+export function createFindByAddress(client: Client, settings: RunSettings) {
+  return async (email: string): Promise<RunView | undefined> =>
+    (await findIfAny(client, runIdFor(settings.idKey, settings.organization, email)))?.view;
+}
+
+export async function findIfAny(client: Client, id: string): Promise<FoundRun | undefined> {
+  try {
+    return await findRun(client, id);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'not_found') return undefined;
+    throw error;
+  }
 }

@@ -1,14 +1,6 @@
+import type { RunMemo } from '../contract/run-memo.ts';
 import type { RunView } from '../contract/run-view.ts';
 import type { RunState } from '../contract/states.ts';
-
-/** What a run carries where it can be read without a worker. The caller writes it at the start, the run `view` later. */
-export type RunMemo = {
-  readonly view: RunView;
-  /** Hash of the request: two requests that ask for the same have the same. */
-  readonly fingerprint: string;
-  readonly idempotencyKey?: string;
-  readonly requestedBy: string;
-};
 
 const finalStates: ReadonlySet<RunState> = new Set(['completed', 'cancelled']);
 

@@ -1,4 +1,5 @@
 import type { AccessReport } from '../contract/access-report.ts';
+import type { CommandRequest } from '../contract/command-requests.ts';
 import type { RunCommand } from '../contract/messages.ts';
 import type { OnboardingRequest } from '../contract/onboarding-request.ts';
 import type { RunPage, RunView } from '../contract/run-view.ts';
@@ -27,7 +28,9 @@ export type Runs = {
     readonly cursor?: string;
   }): Promise<RunPage>;
   /** Throws `command_not_possible` and `worker_unavailable`. `requestId` makes a repeated call one command. */
-  command(id: string, command: RunCommand, caller: CommandCaller): Promise<RunView>;
+  command(id: string, command: RunCommand, request: CommandRequest, caller: CommandCaller): Promise<RunView>;
+  /** The newest run of a person, if Temporal remembers one. Needs no worker. */
+  findByAddress(email: string): Promise<RunView | undefined>;
   /** Live reads from Vultr, made by a worker. Throws `worker_unavailable` and `vultr_unavailable`. */
   reportAccess(email: string): Promise<AccessReport>;
   /** Resolves where Temporal answers and serves. */

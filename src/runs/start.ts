@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { groupWorkflowIdFor, runIdFor } from '../contract/ids.ts';
 import { initialView } from '../contract/initial-view.ts';
 import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import { type OnboardingRequest, requestFingerprintSource } from '../contract/onboarding-request.ts';
 import { ProblemError } from '../contract/problems.ts';
+import type { RunMemo } from '../contract/run-memo.ts';
 import { groupAttribute, stateAttribute } from '../contract/search-attributes.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
 import type { RunSettings } from './create-runs.ts';
-import { findRun, type FoundRun } from './get.ts';
-import type { RunMemo } from './memo.ts';
+import { findIfAny, type FoundRun } from './get.ts';
+import { succeed } from './succeed.ts';
 import type { Runs } from './runs.ts';
 import { callTemporal } from './temporal-errors.ts';
+
+/** A run that ends is seen to have ended a moment later. */
+const attempts = 6;
+const betweenAttemptsMs = 200;
 
 /** Temporal shows at most this much of a summary. */
 const summaryBytes = 200;
@@ -30,34 +36,28 @@ export function createStart(client: Client, settings: RunSettings): Runs['start'
       requestedBy: caller.name,
       ...(caller.idempotencyKey === undefined ? {} : { idempotencyKey: caller.idempotencyKey }),
     };
-    const existing = await findIfAny(client, id);
-    if (existing !== undefined && answers(existing, memo)) return { outcome: 'existing', run: existing.view };
-    try {
-      await callTemporal(client, () => launch(client, id, input, memo));
-      return { outcome: 'started', run: memo.view };
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const existing = await findIfAny(client, id);
+      if (existing !== undefined && answers(existing, memo)) {
+        return { outcome: 'existing', run: existing.view };
+      }
+      const begun =
+        existing?.open === true
+          ? await succeed(client, existing, { input, memo })
+          : await launch(client, id, input, memo);
+      if (begun) return { outcome: 'started', run: memo.view };
+      // Somebody else was faster between the look and the start, or the run that was there is about to end.
+      await sleep(betweenAttemptsMs);
     }
-    // Somebody else started it between the look and the start.
-    const winner = await findRun(client, id);
-    if (answers(winner, memo)) return { outcome: 'existing', run: winner.view };
-    throw new ProblemError(
-      'open_run_conflict',
-      'A run of this person began and ended in this moment. Try again.',
-    );
+    const message = 'Another run of this person begins or ends in this moment. Try again.';
+    throw new ProblemError('open_run_conflict', message, { retryAfterSeconds: 1 });
   };
 }
 
-async function findIfAny(client: Client, id: string): Promise<FoundRun | undefined> {
-  try {
-    return await findRun(client, id);
-  } catch (error) {
-    if (error instanceof ProblemError && error.code === 'not_found') return undefined;
-    throw error;
-  }
-}
-
-/** Whether the run that exists is the answer to the request. Throws where it stands in the way. */
+/**
+ * Whether the run that exists is the answer to the request. Throws where it stands in the way. An open run that was
+ * cancelled is no answer: the person is hired again.
+ */
 function answers(existing: FoundRun, wanted: RunMemo): boolean {
   const { memo, view, open } = existing;
   const sameContent = memo.fingerprint === wanted.fingerprint;
@@ -68,11 +68,14 @@ function answers(existing: FoundRun, wanted: RunMemo): boolean {
       'Use a new Idempotency-Key for a request with other content.',
     );
   }
-  if (sameContent && (open || view.state === 'completed' || sameKey)) return true;
-  if (!open) return false;
+  const cancelled = open && view.cancellation !== undefined;
+  if (sameContent && ((open && !cancelled) || view.state === 'completed' || sameKey)) return true;
+  if (!open || view.state === 'guarding') return false;
   throw new ProblemError(
     'open_run_conflict',
-    `The run ${view.id} of this person is open (${view.state}) and was started with other content. Wait until it is completed.`,
+    cancelled
+      ? `The run ${view.id} of this person was cancelled and is being undone (${view.state}). Try again once it is guarding or cancelled.`
+      : `The run ${view.id} of this person is open (${view.state}) and was started with other content. Wait until it is completed, or cancel it.`,
   );
 }
 
@@ -96,7 +99,23 @@ function inputFor(request: OnboardingRequest, settings: RunSettings): Onboarding
   };
 }
 
-async function launch(client: Client, id: string, input: OnboardingInput, memo: RunMemo): Promise<void> {
+/** Answers whether the run was started: not where one of this id is open. */
+async function launch(client: Client, id: string, input: OnboardingInput, memo: RunMemo): Promise<boolean> {
+  try {
+    await callTemporal(client, () => startWorkflow(client, id, input, memo));
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+async function startWorkflow(
+  client: Client,
+  id: string,
+  input: OnboardingInput,
+  memo: RunMemo,
+): Promise<void> {
   await client.workflow.start(workflowTypes.onboarding, {
     workflowId: id,
     taskQueue: input.taskQueues.onboarding,

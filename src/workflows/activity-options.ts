@@ -13,6 +13,8 @@ export function stepOptions(timings: Timings, taskQueue: string): ActivityOption
   return {
     taskQueue,
     startToCloseTimeout: timings.attemptTimeoutMs,
+    // Where a run is held or cancelled, an attempt under way is waited for: what it did must be known.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: {
       initialInterval: timings.settleMs,
       backoffCoefficient: 2,

@@ -1,28 +1,25 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  proxyActivities,
-} from '@temporalio/workflow';
+import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
-import type { Acceptance, InvitationRecord, WatchInput } from '../contract/step-data.ts';
-import { stepOptions, watchOptions } from './activity-options.ts';
-import type { RunCommand } from '../contract/messages.ts';
-import { perform, type Run } from './perform.ts';
+import type { Acceptance, InvitationRecord } from '../contract/step-data.ts';
+import { stepOptions } from './activity-options.ts';
+import { perform } from './perform.ts';
+import { inDoubtUntilKnown, own } from './deeds.ts';
+import type { Run } from './run.ts';
+import { waitInWindow, watchInput } from './window.ts';
 
 /**
  * Step 4. Waits through one window after the other: looks while a window is open, looks once more when it ends, then
  * has the invitation sent again, up to the limit; after that a person is asked, and `resend` takes it up again.
  */
 export async function awaitAcceptance(run: Run): Promise<Acceptance> {
+  const { record, inbox } = run;
   return perform(run, 'awaitAcceptance', 'awaiting_acceptance', async (order) => {
-    let next: RunCommand | 'wait' = order ?? 'wait';
+    let next = order?.command;
     for (;;) {
       const { id, expiresAt, number } = currentInvitation(run);
       const invitation = { id, expiresAt: Date.parse(expiresAt) };
       const open = Date.now() < invitation.expiresAt;
-      const capped = number >= run.record.input.maxInvitations;
+      const capped = number >= record.input.maxInvitations;
       if (next === 'resend' || (!open && !capped)) {
         const accepted = await renew(run, invitation, number + 1);
         if (accepted !== undefined) return accepted;
@@ -31,10 +28,10 @@ export async function awaitAcceptance(run: Run): Promise<Acceptance> {
         if (accepted !== undefined) return accepted;
         if (!open) throw unanswered(run, number);
       }
-      run.inbox.rest();
-      const outcome = await waitInWindow(run);
-      if (typeof outcome === 'object') return outcome;
-      next = outcome;
+      inbox.serveTaken();
+      const accepted = await waitForAcceptance(run);
+      if (accepted !== undefined) return accepted;
+      next = inbox.take()?.command;
     }
   });
 }
@@ -45,38 +42,16 @@ function currentInvitation({ record }: Run) {
   return invitation;
 }
 
-/** Until somebody accepts, the window ends (`wait`: see what is due), or a command comes in. */
-async function waitInWindow(run: Run): Promise<Acceptance | RunCommand | 'wait'> {
+/** Until somebody accepts, the window ends, or a command comes in: then it has to be seen what is due. */
+async function waitForAcceptance(run: Run): Promise<Acceptance | undefined> {
   const { record, inbox } = run;
   const { id, number, expiresAt } = currentInvitation(run);
   const ends = Date.parse(expiresAt);
-  const watching = watchInput(run, { id, expiresAt: ends });
-  const { awaitAcceptance: watch } = proxyActivities<VultrActivities>({
-    ...watchOptions(record.input.timings, record.input.taskQueues.vultr),
-    summary: `has ${record.view.email} accepted? (invitation ${number})`,
-  });
-
-  let accepted: Acceptance | undefined;
-  let failed: { error: unknown } | undefined;
-  const scope = new CancellationScope();
-  const watched = scope.run(async () => {
-    try {
-      accepted = await watch(watching);
-    } catch (error) {
-      failed = { error };
-    }
-  });
-  const summary = `invitation ${number} of ${record.input.maxInvitations} expires`;
-  const something = () => accepted !== undefined || failed !== undefined || inbox.waiting();
-  const remaining = ends - Date.now();
-  if (remaining > 0) await condition(something, remaining, { summary });
-  if (accepted === undefined && failed === undefined) {
-    scope.cancel();
-    await watched;
-  }
-  if (accepted !== undefined) return accepted;
-  if (failed !== undefined && !isCancellation(failed.error)) throw failed.error;
-  return inbox.take() ?? 'wait';
+  const summaries = {
+    look: `has ${record.view.email} accepted? (invitation ${number})`,
+    timer: `invitation ${number} of ${record.input.maxInvitations} expires`,
+  };
+  return waitInWindow(run, { id, expiresAt: ends }, ends, summaries, inbox.waiting);
 }
 
 async function look(run: Run, invitation: InvitationRecord): Promise<Acceptance | undefined> {
@@ -92,11 +67,13 @@ async function renew(
   invitation: InvitationRecord,
   number: number,
 ): Promise<Acceptance | undefined> {
-  const { record } = run;
+  const { record, deeds } = run;
   const { renewInvitation } = stepActivities(run, `one last look, then send invitation ${number}`);
-  const renewed = await renewInvitation({
-    ...watchInput(run, invitation),
-    apiAccess: record.input.apiAccess,
+  const renewed = await inDoubtUntilKnown(run, () =>
+    renewInvitation({ ...watchInput(run, invitation), apiAccess: record.input.apiAccess }),
+  ).finally(() => {
+    // An adopted invitation that may have been sent again is the run's own from then on.
+    if (deeds.inDoubt) own(run, invitation);
   });
   if (renewed.outcome === 'accepted') return renewed.acceptance;
   const words = {
@@ -104,13 +81,19 @@ async function renew(
     sent_new: `invitation ${number} sent: a new one, since Vultr refused to resend the old one`,
     adopted: `invitation ${number}: adopted one that was sent already`,
   };
-  holdInvitation(run, renewed.invitation, number, words[renewed.outcome]);
+  // An end that has moved is the trace of a resend whose answer was lost.
+  if (renewed.outcome !== 'adopted' || renewed.invitation.id === invitation.id) {
+    own(run, renewed.invitation);
+  } else if (deeds.before?.invitationIds.includes(renewed.invitation.id) !== true) {
+    own(run, renewed.invitation);
+  }
+  followInvitation(run, renewed.invitation, number, words[renewed.outcome]);
   record.enter('awaiting_acceptance', 'awaitAcceptance');
   return undefined;
 }
 
 /** Makes an invitation the one the run waits for. */
-export function holdInvitation(
+export function followInvitation(
   { record }: Run,
   invitation: InvitationRecord,
   number: number,
@@ -133,10 +116,6 @@ function unanswered({ record }: Run, number: number): ApplicationFailure {
     message: `${number} of ${record.input.maxInvitations} invitations expired without an answer`,
     nonRetryable: true,
   });
-}
-
-function watchInput({ record }: Run, invitation: InvitationRecord): WatchInput {
-  return { email: record.input.email, invitation, timings: record.input.timings };
 }
 
 function stepActivities({ record }: Run, summary: string) {

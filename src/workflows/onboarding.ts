@@ -1,84 +1,114 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  isCancellation,
-  proxyActivities,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, CancelledFailure, condition } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
 import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import type { RunView } from '../contract/run-view.ts';
 import type { Acceptance, ConfirmedPerson, PinnedPolicy } from '../contract/step-data.ts';
 import { stepOptions } from './activity-options.ts';
-import { awaitAcceptance, holdInvitation } from './await-acceptance.ts';
-import { openInbox } from './commands.ts';
-import { perform, type Run } from './perform.ts';
+import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
+import { cancelRun } from './cancel-run.ts';
+import { RunCancelled } from './control.ts';
+import { inDoubtUntilKnown, own } from './deeds.ts';
+import { perform } from './perform.ts';
 import { prepareAccess } from './prepare-access.ts';
-import { nowIso, openRecord } from './run-record.ts';
+import { openRun, type Run } from './run.ts';
+import { nowIso } from './run-record.ts';
 
 /**
- * One hire, from the invitation to proven access. It ends when the access is verified; a step that fails for good
- * waits for a person instead of ending it.
+ * One hire, from the invitation to proven access. It ends when the access is verified, or when it was cancelled and
+ * nobody can come in by its invitation any more; a step that fails for good waits for a person instead of ending it.
  */
 export async function onboarding(input: OnboardingInput): Promise<RunView> {
-  const record = openRecord(input);
-  const run: Run = { record, inbox: openInbox(record) };
-  try {
-    const policies = await preflight(run);
-    const member = await inviteUser(run);
-    const groupId = await prepareAccess(run, policies);
-    const acceptance = member ?? (await awaitAcceptance(run));
-    noteAcceptance(run, acceptance);
-    const person = await confirmPerson(run, acceptance);
-    await addMember(run, groupId, person);
-    await verifyAccess(run, groupId, person, policies);
-    complete(run);
-  } catch (error) {
-    if (isCancellation(error)) {
-      record.note('cancelled in Temporal');
-      record.enter('cancelled', record.view.step);
+  const run = openRun(input);
+  const { cancelRequested } = CancellationScope.current();
+  let cancelledInTemporal = false;
+  cancelRequested.catch(() => {
+    cancelledInTemporal = true;
+    if (run.record.view.cancellation === undefined) {
+      run.record.note('cancelled in Temporal');
+      run.control.cancel({ by: 'Temporal', reason: 'cancelled in Temporal' });
     }
-    throw error;
-  } finally {
-    run.inbox.clear();
-    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
-  }
-  return record.view;
+  });
+  // A cancellation from Temporal must not cut the run off: there may be an invitation to guard.
+  await CancellationScope.nonCancellable(async () => {
+    try {
+      await story(run);
+    } catch (error) {
+      if (!(error instanceof RunCancelled)) throw error;
+      await cancelRun(run);
+    }
+    run.inbox.serveAll();
+    await condition(allHandlersFinished);
+  });
+  if (cancelledInTemporal) throw new CancelledFailure('cancelled in Temporal');
+  return run.record.view;
+}
+
+async function story(run: Run): Promise<void> {
+  const policies = await preflight(run);
+  const member = await inviteUser(run);
+  const groupId = await prepareAccess(run, policies);
+  const acceptance = member ?? (await awaitAcceptance(run));
+  noteAcceptance(run, acceptance);
+  const person = await confirmPerson(run, acceptance);
+  await addMember(run, groupId, person);
+  await verifyAccess(run, groupId, person, policies);
+  if (run.control.stopping()) await run.control.pass('verifyAccess', 'verifying', run.inbox.serveEffective);
+  complete(run);
 }
 
 async function preflight(run: Run): Promise<readonly PinnedPolicy[]> {
-  const { email, group, policies, timings } = run.record.input;
+  const { record, deeds } = run;
+  const { email, allowedAddresses, group, timings } = record.input;
   const found = await perform(run, 'preflight', 'checking', () =>
     vultr(run, 'check group and policies, before any mail').preflight({
       email,
+      allowedAddresses,
       groupName: group.name,
-      policies,
+      policies: record.view.policies.map(({ name }) => name),
       timings,
     }),
   );
-  run.record.change({ policies: [...found.policies] });
-  run.record.note(
-    `checked: every policy is known, the group ${found.groupExists ? 'exists' : 'is to be made'}`,
-  );
+  // What the run in whose place this one is had met before it wrote anything stays what was there before.
+  deeds.before = { ...(deeds.before ?? found.before), inGroup: found.before.inGroup };
+  record.change({ policies: [...found.policies] });
+  record.note(`checked: every policy is known, the group ${found.groupExists ? 'exists' : 'is to be made'}`);
   return found.policies;
 }
 
 /** Answers the person as accepted where they are a member already. */
 async function inviteUser(run: Run): Promise<Acceptance | undefined> {
-  const { email, apiAccess, timings } = run.record.input;
+  const { record, deeds } = run;
+  const { email, apiAccess, timings } = record.input;
   const invited = await perform(run, 'inviteUser', 'inviting', () =>
-    vultr(run, `invite ${email}`).inviteUser({ email, apiAccess, timings }),
+    inDoubtUntilKnown(run, () =>
+      vultr(run, `invite ${email}`).inviteUser({
+        email,
+        apiAccess,
+        ownInvitationIds: deeds.own.map(({ id }) => id),
+        timings,
+      }),
+    ),
   );
+  if (invited.outcome === 'accepted') {
+    record.note('the invitation was accepted before this run began');
+    return invited.acceptance;
+  }
   if (invited.outcome === 'member') {
-    run.record.note('is a member of the organization already: no invitation needed');
+    record.note('is a member of the organization already: no invitation needed');
     return { userId: invited.userId };
   }
+  // One that was not there before the run is its own, sent by an attempt whose answer was lost.
+  const wasThere = deeds.before?.invitationIds.includes(invited.invitation.id) === true;
+  const isOwn = deeds.own.some(({ id }) => id === invited.invitation.id);
+  if (invited.outcome === 'sent' || isOwn || !wasThere) own(run, invited.invitation);
   const what = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was under way' };
-  holdInvitation(run, invited.invitation, 1, what[invited.outcome]);
+  followInvitation(run, invited.invitation, 1, what[invited.outcome]);
   return undefined;
 }
 
-function noteAcceptance({ record }: Run, acceptance: Acceptance): void {
+function noteAcceptance({ record, deeds }: Run, acceptance: Acceptance): void {
+  deeds.acceptance = acceptance;
   const { invitation, timings } = record.view;
   if (invitation === undefined) return;
   const acceptedAt =
@@ -89,10 +119,11 @@ function noteAcceptance({ record }: Run, acceptance: Acceptance): void {
 
 async function confirmPerson(run: Run, acceptance: Acceptance): Promise<ConfirmedPerson> {
   const { email, allowedAddresses, timings } = run.record.input;
+  const approved = () => (run.record.view.approvedAddresses ?? []).map(({ address }) => address);
   return perform(run, 'confirmPerson', 'granting', () =>
     vultr(run, 'is it the invited person, and Active?').confirmPerson({
       email,
-      allowedAddresses,
+      allowedAddresses: [...allowedAddresses, ...approved()],
       acceptance,
       timings,
     }),
@@ -100,11 +131,23 @@ async function confirmPerson(run: Run, acceptance: Acceptance): Promise<Confirme
 }
 
 async function addMember(run: Run, groupId: string, person: ConfirmedPerson): Promise<void> {
-  const { group, timings } = run.record.input;
-  const { already } = await perform(run, 'addMember', 'granting', () =>
-    vultr(run, `add to the group "${group.name}"`).addMember({ groupId, person, timings }),
+  const { record, deeds } = run;
+  const { group, timings } = record.input;
+  deeds.membership = { groupId, person };
+  const added = await perform(
+    run,
+    'addMember',
+    'granting',
+    () => vultr(run, `add to the group "${group.name}"`).addMember({ groupId, person, timings }),
+    () => undefined,
   );
-  run.record.note(already ? 'was a member of the group already' : 'added to the group');
+  // Where a person has taken it on themselves, the run has added nobody.
+  if (added === undefined) {
+    deeds.membership = { groupId, person, added: false };
+    return;
+  }
+  deeds.membership = { groupId, person, added: !added.already };
+  record.note(added.already ? 'was a member of the group already' : 'added to the group');
 }
 
 async function verifyAccess(
@@ -114,18 +157,20 @@ async function verifyAccess(
   policies: readonly PinnedPolicy[],
 ): Promise<void> {
   const { timings } = run.record.input;
-  const verified = await perform(run, 'verifyAccess', 'verifying', () =>
-    vultr(run, 'read the access back').verifyAccess({ groupId, person, policies, timings }),
+  const verified = await perform(
+    run,
+    'verifyAccess',
+    'verifying',
+    () => vultr(run, 'read the access back').verifyAccess({ groupId, person, policies, timings }),
+    () => undefined,
   );
+  if (verified === undefined) return;
+  const { userId } = person;
+  const { readings, warnings } = verified;
   run.record.change({
-    evidence: {
-      at: nowIso(),
-      userId: person.userId,
-      groupId,
-      readings: [...verified.readings],
-      warnings: [...verified.warnings],
-    },
+    evidence: { at: nowIso(), userId, groupId, readings: [...readings], warnings: [...warnings] },
   });
+  run.record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
 }
 
 function complete({ record }: Run): void {
@@ -135,7 +180,6 @@ function complete({ record }: Run): void {
   const sinceAcceptance = (at: string) => Math.max(0, Date.parse(completedAt) - Date.parse(at));
   const blankScreen = acceptedAt === undefined ? {} : { acceptanceToAccessMs: sinceAcceptance(acceptedAt) };
   record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
-  record.note('access verified');
   record.enter('completed', 'verifyAccess');
 }
 

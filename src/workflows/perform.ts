@@ -1,48 +1,58 @@
 import { condition } from '@temporalio/workflow';
 import { failures } from '../contract/failures.ts';
-import type { AttentionView } from '../contract/run-view.ts';
+import { possibleCommands } from '../contract/possible-commands.ts';
+import type { AttentionView, RunView } from '../contract/run-view.ts';
 import type { RunState, Step } from '../contract/states.ts';
 import type { StepFailure } from '../contract/step-data.ts';
-import type { Inbox } from './commands.ts';
-import type { RunCommand } from '../contract/messages.ts';
-import { possibleCommands } from '../contract/possible-commands.ts';
-import { nowIso, type RunRecord } from './run-record.ts';
+import type { Order } from './commands.ts';
+import type { Run } from './run.ts';
+import { nowIso } from './run-record.ts';
 import { stepFailureOf } from './step-failure.ts';
-
-export type Run = { readonly record: RunRecord; readonly inbox: Inbox };
 
 /**
  * Performs a step until it succeeds. A step that fails for good does not fail the run: it is shown to an operator
- * and performed again when they say so. `body` gets the command that led to it, if one did.
+ * and performed again when they say so. `body` gets the command that led to it, if one did. `skipped` is what the
+ * step comes to where an operator takes it on themselves. Throws `RunCancelled`.
  */
 export async function perform<T>(
-  { record, inbox }: Run,
+  run: Run,
   step: Step,
   state: RunState,
-  body: (order: RunCommand | undefined) => Promise<T>,
+  body: (order: Order | undefined) => Promise<T>,
+  skipped?: () => T,
 ): Promise<T> {
-  let order: RunCommand | undefined;
+  const { record, inbox, control } = run;
   for (;;) {
-    record.enter(state, step);
+    await control.pass(step, state, inbox.serveEffective);
+    const order = inbox.take();
     try {
-      const result = await body(order);
-      inbox.clear();
-      return result;
+      if (order?.command === 'skip' && skipped !== undefined) {
+        inbox.serveAll();
+        return skipped();
+      }
+      const performed = await control.interruptible(() => body(order));
+      if (performed.outcome === 'done') {
+        inbox.serveAll();
+        return performed.value;
+      }
+      inbox.putBack();
     } catch (error) {
       const failure = stepFailureOf(error, step);
+      // The end of the last window comes without a write; after anything else the next look must not be too early.
+      if (failure.code !== 'invitation_unanswered') control.unsettle();
       record.note(`${failure.step} needs attention: ${failure.code}`);
-      record.enter('needs_attention', failure.step, attentionFor(failure));
-      inbox.rest();
-      await condition(inbox.waiting);
-      order = inbox.take();
+      record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
+      inbox.serveTaken();
+      await condition(() => inbox.waiting() || control.stopping());
     }
   }
 }
 
-function attentionFor({ step, code, message, details }: StepFailure): AttentionView {
+function attentionFor({ step, code, message, details }: StepFailure, view: RunView): AttentionView {
   const { meaning, remedy } = failures[code];
   const { request, status, answer, facts } = details;
-  const attention = {
+  const { cancellation } = view;
+  return {
     step,
     code,
     meaning,
@@ -53,11 +63,6 @@ function attentionFor({ step, code, message, details }: StepFailure): AttentionV
     ...(status === undefined ? {} : { status }),
     ...(answer === undefined ? {} : { answer }),
     ...(facts === undefined ? {} : { facts }),
+    possible: [...possibleCommands({ state: 'needs_attention', step, attention: { code }, cancellation })],
   };
-  const possible = possibleCommands({
-    state: 'needs_attention',
-    step,
-    attention: { ...attention, possible: [] },
-  });
-  return { ...attention, possible: [...possible] };
 }

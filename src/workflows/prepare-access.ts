@@ -3,7 +3,8 @@ import type { TemporalActivities } from '../activities/index.ts';
 import type { GroupAnswer, PinnedPolicy } from '../contract/step-data.ts';
 import { stepOptions } from './activity-options.ts';
 import { groupAnswer } from './messages.ts';
-import { perform, type Run } from './perform.ts';
+import { perform } from './perform.ts';
+import type { Run } from './run.ts';
 import { failureFrom } from './step-failure.ts';
 
 /**

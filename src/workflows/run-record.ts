@@ -16,6 +16,8 @@ export type RunRecord = {
   readonly view: Readonly<RunView>;
   /** Changes the view without telling anybody yet. */
   readonly change: (changes: Partial<RunView>) => void;
+  /** Takes a fact out of the view that is one no longer. */
+  readonly forget: (fact: 'hold') => void;
   /** Puts a line into the history that an outsider sees. */
   readonly note: (what: string) => void;
   /** Moves to a step and state and publishes the view. */
@@ -30,6 +32,11 @@ export function openRecord(input: OnboardingInput): RunRecord {
 
   function change(changes: Partial<RunView>): void {
     view = { ...view, ...changes };
+  }
+
+  function forget(fact: 'hold'): void {
+    const { [fact]: _, ...rest } = view;
+    view = rest;
   }
 
   function note(what: string): void {
@@ -62,6 +69,7 @@ export function openRecord(input: OnboardingInput): RunRecord {
       return view;
     },
     change,
+    forget,
     note,
     enter,
     publish,

@@ -1,11 +1,25 @@
 import { formatDuration } from '../contract/duration.ts';
 import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import type { RunView } from '../contract/run-view.ts';
+import type { RunState } from '../contract/states.ts';
 import { possibleCommands } from '../contract/possible-commands.ts';
+
+const cancelStates: ReadonlySet<RunState> = new Set([
+  'cancelling',
+  'guarding',
+  'cancelled',
+  'needs_attention',
+]);
 
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
 export function whatIsNext(view: RunView, input: OnboardingInput): string {
   const { invitation } = view;
+  if (view.cancellation !== undefined && !cancelStates.has(view.state)) {
+    return 'The run was cancelled. What is under way is brought to its end; then what the run did is undone.';
+  }
+  if (view.hold !== undefined && view.state !== 'on_hold') {
+    return 'The run is to be held. What is under way is brought to its end; then nothing more happens.';
+  }
   switch (view.state) {
     case 'checking':
       return 'The names of group and policies are checked; then the invitation goes out.';
@@ -24,17 +38,19 @@ export function whatIsNext(view: RunView, input: OnboardingInput): string {
     case 'verifying':
       return 'The access is read back from Vultr until every reading agrees.';
     case 'completed':
-      return 'Nothing: the person has verified access.';
+      return view.skipped?.some(({ step }) => step === 'verifyAccess') === true
+        ? 'Nothing: an operator took it on themselves that the access is there; it was not proven.'
+        : 'Nothing: the person has verified access.';
     case 'needs_attention':
       return `A person is needed: ${view.attention?.remedy ?? 'see the attention'}`;
     case 'cancelled':
-      return 'Nothing: the run was cancelled. An invitation that went out stays valid until it expires.';
+      return whatIsLeft(view);
     case 'on_hold':
-      return 'Nothing: every clock of the run stands still until it is resumed.';
+      return 'Nothing is looked at, sent or written until the run is resumed; then it looks first. The end of an invitation is set by Vultr and does not wait.';
     case 'cancelling':
-      return 'What the run did is undone.';
+      return 'What the run did is undone; then an invitation that is out is guarded until it is dead.';
     case 'guarding':
-      return 'The invitation is watched until it is dead; who accepts it late is taken out again.';
+      return `Vultr cannot take an invitation back: it is watched until it is dead${invitation === undefined ? '' : ` (${readable(invitation.expiresAt)})`}, and who accepts it is taken out again. The person can be hired again at any time.`;
   }
 }
 
@@ -63,6 +79,19 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
       lines.push('', `**Vultr said** ${attention.status ?? ''} ${attention.answer}`);
     for (const [name, value] of Object.entries(attention.facts ?? {})) lines.push('', `* ${name}: ${value}`);
   }
+  const { hold, cancellation, skipped = [], approvedAddresses = [], removals = [] } = view;
+  if (hold !== undefined)
+    lines.push('', `**On hold** since ${readable(hold.at)} by ${hold.by}${because(hold.reason)}`);
+  if (cancellation !== undefined) {
+    const { at, by, reason } = cancellation;
+    lines.push('', `**Cancelled** ${readable(at)} by ${by}${because(reason)}`);
+  }
+  for (const { step, by, reason } of skipped)
+    lines.push('', `**Skipped** \`${step}\` by ${by}${because(reason)}`);
+  for (const { address, by, reason } of approvedAddresses)
+    lines.push('', `**Approved** ${address} by ${by}${because(reason)}`);
+  for (const { email, what, at } of removals)
+    lines.push('', `**Removed** ${email}: ${what}, ${readable(at)}`);
   const possible = possibleCommands(view);
   if (possible.length > 0) {
     const commands = possible.map((command) => `\`${command}\``).join(', ');
@@ -73,6 +102,19 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
   }
   lines.push('', '**History**', '', ...view.history.map(({ at, what }) => `* ${readable(at)} ${what}`));
   return lines.join('\n');
+}
+
+function whatIsLeft({ invitation, skipped = [] }: RunView): string {
+  if (skipped.some(({ step }) => step === 'undoAccess' || step === 'guardInvitation')) {
+    return 'Nothing: the run was cancelled, and an operator took it on themselves that nobody comes in by it, or stays.';
+  }
+  return invitation?.status === 'pending'
+    ? `Nothing: the run was cancelled. The invitation was not this run's and stays valid until ${readable(invitation.expiresAt)}.`
+    : 'Nothing: the run was cancelled, and nobody can come in by it any more.';
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '' : `: ${reason}`;
 }
 
 /** `2026-06-29 09:00:00 UTC`: an instant as people read it. */

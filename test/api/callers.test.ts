@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runCommands } from '../../src/contract/messages.ts';
 import { apiOver, authorized, get, post, runId, validBody } from './fake-runs.ts';
 
 const v1 = [
@@ -6,9 +7,8 @@ const v1 = [
   ['GET', '/v1/onboardings'],
   ['GET', `/v1/onboardings/${runId}`],
   ['GET', `/v1/onboardings/${runId}/explain`],
-  ['POST', `/v1/onboardings/${runId}/check`],
-  ['POST', `/v1/onboardings/${runId}/resend`],
-  ['POST', `/v1/onboardings/${runId}/retry`],
+  ...runCommands.map((command) => ['POST', `/v1/onboardings/${runId}/${command}`] as const),
+  ['GET', '/v1/access?email=ada@example.com'],
   ['POST', '/v1/access-checks'],
   ['GET', '/v1/nothing'],
 ] as const;
@@ -88,6 +88,7 @@ test('the log has one line a request, with neither address nor query', async () 
   await app.inject(post('/v1/onboardings', validBody, { 'x-request-id': 'trace-7' }));
   await app.inject(get('/v1/onboardings?cursor=ada@example.com'));
   await app.inject(get('/ada@example.com'));
+  await app.inject(get('/v1/access?email=ada@example.com&email=ada@example.com'));
   await app.inject('/live');
   expect(logLines).toEqual([
     expect.stringMatching(
@@ -95,6 +96,7 @@ test('the log has one line a request, with neither address nor query', async () 
     ),
     expect.stringMatching(/^info request \{.*method: 'GET', route: '\/v1\/onboardings', status: 200,/),
     expect.stringMatching(/^info request \{.*route: null, status: 404,/),
+    expect.stringMatching(/^info request \{.*route: '\/v1\/access', status: 400,/),
     expect.stringMatching(/^debug request \{.*route: '\/live', status: 200,/),
   ]);
   expect(logLines.join()).not.toContain('ada@example.com');

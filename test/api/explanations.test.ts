@@ -1,19 +1,11 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { AccessReport } from '../../src/contract/access-report.ts';
 import { explanation } from '../../src/contract/explanation.ts';
 import { ProblemError } from '../../src/contract/problems.ts';
-import { apiOver, get, runId, runView } from './fake-runs.ts';
+import { accessReport, apiOver, get, runId, runView } from './fake-runs.ts';
 
 const url = `/v1/onboardings/${runId}/explain`;
 
-const report: AccessReport = {
-  email: 'ada@example.com',
-  users: 1,
-  userId: 'user-1',
-  active: { answer: true, saw: 'status active' },
-  access: { answer: true, groups: [], policies: ['Provisioning'], saw: '1 effective policy' },
-  conclusion: 'The user is Active and has access.',
-};
+const report = accessReport();
 
 describe('GET /v1/onboardings/{id}/explain', () => {
   test('a waiting run is explained from what it published; Vultr is not asked', async () => {
@@ -27,7 +19,7 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     expect(calls).toEqual([['get', runId]]);
   });
 
-  test.each(['completed', 'cancelled', 'needs_attention'] as const)(
+  test.each(['completed', 'cancelled', 'needs_attention', 'cancelling', 'guarding'] as const)(
     'for a run that is %s Vultr is read now',
     async (state) => {
       const { app, calls } = apiOver({
@@ -42,6 +34,46 @@ describe('GET /v1/onboardings/{id}/explain', () => {
       ]);
     },
   );
+
+  test.each(['checking', 'granting', 'on_hold'] as const)('for one that is %s it is not', async (state) => {
+    const { app, calls } = apiOver({ get: async () => runView({ state }) });
+    expect((await app.inject(get(url))).statusCode).toBe(200);
+    expect(calls).toEqual([['get', runId]]);
+  });
+
+  const accepted = accessReport({
+    users: 0,
+    invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' },
+  });
+  const approved = { address: 'Ada.L@example.com', at: '2026-06-29T09:00:00.000Z', by: 'ops' };
+
+  test.each([
+    ['completed', runView({ state: 'completed', step: 'verifyAccess' }), true],
+    ['at adding', runView({ state: 'needs_attention', step: 'addMember' }), true],
+    ['at verifying', runView({ state: 'needs_attention', step: 'verifyAccess' }), true],
+    [
+      'cancelled after the address was approved',
+      runView({ state: 'cancelled', step: 'undoAccess', approvedAddresses: [approved] }),
+      true,
+    ],
+    ['not sure of the person', runView({ state: 'needs_attention', step: 'confirmPerson' }), false],
+    [
+      'cancelled where another address was approved',
+      runView({ state: 'cancelled', approvedAddresses: [{ ...approved, address: 'eve@example.com' }] }),
+      false,
+    ],
+  ] as const)('accepted by another address, of a run that is %s', async (_what, run, isFollowed) => {
+    const { app, calls } = apiOver({
+      get: async () => run,
+      reportAccess: async (email) => (email === 'ada.l@example.com' ? report : accepted),
+    });
+    const explained = (await app.inject(get(url))).json();
+    expect(explained.access).toEqual(isFollowed ? report : accepted);
+    expect(calls.slice(1)).toEqual([
+      ['reportAccess', 'ada@example.com'],
+      ...(isFollowed ? [['reportAccess', 'ada.l@example.com']] : []),
+    ]);
+  });
 
   test.each([
     [

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { buildApi, type ApiOptions } from '../../src/api/build-api.ts';
+import type { AccessReport } from '../../src/contract/access-report.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Runs } from '../../src/runs/runs.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
@@ -35,6 +36,25 @@ export function runView(changes: Partial<RunView> = {}): RunView {
   };
 }
 
+export function accessReport(changes: Partial<AccessReport> = {}): AccessReport {
+  return {
+    email: 'ada@example.com',
+    users: 1,
+    userId: 'user-1',
+    active: { answer: true, saw: 'status active' },
+    access: {
+      answer: true,
+      groups: [{ id: 'group-1', name: 'Developers', policies: ['Provisioning'] }],
+      policies: ['Provisioning'],
+      roles: [],
+      saw: 'in "Developers" (Provisioning); effective policies: Provisioning; no role',
+    },
+    conclusion: 'The user is Active and has access.',
+    fix: { step: 'none', what: 'Nothing is missing in the organization.' },
+    ...changes,
+  };
+}
+
 export const apiKey = { name: 'hr-system', secret: 'first-secret-of-the-hr-system' };
 
 export const authorized = { authorization: `Bearer ${apiKey.secret}` };
@@ -48,6 +68,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     get: async () => runView(),
     list: async () => ({ items: [runView()], nextCursor: null }),
     command: async () => runView(),
+    findByAddress: async () => undefined,
     reportAccess: async () => {
       throw new Error('not expected');
     },
@@ -59,6 +80,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     get: (...given) => (calls.push(['get', ...given]), answers.get(...given)),
     list: (...given) => (calls.push(['list', ...given]), answers.list(...given)),
     command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),
+    findByAddress: (...given) => (calls.push(['findByAddress', ...given]), answers.findByAddress(...given)),
     reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
     ping: () => answers.ping(),
   };

@@ -142,36 +142,3 @@ describe('GET /v1/onboardings/{id}', () => {
     expect(calls).toEqual([]);
   });
 });
-
-describe('commands', () => {
-  test.each(['check', 'resend', 'retry'])(
-    'POST …/%s gives the command in the name of the key',
-    async (command) => {
-      const { app, calls } = apiOver();
-      const response = await app.inject(
-        post(`/v1/onboardings/${runId}/${command}`, '', { 'idempotency-key': 'once' }),
-      );
-      expect(response.statusCode).toBe(200);
-      expect(response.json()).toEqual(runView());
-      expect(calls).toEqual([['command', runId, command, { name: apiKey.name, requestId: 'once' }]]);
-    },
-  );
-
-  test('without an Idempotency-Key every call is a command of its own', async () => {
-    const { app, calls } = apiOver();
-    const request = { ...get(`/v1/onboardings/${runId}/check`), method: 'POST' as const };
-    for (const _ of [1, 2]) expect((await app.inject(request)).statusCode).toBe(200);
-    const ids = calls.map(([, , , caller]) => (caller as { requestId: string }).requestId);
-    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
-    expect(ids[0]).not.toBe(ids[1]);
-  });
-
-  test('what the state does not allow is 409', async () => {
-    const { app } = apiOver({
-      command: () => Promise.reject(new ProblemError('command_not_possible', 'Possible now: check.')),
-    });
-    const response = await app.inject(post(`/v1/onboardings/${runId}/retry`, ''));
-    expect(response.statusCode).toBe(409);
-    expect(response.json()).toMatchObject({ code: 'command_not_possible', detail: 'Possible now: check.' });
-  });
-});

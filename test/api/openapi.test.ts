@@ -23,7 +23,7 @@ const operation = z.strictObject({
       }),
     )
     .optional(),
-  requestBody: z.strictObject({ required: z.literal(true), content }).optional(),
+  requestBody: z.strictObject({ required: z.boolean(), content }).optional(),
   responses: z.record(
     z.string().regex(/^[2-5]\d\d$/),
     z.strictObject({ description: z.string().min(5), content }),
@@ -70,8 +70,14 @@ describe('/openapi.json', () => {
       'get /v1/onboardings/{id}',
       'post /v1/onboardings/{id}/check',
       'post /v1/onboardings/{id}/resend',
+      'post /v1/onboardings/{id}/hold',
+      'post /v1/onboardings/{id}/resume',
       'post /v1/onboardings/{id}/retry',
+      'post /v1/onboardings/{id}/skip',
+      'post /v1/onboardings/{id}/approve-address',
+      'post /v1/onboardings/{id}/cancel',
       'get /v1/onboardings/{id}/explain',
+      'get /v1/access',
       'post /v1/access-checks',
     ]);
   });
@@ -92,12 +98,46 @@ describe('/openapi.json', () => {
       'AccessCheck',
       'AccessCheckRequest',
       'AccessReport',
+      'AddressAccess',
       'Explanation',
       'OnboardingRequest',
       'Problem',
       'Run',
       'RunPage',
     ]);
+  });
+
+  test('only a body without which nothing can be done is asked for', () => {
+    const asked = operations
+      .filter(({ requestBody }) => requestBody?.required === true)
+      .map(({ path }) => path);
+    expect(asked).toEqual([
+      '/v1/onboardings',
+      '/v1/onboardings/{id}/skip',
+      '/v1/onboardings/{id}/approve-address',
+      '/v1/onboardings/{id}/cancel',
+      '/v1/access-checks',
+    ]);
+  });
+
+  test('every command says what it is for, what it takes, and that the state may not allow it', () => {
+    const commands = operations.filter(({ tags }) => tags[0] === 'Commands');
+    expect(commands.map(({ operationId }) => operationId)).toEqual([
+      'checkOnboarding',
+      'resendOnboarding',
+      'holdOnboarding',
+      'resumeOnboarding',
+      'retryOnboarding',
+      'skipOnboarding',
+      'approveAddressOnboarding',
+      'cancelOnboarding',
+    ]);
+    for (const { description, requestBody, responses } of commands) {
+      expect(description).toMatch(/\.$/);
+      expect(requestBody?.content['application/json']?.schema).toMatchObject({ additionalProperties: false });
+      expect(responses['409']?.description).toContain('`command_not_possible`');
+      expect(responses['400']?.description).toContain('`invalid_request`');
+    }
   });
 
   test('every parameter of a path is described', () => {

@@ -136,15 +136,20 @@ describe('npm start', () => {
   });
 });
 
+/** Below the range from which outgoing connections get theirs: a port must stay free while everything is down. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const found = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return found;
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const [event] = await Promise.race([
+      once(server, 'listening').then(() => ['listening']),
+      once(server, 'error').then(() => ['error']),
+    ]);
+    if (event === 'listening') {
+      found.add(port);
+      await once(server.close(), 'close');
+    }
+  }
+  return [...found];
 }

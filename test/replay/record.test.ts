@@ -13,8 +13,8 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
   const folder = new URL('histories/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   const stack = await startStack({ dialect: { invitationLifetimeMs: 3_000 }, maxInvitations: 2 });
-  const save = async (name: string, workflowId: string) => {
-    const history = await stack.client.workflow.getHandle(workflowId).fetchHistory();
+  const save = async (name: string, workflowId: string, runId?: string) => {
+    const history = await stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
     // Where this was recorded is nobody's business.
     const json = historyToJSON(history)
       .replaceAll(process.cwd(), '')
@@ -37,9 +37,9 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
 
     const stuck = await stack.start({ email: 'bob@example.com' });
     await stack.reached(stuck.id, 'needs_attention');
-    await stack.runs.command(stuck.id, 'check', { name: 'ops', requestId: 'check' });
+    await stack.runs.command(stuck.id, 'check', {}, { name: 'ops', requestId: 'check' });
     await stack.vultr.setDialect({ invitationLifetimeMs: 60_000 });
-    await stack.runs.command(stuck.id, 'resend', { name: 'ops', requestId: 'resend' });
+    await stack.runs.command(stuck.id, 'resend', {}, { name: 'ops', requestId: 'resend' });
     await acceptNumber(stuck.id, 3);
     await stack.reached(stuck.id, 'completed');
     await save('unanswered-then-resent', stuck.id);
@@ -47,6 +47,30 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
     const wrong = await stack.start({ email: 'cleo@example.com', policies: ['unknown'] });
     await stack.reached(wrong.id, 'needs_attention');
     await save('needs-attention', wrong.id);
+
+    const late = await stack.start({ email: 'dan@example.com' });
+    const invited = await stack.reached(late.id, 'awaiting_acceptance');
+    await stack.runs.command(late.id, 'hold', { reason: 'budget' }, { name: 'ops', requestId: 'hold' });
+    await stack.runs.command(late.id, 'resume', {}, { name: 'ops', requestId: 'resume' });
+    await stack.reached(late.id, 'awaiting_acceptance');
+    await stack.runs.command(
+      late.id,
+      'cancel',
+      { reason: 'withdrawn' },
+      { name: 'ops', requestId: 'cancel' },
+    );
+    await stack.vultr.accept(invited.invitation?.id ?? '');
+    await stack.reached(late.id, 'cancelled');
+    await save('held-then-cancelled', late.id);
+
+    const again = await stack.start({ email: 'eve@example.com' });
+    await stack.reached(again.id, 'awaiting_acceptance');
+    await stack.client.workflow.getHandle(again.id).cancel();
+    await stack.reached(again.id, 'guarding');
+    const { runId } = await stack.client.workflow.getHandle(again.id).describe();
+    await stack.start({ email: 'eve@example.com' });
+    await stack.reached(again.id, 'awaiting_acceptance');
+    await save('hired-again', again.id, runId);
 
     await save('group', groupWorkflowIdFor(testIdKey, stack.organization, 'Developers'));
     expect(await stack.vultr.counts()).toMatchObject({ groups: 1, memberships: 2 });

@@ -23,6 +23,8 @@ describe('recorded histories', () => {
   test('are there', () => {
     expect(names).toEqual([
       'group.json',
+      'held-then-cancelled.json',
+      'hired-again.json',
       'needs-attention.json',
       'straight-through.json',
       'unanswered-then-resent.json',

@@ -82,7 +82,7 @@ test('a group that cannot be made is said to all who asked; one by one they go o
   }
   await stack.vultr.write('DELETE', '/__sim/faults');
   for (const { id } of hires) {
-    await stack.runs.command(id, 'retry', { name: 'ops', requestId: 'one' });
+    await stack.runs.command(id, 'retry', {}, { name: 'ops', requestId: 'one' });
     await stack.reached(id, 'awaiting_acceptance');
   }
   expect(await stack.vultr.counts()).toMatchObject({ groups: 1, attachments: 1 });

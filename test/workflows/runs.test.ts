@@ -108,7 +108,7 @@ describe('with no worker running', () => {
 
   test('a command says that no worker answers', async () => {
     const { run } = await runs.start(request, hr);
-    await expect(runs.command(run.id, 'check', { name: 'ops', requestId: 'one' })).rejects.toMatchObject({
+    await expect(runs.command(run.id, 'check', {}, { name: 'ops', requestId: 'one' })).rejects.toMatchObject({
       code: 'worker_unavailable',
     });
   });
@@ -123,7 +123,7 @@ describe('with Temporal away, every call says so within five seconds', () => {
     ['start', (runs) => runs.start(request, hr)],
     ['get', (runs) => runs.get('onboarding-0')],
     ['list', (runs) => runs.list({ limit: 1 })],
-    ['command', (runs) => runs.command('onboarding-0', 'check', { name: 'ops', requestId: 'one' })],
+    ['command', (runs) => runs.command('onboarding-0', 'check', {}, { name: 'ops', requestId: 'one' })],
     ['reportAccess', (runs) => runs.reportAccess('ada@example.com')],
     ['ping', (runs) => runs.ping()],
   ];

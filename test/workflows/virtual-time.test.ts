@@ -1,7 +1,8 @@
 import { describe, expect, inject, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
-import { startStack } from '../support/stack.ts';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { startStack, type Stack } from '../support/stack.ts';
 import { createVirtualTime } from '../support/virtual-time.ts';
 
 const timeSkipping = inject('timeSkipping');
@@ -12,28 +13,41 @@ const keyword = 2;
 /** The defaults that a service without any configuration runs with: three days are three days here. */
 const { timings, maxInvitations } = loadConfig({}).onboarding;
 
+type InVirtualTime = (stack: Stack, environment: TestWorkflowEnvironment) => Promise<void>;
+
+async function inVirtualTime(live: InVirtualTime): Promise<void> {
+  if ('reason' in timeSkipping) return;
+  const environment = await createVirtualTime(timeSkipping.path);
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(
+      Object.keys(requiredSearchAttributes).map((name) => [name, keyword]),
+    ),
+  });
+  const stack = await startStack({
+    // Days of looks pass within seconds of the time that the rate limit counts by.
+    dialect: { requestsPerSecond: 0 },
+    timings,
+    maxInvitations,
+    temporal: {
+      client: environment.client,
+      nativeConnection: environment.nativeConnection,
+      nowMs: () => environment.currentTimeMs(),
+    },
+  });
+  try {
+    await live(stack, environment);
+  } finally {
+    await stack.stop();
+    await environment.teardown();
+  }
+}
+
+const operator = (requestId: string) => ({ name: 'ops', requestId });
+
 describe.skipIf('reason' in timeSkipping)('with the untouched default timings, in virtual time', () => {
-  test('three days pass, one last look, a resend, accepted in the second window', async () => {
-    if ('reason' in timeSkipping) return;
-    const environment = await createVirtualTime(timeSkipping.path);
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes: Object.fromEntries(
-        Object.keys(requiredSearchAttributes).map((name) => [name, keyword]),
-      ),
-    });
-    const stack = await startStack({
-      // Days of looks pass within seconds of the time that the rate limit counts by.
-      dialect: { requestsPerSecond: 0 },
-      timings,
-      maxInvitations,
-      temporal: {
-        client: environment.client,
-        nativeConnection: environment.nativeConnection,
-        nowMs: () => environment.currentTimeMs(),
-      },
-    });
-    try {
+  test('three days pass, one last look, a resend, accepted in the second window', () =>
+    inVirtualTime(async (stack, environment) => {
       const { id } = await stack.start();
       const first = await stack.reached(id, 'awaiting_acceptance');
       const sentAt = Date.parse(first.invitation?.sentAt ?? '');
@@ -55,9 +69,44 @@ describe.skipIf('reason' in timeSkipping)('with the untouched default timings, i
       expect(done.timings.acceptanceToAccessMs).toBeLessThan(1.2 * timings.checkEveryMs);
       expect(await stack.vultr.counts()).toMatchObject({ mails: 2, groups: 1, memberships: 1 });
       expect(await stack.historyLength(id)).toBeLessThan(100);
-    } finally {
-      await stack.stop();
-      await environment.teardown();
-    }
-  });
+    }));
+
+  test('on hold for five days nothing is asked and nothing sent; resumed, the dead window is renewed at once', () =>
+    inVirtualTime(async (stack, environment) => {
+      const { id } = await stack.start();
+      await stack.reached(id, 'awaiting_acceptance');
+      await environment.sleep(1 * dayMs);
+      await stack.runs.command(id, 'hold', {}, operator('hold'));
+      const { total } = await stack.vultr.requests();
+      await environment.sleep(5 * dayMs);
+      expect((await stack.vultr.requests()).total).toBe(total);
+      expect(await stack.runs.get(id)).toMatchObject({ state: 'on_hold', invitation: { number: 1 } });
+
+      await stack.runs.command(id, 'resume', {}, operator('resume'));
+      await environment.sleep(2 * timings.settleMs);
+      const run = await stack.runs.get(id);
+      expect(run).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 2 } });
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 2 });
+    }));
+
+  test('cancelled on the first day: who accepts on the second is out within one look; nobody accepts: guarded to the end', () =>
+    inVirtualTime(async (stack, environment) => {
+      const [late, never] = [await stack.start(), await stack.start({ email: 'bob@example.com' })];
+      const { invitation } = await stack.reached(late.id, 'awaiting_acceptance');
+      await stack.reached(never.id, 'awaiting_acceptance');
+      await environment.sleep(0.5 * dayMs);
+      for (const { id } of [late, never]) {
+        const run = await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, operator(`cancel ${id}`));
+        expect(run.state).toBe('guarding');
+      }
+      await environment.sleep(1 * dayMs);
+      await stack.vultr.accept(invitation?.id ?? '');
+      await environment.sleep(2 * timings.checkEveryMs);
+      expect((await stack.reached(late.id, 'cancelled')).removals).toHaveLength(1);
+      expect(await stack.runs.get(never.id)).toMatchObject({ state: 'guarding' });
+      await environment.sleep(1.6 * dayMs);
+      expect(await stack.reached(never.id, 'cancelled')).toMatchObject({ invitation: { status: 'expired' } });
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 2, memberships: 0 });
+      expect(await stack.historyLength(never.id)).toBeLessThan(100);
+    }));
 });

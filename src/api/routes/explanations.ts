@@ -1,5 +1,6 @@
 import { type Explanation, explanation } from '../../contract/explanation.ts';
 import { ProblemError } from '../../contract/problems.ts';
+import type { RunView } from '../../contract/run-view.ts';
 import type { RunState } from '../../contract/states.ts';
 import type { Runs } from '../../runs/runs.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -7,14 +8,17 @@ import type { Api } from '../api.ts';
 import { explain } from '../explain.ts';
 import { apiKeyNeeded, tags } from '../openapi.ts';
 import { runIdOf, runParams } from '../parameters.ts';
+import { readAccess } from '../read-access.ts';
 import { json, v1Problems } from '../responses.ts';
-import { within } from '../within.ts';
 
-/** Whoever asks is looking at a screen; `reportAccess` has deadlines of its own, which are shorter. */
-const reportDeadlineMs = 20_000;
-
-/** Where a run has ended or stands still, Vultr's own two questions are answered besides. */
-const worthReading: ReadonlySet<RunState> = new Set(['completed', 'cancelled', 'needs_attention']);
+/** Where a run has ended, stands still or is undone, Vultr's own two questions are answered besides. */
+const worthReading: ReadonlySet<RunState> = new Set([
+  'completed',
+  'needs_attention',
+  'cancelling',
+  'guarding',
+  'cancelled',
+]);
 
 type Dependencies = {
   readonly runs: Runs;
@@ -32,7 +36,7 @@ export function addExplanations(app: Api, { runs, logger, uiUrlFor }: Dependenci
         operationId: 'explainOnboarding',
         summary: 'Say in plain words what a run is about',
         description:
-          'Why it waits, what happens next and when, what one can do. For a run that has ended or needs attention, Vultr is read as well: is the user Active, and does anything give them access? Those are the questions behind the screen "No Active Organization".',
+          'Why it waits, what happens next and when, what one can do. For a run that has ended, needs attention or was cancelled, Vultr is read as well: is the user Active, and does anything give them access? Those are the questions behind the screen "No Active Organization".',
         params: runParams,
         response: { 200: json('The explanation.', explanation), ...v1Problems('not_found') },
       },
@@ -42,18 +46,18 @@ export function addExplanations(app: Api, { runs, logger, uiUrlFor }: Dependenci
       const url = uiUrlFor?.(run.id);
       return {
         ...explain(run, Date.now()),
-        ...(worthReading.has(run.state) ? await readAccess(run.email, requestId) : {}),
+        ...(worthReading.has(run.state) ? await accessOf(run, requestId) : {}),
         ...(url === undefined ? {} : { temporalUi: url }),
       };
     },
   );
 
-  async function readAccess(
-    email: string,
+  async function accessOf(
+    run: RunView,
     requestId: string,
   ): Promise<Pick<Explanation, 'access' | 'accessUnavailable'>> {
     try {
-      return { access: await within(reportDeadlineMs, runs.reportAccess(email)) };
+      return { access: await readAccess(runs, run.email, async () => run) };
     } catch (error) {
       logger.warn({ requestId, err: error }, 'Vultr could not be read for an explanation');
       const reason =

@@ -14,6 +14,13 @@ test.each([
   ['a.da@example.com', 'ada@example.com'],
   ['ada@example.com', 'аda@example.com'], // the second begins with a Cyrillic letter
   ['ada@example.com', 'ada@example.org'],
+  ['ada@example.com', 'ada@ex\u0430mple.com'], // with a Cyrillic letter in the domain
+  ['ada@example.com', '\uff41da@example.com'], // full width
+  ['fi@example.com', '\ufb01@example.com'], // a ligature
+  ['ida@example.com', '\u0131da@example.com'], // without the dot
+  ['is@example.com', 'i\u017f@example.com'], // a long s
+  ['ada@example.com', 'ada\u200b@example.com'], // an invisible space
+  ['ada@example.com', 'ada@example.com.'],
 ])('%s and %s are not', (a, b) => {
   expect(sameAddress(a, b)).toBe(false);
 });

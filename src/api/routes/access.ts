@@ -1,0 +1,63 @@
+import { type AddressAccess, addressAccess } from '../../contract/access-report.ts';
+import { ProblemError } from '../../contract/problems.ts';
+import type { RunView } from '../../contract/run-view.ts';
+import type { Runs } from '../../runs/runs.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { Api } from '../api.ts';
+import { apiKeyNeeded, tags } from '../openapi.ts';
+import { accessQuery } from '../parameters.ts';
+import { readAccess } from '../read-access.ts';
+import { json, v1Problems } from '../responses.ts';
+
+type Dependencies = { readonly runs: Runs; readonly logger: Logger };
+
+type FoundRun = { readonly view?: RunView; readonly unavailable?: string };
+
+export function addAccess(app: Api, { runs, logger }: Dependencies): void {
+  app.get(
+    '/access',
+    {
+      schema: {
+        tags: [tags.access],
+        security: apiKeyNeeded,
+        operationId: 'readAccess',
+        summary: 'Say why somebody sees "No Active Organization"',
+        description:
+          'For any address, whether this service onboarded it or not: is the user Active, and does anything give them access? Vultr is read now. The answer names what is missing (`fix`), the invitation where there is one, and the run that looks after the person.',
+        querystring: accessQuery,
+        response: {
+          200: json('What Vultr shows of the address.', addressAccess),
+          ...v1Problems('invalid_request', 'vultr_unavailable', 'worker_unavailable'),
+        },
+      },
+    },
+    async ({ query: { email }, id: requestId }): Promise<AddressAccess> => {
+      const found = findRun(email, requestId);
+      const report = await readAccess(runs, email, async () => (await found).view);
+      const { sentTo } = report.invitation ?? {};
+      // Who asks with the accepting address means the run of the invited one.
+      const other = (await found).view === undefined && sentTo !== undefined;
+      const { view, unavailable } = other ? await findRun(sentTo, requestId) : await found;
+      return {
+        ...report,
+        ...(view === undefined
+          ? {}
+          : { run: { id: view.id, state: view.state, href: `/v1/onboardings/${view.id}` } }),
+        ...(unavailable === undefined ? {} : { runUnavailable: unavailable }),
+      };
+    },
+  );
+
+  /** What Vultr shows is worth an answer without the run, too. */
+  async function findRun(email: string, requestId: string): Promise<FoundRun> {
+    try {
+      const view = await runs.findByAddress(email);
+      return view === undefined ? {} : { view };
+    } catch (error) {
+      logger.warn({ requestId, err: error }, 'the run of an address could not be looked up');
+      return {
+        unavailable: `Whether there is a run could not be found out. ${error instanceof ProblemError ? error.message : 'The look-up failed in an unforeseen way.'}`,
+      };
+    }
+  }
+}
