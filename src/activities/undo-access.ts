@@ -37,6 +37,7 @@ export function createUndoAccess(vultr: VultrClient) {
       left: judged.flatMap(({ user, stays }) =>
         stays === undefined ? [] : [`${canonicalAddress(user.email)} stays: ${stays}`],
       ),
+      accepted: look.own.some(({ status }) => status === 'accepted'),
       alive: canBeAccepted(input, look),
     };
   };

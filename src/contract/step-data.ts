@@ -175,6 +175,8 @@ export type UndoResult = {
   readonly removals: readonly Removal[];
   /** What was left as it was, and why, in words. */
   readonly left: readonly string[];
+  /** An own invitation was accepted, by whomever. */
+  readonly accepted: boolean;
   /** Own invitations that can still be accepted, the one that lives longest first. */
   readonly alive: readonly InvitationRecord[];
 };

@@ -15,6 +15,8 @@ export type WorkersOptions = {
   readonly vultrActivitiesPerSecond: number;
   /** A bundle made before; without it the workflows are bundled now (a second or two). */
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
+  /** How many workflows are kept in memory between their tasks. With 0, each task replays its whole history. */
+  readonly cachedWorkflows?: number;
   /** How long activities in flight may take to finish after a shutdown began. */
   readonly shutdownGraceMs: number;
 };
@@ -33,6 +35,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       ? { workflowsPath }
       : { workflowBundle: options.workflowBundle }),
     activities: temporalActivities,
+    ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
     shutdownGraceTime: shutdownGraceMs,
   });
   const vultr = await Worker.create({

@@ -55,6 +55,10 @@ async function undo(run: Run): Promise<Pick<UndoResult, 'alive'>> {
   if (undone.removals.length > 0) {
     record.change({ removals: [...(record.view.removals ?? []), ...undone.removals] });
   }
+  const followed = record.view.invitation;
+  if (undone.accepted && followed !== undefined) {
+    record.change({ invitation: { ...followed, status: 'accepted' } });
+  }
   // From here on these are known; the doubt was about whether there are any.
   for (const invitation of undone.alive) {
     deeds.own = [...deeds.own.filter(({ id }) => id !== invitation.id), invitation];
@@ -129,10 +133,8 @@ function follow({ record }: Run, { id, expiresAt }: InvitationRecord): void {
 
 function closeInvitation({ record, deeds }: Run): void {
   const { invitation } = record.view;
-  if (invitation === undefined) return;
+  if (invitation?.status !== 'pending') return;
   const isOver = Date.parse(invitation.expiresAt) <= Date.now();
-  const accepted = deeds.acceptance === undefined ? undefined : ('accepted' as const);
-  record.change({
-    invitation: { ...invitation, status: accepted ?? (isOver ? 'expired' : invitation.status) },
-  });
+  const status = deeds.acceptance === undefined ? (isOver ? 'expired' : 'pending') : 'accepted';
+  record.change({ invitation: { ...invitation, status } });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withRun } from '../../src/api/access-with-run.ts';
 import { addressAccess } from '../../src/contract/access-report.ts';
 import { ProblemError } from '../../src/contract/problems.ts';
 import { accessReport, apiOver, get, runId, runView } from './fake-runs.ts';
@@ -23,11 +24,11 @@ describe('GET /v1/access', () => {
   });
 
   test('names the run that looks after the person', async () => {
-    const { app } = apiOver({ reportAccess, findByAddress: async () => runView({ state: 'guarding' }) });
+    const { app } = apiOver({ reportAccess, findByAddress: async () => runView({ state: 'completed' }) });
     const response = await app.inject(get(url('ada@example.com')));
     expect(addressAccess.strict().parse(response.json())).toEqual({
       ...report,
-      run: { id: runId, state: 'guarding', href: `/v1/onboardings/${runId}` },
+      run: { id: runId, state: 'completed', href: `/v1/onboardings/${runId}` },
     });
     expect((await app.inject(get(response.json().run.href))).statusCode).toBe(200);
   });
@@ -40,6 +41,34 @@ describe('GET /v1/access', () => {
     });
     const answer = (await app.inject(get(url('ada.l@example.com')))).json();
     expect(answer.run).toMatchObject({ id: runId });
+  });
+
+  test('a run of their own goes before that of another address', async () => {
+    const came = accessReport({ invitation: { status: 'accepted', sentTo: 'eve@example.com' } });
+    const { app, calls } = apiOver({ reportAccess: async () => came, findByAddress: async () => runView() });
+    expect((await app.inject(get(url('ada@example.com')))).json().run).toMatchObject({ id: runId });
+    expect(calls).not.toContainEqual(['findByAddress', 'eve@example.com']);
+  });
+
+  test('what to do is said in the light of the run', async () => {
+    const nobody = accessReport({ users: 0, fix: { step: 'awaitAcceptance', what: 'Resend it.' } });
+    const { app } = apiOver({
+      reportAccess: async () => nobody,
+      findByAddress: async () => runView({ state: 'guarding' }),
+    });
+    const answer = (await app.inject(get(url('ada@example.com')))).json();
+    expect(answer.fix).toEqual(withRun(nobody, runView({ state: 'guarding' })).fix);
+    expect(answer.fix.step).toBe('none');
+  });
+
+  test('who has the address is read, whoever accepted', async () => {
+    const both = accessReport({ invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' } });
+    const { app, calls } = apiOver({
+      reportAccess: async () => both,
+      findByAddress: async () => runView({ state: 'completed' }),
+    });
+    expect((await app.inject(get(url('ada@example.com')))).json()).toMatchObject(both);
+    expect(calls).not.toContainEqual(['reportAccess', 'ada.l@example.com']);
   });
 
   test('an account that the run has confirmed is read in the place of the invited address', async () => {
@@ -67,6 +96,7 @@ describe('GET /v1/access', () => {
       runUnavailable: `Whether there is a run could not be found out. ${reason}`,
     });
     expect(logLines[0]).toContain(failure.message);
+    expect(logLines.join()).not.toMatch(/ada|example\.com|%40/);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { withRun } from '../../src/api/access-with-run.ts';
 import { explanation } from '../../src/contract/explanation.ts';
 import { ProblemError } from '../../src/contract/problems.ts';
 import { accessReport, apiOver, get, runId, runView } from './fake-runs.ts';
@@ -27,7 +28,7 @@ describe('GET /v1/onboardings/{id}/explain', () => {
         reportAccess: async () => report,
       });
       const explained = explanation.strict().parse((await app.inject(get(url))).json());
-      expect(explained.access).toEqual(report);
+      expect(explained.access).toEqual(withRun(report, runView({ state })));
       expect(calls).toEqual([
         ['get', runId],
         ['reportAccess', 'ada@example.com'],
@@ -68,7 +69,7 @@ describe('GET /v1/onboardings/{id}/explain', () => {
       reportAccess: async (email) => (email === 'ada.l@example.com' ? report : accepted),
     });
     const explained = (await app.inject(get(url))).json();
-    expect(explained.access).toEqual(isFollowed ? report : accepted);
+    expect(explained.access).toEqual(withRun(isFollowed ? report : accepted, run));
     expect(calls.slice(1)).toEqual([
       ['reportAccess', 'ada@example.com'],
       ...(isFollowed ? [['reportAccess', 'ada.l@example.com']] : []),

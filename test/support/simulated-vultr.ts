@@ -9,6 +9,7 @@ export type SimulatedVultr = {
   readonly accept: (invitationId: string, email?: string) => Promise<void>;
   readonly setDialect: (change: object) => Promise<void>;
   readonly fault: (fault: object) => Promise<void>;
+  readonly clearFaults: () => Promise<void>;
   /** Faults that have not hit anything yet. */
   readonly pendingFaults: () => Promise<number>;
   readonly requests: () => Promise<{
@@ -50,6 +51,7 @@ export async function startSimulatedVultr(
       void (await call('POST', `/__sim/invitations/${id}/accept`, email === undefined ? {} : { email })),
     setDialect: async (change) => void (await call('PUT', '/__sim/dialect', change)),
     fault: async (fault) => void (await call('POST', '/__sim/faults', fault)),
+    clearFaults: async () => void (await call('DELETE', '/__sim/faults')),
     pendingFaults: async () => ((await call('GET', '/__sim/faults')) as { items: unknown[] }).items.length,
     requests: async () =>
       (await call('GET', '/__sim/requests?limit=0')) as Awaited<ReturnType<SimulatedVultr['requests']>>,

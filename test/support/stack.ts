@@ -30,6 +30,8 @@ export type Stack = {
   /** Waits until the run is in the state (and answers the view then). */
   readonly reached: (id: string, state: RunState, withinMs?: number) => Promise<RunView>;
   readonly historyLength: (id: string) => Promise<number>;
+  /** Other workers take the place of these; what they go on with, they replay. */
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -37,6 +39,7 @@ export type StackOptions = {
   readonly dialect?: Parameters<typeof startSimulatedVultr>[0];
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
+  readonly cachedWorkflows?: number;
   /** A Temporal of one's own, such as one in virtual time; else the dev server that all tests share. */
   readonly temporal?: {
     readonly client: Client;
@@ -52,18 +55,26 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     : await connectToShared();
   const vultr = await startSimulatedVultr(options.dialect, options.temporal?.nowMs);
   const id = randomUUID();
-  const workers = await createWorkers({
-    connection: nativeConnection,
-    namespace: 'default',
-    taskQueues: taskQueuesFor(id),
-    vultrActivities: createVultrActivities(
-      createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: 5_000 }),
-    ),
-    vultrActivitiesPerSecond: 1_000,
-    workflowBundle: { codePath: inject('workflowBundlePath') },
-    shutdownGraceMs: 1_000,
-  });
-  const running = runWorkers(workers);
+  const startWorkers = async () => {
+    const workers = await createWorkers({
+      connection: nativeConnection,
+      namespace: 'default',
+      taskQueues: taskQueuesFor(id),
+      vultrActivities: createVultrActivities(
+        createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: 5_000 }),
+      ),
+      vultrActivitiesPerSecond: 1_000,
+      workflowBundle: { codePath: inject('workflowBundlePath') },
+      shutdownGraceMs: 1_000,
+      ...(options.cachedWorkflows === undefined ? {} : { cachedWorkflows: options.cachedWorkflows }),
+    });
+    const running = runWorkers(workers);
+    return async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    };
+  };
+  let stopWorkers = await startWorkers();
   const runs = createRuns(client, {
     organization: id,
     idKey: testIdKey,
@@ -92,9 +103,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async historyLength(runId) {
       return (await client.workflow.getHandle(runId).describe()).historyLength;
     },
+    async restart() {
+      await stopWorkers();
+      stopWorkers = await startWorkers();
+    },
     async stop() {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
+      await stopWorkers();
       await disconnect();
       await vultr.stop();
     },

@@ -1,53 +1,18 @@
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
-import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { startStack, type Stack } from '../support/stack.ts';
-import { createVirtualTime } from '../support/virtual-time.ts';
+import { inVirtualTime, lacksVirtualTime } from '../support/in-virtual-time.ts';
 
-const timeSkipping = inject('timeSkipping');
 const dayMs = 86_400_000;
-/** `temporal.api.enums.v1.IndexedValueType` */
-const keyword = 2;
-
 /** The defaults that a service without any configuration runs with: three days are three days here. */
 const { timings, maxInvitations } = loadConfig({}).onboarding;
 
-type InVirtualTime = (stack: Stack, environment: TestWorkflowEnvironment) => Promise<void>;
-
-async function inVirtualTime(live: InVirtualTime): Promise<void> {
-  if ('reason' in timeSkipping) return;
-  const environment = await createVirtualTime(timeSkipping.path);
-  await environment.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(
-      Object.keys(requiredSearchAttributes).map((name) => [name, keyword]),
-    ),
-  });
-  const stack = await startStack({
-    // Days of looks pass within seconds of the time that the rate limit counts by.
-    dialect: { requestsPerSecond: 0 },
-    timings,
-    maxInvitations,
-    temporal: {
-      client: environment.client,
-      nativeConnection: environment.nativeConnection,
-      nowMs: () => environment.currentTimeMs(),
-    },
-  });
-  try {
-    await live(stack, environment);
-  } finally {
-    await stack.stop();
-    await environment.teardown();
-  }
-}
+const defaults = { timings, maxInvitations };
 
 const operator = (requestId: string) => ({ name: 'ops', requestId });
 
-describe.skipIf('reason' in timeSkipping)('with the untouched default timings, in virtual time', () => {
+describe.skipIf(lacksVirtualTime())('with the untouched default timings, in virtual time', () => {
   test('three days pass, one last look, a resend, accepted in the second window', () =>
-    inVirtualTime(async (stack, environment) => {
+    inVirtualTime(defaults, async (stack, environment) => {
       const { id } = await stack.start();
       const first = await stack.reached(id, 'awaiting_acceptance');
       const sentAt = Date.parse(first.invitation?.sentAt ?? '');
@@ -72,7 +37,7 @@ describe.skipIf('reason' in timeSkipping)('with the untouched default timings, i
     }));
 
   test('on hold for five days nothing is asked and nothing sent; resumed, the dead window is renewed at once', () =>
-    inVirtualTime(async (stack, environment) => {
+    inVirtualTime(defaults, async (stack, environment) => {
       const { id } = await stack.start();
       await stack.reached(id, 'awaiting_acceptance');
       await environment.sleep(1 * dayMs);
@@ -90,7 +55,7 @@ describe.skipIf('reason' in timeSkipping)('with the untouched default timings, i
     }));
 
   test('cancelled on the first day: who accepts on the second is out within one look; nobody accepts: guarded to the end', () =>
-    inVirtualTime(async (stack, environment) => {
+    inVirtualTime(defaults, async (stack, environment) => {
       const [late, never] = [await stack.start(), await stack.start({ email: 'bob@example.com' })];
       const { invitation } = await stack.reached(late.id, 'awaiting_acceptance');
       await stack.reached(never.id, 'awaiting_acceptance');

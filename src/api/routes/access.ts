@@ -3,6 +3,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import type { RunView } from '../../contract/run-view.ts';
 import type { Runs } from '../../runs/runs.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { withRun } from '../access-with-run.ts';
 import type { Api } from '../api.ts';
 import { apiKeyNeeded, tags } from '../openapi.ts';
 import { accessQuery } from '../parameters.ts';
@@ -39,7 +40,7 @@ export function addAccess(app: Api, { runs, logger }: Dependencies): void {
       const other = (await found).view === undefined && sentTo !== undefined;
       const { view, unavailable } = other ? await findRun(sentTo, requestId) : await found;
       return {
-        ...report,
+        ...withRun(report, view),
         ...(view === undefined
           ? {}
           : { run: { id: view.id, state: view.state, href: `/v1/onboardings/${view.id}` } }),

@@ -4,6 +4,7 @@ import type { RunView } from '../../contract/run-view.ts';
 import type { RunState } from '../../contract/states.ts';
 import type { Runs } from '../../runs/runs.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { withRun } from '../access-with-run.ts';
 import type { Api } from '../api.ts';
 import { explain } from '../explain.ts';
 import { apiKeyNeeded, tags } from '../openapi.ts';
@@ -57,7 +58,8 @@ export function addExplanations(app: Api, { runs, logger, uiUrlFor }: Dependenci
     requestId: string,
   ): Promise<Pick<Explanation, 'access' | 'accessUnavailable'>> {
     try {
-      return { access: await readAccess(runs, run.email, async () => run) };
+      const report = await readAccess(runs, run.email, async () => run);
+      return { access: withRun(report, run) };
     } catch (error) {
       logger.warn({ requestId, err: error }, 'Vultr could not be read for an explanation');
       const reason =

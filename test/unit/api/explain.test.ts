@@ -266,6 +266,12 @@ describe('a cancelled run', () => {
     );
   });
 
+  test('that took somebody out does not say that there was nobody', () => {
+    const why = words(runView({ state: 'cancelled', cancellation, removals: [removal] }), since + 5 * day);
+    expect(why).toContain('ada@example.com was taken out');
+    expect(why).not.toContain('found nobody');
+  });
+
   test('that had nothing to undo says which nothing it was', () => {
     const { invitation: _, ...unsent } = runView({ state: 'cancelled', cancellation });
     expect(words(unsent)).toContain('No invitation had gone out, and there was nothing to take back.');
