@@ -1,7 +1,15 @@
 import type { VerifyInput } from '../contract/step-data.ts';
-import { VultrError } from '../vultr/errors.ts';
+import { VultrError, type VultrErrorKind } from '../vultr/errors.ts';
 import type { Group, PolicyReference, VultrClient } from '../vultr/types.ts';
 import { sameId } from './same-id.ts';
+import { toCodedFailure } from './vultr-calls.ts';
+
+const unreadableForGood: ReadonlySet<VultrErrorKind> = new Set([
+  'forbidden',
+  'refused',
+  'not_found',
+  'unreadable',
+]);
 
 /**
  * Access beyond what was asked for: groups, policies and roles of the person that come from elsewhere. Nothing is
@@ -9,7 +17,7 @@ import { sameId } from './same-id.ts';
  */
 export async function warningsFor(
   vultr: VultrClient,
-  { groupId, person, policies }: VerifyInput,
+  { groupId, person, policies, timings }: VerifyInput,
   groups: readonly Group[],
   effective: readonly PolicyReference[],
 ): Promise<string[]> {
@@ -26,7 +34,8 @@ export async function warningsFor(
     warnings.push(...roles.map(({ id, name }) => `has a role that was not asked for: ${name ?? id}`));
   } catch (error) {
     // The access is proven without the roles, and a key may not be allowed to read them.
-    if (!(error instanceof VultrError)) throw error;
+    if (!(error instanceof VultrError) || !unreadableForGood.has(error.kind))
+      throw toCodedFailure(error, timings);
     warnings.push(`roles could not be read: ${error.message}`);
   }
   return [...new Set(warnings)];

@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+import { type Event, orders, people } from './model.ts';
+
+/** Events of every kind; those that lead on come more often than those that change nothing. */
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('accept'), by: fc.constantFrom(...people) }) },
+  { weight: 3, arbitrary: fc.constant({ type: 'expire' as const }) },
+  { weight: 8, arbitrary: fc.record({ type: fc.constant('order'), order: fc.constantFrom(...orders) }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'post' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('fault'),
+      method: fc.constantFrom('GET', 'POST', 'DELETE'),
+      kind: fc.constantFrom('error-before', 'drop-after'),
+    }),
+  },
+);
+
+export function sequences(maxLength: number): fc.Arbitrary<Event[]> {
+  return fc.array(event, { minLength: 1, maxLength, size: 'max' });
+}
+
+/** A sequence as a person reads it, and as a test can spell it out. */
+export function told(events: readonly Event[]): string {
+  return events
+    .map((one) => {
+      switch (one.type) {
+        case 'accept':
+          return `accept by ${one.by}`;
+        case 'order':
+          return one.order;
+        case 'fault':
+          return `${one.kind} on ${one.method}`;
+        case 'expire':
+        case 'post':
+        case 'restart':
+          return one.type;
+      }
+    })
+    .join(', ');
+}
