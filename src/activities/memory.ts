@@ -5,7 +5,7 @@ import type { ConfirmedPerson } from '../contract/step-data.ts';
 type Memory = {
   /** How often a reading did not show yet what it should. */
   readonly misses?: number;
-  /** An attempt has sent something and did not learn what became of it. */
+  /** An attempt has written something, or sent it and did not learn what became of it. */
   readonly inDoubt?: boolean;
   /** Users whose removal was sent. */
   readonly removing?: readonly ConfirmedPerson[];

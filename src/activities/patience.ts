@@ -1,4 +1,5 @@
 import { sleep } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { attemptsWithin, backoffMs } from '../contract/backoff.ts';
 import type { FailureCode, FailureDetails } from '../contract/failures.ts';
 import type { Timings } from '../contract/timings.ts';
@@ -13,11 +14,26 @@ export async function readBack<T>(
   timings: Timings,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const looks = attemptsWithin(timings.settleMs, timings.retryFirstMs, timings.settleMs);
-  for (let looked = 1; ; looked++) {
-    const seen = await look();
-    if (seen !== undefined || looked >= looks) return seen;
-    await sleep(backoffMs(looked, timings.retryFirstMs, timings.settleMs));
+  for (let looked = 1, waitedMs = 0; ; looked++) {
+    const remainingMs = timings.settleMs - waitedMs;
+    const seen = await unlessPassing(look, remainingMs > 0);
+    if (seen !== undefined || remainingMs <= 0) return seen;
+    const pauseMs = Math.min(backoffMs(looked, timings.retryFirstMs, timings.settleMs), remainingMs);
+    await sleep(pauseMs);
+    waitedMs += pauseMs;
+  }
+}
+
+/** A look that a passing fault met is one that saw nothing, as long as there is another one to come. */
+async function unlessPassing<T>(
+  look: () => Promise<T | undefined>,
+  isForgiven: boolean,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isForgiven && error instanceof ApplicationFailure && error.nonRetryable !== true) return undefined;
+    throw error;
   }
 }
 

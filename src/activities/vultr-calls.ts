@@ -30,7 +30,10 @@ export async function writing<T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<Written<T>> {
   try {
-    return { value: await call(Context.current().cancellationSignal) };
+    const value = await call(Context.current().cancellationSignal);
+    // Done, and until the attempt has told so, nobody but this memory knows.
+    remember({ inDoubt: true });
+    return { value };
   } catch (error) {
     if (!(error instanceof VultrError)) throw error;
     if (error.kind === 'refused' || error.kind === 'not_found') return { refusal: error };

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { VerifyInput } from '../contract/step-data.ts';
 import { VultrError, type VultrErrorKind } from '../vultr/errors.ts';
 import type { Group, PolicyReference, VultrClient } from '../vultr/types.ts';
@@ -30,7 +31,8 @@ export async function warningsFor(
       .map(({ id, name }) => `has a policy that was not asked for: ${name ?? id}`),
   ];
   try {
-    const roles = await vultr.users.roles(person.userId);
+    const signal = Context.current().cancellationSignal;
+    const roles = await vultr.users.roles(person.userId, { signal });
     warnings.push(...roles.map(({ id, name }) => `has a role that was not asked for: ${name ?? id}`));
   } catch (error) {
     // The access is proven without the roles, and a key may not be allowed to read them.

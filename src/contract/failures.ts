@@ -152,6 +152,6 @@ export type FailureDetails = {
   readonly answer?: string;
   /** Facts that belong to the code, such as the two addresses of `wrong_person`. */
   readonly facts?: Readonly<Record<string, string>>;
-  /** Whether a write may have taken effect whose answer was lost, in this attempt or an earlier one. */
+  /** Whether something may have been written, in this attempt or an earlier one, that the run has not heard of. */
   readonly inDoubt?: boolean;
 };

@@ -38,14 +38,19 @@ export async function perform<T>(
       inbox.putBack();
     } catch (error) {
       const failure = stepFailureOf(error, step);
-      // The end of the last window comes without a write; after anything else the next look must not be too early.
-      if (failure.code !== 'invitation_unanswered') control.unsettle();
+      if (mayHaveWritten(failure)) control.unsettle();
       record.note(`${failure.step} needs attention: ${failure.code}`);
       record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
       inbox.serveTaken();
       await condition(() => inbox.waiting() || control.stopping());
     }
   }
+}
+
+/** Then the next look must not be too early. A failure that says nothing of it counts as one that may have. */
+function mayHaveWritten({ code, details }: StepFailure): boolean {
+  if (code === 'invitation_unanswered') return false;
+  return code === 'write_not_visible' || details.inDoubt !== false;
 }
 
 function attentionFor({ step, code, message, details }: StepFailure, view: RunView): AttentionView {

@@ -84,6 +84,16 @@ describe.concurrent('one mail for one reason', () => {
       },
     ));
 
+  test('a cancel where the key was refused in the look at what was sent finds the mail and guards it', () =>
+    using({}, async ({ start, reached, vultr, runs }) => {
+      const match = { method: 'GET', path: '/v2/invitation/*' };
+      await vultr.fault({ match, kind: 'status', status: 401, body: {} });
+      const { id } = await start();
+      expect((await reached(id, 'needs_attention')).step).toBe('inviteUser');
+      await runs.command(id, 'cancel', because, operator());
+      expect((await reached(id, 'guarding')).invitation?.id).toEqual(expect.any(String));
+    }));
+
   test('a cancel at once after a lost answer finds the mail and guards it', () =>
     using(
       { timings: { stepPatienceMs: 500, settleMs: 4_000 }, dialect: { readDelayMs: 3_000 } },

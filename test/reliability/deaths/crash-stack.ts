@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { createRuns } from '../../../src/runs/create-runs.ts';
+import { shortTimings } from '../../support/timings.ts';
+import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
+import type { Ground } from '../ground.ts';
+import type { Outside, Scenario } from '../scenario.ts';
+import { idKey, vultrTimeoutMs } from '../shared-worker.ts';
+import { startVultr } from '../vultr-of-a-cell.ts';
+
+/** What a run needs around it, with the worker in a process of its own, as in production, so that it can be killed. */
+export type CrashStack = Outside & {
+  readonly organization: string;
+  readonly client: Client;
+  readonly startWorker: () => WorkerProcess;
+  readonly stop: () => Promise<void>;
+};
+
+/** A worker that died is noticed after this long. */
+const attemptTimeoutMs = 4_000;
+
+export async function startCrashStack(
+  { firstWindowMs }: Scenario,
+  { temporalAddress, workflowBundlePath }: Ground,
+): Promise<CrashStack> {
+  const connection = await Connection.connect({ address: temporalAddress });
+  const client = new Client({ connection });
+  const vultr = await startVultr({ invitationLifetimeMs: firstWindowMs });
+  const organization = randomUUID();
+  const timings = { ...shortTimings, attemptTimeoutMs };
+  const workers: WorkerProcess[] = [];
+  return {
+    organization,
+    client,
+    vultr,
+    runs: createRuns(client, { organization, idKey, maxInvitations: 5, timings }),
+    startWorker() {
+      const worker = startWorkerProcess({
+        TEMPORAL_ADDRESS: temporalAddress,
+        ONBOARDING_ORGANIZATION: organization,
+        ONBOARDING_WORKFLOW_BUNDLE: workflowBundlePath,
+        VULTR_API_URL: vultr.url,
+        VULTR_API_KEY: vultr.apiKey,
+        VULTR_TIMEOUT: `${vultrTimeoutMs}ms`,
+      });
+      workers.push(worker);
+      return worker;
+    },
+    async stop() {
+      // One that is dead already does not mind.
+      for (const worker of workers) await worker.kill();
+      await connection.close();
+      await vultr.stop();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { loadConfig } from '../../src/config.ts';
+import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
+import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
+import { type DevServer, startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
+import { workflowsPath } from '../../src/temporal/workers.ts';
+
+/** What cells stand on together: a Temporal server, and the workflows as one bundle. */
+export type Ground = {
+  /** The Temporal CLI, for cells that end a server of their own. */
+  readonly temporalBinary: string;
+  readonly temporalAddress: string;
+  readonly workflowBundlePath: string;
+};
+
+export async function layGround(): Promise<Ground & { readonly clear: () => Promise<void> }> {
+  const temporalBinary = await findTemporal({ cacheDir: loadConfig().local.cacheDir, onProgress });
+  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-reliability-'));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const workflowBundlePath = join(folder, 'workflows.js');
+  await writeFile(workflowBundlePath, code);
+  const server = await startTemporal(temporalBinary, folder);
+  return {
+    temporalBinary,
+    temporalAddress: server.address,
+    workflowBundlePath,
+    async clear() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function onProgress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/**
+ * With a `dbFile` its state survives its death; without it lives in memory. Its port is not one of those that systems
+ * take for outgoing connections, or somebody could have it by the time that it comes back.
+ */
+export function startTemporal(
+  binary: string,
+  folder: string,
+  lasting: { readonly dbFile?: string; readonly port?: number } = {},
+): Promise<DevServer> {
+  const { dbFile, port = randomInt(10_000, 30_000) } = lasting;
+  return startDevServer({
+    binary,
+    ip: '127.0.0.1',
+    port,
+    namespace: 'default',
+    searchAttributes: requiredSearchAttributes,
+    retentionDays: 30,
+    logFile: join(folder, 'temporal.log'),
+    ...(dbFile === undefined ? {} : { dbFile }),
+  });
+}

@@ -1,0 +1,5 @@
+import { acceptsSecondMail } from './accepts-second-mail.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Every scenario is put through every fault and every death. */
+export const scenarios: readonly Scenario[] = [acceptsSecondMail];
