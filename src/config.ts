@@ -19,6 +19,8 @@ export type Config = {
     readonly organization: string;
     readonly maxInvitations: number;
     readonly timings: Timings;
+    readonly sweepEveryMs: number;
+    readonly sweepIdleMs: number;
   };
   readonly worker: { readonly workflowBundle?: string };
   /** For what `npm start` brings along. */
@@ -58,8 +60,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxInvitations: values.ONBOARDING_MAX_INVITATIONS,
       timings: {
         invitationLifetimeMs: values.ONBOARDING_INVITATION_LIFETIME,
-        firstCheckMs: values.ONBOARDING_FIRST_CHECK,
-        checkGrowth: values.ONBOARDING_CHECK_GROWTH,
         checkEveryMs: values.ONBOARDING_CHECK_EVERY,
         settleMs: values.ONBOARDING_SETTLE,
         readPatienceMs: values.ONBOARDING_READ_PATIENCE,
@@ -70,6 +70,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
         groupAnswerMs: values.ONBOARDING_GROUP_ANSWER,
         groupIdleMs: values.ONBOARDING_GROUP_IDLE,
       },
+      sweepEveryMs: values.ONBOARDING_SWEEP_EVERY,
+      sweepIdleMs: values.ONBOARDING_SWEEP_IDLE,
     },
     worker:
       values.ONBOARDING_WORKFLOW_BUNDLE === undefined

@@ -112,7 +112,7 @@ export const settings = {
     schema: wholeNumber(1, 1_000),
     default: '25',
     group: 'Vultr',
-    text: 'Budget of one worker process. Vultr allows 30 a second for each address: with several workers behind one address, give each its share.',
+    text: 'Budget of the organization, shared by all its workers. Vultr allows 30 a second for each address.',
   },
   ONBOARDING_ORGANIZATION: {
     schema: z.string().regex(/^[\w.-]{1,50}$/, 'must have 1 to 50 letters, digits, dots, - or _'),
@@ -128,24 +128,9 @@ export const settings = {
   },
   ONBOARDING_CHECK_EVERY: {
     schema: duration({ atLeastMs: 1_000 }),
-    default: '5m',
+    default: '6h',
     group: 'Onboarding',
-    text: 'How often a waiting run looks for itself, once the quick looks of the beginning are over.',
-  },
-  ONBOARDING_FIRST_CHECK: {
-    schema: duration({ atLeastMs: 1_000 }),
-    default: '2s',
-    group: 'Onboarding',
-    text: 'The first pause between two looks at a new invitation.',
-  },
-  ONBOARDING_CHECK_GROWTH: {
-    schema: z.coerce
-      .number({ error: 'must be a number' })
-      .min(1, 'must be from 1 to 10')
-      .max(10, 'must be from 1 to 10'),
-    default: '1.5',
-    group: 'Onboarding',
-    text: 'Factor by which that pause grows, up to `ONBOARDING_CHECK_EVERY`.',
+    text: 'How often a waiting run looks for itself at the latest. The watch is far quicker; this is for the time when there is none.',
   },
   ONBOARDING_INVITATION_LIFETIME: {
     schema: duration(),
@@ -200,6 +185,18 @@ export const settings = {
     default: '1m',
     group: 'Onboarding',
     text: "A group's writer that nobody asks ends after this long.",
+  },
+  ONBOARDING_SWEEP_EVERY: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '2s',
+    group: 'Onboarding',
+    text: 'How often the watch sweeps all invitations while somebody waits. Where they fill many pages, less often: sweeps take a sixth of the budget at most.',
+  },
+  ONBOARDING_SWEEP_IDLE: {
+    schema: duration({ atLeastMs: 1_000 }),
+    default: '30s',
+    group: 'Onboarding',
+    text: 'How often it sweeps while nobody waits. A new invitation wakes it.',
   },
   ONBOARDING_WORKFLOW_BUNDLE: {
     schema: z.string().optional(),

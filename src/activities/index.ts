@@ -1,33 +1,64 @@
+import type { WatchInput } from '../contract/watch.ts';
+import type { KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
 import { askGroup } from './ask-group.ts';
 import { createAddMember, createConfirmPerson } from './grant.ts';
 import { createAttachPolicies, createEnsureGroup } from './group.ts';
+import { guardedByBreaker } from './guarded-by-breaker.ts';
 import { createInviteUser } from './invite-user.ts';
+import {
+  createAwaitAcceptance,
+  createLookAtInvitation,
+  createRenewInvitation,
+} from './look-at-invitation.ts';
 import { createPreflight } from './preflight.ts';
+import { prioritized } from './priorities.ts';
 import { createReportAccess } from './report-access.ts';
 import { createUndoAccess } from './undo-access.ts';
 import { createVerifyAccess } from './verify-access.ts';
-import { createAwaitAcceptance, createLookAtInvitation, createRenewInvitation } from './watch-invitation.ts';
+import { wakingTheWatch } from './waking.ts';
+import { createWatchInvitations, type WatchDependencies } from './watch-invitations.ts';
+
+export type VultrActivityOptions = {
+  /** Whether requests have to wait for each other. */
+  readonly scarce?: () => boolean;
+  readonly breaker?: KeyBreaker;
+  /** The watch to wake when an invitation goes out. */
+  readonly watch?: WatchInput;
+};
 
 /** Activities of the `vultr` task queue: idempotent, each looks before it writes and after it wrote. */
-export function createVultrActivities(vultr: VultrClient) {
-  return {
+export function createVultrActivities(
+  vultr: VultrClient,
+  { scarce = () => false, breaker, watch }: VultrActivityOptions = {},
+) {
+  const steps = {
     preflight: createPreflight(vultr),
-    inviteUser: createInviteUser(vultr),
+    inviteUser: wakingTheWatch(createInviteUser(vultr), watch),
     ensureGroup: createEnsureGroup(vultr),
     attachPolicies: createAttachPolicies(vultr),
-    awaitAcceptance: createAwaitAcceptance(vultr),
+    awaitAcceptance: createAwaitAcceptance(vultr, scarce),
     lookAtInvitation: createLookAtInvitation(vultr),
-    renewInvitation: createRenewInvitation(vultr),
+    renewInvitation: wakingTheWatch(createRenewInvitation(vultr), watch),
     confirmPerson: createConfirmPerson(vultr),
     addMember: createAddMember(vultr),
     verifyAccess: createVerifyAccess(vultr),
     undoAccess: createUndoAccess(vultr),
-    reportAccess: createReportAccess(vultr),
   };
+  const guarded = breaker === undefined ? steps : guardedByBreaker(steps, breaker);
+  // Whoever asks for a report is told what is wrong with the key, at once.
+  return prioritized({ ...guarded, reportAccess: createReportAccess(vultr) });
 }
 
 export type VultrActivities = ReturnType<typeof createVultrActivities>;
+
+/** The watch of the organization's invitations, on the same queue. */
+export function createWatchActivities(dependencies: WatchDependencies, breaker?: KeyBreaker) {
+  const watch = { watchInvitations: createWatchInvitations(dependencies) };
+  return prioritized(breaker === undefined ? watch : guardedByBreaker(watch, breaker));
+}
+
+export type WatchActivities = ReturnType<typeof createWatchActivities>;
 
 /** Activities of the `onboarding` task queue: they talk to Temporal only. */
 export const temporalActivities = { askGroup };

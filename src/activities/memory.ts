@@ -7,6 +7,10 @@ type Memory = {
   readonly misses?: number;
   /** An attempt has written something, or sent it and did not learn what became of it. */
   readonly inDoubt?: boolean;
+  /** An attempt has looked at the invitation, so a first attempt after it is one that the watch has called for. */
+  readonly looked?: boolean;
+  /** How many looks there were since the watch has hinted; absent where reads can lag no more. */
+  readonly afterHint?: number | undefined;
   /** Users whose removal was sent. */
   readonly removing?: readonly ConfirmedPerson[];
 };

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { VerifyInput } from '../contract/step-data.ts';
 import { VultrError, type VultrErrorKind } from '../vultr/errors.ts';
-import type { Group, PolicyReference, VultrClient } from '../vultr/types.ts';
+import type { PolicyReference, VultrClient } from '../vultr/types.ts';
 import { sameId } from './same-id.ts';
 import { toCodedFailure } from './vultr-calls.ts';
 
@@ -13,32 +13,42 @@ const unreadableForGood: ReadonlySet<VultrErrorKind> = new Set([
 ]);
 
 /**
- * Access beyond what was asked for: groups, policies and roles of the person that come from elsewhere. Nothing is
- * taken away; whoever reads the evidence decides.
+ * Access beyond what was asked for, and where it comes from: other groups, roles. Nothing is taken away; whoever reads
+ * the evidence decides. Every grant shows among the effective policies, so these say whether there is anything to look for.
  */
 export async function warningsFor(
   vultr: VultrClient,
   { groupId, person, policies, timings }: VerifyInput,
-  groups: readonly Group[],
   effective: readonly PolicyReference[],
 ): Promise<string[]> {
+  const notAskedFor = effective.filter(({ id }) => !policies.some((policy) => sameId(policy.id, id)));
+  if (notAskedFor.length === 0) return [];
+  const signal = Context.current().cancellationSignal;
+  const groups = await readable('groups', timings, () => vultr.users.groups(person.userId, { signal }));
+  const roles = await readable('roles', timings, () => vultr.users.roles(person.userId, { signal }));
   const warnings = [
-    ...groups
+    ...notAskedFor.map(({ id, name }) => `has a policy that was not asked for: ${name ?? id}`),
+    ...groups.rows
       .filter(({ id, deleted }) => !deleted && !sameId(id, groupId))
       .map(({ name }) => `is in another group as well: ${name}`),
-    ...effective
-      .filter(({ id }) => !policies.some((policy) => sameId(policy.id, id)))
-      .map(({ id, name }) => `has a policy that was not asked for: ${name ?? id}`),
+    ...roles.rows.map(({ id, name }) => `has a role that was not asked for: ${name ?? id}`),
+    ...[groups, roles].flatMap(({ unreadable }) => unreadable ?? []),
   ];
-  try {
-    const signal = Context.current().cancellationSignal;
-    const roles = await vultr.users.roles(person.userId, { signal });
-    warnings.push(...roles.map(({ id, name }) => `has a role that was not asked for: ${name ?? id}`));
-  } catch (error) {
-    // The access is proven without the roles, and a key may not be allowed to read them.
-    if (!(error instanceof VultrError) || !unreadableForGood.has(error.kind))
-      throw toCodedFailure(error, timings);
-    warnings.push(`roles could not be read: ${error.message}`);
-  }
   return [...new Set(warnings)];
+}
+
+/** The access is proven without these, and a key may not be allowed to read them. */
+async function readable<T>(
+  what: string,
+  timings: VerifyInput['timings'],
+  read: () => Promise<T[]>,
+): Promise<{ readonly rows: readonly T[]; readonly unreadable?: string }> {
+  try {
+    return { rows: await read() };
+  } catch (error) {
+    if (!(error instanceof VultrError) || !unreadableForGood.has(error.kind)) {
+      throw toCodedFailure(error, timings);
+    }
+    return { rows: [], unreadable: `${what} could not be read: ${error.message}` };
+  }
 }

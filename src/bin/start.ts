@@ -44,12 +44,13 @@ await main(async (begin, signal) => {
   }
 
   if (vultrApiKey === undefined) throw new Error('neither a key nor a simulator');
-  begin(await startWorkers(config, vultrApiKey, logger));
+  const idKey = config.secrets.idKey ?? local.idKey;
+  begin(await startWorkers(config, { vultrApiKey, idKey }, logger));
 
   const generated = { name: 'local', secret: local.apiKey };
   const apiKeys = config.secrets.apiKeys.length > 0 ? config.secrets.apiKeys : [generated];
   const api = await startApi(
-    { ...config, secrets: { ...config.secrets, apiKeys, idKey: config.secrets.idKey ?? local.idKey } },
+    { ...config, secrets: { ...config.secrets, apiKeys, idKey } },
     logger,
     temporalUi,
   );

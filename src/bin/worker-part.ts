@@ -1,47 +1,79 @@
+import { hostname } from 'node:os';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { createVultrActivities } from '../activities/index.ts';
+import { createVultrActivities, createWatchActivities } from '../activities/index.ts';
+import { wakeWatch } from '../activities/wake-watch.ts';
 import type { Config } from '../config.ts';
+import { runIdFor } from '../contract/ids.ts';
 import { StartError } from '../contract/start-error.ts';
 import { taskQueuesFor } from '../contract/task-queues.ts';
+import type { WatchInput } from '../contract/watch.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createClient } from '../temporal/connect.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
-import { createBudget } from '../vultr/budget.ts';
-import { createVultrClient } from '../vultr/client.ts';
 import type { Part } from './lifecycle.ts';
+import { shareBudget } from './share-budget.ts';
+import { openVultr } from './vultr-access.ts';
 
 /** Longer than an attempt needs as a rule, so that a shutdown does not cut off a write whose answer is on its way. */
 const shutdownGraceMs = 20_000;
+/** Of the budget, for sweeps. */
+const watchShare = 1 / 6;
+
+export type WorkerSecrets = { readonly vultrApiKey: string; readonly idKey: string };
 
 /** The workers of one process. Throws `StartError` where Temporal cannot be reached. */
-export async function startWorkers(config: Config, vultrApiKey: string, logger: Logger): Promise<Part> {
+export async function startWorkers(config: Config, secrets: WorkerSecrets, logger: Logger): Promise<Part> {
   // The lifecycle hears the signals and stops everything in order.
   Runtime.install({ logger: sdkLogger(logger), shutdownSignals: [] });
   const connection = await connect(config);
-  const { baseUrl, timeoutMs, requestsPerSecond } = config.vultr;
-  const { workflowBundle } = config.worker;
-  const vultr = createVultrClient({
-    baseUrl,
-    apiKey: vultrApiKey,
-    timeoutMs,
-    budget: createBudget({ requestsPerSecond }),
+  const client = createClient(config.temporal);
+  const { organization } = config.onboarding;
+  const { requestsPerSecond } = config.vultr;
+  const taskQueues = taskQueuesFor(organization);
+  const identity = `${process.pid}@${hostname()}`;
+  const { vultr, budget, breaker } = openVultr(config.vultr, secrets.vultrApiKey, logger);
+  const stopSharing = await shareBudget(budget, {
+    client,
+    taskQueue: taskQueues.vultr,
+    identity,
+    requestsPerSecond,
     logger,
   });
+  const watch: WatchInput = {
+    organization,
+    taskQueues,
+    sweepEveryMs: config.onboarding.sweepEveryMs,
+    requestsPerSecond: requestsPerSecond * watchShare,
+    idleMs: config.onboarding.sweepIdleMs,
+  };
+  const runIdOf = (address: string) => runIdFor(secrets.idKey, organization, address);
+  const { workflowBundle } = config.worker;
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
-    taskQueues: taskQueuesFor(config.onboarding.organization),
-    vultrActivities: createVultrActivities(vultr),
-    vultrActivitiesPerSecond: requestsPerSecond,
+    identity,
+    taskQueues,
+    vultrActivities: {
+      ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
+      ...createWatchActivities({ vultr, runIdOf }, breaker),
+    },
+    vultrGate: breaker.closed,
     shutdownGraceMs,
     ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),
   });
   const running = runWorkers(workers);
+  await wakeWatch(client, watch).catch((error: unknown) =>
+    logger.warn({ err: error }, 'the watch could not be woken; the next invitation wakes it'),
+  );
   return {
     name: 'worker',
     ended: running,
     async stop() {
+      breaker.stop();
+      stopSharing();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
+      await client.connection.close();
       await connection.close();
     },
   };

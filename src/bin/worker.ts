@@ -6,9 +6,13 @@ import { startWorkers } from './worker-part.ts';
 
 await main(async (begin) => {
   const config = loadConfig();
-  const { vultrApiKey } = config.secrets;
-  if (vultrApiKey === undefined) throw new ConfigError(['VULTR_API_KEY: must be set for a worker']);
+  const { vultrApiKey, idKey } = config.secrets;
+  const mistakes = [
+    ...(vultrApiKey === undefined ? ['VULTR_API_KEY: must be set for a worker'] : []),
+    ...(idKey === undefined ? ['ONBOARDING_ID_KEY: must be set, the same as for the API'] : []),
+  ];
+  if (vultrApiKey === undefined || idKey === undefined) throw new ConfigError(mistakes);
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
-  begin(await startWorkers(config, vultrApiKey, logger));
+  begin(await startWorkers(config, { vultrApiKey, idKey }, logger));
   logger.info({ namespace: config.temporal.namespace }, 'worker started');
 });

@@ -26,12 +26,13 @@ export const failures = {
     remedy: 'Rename or delete the groups that are not meant in the Vultr Console, then retry.',
   },
   vultr_unauthorized: {
-    retryable: false,
+    retryable: true,
     meaning: 'Vultr refused the API key (401): it is wrong, revoked, or not allowed from this address.',
-    remedy: 'Check VULTR_API_KEY and the IP allow list of its user, restart the worker, then retry.',
+    remedy:
+      'Check VULTR_API_KEY and the IP allow list of its user, restart the worker if the key is another one, then retry.',
   },
   vultr_forbidden: {
-    retryable: false,
+    retryable: true,
     meaning: 'The API key may not do this (403).',
     remedy:
       'Give its user iam.group.*, iam.policy.*, iam.invitation.*, account.user.List and Read and, to undo a cancelled run, the right to remove members of the organization; then retry.',

@@ -16,6 +16,15 @@ export const runStates = [
 
 export type RunState = (typeof runStates)[number];
 
+/** States that a run goes through without resting: a moment, as long as nothing goes wrong. */
+export const passingStates: ReadonlySet<RunState> = new Set([
+  'checking',
+  'inviting',
+  'preparing_access',
+  'granting',
+  'verifying',
+]);
+
 /** The steps of a run, numbered 0 to 7 in the documentation, and the two of a cancelled one. */
 export const steps = [
   'preflight',

@@ -17,4 +17,5 @@ export const workflowTypes = {
   onboarding: 'onboarding',
   group: 'group',
   accessReport: 'accessReport',
+  invitationWatch: 'invitationWatch',
 } as const;

@@ -5,9 +5,7 @@
 export type Timings = {
   /** How long an invitation lives where Vultr's answer carries no `expiration_date`. Vultr's guide: 3 days. */
   readonly invitationLifetimeMs: number;
-  /** The first look at a new invitation; the interval then grows by `checkGrowth` up to `checkEveryMs`. */
-  readonly firstCheckMs: number;
-  readonly checkGrowth: number;
+  /** How often a waiting run looks for itself, whatever the watch sees: the longest pause, shortened by chance. */
   readonly checkEveryMs: number;
   /** How long a read may lag behind a write. After an ambiguous write nothing is written again before it is over. */
   readonly settleMs: number;

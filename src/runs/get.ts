@@ -16,7 +16,7 @@ export async function findRun(client: Client, id: string): Promise<FoundRun> {
   if (!isRunMemo(memo))
     throw new ProblemError('not_found', 'This id belongs to something that is not a run.');
   const open = status.name === 'RUNNING' || status.name === 'PAUSED';
-  return { memo, view: viewOf(memo, status.name), open };
+  return { memo, view: viewOf(memo, description), open };
 }
 
 export function createGet(client: Client) {

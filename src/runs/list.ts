@@ -31,7 +31,7 @@ export function createList(client: Client): Runs['list'] {
         raw,
         client.options.namespace,
       );
-      if (isRunMemo(info.memo)) items.push(viewOf(info.memo, info.status.name));
+      if (isRunMemo(info.memo)) items.push(viewOf(info.memo, info));
     }
     const token = response.nextPageToken;
     return { items, nextCursor: token.length > 0 ? encodeCursor(Buffer.from(token)) : null };

@@ -7,7 +7,7 @@ import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import { type OnboardingRequest, requestFingerprintSource } from '../contract/onboarding-request.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { RunMemo } from '../contract/run-memo.ts';
-import { groupAttribute, stateAttribute } from '../contract/search-attributes.ts';
+import { groupAttribute, standingOf } from '../contract/search-attributes.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
 import type { RunSettings } from './create-runs.ts';
 import { findIfAny, type FoundRun } from './get.ts';
@@ -123,10 +123,7 @@ async function startWorkflow(
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     memo,
-    typedSearchAttributes: [
-      { key: stateAttribute, value: memo.view.state },
-      { key: groupAttribute, value: input.group.name },
-    ],
+    typedSearchAttributes: [...standingOf(memo.view), { key: groupAttribute, value: input.group.name }],
     staticSummary: cutToBytes(`${input.email} → ${input.group.name}`, summaryBytes),
     staticDetails: `Invites ${input.email}, makes the group "${input.group.name}" with ${input.policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Asked for by ${memo.requestedBy}.`,
   });

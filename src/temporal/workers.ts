@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { temporalActivities, type VultrActivities } from '../activities/index.ts';
+import { temporalActivities, type VultrActivities, type WatchActivities } from '../activities/index.ts';
 import type { TaskQueues } from '../contract/task-queues.ts';
+import { gatedSlots } from './gated-slots.ts';
 
 /** By path, not by import: workflow code is bundled for its sandbox and never runs in this process as it is. */
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
@@ -9,10 +10,12 @@ export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', impo
 export type WorkersOptions = {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  /** How this process is known to Temporal. */
+  readonly identity?: string;
   readonly taskQueues: TaskQueues;
-  readonly vultrActivities: VultrActivities;
-  /** Activities a second over all workers of the queue; each makes at least one request. */
-  readonly vultrActivitiesPerSecond: number;
+  readonly vultrActivities: VultrActivities & Partial<WatchActivities>;
+  /** Resolves when work for Vultr may be taken. */
+  readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
   /** A bundle made before; without it the workflows are bundled now (a second or two). */
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
   /** How many workflows are kept in memory between their tasks. With 0, each task replays its whole history. */
@@ -21,15 +24,20 @@ export type WorkersOptions = {
   readonly shutdownGraceMs: number;
 };
 
+/** Most of an attempt is waiting: for the budget, for Vultr, for a read that is shared. */
+const vultrSlots = 200;
+
 /**
  * Two workers in one process: workflows with what talks to Temporal only, and everything that calls Vultr. Apart, so
- * that neither can take the other's slots and one rate limit covers all Vultr calls.
+ * that neither can take the other's slots, and work for Vultr can be stopped without the other.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, taskQueues, shutdownGraceMs } = options;
+  const { connection, namespace, taskQueues, shutdownGraceMs, vultrGate = async () => {} } = options;
+  const identity = options.identity === undefined ? {} : { identity: options.identity };
   const onboarding = await Worker.create({
     connection,
     namespace,
+    ...identity,
     taskQueue: taskQueues.onboarding,
     ...(options.workflowBundle === undefined
       ? { workflowsPath }
@@ -38,12 +46,19 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
     shutdownGraceTime: shutdownGraceMs,
   });
+  const none = { type: 'fixed-size', numSlots: 1 } as const;
   const vultr = await Worker.create({
     connection,
     namespace,
+    ...identity,
     taskQueue: taskQueues.vultr,
     activities: options.vultrActivities,
-    maxTaskQueueActivitiesPerSecond: options.vultrActivitiesPerSecond,
+    tuner: {
+      activityTaskSlotSupplier: gatedSlots(vultrSlots, vultrGate),
+      workflowTaskSlotSupplier: none,
+      localActivityTaskSlotSupplier: none,
+      nexusTaskSlotSupplier: none,
+    },
     shutdownGraceTime: shutdownGraceMs,
   });
   return [onboarding, vultr];

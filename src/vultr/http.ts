@@ -31,6 +31,9 @@ export type RequestReport = {
   readonly ms: number;
 };
 
+/** After a 429 that does not say how long; Vultr counts by the second. */
+const unsaidPauseMs = 1_000;
+
 /**
  * Sends one request and answers what `decode` makes of its JSON (`undefined` for an empty body). Throws `VultrError`,
  * or the reason of the caller's signal. Never retries.
@@ -61,6 +64,8 @@ export function createSend(options: VultrClientOptions): Send {
     } catch (error) {
       if (error instanceof VultrError) report(error.kind, error.status);
       else report('aborted');
+      if (error instanceof VultrError && error.kind === 'rate_limited')
+        budget?.pause(error.retryAfterMs ?? unsaidPauseMs);
       throw error;
     }
   };

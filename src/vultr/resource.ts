@@ -5,7 +5,7 @@ import { failed, type Place, type Request } from './request.ts';
 import type { CallOptions } from './types.ts';
 
 /** The largest page that Vultr documents. */
-const rowsPerPage = '500';
+export const rowsPerPage = 500;
 /** Half a million rows. What goes on after that is a mistake. */
 const mostPages = 1_000;
 
@@ -23,7 +23,7 @@ export async function listAll<T extends { readonly id: string }>(
   const cursors = new Set<string>();
   let cursor: string | undefined;
   do {
-    const query = { per_page: rowsPerPage, ...(cursor === undefined ? {} : { cursor }) };
+    const query = { per_page: String(rowsPerPage), ...(cursor === undefined ? {} : { cursor }) };
     const request: Request = { method: 'GET', ...place, query, signal: options.signal };
     const page = await send(request, (body) => ({
       rows: rowsOf(body, keys).map(decode),

@@ -1,6 +1,9 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 import { attemptsWithin } from '../contract/backoff.ts';
 import type { Timings } from '../contract/timings.ts';
+
+/** In which order Temporal hands out tasks of a queue that is long: 1 first. What is urgent in Vultr's budget is so here. */
+const priorityKeys = { accepted: 1, inviting: 3, poll: 5 } as const;
 
 /**
  * Options for a step's activity. Activities say themselves how long to pause after a failure; the intervals here hold
@@ -9,9 +12,14 @@ import type { Timings } from '../contract/timings.ts';
  *
  * Patience is counted in attempts, not in time: a `scheduleToCloseTimeout` would also run while no worker is there.
  */
-export function stepOptions(timings: Timings, taskQueue: string): ActivityOptions {
+export function stepOptions(
+  timings: Timings,
+  taskQueue: string,
+  urgency: keyof typeof priorityKeys = 'inviting',
+): ActivityOptions {
   return {
     taskQueue,
+    priority: { priorityKey: priorityKeys[urgency] },
     startToCloseTimeout: timings.attemptTimeoutMs,
     // Where a run is held or cancelled, an attempt under way is waited for: what it did must be known.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -28,13 +36,25 @@ export function stepOptions(timings: Timings, taskQueue: string): ActivityOption
 export function watchOptions(timings: Timings, taskQueue: string): ActivityOptions {
   return {
     taskQueue,
+    priority: { priorityKey: priorityKeys.poll },
     startToCloseTimeout: timings.attemptTimeoutMs,
     // The look at the end of the window asks again, so an answer in flight may be dropped here.
     cancellationType: 'TRY_CANCEL',
     retry: {
       initialInterval: timings.retryFirstMs,
       backoffCoefficient: 2,
-      maximumInterval: Math.max(timings.checkEveryMs, timings.retryFirstMs),
+      maximumInterval: Math.max(timings.retryMaxMs, timings.retryFirstMs),
     },
+  };
+}
+
+/**
+ * Options for what talks to Temporal only, within the workflow task: it takes milliseconds, and where Temporal is away
+ * there is no workflow task either.
+ */
+export function temporalOptions(timings: Timings): LocalActivityOptions {
+  return {
+    startToCloseTimeout: timings.attemptTimeoutMs,
+    retry: { initialInterval: timings.retryFirstMs, maximumInterval: timings.retryMaxMs },
   };
 }

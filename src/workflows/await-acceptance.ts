@@ -1,39 +1,52 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
+import type { RunCommand } from '../contract/messages.ts';
 import type { Acceptance, InvitationRecord } from '../contract/step-data.ts';
 import { stepOptions } from './activity-options.ts';
 import { perform } from './perform.ts';
 import { inDoubtUntilKnown, own } from './deeds.ts';
 import type { Run } from './run.ts';
-import { waitInWindow, watchInput } from './window.ts';
+import { type Looking, openLooking, watchInput } from './window.ts';
 
 /**
  * Step 4. Waits through one window after the other: looks while a window is open, looks once more when it ends, then
  * has the invitation sent again, up to the limit; after that a person is asked, and `resend` takes it up again.
  */
 export async function awaitAcceptance(run: Run): Promise<Acceptance> {
-  const { record, inbox } = run;
+  const { record } = run;
   return perform(run, 'awaitAcceptance', 'awaiting_acceptance', async (order) => {
-    let next = order?.command;
-    for (;;) {
-      const { id, expiresAt, number } = currentInvitation(run);
-      const invitation = { id, expiresAt: Date.parse(expiresAt) };
-      const open = Date.now() < invitation.expiresAt;
-      const capped = number >= record.input.maxInvitations;
-      if (next === 'resend' || (!open && !capped)) {
-        const accepted = await renew(run, invitation, number + 1);
-        if (accepted !== undefined) return accepted;
-      } else if (next === 'check' || !open) {
-        const accepted = await look(run, invitation);
-        if (accepted !== undefined) return accepted;
-        if (!open) throw unanswered(run, number);
-      }
-      inbox.serveTaken();
-      const accepted = await waitForAcceptance(run);
-      if (accepted !== undefined) return accepted;
-      next = inbox.take()?.command;
+    const looking = openLooking(run, `has ${record.view.email} accepted?`);
+    try {
+      return await throughWindows(run, looking, order?.command);
+    } finally {
+      looking.stop();
     }
   });
+}
+
+async function throughWindows(
+  run: Run,
+  looking: Looking,
+  first: RunCommand | undefined,
+): Promise<Acceptance> {
+  const { record, inbox } = run;
+  for (let next = first; ; next = inbox.take()?.command) {
+    const { id, expiresAt, number } = currentInvitation(run);
+    const invitation = { id, expiresAt: Date.parse(expiresAt) };
+    const open = Date.now() < invitation.expiresAt;
+    const capped = number >= record.input.maxInvitations;
+    if (next === 'resend' || (!open && !capped)) {
+      const accepted = await renew(run, invitation, number + 1);
+      if (accepted !== undefined) return accepted;
+    } else if (next === 'check' || !open) {
+      const accepted = await look(run, invitation);
+      if (accepted !== undefined) return accepted;
+      if (!open) throw unanswered(run, number);
+    }
+    inbox.serveTaken();
+    const accepted = await waitForAcceptance(run, looking);
+    if (accepted !== undefined) return accepted;
+  }
 }
 
 function currentInvitation({ record }: Run) {
@@ -43,15 +56,12 @@ function currentInvitation({ record }: Run) {
 }
 
 /** Until somebody accepts, the window ends, or a command comes in: then it has to be seen what is due. */
-async function waitForAcceptance(run: Run): Promise<Acceptance | undefined> {
+async function waitForAcceptance(run: Run, looking: Looking): Promise<Acceptance | undefined> {
   const { record, inbox } = run;
   const { id, number, expiresAt } = currentInvitation(run);
   const ends = Date.parse(expiresAt);
-  const summaries = {
-    look: `has ${record.view.email} accepted? (invitation ${number})`,
-    timer: `invitation ${number} of ${record.input.maxInvitations} expires`,
-  };
-  return waitInWindow(run, { id, expiresAt: ends }, ends, summaries, inbox.waiting);
+  const timer = `invitation ${number} of ${record.input.maxInvitations} expires`;
+  return looking.waitInWindow({ id, expiresAt: ends }, ends, timer, inbox.waiting);
 }
 
 async function look(run: Run, invitation: InvitationRecord): Promise<Acceptance | undefined> {

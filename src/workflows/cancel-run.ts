@@ -5,7 +5,7 @@ import { stepOptions } from './activity-options.ts';
 import { perform } from './perform.ts';
 import type { Run } from './run.ts';
 import { handOver } from './succession.ts';
-import { waitInWindow } from './window.ts';
+import { openLooking } from './window.ts';
 
 /**
  * Brings a cancelled run to its end. Vultr cannot take an invitation back, so after the run has undone what it did, it
@@ -76,37 +76,33 @@ async function guard(run: Run, first: readonly InvitationRecord[]): Promise<read
   let isDue = false;
   const succeeded = () => succession.successor() !== undefined;
   if (alive.length === 0) return alive;
+  const looking = openLooking(run, `has ${record.view.email} accepted after all?`);
+  const watchOver = async () => {
+    for (;;) {
+      if (isDue) ({ alive } = await undo(run));
+      const [longest] = alive;
+      if (longest === undefined) return;
+      follow(run, longest);
+      inbox.serveTaken();
+      if (succeeded()) return;
+      const until = longest.expiresAt + record.input.timings.settleMs;
+      const timer = 'the invitation of the cancelled run is dead';
+      const called = () => inbox.waiting() || succeeded();
+      const accepted = await looking.waitInWindow(longest, until, timer, called);
+      if (accepted !== undefined) {
+        deeds.acceptance = accepted;
+        record.note('the invitation was accepted after the cancellation');
+      }
+      if (succeeded()) return;
+      inbox.take();
+      isDue = true;
+    }
+  };
   await perform(
     run,
     'guardInvitation',
     'guarding',
-    async () => {
-      for (;;) {
-        if (isDue) ({ alive } = await undo(run));
-        const [longest] = alive;
-        if (longest === undefined) return;
-        follow(run, longest);
-        inbox.serveTaken();
-        if (succeeded()) return;
-        const accepted = await waitInWindow(
-          run,
-          longest,
-          longest.expiresAt + record.input.timings.settleMs,
-          {
-            look: `has ${record.view.email} accepted after all?`,
-            timer: 'the invitation of the cancelled run is dead',
-          },
-          () => inbox.waiting() || succeeded(),
-        );
-        if (accepted !== undefined) {
-          deeds.acceptance = accepted;
-          record.note('the invitation was accepted after the cancellation');
-        }
-        if (succeeded()) return;
-        inbox.take();
-        isDue = true;
-      }
-    },
+    () => watchOver().finally(looking.stop),
     () => undefined,
   );
   return alive;

@@ -2,3 +2,4 @@
 export { accessReport } from './access-report.ts';
 export { group } from './group.ts';
 export { onboarding } from './onboarding.ts';
+export { invitationWatch } from './watch.ts';

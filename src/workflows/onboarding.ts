@@ -115,13 +115,14 @@ function noteAcceptance({ record, deeds }: Run, acceptance: Acceptance): void {
     acceptance.acceptedAt === undefined ? nowIso() : new Date(acceptance.acceptedAt).toISOString();
   record.change({ invitation: { ...invitation, status: 'accepted' }, timings: { ...timings, acceptedAt } });
   record.note('invitation accepted');
+  record.publish();
 }
 
 async function confirmPerson(run: Run, acceptance: Acceptance): Promise<ConfirmedPerson> {
   const { email, allowedAddresses, timings } = run.record.input;
   const approved = () => (run.record.view.approvedAddresses ?? []).map(({ address }) => address);
   return perform(run, 'confirmPerson', 'granting', () =>
-    vultr(run, 'is it the invited person, and Active?').confirmPerson({
+    vultr(run, 'is it the invited person, and Active?', 'accepted').confirmPerson({
       email,
       allowedAddresses: [...allowedAddresses, ...approved()],
       acceptance,
@@ -138,7 +139,7 @@ async function addMember(run: Run, groupId: string, person: ConfirmedPerson): Pr
     run,
     'addMember',
     'granting',
-    () => vultr(run, `add to the group "${group.name}"`).addMember({ groupId, person, timings }),
+    () => vultr(run, `add to the group "${group.name}"`, 'accepted').addMember({ groupId, person, timings }),
     () => undefined,
   );
   // Where a person has taken it on themselves, the run has added nobody.
@@ -161,7 +162,7 @@ async function verifyAccess(
     run,
     'verifyAccess',
     'verifying',
-    () => vultr(run, 'read the access back').verifyAccess({ groupId, person, policies, timings }),
+    () => vultr(run, 'read the access back', 'accepted').verifyAccess({ groupId, person, policies, timings }),
     () => undefined,
   );
   if (verified === undefined) return;
@@ -183,7 +184,7 @@ function complete({ record }: Run): void {
   record.enter('completed', 'verifyAccess');
 }
 
-function vultr({ record }: Run, summary: string) {
+function vultr({ record }: Run, summary: string, urgency: 'inviting' | 'accepted' = 'inviting') {
   const { timings, taskQueues } = record.input;
-  return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr), summary });
+  return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr, urgency), summary });
 }

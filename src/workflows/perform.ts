@@ -12,7 +12,8 @@ import { stepFailureOf } from './step-failure.ts';
 /**
  * Performs a step until it succeeds. A step that fails for good does not fail the run: it is shown to an operator
  * and performed again when they say so. `body` gets the command that led to it, if one did. `skipped` is what the
- * step comes to where an operator takes it on themselves. Throws `RunCancelled`.
+ * step comes to where an operator takes it on themselves; `recovered` says whether it can go on without one. Throws
+ * `RunCancelled`.
  */
 export async function perform<T>(
   run: Run,
@@ -20,6 +21,7 @@ export async function perform<T>(
   state: RunState,
   body: (order: Order | undefined) => Promise<T>,
   skipped?: () => T,
+  recovered: () => boolean = () => false,
 ): Promise<T> {
   const { record, inbox, control } = run;
   for (;;) {
@@ -42,7 +44,7 @@ export async function perform<T>(
       record.note(`${failure.step} needs attention: ${failure.code}`);
       record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
       inbox.serveTaken();
-      await condition(() => inbox.waiting() || control.stopping());
+      await condition(() => inbox.waiting() || control.stopping() || recovered());
     }
   }
 }

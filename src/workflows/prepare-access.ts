@@ -1,7 +1,7 @@
-import { condition, proxyActivities, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
+import { condition, proxyLocalActivities, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
 import type { TemporalActivities } from '../activities/index.ts';
 import type { GroupAnswer, PinnedPolicy } from '../contract/step-data.ts';
-import { stepOptions } from './activity-options.ts';
+import { temporalOptions } from './activity-options.ts';
 import { groupAnswer } from './messages.ts';
 import { perform } from './perform.ts';
 import type { Run } from './run.ts';
@@ -14,10 +14,7 @@ import { failureFrom } from './step-failure.ts';
 export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[]): Promise<string> {
   const { input } = run.record;
   const { timings, taskQueues, group } = input;
-  const { askGroup } = proxyActivities<TemporalActivities>({
-    ...stepOptions(timings, taskQueues.onboarding),
-    summary: `ask the one writer of the group "${group.name}"`,
-  });
+  const { askGroup } = proxyLocalActivities<TemporalActivities>(temporalOptions(timings));
   const start = {
     ...group,
     timings,
@@ -25,18 +22,20 @@ export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[])
     vultrTaskQueue: taskQueues.vultr,
   };
 
-  return perform(run, 'ensureGroup', 'preparing_access', async () => {
-    const requestId = uuid4();
-    let answer: GroupAnswer | undefined;
-    setHandler(groupAnswer, (message) => {
-      if (message.requestId === requestId) answer = message;
-    });
-    const request = { requestId, runId: workflowInfo().workflowId, policies };
-    for (let patienceMs = timings.groupAnswerMs; ; patienceMs *= 2) {
+  const request = { requestId: uuid4(), runId: workflowInfo().workflowId, policies };
+  let received: GroupAnswer | undefined;
+  setHandler(groupAnswer, (message) => {
+    if (message.requestId === request.requestId) received = message;
+  });
+  const answerOf = () => received;
+  const ask = async () => {
+    if (received?.ok !== true) received = undefined;
+    for (let patienceMs = timings.groupAnswerMs; answerOf() === undefined; patienceMs *= 2) {
       await askGroup({ groupWorkflowId: input.groupWorkflowId, start, request });
       const summary = `the writer of the group "${group.name}" answers, else it is asked again`;
-      if (await condition(() => answer !== undefined, patienceMs, { summary })) break;
+      await condition(() => received !== undefined, patienceMs, { summary });
     }
+    const answer = answerOf();
     if (answer === undefined) throw new Error('left the wait without an answer');
     if (!answer.ok) throw failureFrom(answer.failure);
     run.record.note(
@@ -44,5 +43,8 @@ export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[])
     );
     run.record.change({ group: { ...run.record.view.group, id: answer.groupId } });
     return answer.groupId;
-  });
+  };
+  // Whoever puts the group right and retries one run helps all that wait for it: the writer tells them.
+  const isThere = () => received?.ok === true;
+  return perform(run, 'ensureGroup', 'preparing_access', ask, undefined, isThere);
 }

@@ -2,9 +2,10 @@ import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } f
 import { initialView } from '../contract/initial-view.ts';
 import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import type { AttentionView, RunView } from '../contract/run-view.ts';
-import { stateAttribute } from '../contract/search-attributes.ts';
-import type { RunState, Step } from '../contract/states.ts';
-import { describeRun, whatIsNext } from './words.ts';
+import { standingOf } from '../contract/search-attributes.ts';
+import { passingStates, type RunState, type Step } from '../contract/states.ts';
+import { whatIsNext } from '../contract/what-is-next.ts';
+import { describeRun } from './words.ts';
 
 /** The oldest and the newest entries are kept; what lies between them is dropped first. */
 const historyLimit = 60;
@@ -27,7 +28,7 @@ export type RunRecord = {
 
 export function openRecord(input: OnboardingInput): RunRecord {
   let view = initialView(workflowInfo().workflowId, input, workflowInfo().startTime.getTime());
-  let publishedState: RunState = view.state;
+  let standing = nameOf(view);
   setCurrentDetails(describeRun(view, input));
 
   function change(changes: Partial<RunView>): void {
@@ -45,22 +46,29 @@ export function openRecord(input: OnboardingInput): RunRecord {
     change({ history });
   }
 
-  /** The memo and a search attribute answer without a worker; the details are for whoever reads Temporal's UI. */
+  /** The memo and the search attributes answer without a worker; the details are for whoever reads Temporal's UI. */
   function publish(): void {
-    change({ next: whatIsNext(view, input) });
+    showStanding();
     upsertMemo({ view });
-    if (view.state !== publishedState) {
-      upsertSearchAttributes([{ key: stateAttribute, value: view.state }]);
-      publishedState = view.state;
-    }
+  }
+
+  function showStanding(): void {
+    change({ next: whatIsNext(view, input.maxInvitations) });
+    if (nameOf(view) !== standing) upsertSearchAttributes(standingOf(view));
+    standing = nameOf(view);
     setCurrentDetails(describeRun(view, input));
   }
 
+  /**
+   * Where the run only passes, the search attributes say so in one event, and the memo follows when it rests: then it
+   * shows all that has happened on the way.
+   */
   function enter(state: RunState, step: Step, attention?: AttentionView): void {
     const since = state === view.state ? view.since : nowIso();
     const { attention: _, ...rest } = view;
     view = { ...rest, state, step, since, ...(attention === undefined ? {} : { attention }) };
-    publish();
+    if (passingStates.has(state)) showStanding();
+    else publish();
   }
 
   return {
@@ -74,6 +82,10 @@ export function openRecord(input: OnboardingInput): RunRecord {
     enter,
     publish,
   };
+}
+
+function nameOf({ state, step }: RunView): string {
+  return `${state} ${step}`;
 }
 
 export function nowIso(): string {

@@ -1,6 +1,6 @@
 import { ApplicationFailure, makeContinueAsNewFunc, setHandler } from '@temporalio/workflow';
 import { commandNotPossible, type RehireInput } from '../contract/messages.ts';
-import { groupAttribute, stateAttribute } from '../contract/search-attributes.ts';
+import { groupAttribute, standingOf } from '../contract/search-attributes.ts';
 import type { InvitationRecord } from '../contract/step-data.ts';
 import { rehire } from './messages.ts';
 import type { onboarding } from './onboarding.ts';
@@ -41,9 +41,6 @@ export async function handOver(
   };
   return makeContinueAsNewFunc<typeof onboarding>({
     memo: { ...memo },
-    typedSearchAttributes: [
-      { key: stateAttribute, value: memo.view.state },
-      { key: groupAttribute, value: input.group.name },
-    ],
+    typedSearchAttributes: [...standingOf(memo.view), { key: groupAttribute, value: input.group.name }],
   })({ ...input, inherited });
 }

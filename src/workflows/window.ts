@@ -5,42 +5,75 @@ import { watchOptions } from './activity-options.ts';
 import type { Run } from './run.ts';
 
 /**
- * Looks at an invitation, in intervals that grow, until it is accepted, `until` (milliseconds since 1970) is reached,
- * or something else calls. Answers the acceptance, if that was it.
+ * Looks at an invitation as long as it is waited for. One look lives on through all windows of the same invitation: a
+ * resend only moves its end, and a look that was begun anew for each would write to the history for nothing.
  */
-export async function waitInWindow(
-  run: Run,
-  invitation: InvitationRecord,
-  until: number,
-  summaries: { readonly look: string; readonly timer: string },
-  called: () => boolean,
-): Promise<Acceptance | undefined> {
-  const { record } = run;
-  const { awaitAcceptance: watch } = proxyActivities<VultrActivities>({
-    ...watchOptions(record.input.timings, record.input.taskQueues.vultr),
-    summary: summaries.look,
-  });
+export type Looking = {
+  /**
+   * Until the invitation is accepted, `until` (milliseconds since 1970) is reached, or something else calls. Answers
+   * the acceptance, if that was it.
+   */
+  readonly waitInWindow: (
+    invitation: InvitationRecord,
+    until: number,
+    timer: string,
+    called: () => boolean,
+  ) => Promise<Acceptance | undefined>;
+  readonly stop: () => void;
+};
 
-  let accepted: Acceptance | undefined;
-  let failed: { error: unknown } | undefined;
-  const scope = new CancellationScope();
-  const watched = scope.run(async () => {
+type Look = {
+  readonly invitationId: string;
+  readonly scope: CancellationScope;
+  accepted?: Acceptance;
+  failed?: { readonly error: unknown };
+};
+
+export function openLooking(run: Run, summary: string): Looking {
+  let current: Look | undefined;
+
+  function stop(): void {
+    current?.scope.cancel();
+    current = undefined;
+  }
+
+  function lookAt(invitation: InvitationRecord): Look {
+    if (current?.invitationId !== invitation.id) stop();
+    current ??= begin(run, invitation, summary);
+    return current;
+  }
+
+  return {
+    stop,
+    async waitInWindow(invitation, until, timer, called) {
+      const look = lookAt(invitation);
+      const remaining = until - Date.now();
+      const something = () => look.accepted !== undefined || look.failed !== undefined || called();
+      if (remaining > 0) await condition(something, remaining, { summary: timer });
+      if (look.accepted === undefined && look.failed === undefined) return undefined;
+      // What it saw is said once; whoever waits on after that looks anew.
+      current = undefined;
+      if (look.failed !== undefined && !isCancellation(look.failed.error)) throw look.failed.error;
+      return look.accepted;
+    },
+  };
+}
+
+function begin(run: Run, invitation: InvitationRecord, summary: string): Look {
+  const { timings, taskQueues } = run.record.input;
+  const { awaitAcceptance: watch } = proxyActivities<VultrActivities>({
+    ...watchOptions(timings, taskQueues.vultr),
+    summary,
+  });
+  const look: Look = { invitationId: invitation.id, scope: new CancellationScope() };
+  void look.scope.run(async () => {
     try {
-      accepted = await watch(watchInput(run, invitation));
+      look.accepted = await watch(watchInput(run, invitation));
     } catch (error) {
-      failed = { error };
+      look.failed = { error };
     }
   });
-  const something = () => accepted !== undefined || failed !== undefined || called();
-  const remaining = until - Date.now();
-  if (remaining > 0) await condition(something, remaining, { summary: summaries.timer });
-  if (accepted === undefined && failed === undefined) {
-    scope.cancel();
-    await watched;
-  }
-  if (accepted !== undefined) return accepted;
-  if (failed !== undefined && !isCancellation(failed.error)) throw failed.error;
-  return undefined;
+  return look;
 }
 
 export function watchInput({ record }: Run, invitation: InvitationRecord): WatchInput {

@@ -5,6 +5,7 @@ import { createRuns } from '../../src/runs/create-runs.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
+import { testIdKey } from '../support/stack.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
 type Moment = {
@@ -64,6 +65,8 @@ describe.concurrent('a worker that dies by kill -9, another takes over', () => {
         ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
         VULTR_API_URL: vultr.url,
         VULTR_API_KEY: vultr.apiKey,
+        ONBOARDING_ID_KEY: testIdKey,
+        VULTR_REQUESTS_PER_SECOND: '250',
       });
     let worker = startWorker();
     const replaceWorker = async () => {
@@ -95,7 +98,7 @@ async function carryThrough(
 ): Promise<void> {
   const runs = createRuns(new Client({ connection }), {
     organization,
-    idKey: 'a key for tests that is long enough',
+    idKey: testIdKey,
     maxInvitations: 5,
     timings: { ...shortTimings, attemptTimeoutMs: 4_000 },
   });

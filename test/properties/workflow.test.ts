@@ -16,7 +16,7 @@ const options = {
   maxInvitations,
   // Every step of every run is a replay too, and no task waits for a worker that has gone.
   cachedWorkflows: 0,
-  timings: { ...shortTimings, firstCheckMs: lookEveryMs, checkEveryMs: lookEveryMs, groupIdleMs: 60_000 },
+  timings: { ...shortTimings, checkEveryMs: lookEveryMs, groupIdleMs: 60_000 },
 };
 
 const hoursOfSequences = 3_600_000;

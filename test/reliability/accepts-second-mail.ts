@@ -42,10 +42,8 @@ export const acceptsSecondMail: Scenario = {
     readBack('addMember', 'GET /v2/groups/{id}/members'),
     site('verifyAccess', 'GET /v2/users/{id}'),
     site('verifyAccess', 'GET /v2/groups/{id}/members'),
-    site('verifyAccess', 'GET /v2/users/{id}/groups'),
     site('verifyAccess', 'GET /v2/groups/{id}/policies'),
     site('verifyAccess', 'GET /v2/users/{id}/policies'),
-    site('verifyAccess', 'GET /v2/users/{id}/roles'),
   ],
   moments: [
     { state: 'checking', activity: 'preflight' },

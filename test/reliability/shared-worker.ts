@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { createVultrActivities } from '../../src/activities/index.ts';
+import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
 import { groupWorkflowIdFor, runIdFor } from '../../src/contract/ids.ts';
 import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
 import { taskQueuesFor } from '../../src/contract/task-queues.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
+import { createDirectory } from '../../src/vultr/directory.ts';
+import type { VultrClient } from '../../src/vultr/types.ts';
 import type { Ground } from './ground.ts';
 
 // Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
@@ -39,7 +41,7 @@ export type Destination = {
 
 /**
  * One worker for all cells of a process: what a worker costs is what a dozen runs cost. Each run has a Vultr of its
- * own all the same: the `fetch` that the client is given sends a request where the run that it belongs to says.
+ * own all the same: an activity is handed to the client of the cell that its workflow belongs to.
  */
 export type SharedWorker = {
   readonly client: Client;
@@ -55,21 +57,12 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const organization = randomUUID();
-  const destinations = new Map<string, Destination>();
-  const baseUrl = 'http://127.0.0.1';
+  const vultrs = new Map<string, VultrActivities>();
   const workers = await createWorkers({
     connection: nativeConnection,
     namespace: 'default',
     taskQueues: taskQueuesFor(organization),
-    vultrActivities: createVultrActivities(
-      createVultrClient({
-        baseUrl,
-        apiKey: 'organization-key-for-tests',
-        timeoutMs: vultrTimeoutMs,
-        fetch: fetchFor(destinations, baseUrl),
-      }),
-    ),
-    vultrActivitiesPerSecond: 10_000,
+    vultrActivities: dispatched(vultrs),
     workflowBundle: { codePath: ground.workflowBundlePath },
     shutdownGraceMs: 1_000,
   });
@@ -82,10 +75,11 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
     client: new Client({ connection }),
     organization,
     enroll(request, destination) {
-      for (const id of idsOf(request)) destinations.set(id, destination);
+      const activities = activitiesFor(destination);
+      for (const id of idsOf(request)) vultrs.set(id, activities);
     },
     dismiss(request) {
-      for (const id of idsOf(request)) destinations.delete(id);
+      for (const id of idsOf(request)) vultrs.delete(id);
     },
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -96,20 +90,42 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
   };
 }
 
-function fetchFor(destinations: ReadonlyMap<string, Destination>, baseUrl: string): typeof fetch {
+/** The activities of a worker, with shared reads as in production, at the Vultr of one cell. */
+function activitiesFor(destination: Destination): VultrActivities {
+  const { url: baseUrl } = destination;
+  const apiKey = 'organization-key-for-tests';
+  const client = createVultrClient({
+    baseUrl,
+    apiKey,
+    timeoutMs: vultrTimeoutMs,
+    fetch: fetchVia(destination),
+  });
+  return createVultrActivities(createDirectory(client, () => false));
+}
+
+/** Each activity as one that hands its task to the cell that the workflow belongs to. */
+function dispatched(vultrs: ReadonlyMap<string, VultrActivities>): VultrActivities {
+  const none = createVultrActivities({} as VultrClient);
+  const names = Object.keys(none) as (keyof VultrActivities)[];
+  const dispatch = (name: keyof VultrActivities) => async (input: never) => {
+    const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+    const activities = vultrs.get(workflowId);
+    if (activities === undefined) throw new Error(`no cell has the workflow ${workflowId}`);
+    return activities[name](input);
+  };
+  return Object.fromEntries(names.map((name) => [name, dispatch(name)])) as unknown as VultrActivities;
+}
+
+/** Tells of each request before it is sent. */
+function fetchVia(destination: Destination): typeof fetch {
   return async (input, init) => {
     const { activityType, activityId, attempt, workflowExecution } = Context.current().info;
-    const workflowId = workflowExecution?.workflowId ?? '';
-    const destination = destinations.get(workflowId);
-    if (destination === undefined) throw new Error(`no cell has the workflow ${workflowId}`);
-    // The client sends to a text.
-    const url = new URL((input as string).replace(baseUrl, destination.url));
     await destination.onPassing({
       activity: activityType,
-      attemptKey: `${workflowId}/${activityId}/${attempt}`,
+      attemptKey: `${workflowExecution?.workflowId}/${activityId}/${attempt}`,
       method: init?.method ?? 'GET',
-      path: url.pathname,
+      path: new URL(input instanceof Request ? input.url : input).pathname,
     });
-    return fetch(url, init);
+    return fetch(input, init);
   };
 }

@@ -5,7 +5,7 @@ import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 /** `temporal.api.enums.v1.IndexedValueType` */
-const keyword = 2;
+const valueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 /** Why there is no virtual time on this machine, if there is none. */
 export function lacksVirtualTime(): boolean {
@@ -23,7 +23,7 @@ export async function inVirtualTime(
   await environment.connection.operatorService.addSearchAttributes({
     namespace: 'default',
     searchAttributes: Object.fromEntries(
-      Object.keys(requiredSearchAttributes).map((name) => [name, keyword]),
+      Object.entries(requiredSearchAttributes).map(([name, type]) => [name, valueTypes[type]]),
     ),
   });
   const stack = await startStack({

@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { createVultrActivities } from '../../src/activities/index.ts';
+import { createVultrActivities, createWatchActivities } from '../../src/activities/index.ts';
+import { runIdFor } from '../../src/contract/ids.ts';
 import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { RunState } from '../../src/contract/states.ts';
 import { taskQueuesFor } from '../../src/contract/task-queues.ts';
 import type { Timings } from '../../src/contract/timings.ts';
+import type { WatchInput } from '../../src/contract/watch.ts';
 import { createRuns } from '../../src/runs/create-runs.ts';
 import type { Runs } from '../../src/runs/runs.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
+import { createDirectory } from '../../src/vultr/directory.ts';
+import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';
 import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
 import { until } from './until.ts';
@@ -40,6 +44,8 @@ export type StackOptions = {
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
   readonly cachedWorkflows?: number;
+  /** With the watch and the breaker, as in production. Not in virtual time: the watch goes by the machine's clock. */
+  readonly watch?: Partial<WatchInput>;
   /** A Temporal of one's own, such as one in virtual time; else the dev server that all tests share. */
   readonly temporal?: {
     readonly client: Client;
@@ -60,10 +66,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       connection: nativeConnection,
       namespace: 'default',
       taskQueues: taskQueuesFor(id),
-      vultrActivities: createVultrActivities(
-        createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: 5_000 }),
-      ),
-      vultrActivitiesPerSecond: 1_000,
+      ...vultrWork(id, vultr, options.watch),
       workflowBundle: { codePath: inject('workflowBundlePath') },
       shutdownGraceMs: 1_000,
       ...(options.cachedWorkflows === undefined ? {} : { cachedWorkflows: options.cachedWorkflows }),
@@ -112,6 +115,34 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await disconnect();
       await vultr.stop();
     },
+  };
+}
+
+/** What the workers do at Vultr, and whether they may. */
+function vultrWork(
+  organization: string,
+  { url: baseUrl, apiKey }: SimulatedVultr,
+  watch?: Partial<WatchInput>,
+) {
+  const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 5_000 });
+  const vultr = createDirectory(client, () => false);
+  if (watch === undefined) return { vultrActivities: createVultrActivities(vultr) };
+  const breaker = createKeyBreaker({ probe: () => client.users.list(), firstProbeMs: 1_000 });
+  const input: WatchInput = {
+    organization,
+    taskQueues: taskQueuesFor(organization),
+    sweepEveryMs: 500,
+    requestsPerSecond: 100,
+    idleMs: 600_000,
+    ...watch,
+  };
+  const runIdOf = (address: string) => runIdFor(testIdKey, organization, address);
+  return {
+    vultrActivities: {
+      ...createVultrActivities(vultr, { breaker, watch: input }),
+      ...createWatchActivities({ vultr, runIdOf }, breaker),
+    },
+    vultrGate: breaker.closed,
   };
 }
 

@@ -3,8 +3,6 @@ import type { Timings } from '../../src/contract/timings.ts';
 /** A run in seconds: the same workflow, with every duration as short as a test can wait for. */
 export const shortTimings: Timings = {
   invitationLifetimeMs: 60_000,
-  firstCheckMs: 1_000,
-  checkGrowth: 1,
   checkEveryMs: 1_000,
   settleMs: 1_000,
   readPatienceMs: 4_000,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export type WorkerProcess = {
+  readonly pid: number;
   /** SIGKILL: nothing is finished, nothing is said. */
   readonly kill: () => Promise<void>;
 };
@@ -17,6 +18,8 @@ export function startWorkerProcess(environment: Readonly<Record<string, string>>
   });
   const ended = once(child, 'exit');
   return {
+    // Absent only where it could not be started.
+    pid: child.pid ?? 0,
     async kill() {
       child.kill('SIGKILL');
       await ended;

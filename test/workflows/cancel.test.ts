@@ -96,9 +96,9 @@ describe('a run that is cancelled', () => {
     await vultr.addUser('ada@example.com');
     // So that the run stands still after the membership.
     await vultr.fault({
-      match: { method: 'GET', path: '/v2/users/*/groups' },
+      match: { method: 'GET', path: '/v2/users/*/policies' },
       kind: 'status',
-      status: 401,
+      status: 400,
       body: {},
     });
     const { id } = await start();
@@ -148,14 +148,14 @@ describe('a run that is cancelled', () => {
     await vultr.fault({
       match: { method: 'DELETE', path: '/v2/organizations/*/user/*' },
       kind: 'status',
-      status: 403,
-      body: { error: 'Forbidden', status: 403 },
+      status: 400,
+      body: { error: 'Not now', status: 400 },
     });
     await vultr.accept(invitation?.id ?? '');
     const stuck = await reached(id, 'needs_attention');
     expect(stuck.attention).toMatchObject({
       step: 'guardInvitation',
-      code: 'vultr_forbidden',
+      code: 'vultr_refused',
       possible: ['retry', 'skip'],
     });
     await runs.command(id, 'retry', {}, operator());

@@ -87,7 +87,7 @@ describe.concurrent('one mail for one reason', () => {
   test('a cancel where the key was refused in the look at what was sent finds the mail and guards it', () =>
     using({}, async ({ start, reached, vultr, runs }) => {
       const match = { method: 'GET', path: '/v2/invitation/*' };
-      await vultr.fault({ match, kind: 'status', status: 401, body: {} });
+      await vultr.fault({ match, kind: 'status', status: 400, body: {} });
       const { id } = await start();
       expect((await reached(id, 'needs_attention')).step).toBe('inviteUser');
       await runs.command(id, 'cancel', because, operator());
@@ -124,7 +124,7 @@ describe.concurrent('a cancelled run', () => {
     }));
 
   test('whose invitation a stranger accepted just before the rehire: the new run judges them, and no mail goes out', () =>
-    using({ timings: { firstCheckMs: 30_000, checkEveryMs: 30_000 } }, async (stack) => {
+    using({ timings: { checkEveryMs: 30_000 } }, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
       const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -166,7 +166,7 @@ describe.concurrent('a cancelled run', () => {
       await vultr.fault({
         match: { method: 'GET', path: '/v2/users' },
         kind: 'status',
-        status: 403,
+        status: 400,
         body: {},
       });
       const stuck = await runs.command(id, 'cancel', because, operator());
@@ -220,9 +220,9 @@ describe.concurrent('a cancelled run', () => {
   test('leaves alone the person whom somebody added by hand after Vultr had refused its mail', () =>
     using({}, async (stack) => {
       const { start, reached, vultr, runs } = stack;
-      const refusal = { kind: 'status', status: 403, body: {} };
+      const refusal = { kind: 'status', status: 400, body: {} };
       await vultr.fault({ match: createInvitation, ...refusal });
-      await vultr.fault({ match: { method: 'GET', path: '/v2/users/*/groups' }, ...refusal });
+      await vultr.fault({ match: { method: 'GET', path: '/v2/users/*/policies' }, ...refusal });
       const { id } = await start();
       expect((await reached(id, 'needs_attention')).step).toBe('inviteUser');
       await vultr.addUser('ada@example.com');

@@ -5,13 +5,13 @@ import { StartError } from '../../contract/start-error.ts';
 export type NamespaceNeeds = {
   readonly namespace: string;
   /** Name → type, in Temporal's own words. */
-  readonly searchAttributes: Readonly<Record<string, 'Keyword'>>;
+  readonly searchAttributes: Readonly<Record<string, 'Keyword' | 'Datetime'>>;
   /** How long a finished run stays readable, at least. */
   readonly retentionDays: number;
 };
 
 /** `temporal.api.enums.v1.IndexedValueType`: https://github.com/temporalio/api/blob/master/temporal/api/enums/v1/common.proto */
-const indexedValueTypes = { Keyword: 2 } as const;
+const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 const dayMs = 86_400_000;
 

@@ -128,7 +128,6 @@ function environment(temporalAddress: string, organization: string): Record<stri
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_ID_KEY: idKey,
     ONBOARDING_CHECK_EVERY: `${shortTimings.checkEveryMs}ms`,
-    ONBOARDING_FIRST_CHECK: `${shortTimings.firstCheckMs}ms`,
     ONBOARDING_SETTLE: `${shortTimings.settleMs}ms`,
     ONBOARDING_GROUP_IDLE: `${shortTimings.groupIdleMs}ms`,
   };

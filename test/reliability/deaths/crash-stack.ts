@@ -27,7 +27,8 @@ export async function startCrashStack(
   const client = new Client({ connection });
   const vultr = await startVultr({ invitationLifetimeMs: firstWindowMs });
   const organization = randomUUID();
-  const timings = { ...shortTimings, attemptTimeoutMs };
+  // So long that no run is saved by a look of its own: whoever comes after a death has to watch.
+  const timings = { ...shortTimings, attemptTimeoutMs, checkEveryMs: 30 * 60_000 };
   const workers: WorkerProcess[] = [];
   return {
     organization,
@@ -41,6 +42,9 @@ export async function startCrashStack(
         ONBOARDING_WORKFLOW_BUNDLE: workflowBundlePath,
         VULTR_API_URL: vultr.url,
         VULTR_API_KEY: vultr.apiKey,
+        ONBOARDING_ID_KEY: idKey,
+        // For a newcomer takes a tenth at first, and the dead are counted for a while.
+        VULTR_REQUESTS_PER_SECOND: '250',
         VULTR_TIMEOUT: `${vultrTimeoutMs}ms`,
       });
       workers.push(worker);

@@ -56,14 +56,11 @@ export const faults: readonly Fault[] = [
     { kind: 'garbage', when: 'before' },
     'writes',
   ),
-  {
-    ...simulated('401', 'the key is refused once', {
-      kind: 'status',
-      status: 401,
-      body: { error: 'Invalid API token.', status: 401 },
-    }),
-    asks: 'vultr_unauthorized',
-  },
+  simulated('401', 'the key is refused once', {
+    kind: 'status',
+    status: 401,
+    body: { error: 'Invalid API token.', status: 401 },
+  }),
   {
     name: 'stale',
     what: `for ${staleMs / 1_000} s from this call on, reads show what was there before it`,

@@ -9,7 +9,7 @@ import type { FaultCell } from './fault-cells.ts';
 import { setTrap } from './set-trap.ts';
 
 /** The first look at a new invitation is soon, as ever; many cells at once would make many of the later ones. */
-const seldomLooks: Partial<Timings> = { checkGrowth: 2, checkEveryMs: 4_000 };
+const seldomLooks: Partial<Timings> = { checkEveryMs: 4_000 };
 
 /** How often a cell is tried in which what was to be tried did not come about. */
 const tries = 3;

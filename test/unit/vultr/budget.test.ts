@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Budget, createBudget } from '../../../src/vultr/budget.ts';
+import { atPriority, type Priority } from '../../../src/vultr/priority.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -84,5 +85,65 @@ describe('budget', () => {
 
   test.each([0, -1, Number.NaN])('a rate of %d is refused', (requestsPerSecond) => {
     expect(() => createBudget({ requestsPerSecond })).toThrow(RangeError);
+  });
+});
+
+/** Takes at these priorities, all at once; answers in which order they were let go. */
+function order(budget: Budget, wanted: readonly Priority[]): Priority[] {
+  const served: Priority[] = [];
+  for (const priority of wanted) {
+    void atPriority(priority, () => budget.acquire()).then(() => served.push(priority));
+  }
+  return served;
+}
+
+describe('whose turn it is', () => {
+  test('people who have accepted, then invitations, then the watch, then safety polls', async () => {
+    const budget = createBudget({ requestsPerSecond: 10 });
+    await budget.acquire();
+    const served = order(budget, ['poll', 'watch', 'inviting', 'accepted']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(served).toEqual(['accepted', 'inviting', 'watch', 'poll']);
+  });
+
+  test('a crowd of invitations does not starve the watch and the safety polls', async () => {
+    const budget = createBudget({ requestsPerSecond: 10 });
+    const crowd = Array.from<Priority>({ length: 100 }).fill('inviting');
+    const served = order(budget, [...crowd, 'watch', 'watch', 'poll']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(served.filter((priority) => priority !== 'inviting')).toEqual(['watch', 'poll', 'watch']);
+  });
+
+  test('it is busy as long as somebody waits', async () => {
+    const budget = createBudget({ requestsPerSecond: 10 });
+    expect(budget.busy()).toBe(false);
+    const served = order(budget, ['inviting', 'inviting']);
+    expect(budget.busy()).toBe(true);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(served).toHaveLength(2);
+    expect(budget.busy()).toBe(false);
+  });
+});
+
+describe('the rate', () => {
+  test('can be changed under way', async () => {
+    const budget = createBudget({ requestsPerSecond: 10 });
+    await budget.acquire();
+    budget.setRate(2);
+    const times = takes(budget, none(3));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(times).toEqual([100, 600, 1_100]);
+  });
+
+  test('is nothing at all while Vultr has asked for a pause', async () => {
+    const budget = createBudget({ requestsPerSecond: 10 });
+    budget.pause(2_000);
+    const times = takes(budget, none(2));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(times).toEqual([2_000, 2_100]);
+  });
+
+  test('must be above 0', () => {
+    expect(() => createBudget({ requestsPerSecond: 1 }).setRate(0)).toThrow(RangeError);
   });
 });

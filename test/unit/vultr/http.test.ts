@@ -1,3 +1,4 @@
+import { createBudget } from '../../../src/vultr/budget.ts';
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { createVultrClient } from '../../../src/vultr/client.ts';
@@ -64,7 +65,7 @@ describe('a request', () => {
         const next = query.has('cursor') ? '' : 'more';
         response.end(JSON.stringify({ groups: [], meta: { links: { next } } }));
       },
-      { budget: { acquire } },
+      { budget: { ...createBudget({ requestsPerSecond: 1 }), acquire } },
     );
     const asked: { readonly sent: number; readonly signal: AbortSignal | undefined }[] = [];
     async function acquire(signal?: AbortSignal) {

@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
-import { jitter } from '../contract/backoff.ts';
+import { backoffMs, jitter } from '../contract/backoff.ts';
 import { formatDuration } from '../contract/duration.ts';
 import type { Acceptance, LookResult, RenewInput, RenewResult, WatchInput } from '../contract/step-data.ts';
 import type { Timings } from '../contract/timings.ts';
+import { atPriority } from '../vultr/priority.ts';
 import type { VultrClient } from '../vultr/types.ts';
 import { codedFailure } from './failure.ts';
-import { inDoubt } from './memory.ts';
+import { inDoubt, recall, remember } from './memory.ts';
 import { acceptanceOf, isAlive, lookForPerson, recordOf } from './person.ts';
 import { resend } from './resend-invitation.ts';
 import { sendInvitation } from './send-invitation.ts';
@@ -13,26 +14,50 @@ import { reading } from './vultr-calls.ts';
 
 /**
  * Step 4, while a window is open: one request an attempt. "Not yet" is a failure that Temporal tries again after a
- * pause that grows, so that a wait of days writes no history.
+ * pause, so that a wait of days writes no history. The first look comes at once; after it a look comes when the watch
+ * hints (it ends the pause, and Temporal counts the attempts from 1 again), or when the long pause is over. A safety
+ * poll gives way where requests are scarce: it would only hold a slot that others need.
  */
-export function createAwaitAcceptance(vultr: VultrClient) {
+export function createAwaitAcceptance(vultr: VultrClient, scarce: () => boolean) {
   return async function awaitAcceptance(input: WatchInput): Promise<Acceptance> {
     const { invitation, timings } = input;
-    const seen = await reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
+    const { attempt } = Context.current().info;
+    const { looked = false, afterHint } = recall();
+    const isHinted = attempt === 1 && looked;
+    const quickLooks = isHinted ? 0 : afterHint;
+    const isSafetyPoll = attempt > 1 && quickLooks === undefined;
+    if (isSafetyPoll && scarce())
+      throw notAcceptedYet('Requests are scarce', jitter(givingWayMs, Math.random()));
+
+    const look = () => reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
+    const seen = await (isSafetyPoll ? look() : atPriority('accepted', look));
     if (seen?.status === 'accepted') return acceptanceOf(seen);
-    const pause = pauseBetweenLooks(Context.current().info.attempt, timings);
-    throw codedFailure(
-      'invitation_pending',
-      `Not accepted yet (${seen?.statusText ?? 'no longer shown'}), next look in ${formatDuration(pause)}`,
-      {},
-      { retryAfterMs: pause, benign: true },
+    // Reads may lag behind what the watch has seen.
+    const quickly = quickLooks === undefined ? undefined : quickPauseMs(quickLooks, timings);
+    remember({ looked: true, afterHint: quickly === undefined ? undefined : (quickLooks ?? 0) + 1 });
+    throw notAcceptedYet(
+      `Not accepted yet (${seen?.statusText ?? 'no longer shown'})`,
+      quickly ?? safetyPauseMs(timings, Math.random()),
     );
   };
 }
 
-export function pauseBetweenLooks(attempt: number, timings: Timings): number {
-  const grown = timings.firstCheckMs * timings.checkGrowth ** Math.min(attempt - 1, 100);
-  return jitter(Math.min(grown, timings.checkEveryMs), Math.random());
+const givingWayMs = 30_000;
+
+function notAcceptedYet(why: string, pauseMs: number): Error {
+  const message = `${why}, next look in ${formatDuration(pauseMs)}, or when the watch hints`;
+  return codedFailure('invitation_pending', message, {}, { retryAfterMs: pauseMs, benign: true });
+}
+
+/** `undefined` once the time is over by which reads may lag. */
+function quickPauseMs(looks: number, { retryFirstMs, settleMs }: Timings): number | undefined {
+  const pauseMs = backoffMs(looks + 1, retryFirstMs, settleMs);
+  return pauseMs < settleMs ? pauseMs : undefined;
+}
+
+/** Between half of the pause and the whole, so that runs that began together do not look together for ever. */
+export function safetyPauseMs({ checkEveryMs }: Timings, random: number): number {
+  return Math.round(checkEveryMs * (0.5 + 0.5 * random));
 }
 
 /** A look that asks everywhere: the invitation itself, and whether the person is in by another way. */

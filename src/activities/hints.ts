@@ -1,0 +1,58 @@
+import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
+
+/** Gives hints to runs; `open` says whether one is to be given once more. */
+export type Hints = {
+  readonly give: (runIds: readonly string[]) => Promise<void>;
+  readonly open: () => boolean;
+};
+
+const atOnce = 20;
+/** A hint can meet a look that is under way, or a read that lags: it is given once more after this. */
+const againAfterMs = 10_000;
+
+export function openHints(client: Client): Hints {
+  const again = new Map<string, number>();
+
+  async function giveOne(runId: string, isFirst: boolean): Promise<void> {
+    again.delete(runId);
+    const waits = await hint(client, runId);
+    if (waits && isFirst) again.set(runId, performance.now() + againAfterMs);
+  }
+
+  return {
+    async give(runIds) {
+      const nowMs = performance.now();
+      const due = [...again].filter(([id, at]) => at <= nowMs && !runIds.includes(id)).map(([id]) => id);
+      const all = [...runIds.map((id) => [id, true] as const), ...due.map((id) => [id, false] as const)];
+      for (let from = 0; from < all.length; from += atOnce) {
+        await Promise.all(all.slice(from, from + atOnce).map(([id, isFirst]) => giveOne(id, isFirst)));
+      }
+    },
+    open: () => again.size > 0,
+  };
+}
+
+/** gRPC status code of what is not there: https://grpc.io/docs/guides/status-codes/ */
+const notFound: number = 5;
+
+/**
+ * Hints to a run that its invitation has changed: the pause before its next look is over now. The run reads for itself,
+ * so a wrong hint costs a request and can do no harm; and it costs the run no event of its history, as a signal would.
+ * Answers whether there was a run that waits.
+ */
+async function hint(client: Client, runId: string): Promise<boolean> {
+  try {
+    await client.workflowService.resetActivity({
+      namespace: client.options.namespace,
+      execution: { workflowId: runId },
+      identity: 'invitation-watch',
+      type: 'awaitAcceptance',
+    });
+    return true;
+  } catch (error) {
+    const cause = error instanceof ServiceError ? error.cause : error;
+    const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+    if (code === notFound) return false;
+    throw error;
+  }
+}
