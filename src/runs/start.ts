@@ -36,6 +36,9 @@ export function createStart(client: Client, settings: RunSettings): Runs['start'
       requestedBy: caller.name,
       ...(caller.idempotencyKey === undefined ? {} : { idempotencyKey: caller.idempotencyKey }),
     };
+    // Most hires are new: for them this one call is all.
+    if (await launch(client, id, input, memo, 'REJECT_DUPLICATE'))
+      return { outcome: 'started', run: memo.view };
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const existing = await findIfAny(client, id);
       if (existing !== undefined && answers(existing, memo)) {
@@ -44,7 +47,7 @@ export function createStart(client: Client, settings: RunSettings): Runs['start'
       const begun =
         existing?.open === true
           ? await succeed(client, existing, { input, memo })
-          : await launch(client, id, input, memo);
+          : await launch(client, id, input, memo, 'ALLOW_DUPLICATE');
       if (begun) return { outcome: 'started', run: memo.view };
       // Somebody else was faster between the look and the start, or the run that was there is about to end.
       await sleep(betweenAttemptsMs);
@@ -99,10 +102,19 @@ function inputFor(request: OnboardingRequest, settings: RunSettings): Onboarding
   };
 }
 
-/** Answers whether the run was started: not where one of this id is open. */
-async function launch(client: Client, id: string, input: OnboardingInput, memo: RunMemo): Promise<boolean> {
+/** Whether a run may be started where one of this id has ended. Where one is open, none is started. */
+type AfterOneThatEnded = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
+
+/** Answers whether the run was started. */
+async function launch(
+  client: Client,
+  id: string,
+  input: OnboardingInput,
+  memo: RunMemo,
+  afterOneThatEnded: AfterOneThatEnded,
+): Promise<boolean> {
   try {
-    await callTemporal(client, () => startWorkflow(client, id, input, memo));
+    await callTemporal(client, () => startWorkflow(client, id, input, memo, afterOneThatEnded));
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
@@ -115,13 +127,14 @@ async function startWorkflow(
   id: string,
   input: OnboardingInput,
   memo: RunMemo,
+  workflowIdReusePolicy: AfterOneThatEnded,
 ): Promise<void> {
   await client.workflow.start(workflowTypes.onboarding, {
     workflowId: id,
     taskQueue: input.taskQueues.onboarding,
     args: [input],
     workflowIdConflictPolicy: 'FAIL',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdReusePolicy,
     memo,
     typedSearchAttributes: [...standingOf(memo.view), { key: groupAttribute, value: input.group.name }],
     staticSummary: cutToBytes(`${input.email} → ${input.group.name}`, summaryBytes),

@@ -24,7 +24,9 @@ const reservedFor: readonly Priority[] = ['watch', 'poll'];
  */
 export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond: number }): Budget {
   const queues = new Map(priorities.map((priority) => [priority, new Set<() => void>()] as const));
-  let spacingMs = spacingOf(requestsPerSecond);
+  let rate = checked(requestsPerSecond);
+  /** When the last requests were sent, as many as a second may have. */
+  let sent: number[] = [];
   let nextAt = 0;
   let served = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -41,20 +43,30 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
   }
 
   /** Lets the first go, if it is time; as long as others wait, there is a timer for the next. */
-  function serve(): void {
+  function serve(wasWaiting: boolean): void {
     const nowMs = performance.now();
     const queue = nowMs >= nextAt ? queueToServe() : undefined;
     const [first] = queue ?? [];
     if (queue !== undefined && first !== undefined) {
       queue.delete(first);
       served++;
-      // From now and not from when it was due: a late timer must not be made up for by a burst.
-      nextAt = nowMs + spacingMs;
+      nextAt = afterNow(nowMs, wasWaiting);
       first();
     }
     clearTimeout(timer);
     // A timer may come a little early; then the next one is set for the rest.
-    if (busy()) timer = setTimeout(serve, nextAt - nowMs);
+    if (busy()) timer = setTimeout(serve, nextAt - nowMs, true);
+  }
+
+  /** A timer that came late does not cost the rate; and what is made up for never exceeds it in any second. */
+  function afterNow(nowMs: number, wasWaiting: boolean): number {
+    const spacingMs = 1_000 / rate;
+    const lateMs = wasWaiting ? Math.min(nowMs - nextAt, spacingMs / 2) : 0;
+    const mostInASecond = Math.max(1, Math.floor(rate));
+    sent = [...sent, nowMs].slice(-mostInASecond);
+    const [earliest = nowMs] = sent;
+    const windowEndsAt = sent.length === mostInASecond ? earliest + 1_000 * Math.max(1, 1 / rate) : 0;
+    return Math.max(nowMs + spacingMs - lateMs, windowEndsAt);
   }
 
   return {
@@ -62,27 +74,28 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
       signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const queue = queues.get(currentPriority());
+      const wasBusy = busy();
       const leave = () => {
         queue?.delete(resolve);
-        serve();
+        serve(true);
         reject(signal?.reason);
       };
       queue?.add(resolve);
       signal?.addEventListener('abort', leave, { once: true });
-      serve();
+      serve(wasBusy);
       await promise.finally(() => signal?.removeEventListener('abort', leave));
     },
     pause(ms) {
       nextAt = Math.max(nextAt, performance.now() + ms);
     },
-    setRate(rate) {
-      spacingMs = spacingOf(rate);
+    setRate(requests) {
+      rate = checked(requests);
     },
     busy,
   };
 }
 
-function spacingOf(requestsPerSecond: number): number {
+function checked(requestsPerSecond: number): number {
   if (!(requestsPerSecond > 0)) throw new RangeError('requestsPerSecond must be above 0');
-  return 1_000 / requestsPerSecond;
+  return requestsPerSecond;
 }

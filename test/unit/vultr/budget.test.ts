@@ -132,7 +132,7 @@ describe('the rate', () => {
     budget.setRate(2);
     const times = takes(budget, none(3));
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(times).toEqual([100, 600, 1_100]);
+    expect(times).toEqual([100, 1_000, 1_500]);
   });
 
   test('is nothing at all while Vultr has asked for a pause', async () => {

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunView } from '../src/contract/run-view.ts';
+import { watchIdFor } from '../src/contract/watch.ts';
+import type { Service } from './service.ts';
+import { inParallel, until } from './statistics.ts';
+
+/** Accepts the invitations one after the other, and answers how long each person had to wait for verified access. */
+export async function acceptAndMeasure(
+  service: Service,
+  people: readonly RunView[],
+  everyMs: number,
+): Promise<number[]> {
+  const { simulator, runs } = service;
+  const waits: number[] = [];
+  const waiting: Promise<void>[] = [];
+  for (const { id, invitation } of people) {
+    // At no fixed distance, or every one would meet the sweep at the same point.
+    await sleep(everyMs * 2 * Math.random());
+    const acceptedAt = Date.now();
+    await simulator.accept(invitation?.id ?? '');
+    const completed = async () => {
+      const run = await until(async () => {
+        const seen = await runs.get(id);
+        return seen.state === 'completed' || seen.state === 'needs_attention' ? seen : undefined;
+      }, 500);
+      if (run.timings.completedAt === undefined) throw new Error(`${id} is in ${run.state}`);
+      waits.push(Date.parse(run.timings.completedAt) - acceptedAt);
+    };
+    waiting.push(completed());
+  }
+  await Promise.all(waiting);
+  return waits;
+}
+
+/**
+ * The other side: each run is looked at for itself, in turn, by as many requests a second as there are. It is spared all
+ * that a service would have to pay for that: who is found accepted is told to the run by the same hint.
+ */
+export async function pollPerRun(
+  { client, simulator, organization }: Service,
+  people: readonly RunView[],
+  requestsPerSecond: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await client.workflow
+    .getHandle(watchIdFor(organization))
+    .terminate('the benchmark polls each run for itself');
+  const open = new Map(people.map(({ id, invitation }) => [invitation?.id ?? '', id]));
+  for (let nextAt = performance.now(); !signal.aborted;) {
+    for (const [invitationId, runId] of open) {
+      if (signal.aborted) return;
+      nextAt += 1_000 / requestsPerSecond;
+      await sleep(Math.max(0, nextAt - performance.now()));
+      const answer = JSON.stringify(await simulator.call('GET', `/v2/invitation/${invitationId}`));
+      if (!answer.includes('"Accepted"')) continue;
+      open.delete(invitationId);
+      await client.workflowService.resetActivity({
+        namespace: 'default',
+        execution: { workflowId: runId },
+        identity: 'bench',
+        type: 'awaitAcceptance',
+      });
+    }
+  }
+}
+
+/** Accepts what is open as fast as mails go out, until so many have been accepted. */
+export async function acceptAll({ simulator }: Service, count: number): Promise<void> {
+  const accepted = new Set<string>();
+  while (accepted.size < count) {
+    const { items } = (await simulator.call('GET', '/__sim/mail')) as {
+      items: { invitationId: string; status: string }[];
+    };
+    const open = items.filter(({ invitationId, status }) => status === 'open' && !accepted.has(invitationId));
+    await inParallel(open, 10, async ({ invitationId }) => {
+      accepted.add(invitationId);
+      await simulator.accept(invitationId);
+    });
+    await sleep(1_000);
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunView } from '../src/contract/run-view.ts';
+import type { RunState } from '../src/contract/states.ts';
+import { stateAttribute } from '../src/contract/search-attributes.ts';
+import type { Service } from './service.ts';
+import { inParallel, until } from './statistics.ts';
+
+const startsAtOnce = 30;
+const rowsPerPage = 500;
+
+/** Starts hires `from` to `to`, spread over so many groups. */
+export async function startHires(
+  { runs }: Pick<Service, 'runs'>,
+  from: number,
+  to: number,
+  groups = 5,
+): Promise<void> {
+  const numbers = Array.from({ length: to - from }, (_, index) => from + index);
+  await inParallel(numbers, startsAtOnce, async (number) => {
+    await runs.start(
+      {
+        email: `hire${number}@example.com`,
+        group: { name: `Group ${number % groups}` },
+        policies: ['Provisioning'],
+      },
+      { name: 'bench' },
+    );
+  });
+}
+
+export async function countIn({ client, organization }: Service, state: RunState): Promise<number> {
+  const query = `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
+  return (await client.workflow.count(query)).count;
+}
+
+export async function allAreIn(service: Service, state: RunState, count: number): Promise<void> {
+  await until(async () => ((await countIn(service, state)) >= count ? true : undefined), 500);
+}
+
+/** The runs of this organization in a state, as their memos show them. */
+export async function runsIn({ client, organization }: Service, state: RunState): Promise<RunView[]> {
+  const query = `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
+  const found: RunView[] = [];
+  for await (const { memo } of client.workflow.list({ query, pageSize: rowsPerPage })) {
+    found.push((memo as { view: RunView }).view);
+  }
+  return found;
+}

@@ -1,0 +1,7 @@
+/** One line of the table: what was measured, what the aim is, and what came of it. */
+export type Figure = {
+  readonly what: string;
+  readonly aim: string;
+  readonly measured: string;
+  readonly reached: boolean | undefined;
+};

@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { measureApi } from './figures/api.ts';
+import { measureBatch } from './figures/batch.ts';
+import { measureEngine } from './figures/engine.ts';
+import { measureEvents } from './figures/events.ts';
+import type { Figure } from './figures/figure.ts';
+import { measurePending } from './figures/pending.ts';
+import { type Ground, layGround } from './ground.ts';
+import { pageOf, tableOf } from './page.ts';
+
+const quick = process.argv.includes('--quick');
+const only = process.argv[process.argv.indexOf('--only') + 1];
+
+const parts: Readonly<Record<string, (ground: Ground) => Promise<Figure[]>>> = {
+  events: (ground) => measureEvents(ground),
+  api: (ground) => measureApi(ground, quick ? 300 : 2_000),
+  engine: (ground) => measureEngine(ground, quick ? 60 : 300),
+  batch: (ground) => measureBatch(ground, quick ? 60 : 1_000),
+  pending: (ground) =>
+    measurePending(
+      ground,
+      quick
+        ? { sizes: [100], accepting: 10, idleSeconds: 5 }
+        : { sizes: [100, 1_000, 10_000], accepting: 40, idleSeconds: 300 },
+      say,
+    ),
+};
+
+function say(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}
+
+const wanted = process.argv.includes('--only') ? [only ?? ''] : Object.keys(parts);
+const beganAt = performance.now();
+const ground = await layGround(say);
+const figures: Figure[] = [];
+try {
+  for (const name of wanted) {
+    say(name);
+    const measured = (await parts[name]?.(ground)) ?? [];
+    say(`\n${tableOf(measured)}`);
+    figures.push(...measured);
+  }
+} finally {
+  await ground.clear();
+}
+const minutes = (performance.now() - beganAt) / 60_000;
+process.stdout.write(`${tableOf(figures)}\n${minutes.toFixed(1)} min\n`);
+if (!quick && wanted.length === Object.keys(parts).length) {
+  writeFileSync(new URL('README.md', import.meta.url), pageOf(figures, minutes));
+}
+process.exit();

@@ -1,0 +1,43 @@
+import { cpus, release, totalmem, type } from 'node:os';
+import type { Figure } from './figures/figure.ts';
+
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, aim, measured, reached }) => [what, aim, measured, verdict(reached)]);
+  return [['what', 'to reach', 'measured', ''], ['--', '--', '--', '--'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function verdict(reached: boolean | undefined): string {
+  if (reached === undefined) return '';
+  return reached ? 'reached' : '**missed**';
+}
+
+/** The page with the last figures: written by the benchmark, never by hand. */
+export function pageOf(figures: readonly Figure[], minutes: number): string {
+  const [cpu] = cpus();
+  return `# Benchmark
+
+\`npm run bench\` runs both sides of each comparison in one run, on one machine, against the same simulator, and writes this page
+(the last time it took ${minutes.toFixed(0)} minutes). \`npm run bench:quick\` does the same in small, for everyday use, and writes nothing.
+One part alone: \`npm run bench -- --only batch\` (\`events\`, \`api\`, \`engine\`, \`batch\`, \`pending\`).
+
+${tableOf(figures)}
+
+## How
+
+- The service runs as in production: worker, API and simulator are processes of their own, Temporal is the dev server in memory.
+  All of them, and the benchmark itself, share this one machine.
+- **Acceptance → verified access** is from the moment in which the person accepts to the moment in which the run has read back that
+  the access works. The budget is 25 requests a second, and the simulator refuses the 31st in any second, as Vultr does.
+- **The other side** looks at each waiting invitation in turn, by 23 requests a second, and tells the run by the same hint;
+  6 more are left to the steps of those who have accepted. A service that really polled per run would have less.
+- **Filling up**, before a figure is taken, has no limit on either side.
+- **Batch**: everybody accepts as soon as the mail is out. One worker with a budget of 28/s.
+- **Engine**: the bare workflow runs before and after, in the process of the benchmark.
+- **API**: no worker is there, so that nothing but the way into Temporal is measured.
+
+Machine: ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}, Node.js ${process.version}.
+A figure of another machine says nothing about this one; the ratios do.
+`;
+}
