@@ -14,8 +14,8 @@ const only = process.argv[process.argv.indexOf('--only') + 1];
 const parts: Readonly<Record<string, (ground: Ground) => Promise<Figure[]>>> = {
   events: (ground) => measureEvents(ground),
   api: (ground) => measureApi(ground, quick ? 300 : 2_000),
-  engine: (ground) => measureEngine(ground, quick ? 60 : 300),
-  batch: (ground) => measureBatch(ground, quick ? 60 : 1_000),
+  engine: (ground) => measureEngine(ground, quick ? 60 : Number(process.env['ENGINE'] ?? 300)),
+  batch: (ground) => measureBatch(ground, quick ? 60 : Number(process.env['BATCH'] ?? 1_000)),
   pending: (ground) =>
     measurePending(
       ground,

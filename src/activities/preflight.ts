@@ -1,10 +1,13 @@
+import { Context } from '@temporalio/activity';
 import type { PinnedPolicy, PreflightInput, PreflightResult } from '../contract/step-data.ts';
 import type { Timings } from '../contract/timings.ts';
+import { VultrError } from '../vultr/errors.ts';
 import type { Group, Policy, User, VultrClient } from '../vultr/types.ts';
 import { codedFailure } from './failure.ts';
 import { rememberBefore } from './before.ts';
 import { isPerson } from './grant.ts';
 import { theOneUser } from './person.ts';
+import { sameId } from './same-id.ts';
 import { reading } from './vultr-calls.ts';
 
 /** Step 0. Reads only, so that a wrong or ambiguous name stops the run before any mail goes out. */
@@ -22,8 +25,26 @@ export function createPreflight(vultr: VultrClient) {
     const before = rememberBefore([input.email, ...input.allowedAddresses], users, invitations);
     const persons = users.filter(({ id }) => before.userIds.includes(id));
     const inGroup = group !== undefined && (await hasMember(group.id, persons, timings));
-    return { policies: pinned, groupExists: group !== undefined, before: { ...before, inGroup } };
+    const isReady = group !== undefined && (await carriesAll(group.id, pinned));
+    return {
+      policies: pinned,
+      groupExists: group !== undefined,
+      ...(isReady ? { readyGroupId: group.id } : {}),
+      before: { ...before, inGroup },
+    };
   };
+
+  /** Where that cannot be read now, the writer of the group finds out. */
+  async function carriesAll(groupId: string, policies: readonly PinnedPolicy[]): Promise<boolean> {
+    try {
+      const signal = Context.current().cancellationSignal;
+      const attached = await vultr.groups.policies(groupId, { signal });
+      return policies.every(({ id }) => attached.some((one) => sameId(one.id, id)));
+    } catch (error) {
+      if (error instanceof VultrError) return false;
+      throw error;
+    }
+  }
 
   async function hasMember(groupId: string, persons: readonly User[], timings: Timings): Promise<boolean> {
     if (persons.length === 0) return false;

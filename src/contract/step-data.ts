@@ -39,6 +39,8 @@ export type PreflightResult = {
   /** The ids that the names resolved to: from here on the run goes by them. */
   readonly policies: readonly PinnedPolicy[];
   readonly groupExists: boolean;
+  /** The group, where it is there and carries every policy: then there is nothing to make. */
+  readonly readyGroupId?: string;
   readonly before: Before;
 };
 

@@ -18,12 +18,12 @@ export function createDirectory(vultr: VultrClient, scarce: () => boolean): Vult
     invitations: {
       ...vultr.invitations,
       list: (options) => invitations.ask(options),
-      get: cheapest((id, options) => vultr.invitations.get(id, options), invitations),
+      get: cheapest((id, options) => vultr.invitations.get(id, options), invitations, scarce),
     },
     users: {
       ...vultr.users,
       list: (options) => users.ask(options),
-      get: cheapest((id, options) => vultr.users.get(id, options), users),
+      get: cheapest((id, options) => vultr.users.get(id, options), users, scarce),
     },
     groups: {
       ...vultr.groups,
@@ -35,18 +35,22 @@ export function createDirectory(vultr: VultrClient, scarce: () => boolean): Vult
   };
 }
 
+/** A list that is read often enough, where requests are scarce, to answer for single things, too. */
+const fewPages = 5;
+
 /**
  * Reads one thing by itself, as long as fewer of these readings are under way than the list has pages; beyond that the
- * list is the cheaper answer for all of them. What the list does not show is read by itself all the same: some lists
- * are short of rows.
+ * list is the cheaper answer for all of them. Where requests are scarce, a short list is read all the time and costs
+ * nothing more. What it does not show is read by itself all the same: some lists are short of rows.
  */
 function cheapest<T extends { readonly id: string }>(
   get: (id: string, options?: CallOptions) => Promise<T | undefined>,
   list: SharedRead<T>,
+  scarce: () => boolean,
 ) {
   let underWay = 0;
   return async (id: string, options?: CallOptions): Promise<T | undefined> => {
-    if (underWay >= list.pages()) {
+    if (underWay >= list.pages() || (scarce() && list.pages() <= fewPages)) {
       const rows = await list.ask(options);
       const row = rows.find((one) => one.id.toLowerCase() === id.toLowerCase());
       if (row !== undefined) return row;

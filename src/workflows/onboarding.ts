@@ -3,7 +3,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
 import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import type { RunView } from '../contract/run-view.ts';
-import type { Acceptance, ConfirmedPerson, PinnedPolicy } from '../contract/step-data.ts';
+import type { Acceptance, ConfirmedPerson, PinnedPolicy, PreflightResult } from '../contract/step-data.ts';
 import { stepOptions } from './activity-options.ts';
 import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelRun } from './cancel-run.ts';
@@ -45,9 +45,9 @@ export async function onboarding(input: OnboardingInput): Promise<RunView> {
 }
 
 async function story(run: Run): Promise<void> {
-  const policies = await preflight(run);
+  const { policies, readyGroupId } = await preflight(run);
   const member = await inviteUser(run);
-  const groupId = await prepareAccess(run, policies);
+  const groupId = readyGroupId ?? (await prepareAccess(run, policies));
   const acceptance = member ?? (await awaitAcceptance(run));
   noteAcceptance(run, acceptance);
   const person = await confirmPerson(run, acceptance);
@@ -57,7 +57,7 @@ async function story(run: Run): Promise<void> {
   complete(run);
 }
 
-async function preflight(run: Run): Promise<readonly PinnedPolicy[]> {
+async function preflight(run: Run): Promise<PreflightResult> {
   const { record, deeds } = run;
   const { email, allowedAddresses, group, timings } = record.input;
   const found = await perform(run, 'preflight', 'checking', () =>
@@ -72,8 +72,13 @@ async function preflight(run: Run): Promise<readonly PinnedPolicy[]> {
   // What the run in whose place this one is had met before it wrote anything stays what was there before.
   deeds.before = { ...(deeds.before ?? found.before), inGroup: found.before.inGroup };
   record.change({ policies: [...found.policies] });
-  record.note(`checked: every policy is known, the group ${found.groupExists ? 'exists' : 'is to be made'}`);
-  return found.policies;
+  const { readyGroupId } = found;
+  if (readyGroupId !== undefined) record.change({ group: { ...record.view.group, id: readyGroupId } });
+  const ofTheGroup = found.groupExists ? 'exists' : 'is to be made';
+  record.note(
+    `checked: every policy is known, the group ${ofTheGroup}${readyGroupId === undefined ? '' : ' and carries them'}`,
+  );
+  return found;
 }
 
 /** Answers the person as accepted where they are a member already. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FailureCode } from '../../../src/contract/failures.ts';
 import type { Timings } from '../../../src/contract/timings.ts';
 import { type Passing, vultrTimeoutMs } from '../shared-worker.ts';
 import type { VultrOfACell } from '../vultr-of-a-cell.ts';
@@ -12,8 +11,6 @@ export type Fault = {
   readonly writesOnly?: true;
   /** Done just before the call is sent. Resolves at once; what has to be undone later is done in the background. */
   readonly befall: (vultr: VultrOfACell, call: Passing, usualReadDelayMs: number) => Promise<void>;
-  /** The run completes by itself, unless the fault is one that only a person can mend. */
-  readonly asks?: FailureCode;
   readonly timings?: Partial<Timings>;
   /** How long the first invitation lives, where the fault needs more than usual. */
   readonly firstWindowMs?: number;

@@ -43,7 +43,7 @@ async function tryOnce(cell: FaultCell, worker: SharedWorker, person: string) {
     return { ...passage, wrongs: await trap.unlisted() };
   };
   try {
-    const result = await judged(scenario, vultr, takeCourse, fault?.asks);
+    const result = await judged(scenario, vultr, takeCourse);
     return { result, missed: await trap.missed() };
   } finally {
     worker.dismiss(request);

@@ -7,8 +7,7 @@ start. Each cell is a run of its own against a real Temporal server, the real wo
 
 In every cell must be true:
 
-- The run completes, by itself. Where a fault is one that only a person can mend, it asks for one, with the right code; one
-  \`retry\` later it completes.
+- The run completes, by itself: it asks nobody.
 - There is one group, one attachment of the policy, one membership, and evidence that the access works.
 - As many mails were sent as there were reasons: one for the hire, one for each invitation that expired unanswered. Never more,
   however often a write was tried.
@@ -22,16 +21,16 @@ npm run test:crash -- --only lagging --only "cut, done"
 It ends with exit code 1 where a cell fails, and says what was seen. A sample of the same cells is in \`npm test\`.`;
 
 export const matrix = `A row is a place in the code from which Vultr is called; "read back" is the look at what the same attempt has
-written. A column is what befalls that call, once. \`✓ 6/6\`: in all six dialects the run completed by itself. \`asks 6/6\`: it asked
-for a person with the code of the fault, and completed after one \`retry\`. Empty: a read has nothing to carry out. Rows
-with fewer dialects are calls that the others do not lead to. Roles are read for a warning only, so nobody is asked for them.
+written. A column is what befalls that call, once. \`✓ 6/6\`: in all six dialects the run completed by itself. Empty: a
+read has nothing to carry out. Rows with fewer dialects are calls that the others do not lead to.
 
 A run without any fault, in each dialect, holds the rows against the calls that are really made, so that a new call
 cannot be forgotten.`;
 
 export const workerDeaths = `The worker's process is killed (\`kill -9\`) as soon as an event stands in the history of the run, or of the
-workflow that writes its group; then another one is started. Every event has its cell. Deaths in the middle of each
-step's request are in \`test/integration/worker-crash.test.ts\`.`;
+workflow that writes its group; then another one is started. Every event has its cell. The watch of the invitations dies with
+it, and the run looks for itself only every half hour: that an acceptance is noticed at all shows that the next worker has
+taken the watch over. Deaths in the middle of each step's request are in \`test/integration/worker-crash.test.ts\`.`;
 
 export const temporalDeaths = `Temporal's process is killed as soon as the run has come into the state, is away for some seconds, and comes
 back with its database. The worker's process lives through it.`;

@@ -66,10 +66,7 @@ export function dialectsTable(): string {
 export function faultsTable(): string {
   return table(
     ['fault', 'what happens'],
-    faults.map(({ name, what, asks }) => [
-      name,
-      asks === undefined ? what : `${what}: the run must ask a person, with \`${asks}\``,
-    ]),
+    faults.map(({ name, what }) => [name, what]),
   );
 }
 
