@@ -11,6 +11,7 @@ import {
   createLookAtInvitation,
   createRenewInvitation,
 } from './look-at-invitation.ts';
+import { createPlanHires } from './plan-hires.ts';
 import { createPreflight } from './preflight.ts';
 import { prioritized } from './priorities.ts';
 import { createReportAccess } from './report-access.ts';
@@ -46,8 +47,9 @@ export function createVultrActivities(
     undoAccess: createUndoAccess(vultr),
   };
   const guarded = breaker === undefined ? steps : guardedByBreaker(steps, breaker);
-  // Whoever asks for a report is told what is wrong with the key, at once.
-  return prioritized({ ...guarded, reportAccess: createReportAccess(vultr) });
+  // Whoever asks is told what is wrong with the key, at once.
+  const questions = { reportAccess: createReportAccess(vultr), planHires: createPlanHires(vultr) };
+  return prioritized({ ...guarded, ...questions });
 }
 
 export type VultrActivities = ReturnType<typeof createVultrActivities>;

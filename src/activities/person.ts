@@ -7,15 +7,6 @@ import { codedFailure } from './failure.ts';
 import { reading } from './vultr-calls.ts';
 
 /** The one user with the address. More than one is never resolved by a guess. */
-export async function findUser(
-  vultr: VultrClient,
-  email: string,
-  timings: Timings,
-): Promise<User | undefined> {
-  const users = await reading(timings, (signal) => vultr.users.list({ signal }));
-  return theOneUser(users, email);
-}
-
 export function theOneUser(users: readonly User[], email: string): User | undefined {
   const matches = users.filter((user) => sameAddress(user.email, email));
   if (matches.length > 1) {
@@ -34,8 +25,17 @@ export type Presence = {
 };
 
 export async function lookForPerson(vultr: VultrClient, email: string, timings: Timings): Promise<Presence> {
-  const user = await findUser(vultr, email, timings);
+  const users = await reading(timings, (signal) => vultr.users.list({ signal }));
   const invitations = await reading(timings, (signal) => vultr.invitations.list({ signal }));
+  return presenceOf(users, invitations, email);
+}
+
+export function presenceOf(
+  users: readonly User[],
+  invitations: readonly Invitation[],
+  email: string,
+): Presence {
+  const user = theOneUser(users, email);
   return {
     // A pending row among the users is an invitation under another name, not a member.
     member: user?.activity === 'active' ? user : undefined,

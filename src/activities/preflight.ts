@@ -54,7 +54,7 @@ export function createPreflight(vultr: VultrClient) {
 }
 
 /** Vultr's names are not unique and its ids not stable across organizations: a name must mean exactly one policy. */
-function pinPolicy(policies: readonly Policy[], name: string): PinnedPolicy {
+export function pinPolicy(policies: readonly Policy[], name: string): PinnedPolicy {
   const named = policies.filter((policy) => policy.name === name);
   const [only, ...others] = named;
   if (only === undefined) {

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../contract/problems.ts';
 import { sendProblem } from './send-problem.ts';
 
+const literalColon = '\u0000';
+
 /**
  * Notes the routes that are added from here on and makes the handler of what none of them serves: 405 with `Allow`
  * (RFC 9110 §15.5.6) where the path is known for other methods, else 404.
@@ -9,7 +11,8 @@ import { sendProblem } from './send-problem.ts';
 export function createNotFoundHandler(app: FastifyInstance) {
   const routes: { segments: readonly string[]; methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
-    routes.push({ segments: url.split('/'), methods: [method].flat() });
+    // A colon that is one is written twice in a route.
+    routes.push({ segments: url.replaceAll('::', literalColon).split('/'), methods: [method].flat() });
   });
 
   return (request: FastifyRequest, reply: FastifyReply): void => {
@@ -35,6 +38,8 @@ export function createNotFoundHandler(app: FastifyInstance) {
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
   return (
     pattern.length === segments.length &&
-    pattern.every((part, index) => part === segments[index] || part.startsWith(':'))
+    pattern.every(
+      (part, index) => part.replaceAll(literalColon, ':') === segments[index] || part.startsWith(':'),
+    )
   );
 }

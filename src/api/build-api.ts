@@ -11,6 +11,7 @@ import { createJsonParser } from './parse-json.ts';
 import { logRequests, requestIdOf } from './request-trail.ts';
 import { addAccess } from './routes/access.ts';
 import { addAccessChecks, type CheckOwnAccess } from './routes/access-checks.ts';
+import { addBulk } from './routes/bulk.ts';
 import { addCommands } from './routes/commands.ts';
 import { addExplanations } from './routes/explanations.ts';
 import { addHealth } from './routes/health.ts';
@@ -78,6 +79,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       v1.addHook('onRequest', requireApiKey(options.apiKeys));
       v1.setNotFoundHandler(handleNotFound);
       addOnboardings(v1, runs);
+      addBulk(v1, { runs, logger });
       addCommands(v1, runs);
       addExplanations(v1, { runs, logger, uiUrlFor: options.uiUrlFor });
       addAccess(v1, { runs, logger });

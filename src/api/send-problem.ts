@@ -10,7 +10,7 @@ export const problemMediaType = 'application/problem+json';
 /** Answers whatever was thrown as problem details. Only a failure of the service itself is logged with its stack. */
 export function createErrorHandler(logger: Logger) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request.routeOptions.bodyLimit);
     const { status } = problems[problem.code];
     const facts = { requestId: request.id, code: problem.code };
     if (problem.code === 'internal_error') logger.error({ ...facts, err: error }, 'the API failed');
@@ -37,7 +37,6 @@ export function problemBody({ code, message, errors }: ProblemError, requestId: 
 
 /** What Fastify finds wrong before a route is reached, by its error code: https://fastify.dev/docs/latest/Reference/Errors/ */
 const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', `The body may have at most ${bodyLimitBytes} bytes.`],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
     'Send the body as JSON, with the header Content-Type: application/json.',
@@ -50,8 +49,10 @@ const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> 
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'Nothing here has a name that long.'],
 };
 
-function problemOf(error: FastifyError | Error): ProblemError {
+function problemOf(error: FastifyError | Error, limitBytes = bodyLimitBytes): ProblemError {
   if (error instanceof ProblemError) return error;
+  if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new ProblemError('body_too_large', `The body may have at most ${limitBytes} bytes.`);
   const known = 'code' in error ? fastifyProblems[error.code] : undefined;
   if (known !== undefined) return new ProblemError(...known);
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;

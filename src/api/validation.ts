@@ -10,16 +10,24 @@ const shownErrors = 20;
  * Validates with the route's Zod schema. What is wrong becomes one `invalid_request` that names each field and says
  * what to do, in words of this service: Zod's own may change with its version.
  */
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
+  ({ schema, httpPart }) =>
+  (data) =>
+    validated(schema, data, httpPart);
+
+/** The parsed value, or what is wrong with it; pointers begin at the value. */
+export function validated<Schema extends z.ZodType>(
+  schema: Schema,
+  data: unknown,
+  httpPart: string | undefined,
+): { readonly value: z.output<Schema> } | { readonly error: ProblemError } {
+  const parsed = schema.safeParse(data, { error: plainMessage });
+  if (parsed.success) return { value: parsed.data };
   const repeatsNothing = schema.meta()?.['writeOnly'] === true;
-  return (data) => {
-    const parsed = schema.safeParse(data, { error: plainMessage });
-    if (parsed.success) return { value: parsed.data };
-    const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, httpPart, repeatsNothing));
-    const lacksSomething = errors.some(({ message }) => message === missing);
-    return { error: invalidRequest(errors, lacksSomething ? exampleOf(schema) : undefined) };
-  };
-};
+  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, httpPart, repeatsNothing));
+  const lacksSomething = errors.some(({ message }) => message === missing);
+  return { error: invalidRequest(errors, lacksSomething ? exampleOf(schema) : undefined) };
+}
 
 function invalidRequest(errors: readonly FieldError[], example: object | undefined): ProblemError {
   const named = errors.slice(0, 3).map(({ field, message }) => `${field || 'the body'} ${message}`);

@@ -18,4 +18,5 @@ export const workflowTypes = {
   group: 'group',
   accessReport: 'accessReport',
   invitationWatch: 'invitationWatch',
+  hirePlan: 'hirePlan',
 } as const;

@@ -3,6 +3,7 @@ import type { Timings } from '../contract/timings.ts';
 import { createCommand } from './command.ts';
 import { createFindByAddress, createGet } from './get.ts';
 import { createList } from './list.ts';
+import { createPlan } from './plan.ts';
 import { createReportAccess } from './report-access.ts';
 import type { Runs } from './runs.ts';
 import { createStart } from './start.ts';
@@ -20,6 +21,7 @@ export function createRuns(client: Client, settings: RunSettings): Runs {
   const get = createGet(client);
   return {
     start: createStart(client, settings),
+    plan: createPlan(client, settings),
     get,
     findByAddress: createFindByAddress(client, settings),
     list: createList(client),

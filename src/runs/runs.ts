@@ -1,4 +1,5 @@
 import type { AccessReport } from '../contract/access-report.ts';
+import type { PlannedHire } from '../contract/bulk.ts';
 import type { CommandRequest } from '../contract/command-requests.ts';
 import type { RunCommand } from '../contract/messages.ts';
 import type { OnboardingRequest } from '../contract/onboarding-request.ts';
@@ -19,6 +20,8 @@ export type Runs = {
     request: OnboardingRequest,
     caller: { readonly name: string; readonly idempotencyKey?: string },
   ): Promise<{ readonly outcome: 'started' | 'existing'; readonly run: RunView }>;
+  /** What would become of each request, in the order given. Reads only, by a worker. */
+  plan(requests: readonly OnboardingRequest[]): Promise<PlannedHire[]>;
   /** What the run last published. Needs no worker. */
   get(id: string): Promise<RunView>;
   /** One page in Temporal's own order, the open runs first. Needs no worker. Throws `invalid_cursor`. */

@@ -7,6 +7,7 @@ import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import { type OnboardingRequest, requestFingerprintSource } from '../contract/onboarding-request.ts';
 import { ProblemError } from '../contract/problems.ts';
 import type { RunMemo } from '../contract/run-memo.ts';
+import type { RunView } from '../contract/run-view.ts';
 import { groupAttribute, standingOf } from '../contract/search-attributes.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
 import type { RunSettings } from './create-runs.ts';
@@ -28,11 +29,11 @@ const summaryBytes = 200;
  */
 export function createStart(client: Client, settings: RunSettings): Runs['start'] {
   return async (request, caller) => {
-    const id = runIdFor(settings.idKey, settings.organization, request.email);
+    const id = idOf(request, settings);
     const input = inputFor(request, settings);
     const memo: RunMemo = {
       view: initialView(id, input, Date.now()),
-      fingerprint: createHash('sha256').update(requestFingerprintSource(request)).digest('hex'),
+      fingerprint: fingerprintOf(request),
       requestedBy: caller.name,
       ...(caller.idempotencyKey === undefined ? {} : { idempotencyKey: caller.idempotencyKey }),
     };
@@ -57,11 +58,30 @@ export function createStart(client: Client, settings: RunSettings): Runs['start'
   };
 }
 
+/** The run that a start would answer instead of beginning one. Throws where a run stands in the way. */
+export async function findAnswer(
+  client: Client,
+  settings: RunSettings,
+  request: OnboardingRequest,
+): Promise<RunView | undefined> {
+  const existing = await findIfAny(client, idOf(request, settings));
+  if (existing === undefined) return undefined;
+  return answers(existing, { fingerprint: fingerprintOf(request) }) ? existing.view : undefined;
+}
+
+function idOf({ email }: OnboardingRequest, { idKey, organization }: RunSettings): string {
+  return runIdFor(idKey, organization, email);
+}
+
+function fingerprintOf(request: OnboardingRequest): string {
+  return createHash('sha256').update(requestFingerprintSource(request)).digest('hex');
+}
+
 /**
  * Whether the run that exists is the answer to the request. Throws where it stands in the way. An open run that was
  * cancelled is no answer: the person is hired again.
  */
-function answers(existing: FoundRun, wanted: RunMemo): boolean {
+function answers(existing: FoundRun, wanted: Pick<RunMemo, 'fingerprint' | 'idempotencyKey'>): boolean {
   const { memo, view, open } = existing;
   const sameContent = memo.fingerprint === wanted.fingerprint;
   const sameKey = wanted.idempotencyKey !== undefined && memo.idempotencyKey === wanted.idempotencyKey;

@@ -2,4 +2,5 @@
 export { accessReport } from './access-report.ts';
 export { group } from './group.ts';
 export { onboarding } from './onboarding.ts';
+export { hirePlan } from './hire-plan.ts';
 export { invitationWatch } from './watch.ts';

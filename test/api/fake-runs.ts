@@ -65,6 +65,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
   const logLines: string[] = [];
   const answers: Runs = {
     start: async () => ({ outcome: 'started', run: runView() }),
+    plan: async (requests) => requests.map(() => ({ plan: 'invite' as const })),
     get: async () => runView(),
     list: async () => ({ items: [runView()], nextCursor: null }),
     command: async () => runView(),
@@ -77,6 +78,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
   };
   const runs: Runs = {
     start: (...given) => (calls.push(['start', ...given]), answers.start(...given)),
+    plan: (...given) => (calls.push(['plan', ...given]), answers.plan(...given)),
     get: (...given) => (calls.push(['get', ...given]), answers.get(...given)),
     list: (...given) => (calls.push(['list', ...given]), answers.list(...given)),
     command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),

@@ -68,6 +68,8 @@ describe('/openapi.json', () => {
       'get /ready',
       'post,get /v1/onboardings',
       'get /v1/onboardings/{id}',
+      'post /v1/onboardings:batch',
+      'post /v1/onboardings:plan',
       'post /v1/onboardings/{id}/check',
       'post /v1/onboardings/{id}/resend',
       'post /v1/onboardings/{id}/hold',
@@ -113,6 +115,8 @@ describe('/openapi.json', () => {
       .map(({ path }) => path);
     expect(asked).toEqual([
       '/v1/onboardings',
+      '/v1/onboardings:batch',
+      '/v1/onboardings:plan',
       '/v1/onboardings/{id}/skip',
       '/v1/onboardings/{id}/approve-address',
       '/v1/onboardings/{id}/cancel',

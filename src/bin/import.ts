@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config.ts';
+import { StartError } from '../contract/start-error.ts';
+import { openDataDir } from './data-dir.ts';
+import { type BulkClient, createBulkClient, hiresPerCall, inCalls } from './import/bulk-client.ts';
+import { createProgress } from './import/progress.ts';
+import { readHires, type Row } from './import/read-hires.ts';
+import { mistakesInWords, type Planned, planInWords, resultInWords } from './import/words.ts';
+import { main } from './lifecycle.ts';
+import { localSecretsIn } from './local-secrets.ts';
+
+const usage = `npm run import -- hires.csv [--yes] [--skip-invalid] [--url http://127.0.0.1:3000]
+
+Reads hires from a CSV file, shows what would become of each, asks, and starts them. The same file twice does nothing the
+second time. The API key is the first of ONBOARDING_API_KEYS, or the one that npm start made.
+
+  --yes           do not ask
+  --skip-invalid  start the good rows although others are bad`;
+
+/** Hires from a file: a plan first, then the starts. */
+await main(async () => {
+  const { file, yes, skipInvalid, url } = argumentsOf(process.argv.slice(2));
+  const rows = readHires(readText(file));
+  const bad = rows.filter((row) => 'mistakes' in row);
+  if (bad.length > 0) say(`${bad.length} of ${rows.length} rows are not valid:\n${mistakesInWords(rows)}\n`);
+  if (bad.length > 0 && !skipInvalid) {
+    throw new StartError('Nothing was started. Put the rows right, or start the others with --skip-invalid.');
+  }
+  const good = rows.flatMap((row) => ('hire' in row ? [row] : []));
+  const client = clientFor(url);
+  const planned = await planAll(client, good);
+  say(`The plan for ${good.length} hires:\n${planInWords(planned)}\n`);
+  const willChange = planned.filter(({ item }) => item.plan !== 'existing' && item.plan !== 'conflict');
+  if (willChange.length === 0) say('There is nothing to start.');
+  else if (yes || (await agreed(willChange.length))) await startAll(client, good);
+  else say('Nothing was started.');
+  if (planned.some(({ item }) => item.plan === 'conflict') || bad.length > 0) process.exitCode = 1;
+});
+
+function argumentsOf(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { yes: { type: 'boolean' }, 'skip-invalid': { type: 'boolean' }, url: { type: 'string' } },
+    });
+    const [file, ...others] = positionals;
+    if (file === undefined || others.length > 0) throw new TypeError('exactly one file is needed');
+    return { file, yes: values.yes === true, skipInvalid: values['skip-invalid'] === true, url: values.url };
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`, {
+      cause: error,
+    });
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StartError(
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function clientFor(url: string | undefined): BulkClient {
+  const { api, secrets, local } = loadConfig();
+  const apiKey = secrets.apiKeys[0]?.secret ?? localSecretsIn(openDataDir(local.dataDir)).apiKey;
+  return createBulkClient(url?.replace(/\/+$/, '') ?? `http://${api.host}:${api.port}`, apiKey);
+}
+
+type GoodRow = Extract<Row, { hire: unknown }>;
+
+async function planAll(client: BulkClient, rows: readonly GoodRow[]): Promise<Planned[]> {
+  const planned: Planned[] = [];
+  // A call of the plan reads the lists once, so it is as large as it may be.
+  for (const some of inCalls(rows, 1_000)) {
+    const items = await client.plan(some.map(({ hire }) => hire));
+    planned.push(...items.map((item, index) => ({ ...placeOf(some[index]), item })));
+  }
+  return planned;
+}
+
+async function startAll(client: BulkClient, rows: readonly GoodRow[]): Promise<void> {
+  const show = createProgress(rows.length, process.stderr);
+  const results = [];
+  for (const some of inCalls(rows, hiresPerCall)) {
+    const items = await client.start(some.map(({ hire }) => hire));
+    results.push(...items.map((item, index) => ({ ...placeOf(some[index]), item })));
+    const failed = results.filter(({ item }) => item.status >= 300).length;
+    show(results.length, `${failed} failed`);
+  }
+  const { text, failed } = resultInWords(results);
+  say(text);
+  if (failed > 0) process.exitCode = 1;
+}
+
+function placeOf(row: GoodRow | undefined): { readonly line: number; readonly email: string } {
+  return { line: row?.line ?? 0, email: row?.hire.email ?? '' };
+}
+
+async function agreed(count: number): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new StartError('Nothing was started. Without a terminal to ask on, say --yes.');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`Start ${count}? [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
