@@ -9,6 +9,7 @@ import type { AttentionView } from '../src/contract/run-view.ts';
 import { stateAttribute } from '../src/contract/search-attributes.ts';
 import { runStates, type Step, steps } from '../src/contract/states.ts';
 import { workflowTypes } from '../src/contract/task-queues.ts';
+import { watchIdFor } from '../src/contract/watch.ts';
 
 const page = new URL('../docs/operations.md', import.meta.url);
 
@@ -31,6 +32,10 @@ export async function operationsPage(): Promise<string> {
     'Then ask a run what is wrong with it. `explain` says in plain words why the run stands where it stands, what happens next, and every call that it takes now, ready to be copied. Where the run needs attention, was cancelled or has ended, Vultr is read as well.',
     bash(curl('GET', '/v1/onboardings/$ID/explain')),
     'A run that has stood in one of the other states for long without a word usually lacks a worker: `explain` says since when, and the run’s page in Temporal’s UI shows under “Pending Activities” which error is tried again. `GET /ready` says whether Temporal answers.',
+    '## Nothing moves: the key is refused',
+    'Where Vultr answers 401 or 403, the worker logs one error (“Vultr refuses the API key”) and takes no more work for Vultr; runs stay in their state, and new starts are taken and wait. It probes by itself, every ten seconds at first and every five minutes at last, and goes on when the key is taken again. What to do: give the key its rights back, or its address back to the allow list; where the key is another one, restart the workers with it. No run has to be retried.',
+    '## Acceptances are noticed late: the watch',
+    `The workflow \`${watchIdFor('…')}\`, with the name of the organization, sweeps all invitations while somebody waits. In Temporal’s UI the heartbeat of its pending activity says when it swept last (\`sweptAt\`), how long the last two sweeps were apart (\`lagMs\`), how many wait (\`pending\`) and why a sweep failed (\`trouble\`); the worker’s metrics have the same as \`onboarding_watch_lag\` and \`onboarding_watch_pending\`. Without it nothing is lost: each run looks for itself, at the latest after \`ONBOARDING_CHECK_EVERY\`; \`check\` makes a run look now. It is started by every worker and by every invitation; to begin it anew, terminate it and start a worker.`,
     '### What the attention means',
     table(
       ['field', 'meaning'],

@@ -103,8 +103,16 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
     ...(options.dbFile === undefined ? [] : flag('db-filename', options.dbFile)),
     ...(uiPort === undefined ? ['--headless'] : flag('ui-port', uiPort)),
     ...Object.entries(options.searchAttributes).flatMap((pair) => flag('search-attribute', pair.join('='))),
+    ...Object.entries(dynamicConfig).flatMap((pair) => flag('dynamic-config-value', pair.join('='))),
   ];
 }
+
+/**
+ * A shard of Temporal's loads its transfer queue at most 20 times a second. The dev server has one shard, so each hop of
+ * a run (a task that becomes ready, an activity that is handed out) waits for up to 50 ms: 551 ms for a run of eleven hops
+ * alone, and 150 ms with this. docs/decisions/013 has the measurement.
+ */
+const dynamicConfig: Readonly<Record<string, number>> = { 'history.transferProcessorMaxPollRPS': 1_000 };
 
 async function untilReady(
   server: Supervised,
