@@ -30,8 +30,10 @@ ${tableOf(figures)}
   All of them, and the benchmark itself, share this one machine.
 - **Acceptance → verified access** is from the moment in which the person accepts to the moment in which the run has read back that
   the access works. The budget is 25 requests a second, and the simulator refuses the 31st in any second, as Vultr does.
-- **The other side** looks at each waiting invitation in turn, by 23 requests a second, and tells the run by the same hint;
-  6 more are left to the steps of those who have accepted. A service that really polled per run would have less.
+- **The other side** looks at each waiting invitation in turn, by 29 requests a second from an address of its own, and tells the run by the
+  same hint. A service that really polled per run would have less, since its steps would need some of the 30.
+- **10,000 waiting**: 1,000 of them are runs, the others are invitations that somebody else has sent. The watch sees no difference, and a run that
+  waits does nothing.
 - **Filling up**, before a figure is taken, has no limit on either side.
 - **Batch**: everybody accepts as soon as the mail is out. One worker with a budget of 28/s.
 - **Engine**: the bare workflow runs before and after, in the process of the benchmark.

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Timings } from '../src/contract/timings.ts';
-import { taskQueuesFor } from '../src/contract/task-queues.ts';
 import { createRuns } from '../src/runs/create-runs.ts';
 import type { Runs } from '../src/runs/runs.ts';
 import type { Ground } from './ground.ts';
@@ -85,7 +84,6 @@ export async function startService(ground: Ground, timings: Partial<Timings> = {
     simulatorProgram,
     environment,
     async startWorker(requestsPerSecond) {
-      await othersAreForgotten(client, organization);
       const worker = startProgram('worker', {
         ...environment,
         VULTR_REQUESTS_PER_SECOND: String(requestsPerSecond),
@@ -123,20 +121,4 @@ function simulatorAt(url: string, apiKey: string): Simulator {
       (await call('GET', '/__sim/requests?limit=0')) as Awaited<ReturnType<Simulator['requests']>>,
     forgetRequests: async () => void (await call('DELETE', '/__sim/requests')),
   };
-}
-
-/** A worker counts those that were there a minute ago, and takes a smaller share: here there is one at a time. */
-async function othersAreForgotten(client: Client, organization: string): Promise<void> {
-  const { vultr: taskQueue } = taskQueuesFor(organization);
-  for (;;) {
-    const { pollers } = await client.workflowService.describeTaskQueue({
-      namespace: 'default',
-      taskQueue: { name: taskQueue },
-      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the client does not export the enum
-      taskQueueType: 2,
-    });
-    const since = Date.now() / 1_000 - 76;
-    if ((pollers ?? []).every(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) < since)) return;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
 }

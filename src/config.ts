@@ -22,7 +22,7 @@ export type Config = {
     readonly sweepEveryMs: number;
     readonly sweepIdleMs: number;
   };
-  readonly worker: { readonly workflowBundle?: string };
+  readonly worker: { readonly workflowBundle?: string; readonly metricsAddress?: string };
   /** For what `npm start` brings along. */
   readonly local: {
     readonly temporalPort: number;
@@ -73,10 +73,14 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       sweepEveryMs: values.ONBOARDING_SWEEP_EVERY,
       sweepIdleMs: values.ONBOARDING_SWEEP_IDLE,
     },
-    worker:
-      values.ONBOARDING_WORKFLOW_BUNDLE === undefined
+    worker: {
+      ...(values.ONBOARDING_WORKFLOW_BUNDLE === undefined
         ? {}
-        : { workflowBundle: values.ONBOARDING_WORKFLOW_BUNDLE },
+        : { workflowBundle: values.ONBOARDING_WORKFLOW_BUNDLE }),
+      ...(values.ONBOARDING_WORKER_METRICS === undefined
+        ? {}
+        : { metricsAddress: values.ONBOARDING_WORKER_METRICS }),
+    },
     local: {
       temporalPort: values.DEV_TEMPORAL_PORT,
       temporalUiPort: values.DEV_TEMPORAL_UI_PORT,

@@ -87,7 +87,7 @@ export const settings = {
     default: undefined,
     group: 'API',
     secret: true,
-    text: 'Key of the hash that makes workflow ids from addresses. The same on every API, for ever: another key means other ids. `npm start` makes one.',
+    text: 'Key of the hash that makes workflow ids from addresses. The same for every API and every worker, for ever: another key means other ids. `npm start` makes one.',
   },
   VULTR_API_KEY: {
     schema: headerSecret,
@@ -197,6 +197,15 @@ export const settings = {
     default: '30s',
     group: 'Onboarding',
     text: 'How often it sweeps while nobody waits. A new invitation wakes it.',
+  },
+  ONBOARDING_WORKER_METRICS: {
+    schema: z
+      .string()
+      .regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, such as 127.0.0.1:9464')
+      .optional(),
+    default: undefined,
+    group: 'Worker',
+    text: 'Where the worker offers its metrics for Prometheus, as `host:port`: those of Temporal’s SDK, and the watch’s. Unset, nowhere.',
   },
   ONBOARDING_WORKFLOW_BUNDLE: {
     schema: z.string().optional(),

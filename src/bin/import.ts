@@ -17,7 +17,10 @@ Reads hires from a CSV file, shows what would become of each, asks, and starts t
 second time. The API key is the first of ONBOARDING_API_KEYS, or the one that npm start made.
 
   --yes           do not ask
-  --skip-invalid  start the good rows although others are bad`;
+  --skip-invalid  start the others although some rows are not valid, or would be refused`;
+
+/** Plans by which something would begin. */
+const changing: ReadonlySet<string> = new Set(['invite', 'adopt_invitation', 'adopt_member']);
 
 /** Hires from a file: a plan first, then the starts. */
 await main(async () => {
@@ -25,18 +28,24 @@ await main(async () => {
   const rows = readHires(readText(file));
   const bad = rows.filter((row) => 'mistakes' in row);
   if (bad.length > 0) say(`${bad.length} of ${rows.length} rows are not valid:\n${mistakesInWords(rows)}\n`);
-  if (bad.length > 0 && !skipInvalid) {
-    throw new StartError('Nothing was started. Put the rows right, or start the others with --skip-invalid.');
-  }
   const good = rows.flatMap((row) => ('hire' in row ? [row] : []));
   const client = clientFor(url);
   const planned = await planAll(client, good);
   say(`The plan for ${good.length} hires:\n${planInWords(planned)}\n`);
-  const willChange = planned.filter(({ item }) => item.plan !== 'existing' && item.plan !== 'conflict');
-  if (willChange.length === 0) say('There is nothing to start.');
-  else if (yes || (await agreed(willChange.length))) await startAll(client, good);
+
+  const refused = new Set(planned.flatMap(({ line, item }) => (item.plan === 'refuse' ? [line] : [])));
+  if (bad.length + refused.size > 0 && !skipInvalid) {
+    throw new StartError(
+      'Nothing was started. Put those rows right, or start the others with --skip-invalid.',
+    );
+  }
+  const toStart = good.filter(({ line }) => !refused.has(line));
+  const changes = planned.filter(({ item }) => changing.has(item.plan)).length;
+  if (changes === 0) say('There is nothing to start.');
+  else if (yes || (await agreed(changes))) await startAll(client, toStart);
   else say('Nothing was started.');
-  if (planned.some(({ item }) => item.plan === 'conflict') || bad.length > 0) process.exitCode = 1;
+  if (bad.length + refused.size > 0 || planned.some(({ item }) => item.plan === 'conflict'))
+    process.exitCode = 1;
 });
 
 function argumentsOf(args: readonly string[]) {

@@ -24,7 +24,14 @@ export type WorkerSecrets = { readonly vultrApiKey: string; readonly idKey: stri
 /** The workers of one process. Throws `StartError` where Temporal cannot be reached. */
 export async function startWorkers(config: Config, secrets: WorkerSecrets, logger: Logger): Promise<Part> {
   // The lifecycle hears the signals and stops everything in order.
-  Runtime.install({ logger: sdkLogger(logger), shutdownSignals: [] });
+  const { workflowBundle, metricsAddress } = config.worker;
+  Runtime.install({
+    logger: sdkLogger(logger),
+    shutdownSignals: [],
+    ...(metricsAddress === undefined
+      ? {}
+      : { telemetryOptions: { metrics: { prometheus: { bindAddress: metricsAddress } } } }),
+  });
   const connection = await connect(config);
   const client = createClient(config.temporal);
   const { organization } = config.onboarding;
@@ -47,7 +54,6 @@ export async function startWorkers(config: Config, secrets: WorkerSecrets, logge
     idleMs: config.onboarding.sweepIdleMs,
   };
   const runIdOf = (address: string) => runIdFor(secrets.idKey, organization, address);
-  const { workflowBundle } = config.worker;
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
