@@ -134,9 +134,8 @@ async function besidePolling(
   ]);
   const polling = new AbortController();
   const polled = pollEach(service, all, pollingPerSecond, polling.signal);
-  // Spread over a whole round, so that each meets the poller at another point of it.
-  const roundMs = (all.size / pollingPerSecond) * 1_000;
-  const waits = await acceptAndMeasure(service, accepting, Math.max(500, roundMs / accepting.length));
+  // They stand at different places of the round, so each meets the poller at another point of it.
+  const waits = await acceptAndMeasure(service, accepting, 500);
   polling.abort();
   await polled;
   await wakeWatch(client, input);

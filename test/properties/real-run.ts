@@ -18,6 +18,21 @@ export type RealRun = {
   readonly seen: () => Promise<Partial<Model> | undefined>;
 };
 
+type Named = { readonly id: string; readonly name?: string; readonly display_name?: string };
+
+/**
+ * A group that carries the policy already, so that nobody asks its writer: that is done by a local activity, and where no
+ * workflow is kept in memory the SDK drops it again and again.
+ */
+async function prepareGroup(vultr: Stack['vultr'], name: string): Promise<void> {
+  await vultr.write('POST', '/v2/groups', { display_name: name, description: `Members of ${name}` });
+  const { groups } = (await vultr.write('GET', '/v2/groups?per_page=500')) as { groups: Named[] };
+  const { policies } = (await vultr.write('GET', '/v2/policies')) as { policies: Named[] };
+  const group = groups.find((one) => one.display_name === name);
+  const policy = policies.find((one) => one.name === 'Provisioning');
+  await vultr.write('POST', `/v2/policies/${policy?.id}/groups/${group?.id}`);
+}
+
 export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name: string): RealRun {
   const { vultr, runs } = stack;
   const addresses: Record<Person, string> = {
@@ -53,6 +68,7 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
   return {
     async begin() {
       await vultr.addUser(addresses.colleague);
+      await prepareGroup(vultr, request.group.name);
       await post();
       await pass();
     },
