@@ -159,17 +159,17 @@ async function costOfWaiting(
   const [one] = (await runs.list({ state: 'awaiting_acceptance', limit: 1 })).items;
   const lengthOf = async () => (await client.workflow.getHandle(one?.id ?? '').describe()).historyLength;
   const parts = { worker: worker.pid, Temporal: temporal.pid, simulator: simulatorProgram.pid };
-  const before = Object.entries(parts).map(([name, pid]) => ({ name, pid, ...usageOf(pid) }));
+  const before = Object.entries(parts).map(([name, pid]) => ({ name, pid, used: usageOf(pid) }));
   const eventsBefore = await lengthOf();
   await sleep(idleSeconds * 1_000);
   const events = (await lengthOf()) - eventsBefore;
-  const lines = before.map(({ name, pid, cpuSeconds, residentMiB }) => {
+  const lines = before.map(({ name, pid, used }) => {
     const after = usageOf(pid);
-    const percent = ((after.cpuSeconds - cpuSeconds) / idleSeconds) * 100;
+    const percent = ((after.cpuSeconds - used.cpuSeconds) / idleSeconds) * 100;
     return {
       name,
       percent,
-      text: `${name} ${percent.toFixed(1)} % of a core, ${residentMiB} → ${after.residentMiB} MiB`,
+      text: `${name} ${percent.toFixed(1)} % of a core, ${used.residentMiB} → ${after.residentMiB} MiB`,
     };
   });
   const ofWorker = lines.find(({ name }) => name === 'worker')?.percent ?? Number.NaN;

@@ -89,7 +89,7 @@ async function planAll(client: BulkClient, rows: readonly GoodRow[]): Promise<Pl
   // A call of the plan reads the lists once, so it is as large as it may be.
   for (const some of inCalls(rows, 1_000)) {
     const items = await client.plan(some.map(({ hire }) => hire));
-    planned.push(...items.map((item, index) => ({ ...placeOf(some[index]), item })));
+    planned.push(...items.map((item, index) => placed(some[index], item)));
   }
   return planned;
 }
@@ -99,7 +99,7 @@ async function startAll(client: BulkClient, rows: readonly GoodRow[]): Promise<v
   const results = [];
   for (const some of inCalls(rows, hiresPerCall)) {
     const items = await client.start(some.map(({ hire }) => hire));
-    results.push(...items.map((item, index) => ({ ...placeOf(some[index]), item })));
+    results.push(...items.map((item, index) => placed(some[index], item)));
     const failed = results.filter(({ item }) => item.status >= 300).length;
     show(results.length, `${failed} failed`);
   }
@@ -108,8 +108,9 @@ async function startAll(client: BulkClient, rows: readonly GoodRow[]): Promise<v
   if (failed > 0) process.exitCode = 1;
 }
 
-function placeOf(row: GoodRow | undefined): { readonly line: number; readonly email: string } {
-  return { line: row?.line ?? 0, email: row?.hire.email ?? '' };
+/** An answer with the row that it is for. */
+function placed<Item>(row: GoodRow | undefined, item: Item) {
+  return { line: row?.line ?? 0, email: row?.hire.email ?? '', item };
 }
 
 async function agreed(count: number): Promise<boolean> {

@@ -55,7 +55,10 @@ describe('POST /v1/onboardings:batch', () => {
         return { outcome: 'started', run: runView() };
       },
     });
-    const items = ['first', 'second'].map((externalId) => ({ ...hire('Ada'), externalId }));
+    const items = [
+      { ...hire('Ada'), externalId: 'first' },
+      { ...hire('Ada'), externalId: 'second' },
+    ];
     await app.inject(post('/v1/onboardings:batch', { items }));
     expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
   });
