@@ -51,12 +51,14 @@ export async function pollEach(
       if (signal.aborted) return;
       if (!(await getFromElsewhere(simulator, invitationId)).includes('"Accepted"')) continue;
       open.delete(invitationId);
-      await client.workflowService.resetActivity({
+      const hint = {
         namespace: 'default',
         execution: { workflowId: runId },
         identity: 'bench',
         type: 'awaitAcceptance',
-      });
+      };
+      // Who was accepted before is waited for no more.
+      await client.workflowService.resetActivity(hint).catch(() => undefined);
     }
   }
 }

@@ -14,14 +14,14 @@ const only = process.argv[process.argv.indexOf('--only') + 1];
 const parts: Readonly<Record<string, (ground: Ground) => Promise<Figure[]>>> = {
   events: (ground) => measureEvents(ground),
   api: (ground) => measureApi(ground, quick ? 300 : 2_000),
-  engine: (ground) => measureEngine(ground, quick ? 60 : 300),
-  batch: (ground) => measureBatch(ground, quick ? 60 : 1_000),
+  engine: (ground) => measureEngine(ground, quick ? 40 : 300),
+  batch: (ground) => measureBatch(ground, quick ? 40 : 1_000),
   pending: (ground) =>
     measurePending(
       ground,
       quick
-        ? { sizes: [50], mostRuns: 50, accepting: 8, idleSeconds: 5 }
-        : { sizes: [100, 1_000, 10_000], mostRuns: 1_000, accepting: 40, idleSeconds: 300 },
+        ? { sizes: [30], mostRuns: 30, accepting: 5, idleSeconds: 5, countSeconds: 6 }
+        : { sizes: [100, 1_000, 10_000], mostRuns: 1_000, accepting: 40, idleSeconds: 300, countSeconds: 20 },
       say,
     ),
 };

@@ -18,6 +18,8 @@ export type PendingPlan = {
   /** How many of them accept, for each side. */
   readonly accepting: number;
   readonly idleSeconds: number;
+  /** For how long requests are counted while nobody accepts. */
+  readonly countSeconds: number;
 };
 
 const vultrLimit = 30;
@@ -57,7 +59,7 @@ export async function measurePending(
       const waiting = await runsIn(service, 'awaiting_acceptance');
       const people = pick(waiting, plan.accepting * 2);
       await sweepsGoOn(service);
-      const requestsPerSecond = await rateWhileNobodyAccepts(service, 20);
+      const requestsPerSecond = await rateWhileNobodyAccepts(service, plan.countSeconds);
       say(`${size} waiting: ${plan.accepting} accept, with the watch`);
       const watched = await acceptAndMeasure(service, people.slice(0, plan.accepting), 1_000);
       if (size === plan.sizes.at(-1)) {

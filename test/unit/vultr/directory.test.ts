@@ -87,13 +87,13 @@ describe('a list that many ask for', () => {
       const { vultr, list, readings } = slowVultr();
       const { invitations } = createDirectory(vultr, () => true);
       const answers = [invitations.list()];
-      await vi.advanceTimersByTimeAsync(4_000);
+      await vi.advanceTimersByTimeAsync(7_000);
       expect(list).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(1_100);
       expect(list).toHaveBeenCalledTimes(1);
       readings[0]?.resolve([]);
       await vi.advanceTimersByTimeAsync(0);
-      answers.push(...Array.from({ length: 20 }, () => invitations.list()));
+      answers.push(...Array.from({ length: 40 }, () => invitations.list()));
       await vi.advanceTimersByTimeAsync(0);
       expect(list).toHaveBeenCalledTimes(2);
       readings[1]?.resolve([]);
