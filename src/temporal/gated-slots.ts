@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { ActivitySlotInfo, CustomSlotSupplier } from '@temporalio/worker';
 
 /**
@@ -8,19 +9,10 @@ export function gatedSlots(
   most: number,
   open: (signal: AbortSignal) => Promise<void>,
 ): CustomSlotSupplier<ActivitySlotInfo> {
-  const waiting = new Set<() => void>();
+  const slots = new EventEmitter();
+  // As many reservations may wait as the worker has pollers.
+  slots.setMaxListeners(0);
   let taken = 0;
-
-  async function oneIsFree(signal: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = () => reject(signal.reason);
-    waiting.add(resolve);
-    signal.addEventListener('abort', leave, { once: true });
-    await promise.finally(() => {
-      waiting.delete(resolve);
-      signal.removeEventListener('abort', leave);
-    });
-  }
 
   return {
     type: 'custom',
@@ -28,7 +20,7 @@ export function gatedSlots(
       for (;;) {
         await open(signal);
         if (taken < most) break;
-        await oneIsFree(signal);
+        await once(slots, 'released', { signal });
       }
       taken++;
       return {};
@@ -38,8 +30,7 @@ export function gatedSlots(
     markSlotUsed() {},
     releaseSlot() {
       taken--;
-      const [first] = waiting;
-      first?.();
+      slots.emit('released');
     },
   };
 }

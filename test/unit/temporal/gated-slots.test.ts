@@ -18,6 +18,17 @@ test('gives as many slots as there are, and the next when one is released', asyn
   expect(third).toBe(true);
 });
 
+test('gives as many as are released at once', async () => {
+  const slots = gatedSlots(2, async () => {});
+  await slots.reserveSlot(context, never);
+  await slots.reserveSlot(context, never);
+  const waiting = [slots.reserveSlot(context, never), slots.reserveSlot(context, never)];
+  await nextTurn();
+  slots.releaseSlot(context);
+  slots.releaseSlot(context);
+  await expect(Promise.all(waiting)).resolves.toHaveLength(2);
+});
+
 test('gives none while the gate is shut', async () => {
   const gate = Promise.withResolvers<void>();
   const slots = gatedSlots(1, () => gate.promise);
