@@ -1,11 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { isFailureCode } from '../contract/failures.ts';
-import type { KeyBreaker } from '../vultr/key-breaker.ts';
+import type { KeyBreaker, KeyTrouble } from '../vultr/key-breaker.ts';
 import { codedFailure } from './failure.ts';
+import { type Activities, wrapEach } from './wrap-each.ts';
 
-type Activity = (...input: never[]) => Promise<unknown>;
-
-const keyCodes: ReadonlySet<string> = new Set(['vultr_unauthorized', 'vultr_forbidden']);
 /** By then the worker has stopped to take tasks; the attempt waits in the queue until it takes some again. */
 const retryAfterMs = 5_000;
 
@@ -13,32 +10,25 @@ const retryAfterMs = 5_000;
  * Opens the breaker where a step fails because Vultr refuses the key, and lets no attempt begin while it is open: a few
  * can still come in that were handed out already.
  */
-export function guardedByBreaker<Activities extends Readonly<Record<string, Activity>>>(
-  activities: Activities,
-  breaker: KeyBreaker,
-): Activities {
-  const guard =
-    (activity: Activity) =>
-    async (...input: never[]): Promise<unknown> => {
-      const trouble = breaker.trouble();
-      if (trouble !== undefined && isFailureCode(trouble.code)) {
-        throw codedFailure(
-          trouble.code,
-          `Waits until Vultr takes the key again: ${trouble.message}`,
-          {},
-          { retryAfterMs },
-        );
-      }
-      try {
-        return await activity(...input);
-      } catch (error) {
-        if (error instanceof ApplicationFailure && keyCodes.has(error.type ?? '')) {
-          breaker.trip({ code: error.type ?? '', message: error.message });
-        }
-        throw error;
-      }
-    };
-  return Object.fromEntries(
-    Object.entries(activities).map(([name, activity]) => [name, guard(activity)]),
-  ) as Activities;
+export function guardedByBreaker<Some extends Activities>(activities: Some, breaker: KeyBreaker): Some {
+  return wrapEach(activities, (activity) => async (...input) => {
+    const trouble = breaker.trouble();
+    if (trouble !== undefined) {
+      const message = `Waits until Vultr takes the key again: ${trouble.message}`;
+      throw codedFailure(trouble.code, message, {}, { retryAfterMs });
+    }
+    try {
+      return await activity(...input);
+    } catch (error) {
+      const found = troubleIn(error);
+      if (found !== undefined) breaker.trip(found);
+      throw error;
+    }
+  });
+}
+
+function troubleIn(error: unknown): KeyTrouble | undefined {
+  if (!(error instanceof ApplicationFailure)) return undefined;
+  const { type: code, message } = error;
+  return code === 'vultr_unauthorized' || code === 'vultr_forbidden' ? { code, message } : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { type Client, isGrpcServiceError } from '@temporalio/client';
 
 /** Gives hints to runs; `open` says whether one is to be given once more. */
 export type Hints = {
@@ -50,8 +50,7 @@ async function hint(client: Client, runId: string): Promise<boolean> {
     });
     return true;
   } catch (error) {
-    const cause = error instanceof ServiceError ? error.cause : error;
-    const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
     if (code === notFound) return false;
     throw error;
   }

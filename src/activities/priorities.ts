@@ -1,6 +1,5 @@
 import { atPriority, type Priority } from '../vultr/priority.ts';
-
-type Activity = (...input: never[]) => Promise<unknown>;
+import { type Activities, wrapEach } from './wrap-each.ts';
 
 /** Steps of people who have accepted, the undoing of access, and whoever waits for an answer on a screen go first. */
 const priorityOf: Readonly<Record<string, Priority>> = {
@@ -15,12 +14,11 @@ const priorityOf: Readonly<Record<string, Priority>> = {
 };
 
 /** Gives every request of an activity the priority that belongs to its name; `inviting` where none is named. */
-export function prioritized<Activities extends Readonly<Record<string, Activity>>>(
-  activities: Activities,
-): Activities {
-  const entries = Object.entries(activities).map(([name, activity]) => [
-    name,
-    (...input: never[]) => atPriority(priorityOf[name] ?? 'inviting', () => activity(...input)),
-  ]);
-  return Object.fromEntries(entries) as Activities;
+export function prioritized<Some extends Activities>(activities: Some): Some {
+  return wrapEach(
+    activities,
+    (activity, name) =>
+      (...input) =>
+        atPriority(priorityOf[name] ?? 'inviting', () => activity(...input)),
+  );
 }

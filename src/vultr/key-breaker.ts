@@ -1,5 +1,10 @@
-/** What opened the breaker: the code of the failure, and Vultr's words. */
-export type KeyTrouble = { readonly code: string; readonly message: string };
+import type { FailureCode } from '../contract/failures.ts';
+
+/** What opened the breaker: the code of the failure (401 or 403), and Vultr's words. */
+export type KeyTrouble = {
+  readonly code: Extract<FailureCode, 'vultr_unauthorized' | 'vultr_forbidden'>;
+  readonly message: string;
+};
 
 /**
  * One for the organization's key. While it is open, no work for Vultr is taken: every step would fail in the same way,

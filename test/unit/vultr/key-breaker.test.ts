@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const trouble = { code: 'vultr_unauthorized', message: 'Invalid API token.' };
+const trouble = { code: 'vultr_unauthorized', message: 'Invalid API token.' } as const;
 
 function given(refused = true) {
   const vultr = { refused };
