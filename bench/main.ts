@@ -5,13 +5,13 @@ import { measureEngine } from './figures/engine.ts';
 import { measureEvents } from './figures/events.ts';
 import type { Figure } from './figures/figure.ts';
 import { measurePending } from './figures/pending.ts';
-import { type Ground, layGround } from './ground.ts';
+import { type LaidGround, layGround } from '../test/support/ground.ts';
 import { pageOf, tableOf } from './page.ts';
 
 const quick = process.argv.includes('--quick');
 const only = process.argv[process.argv.indexOf('--only') + 1];
 
-const parts: Readonly<Record<string, (ground: Ground) => Promise<Figure[]>>> = {
+const parts: Readonly<Record<string, (ground: LaidGround) => Promise<Figure[]>>> = {
   events: (ground) => measureEvents(ground),
   api: (ground) => measureApi(ground, quick ? 300 : 2_000),
   engine: (ground) => measureEngine(ground, quick ? 40 : 300),
@@ -32,7 +32,7 @@ function say(line: string): void {
 
 const wanted = process.argv.includes('--only') ? [only ?? ''] : Object.keys(parts);
 const beganAt = performance.now();
-const ground = await layGround(say);
+const ground = await layGround();
 const figures: Figure[] = [];
 try {
   for (const name of wanted) {

@@ -1,58 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { loadConfig } from '../src/config.ts';
 import type { Timings } from '../src/contract/timings.ts';
 import { createRuns } from '../src/runs/create-runs.ts';
 import type { Runs } from '../src/runs/runs.ts';
-import type { Ground } from './ground.ts';
+import type { LaidGround } from '../test/support/ground.ts';
+import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
 import { type Program, startProgram } from './process.ts';
-
-/** The timings that the service has by default; what a figure changes it says. */
-export const defaultTimings: Timings = {
-  invitationLifetimeMs: 3 * 24 * 60 * 60_000,
-  checkEveryMs: 6 * 60 * 60_000,
-  settleMs: 15_000,
-  readPatienceMs: 5 * 60_000,
-  stepPatienceMs: 30 * 60_000,
-  attemptTimeoutMs: 45_000,
-  retryFirstMs: 1_000,
-  retryMaxMs: 60_000,
-  groupAnswerMs: 15 * 60_000,
-  groupIdleMs: 60_000,
-};
 
 export type Service = {
   readonly organization: string;
   readonly client: Client;
   readonly runs: Runs;
-  readonly simulator: Simulator;
+  readonly simulator: SimulatorClient;
   readonly simulatorProgram: Program;
   readonly environment: Record<string, string>;
   /** A worker with this budget. Waits until it has begun to take work. */
   readonly startWorker: (requestsPerSecond: number) => Promise<Program>;
-  readonly stop: () => Promise<void>;
-};
-
-export type Simulator = {
-  readonly url: string;
-  readonly apiKey: string;
-  readonly call: (method: string, path: string, body?: object) => Promise<unknown>;
-  readonly setDialect: (change: object) => Promise<void>;
-  readonly accept: (invitationId: string) => Promise<void>;
-  readonly requests: () => Promise<{
-    total: number;
-    byOperation: Record<string, number>;
-    byStatus: Record<string, number>;
+  readonly startApi: () => Promise<{
+    readonly program: Program;
+    readonly url: string;
+    readonly secret: string;
   }>;
-  readonly forgetRequests: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 /** The secrets are for this machine and this run of the benchmark only. */
 const idKey = 'a key for the benchmark, long enough';
+const apiSecret = 'a-secret-for-the-benchmark-only';
 
-/** An organization of its own: simulator, client, and workers to be started; all processes of their own. */
-export async function startService(ground: Ground, timings: Partial<Timings> = {}): Promise<Service> {
-  const connection = await Connection.connect({ address: ground.temporal.address });
+/**
+ * An organization of its own: simulator, client, and workers to be started; all processes of their own. The timings are
+ * those that the service has by default, but for what a figure changes.
+ */
+export async function startService(ground: LaidGround, timings: Partial<Timings> = {}): Promise<Service> {
+  const connection = await Connection.connect({ address: ground.temporalAddress });
   const client = new Client({ connection });
   const organization = randomUUID();
   const simulatorProgram = startProgram('simulator', {
@@ -60,13 +43,15 @@ export async function startService(ground: Ground, timings: Partial<Timings> = {
     ONBOARDING_DATA_DIR: join(ground.folder, organization),
     LOG_LEVEL: 'error',
   });
-  const [, url = '', apiKey = ''] = await simulatorProgram.said(/VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/);
+  const [, simulatorUrl = '', apiKey = ''] = await simulatorProgram.said(
+    /VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/,
+  );
   const environment = {
-    TEMPORAL_ADDRESS: ground.temporal.address,
+    TEMPORAL_ADDRESS: ground.temporalAddress,
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_WORKFLOW_BUNDLE: ground.workflowBundlePath,
     ONBOARDING_ID_KEY: idKey,
-    VULTR_API_URL: url,
+    VULTR_API_URL: simulatorUrl,
     VULTR_API_KEY: apiKey,
     LOG_LEVEL: 'info',
   };
@@ -78,9 +63,9 @@ export async function startService(ground: Ground, timings: Partial<Timings> = {
       organization,
       idKey,
       maxInvitations: 5,
-      timings: { ...defaultTimings, ...timings },
+      timings: { ...loadConfig({}).onboarding.timings, ...timings },
     }),
-    simulator: simulatorAt(url, apiKey),
+    simulator: simulatorAt(simulatorUrl, apiKey),
     simulatorProgram,
     environment,
     async startWorker(requestsPerSecond) {
@@ -92,33 +77,19 @@ export async function startService(ground: Ground, timings: Partial<Timings> = {
       await worker.said(/worker started/);
       return worker;
     },
+    async startApi() {
+      const program = startProgram('api', {
+        ...environment,
+        PORT: '0',
+        ONBOARDING_API_KEYS: `bench:${apiSecret}`,
+      });
+      const [, url = ''] = await program.said(/"url":"(http[^"]+)"/);
+      return { program, url, secret: apiSecret };
+    },
     async stop() {
       for (const worker of workers) await worker.stop();
       await simulatorProgram.stop();
       await connection.close();
     },
-  };
-}
-
-function simulatorAt(url: string, apiKey: string): Simulator {
-  async function call(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
-  }
-  return {
-    url,
-    apiKey,
-    call,
-    setDialect: async (change) => void (await call('PUT', '/__sim/dialect', change)),
-    accept: async (id) => void (await call('POST', `/__sim/invitations/${id}/accept`, {})),
-    requests: async () =>
-      (await call('GET', '/__sim/requests?limit=0')) as Awaited<ReturnType<Simulator['requests']>>,
-    forgetRequests: async () => void (await call('DELETE', '/__sim/requests')),
   };
 }

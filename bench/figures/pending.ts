@@ -4,7 +4,7 @@ import { watchIdFor, type WatchInput } from '../../src/contract/watch.ts';
 import { wakeWatch } from '../../src/activities/wake-watch.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
 import { allAreIn, countIn, runsIn, startHires } from '../crowd.ts';
-import type { Ground } from '../ground.ts';
+import type { LaidGround } from '../../test/support/ground.ts';
 import { type Program, usageOf } from '../process.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel, percentile, spread } from '../statistics.ts';
@@ -40,7 +40,7 @@ type Measured = {
 
 /** Acceptance to verified access, with the watch and with polling each, while so many wait; and what waiting costs. */
 export async function measurePending(
-  ground: Ground,
+  ground: LaidGround,
   plan: PendingPlan,
   say: (line: string) => void,
 ): Promise<Figure[]> {
@@ -64,7 +64,11 @@ export async function measurePending(
       const watched = await acceptAndMeasure(service, people.slice(0, plan.accepting), 1_000);
       if (size === plan.sizes.at(-1)) {
         say(`${size} waiting: idle for ${plan.idleSeconds} s`);
-        costs.push(await costOfWaiting(service, ground, worker, plan.idleSeconds, size));
+        const api = await service.startApi();
+        costs.push(
+          await costOfWaiting(service, ground, { worker, api: api.program }, plan.idleSeconds, size),
+        );
+        await api.program.stop();
       }
       say(`${size} waiting: ${plan.accepting} accept, each looked at by itself`);
       const polled = await besidePolling(service, waiting, others, people.slice(plan.accepting));
@@ -153,14 +157,19 @@ async function inputOf({ organization, client }: Service): Promise<WatchInput> {
 
 async function costOfWaiting(
   { simulatorProgram, client, runs }: Service,
-  { temporal }: Ground,
-  worker: Program,
+  { temporal }: LaidGround,
+  { worker, api }: { readonly worker: Program; readonly api: Program },
   idleSeconds: number,
   size: number,
 ): Promise<Figure> {
   const [one] = (await runs.list({ state: 'awaiting_acceptance', limit: 1 })).items;
   const lengthOf = async () => (await client.workflow.getHandle(one?.id ?? '').describe()).historyLength;
-  const parts = { worker: worker.pid, Temporal: temporal.pid, simulator: simulatorProgram.pid };
+  const parts = {
+    worker: worker.pid,
+    API: api.pid,
+    Temporal: temporal.pid,
+    simulator: simulatorProgram.pid,
+  };
   const before = Object.entries(parts).map(([name, pid]) => ({ name, pid, used: usageOf(pid) }));
   const eventsBefore = await lengthOf();
   await sleep(idleSeconds * 1_000);

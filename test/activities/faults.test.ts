@@ -195,7 +195,7 @@ describe('failures are coded', () => {
   });
 
   test('a duplicate that Vultr refuses is adopted', async () => {
-    await vultr.write('POST', '/v2/invitation', { email_invited: email });
+    await vultr.call('POST', '/v2/invitation', { email_invited: email });
     // The list shows it a moment too late for the first look.
     await vultr.fault({
       match: { method: 'GET', path: '/v2/invitation' },

@@ -43,7 +43,7 @@ async function codeOf(work: Promise<unknown>): Promise<string | undefined | null
 }
 
 const addPolicy = (name: string, managed: boolean) =>
-  vultr.write('POST', '/__sim/policies', { name, managed });
+  vultr.call('POST', '/__sim/policies', { name, managed });
 
 describe('a name that does not mean exactly one thing stops the run before any mail', () => {
   test.each([
@@ -66,12 +66,12 @@ describe('a name that does not mean exactly one thing stops the run before any m
   test('two active groups; a deleted one does not count', async () => {
     const group = { display_name: 'Developers', description: '' };
     const made = [
-      await vultr.write('POST', '/v2/groups', group),
-      await vultr.write('POST', '/v2/groups', group),
+      await vultr.call('POST', '/v2/groups', group),
+      await vultr.call('POST', '/v2/groups', group),
     ];
     expect(await codeOf(preflight())).toBe('group_ambiguous');
     expect(await codeOf(preflight(['Provisioning'], 'developers'))).toBe('none');
-    await vultr.write('DELETE', `/v2/groups/${(made[0] as { id: string }).id}`);
+    await vultr.call('DELETE', `/v2/groups/${(made[0] as { id: string }).id}`);
     expect((await preflight()).groupExists).toBe(true);
   });
 
@@ -93,19 +93,19 @@ describe('what was there before the run', () => {
   });
 
   test('users of the invited and the allowed addresses, invitations of any status, the membership', async () => {
-    const sent = (await vultr.write('POST', '/v2/invitation', { email_invited: 'Ada@example.com' })) as {
+    const sent = (await vultr.call('POST', '/v2/invitation', { email_invited: 'Ada@example.com' })) as {
       id: string;
     };
     await vultr.accept(sent.id);
     await vultr.addUser('ada.l@example.com');
-    const group = (await vultr.write('POST', '/v2/groups', {
+    const group = (await vultr.call('POST', '/v2/groups', {
       display_name: 'Developers',
       description: '',
     })) as { id: string };
-    const { users } = (await vultr.write('GET', '/v2/users')) as { users: { id: string; email: string }[] };
+    const { users } = (await vultr.call('GET', '/v2/users')) as { users: { id: string; email: string }[] };
     const ada = users.find(({ email }) => email === 'Ada@example.com');
     expect((await preflight()).before.inGroup).toBe(false);
-    await vultr.write('POST', `/v2/groups/${group.id}/members`, { user_id: ada?.id, display_name: '' });
+    await vultr.call('POST', `/v2/groups/${group.id}/members`, { user_id: ada?.id, display_name: '' });
     await vultr.setDialect({ memberId: 'own' });
 
     const { before } = await preflight();
@@ -116,7 +116,7 @@ describe('what was there before the run', () => {
 
   test('a pending row among the users is an invitation, and nobody', async () => {
     await vultr.setDialect({ pendingUsersListed: true, userStatus: 'boolean' });
-    await vultr.write('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
+    await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
     expect((await preflight()).before).toMatchObject({ userIds: [], invitationIds: [expect.any(String)] });
   });
 });

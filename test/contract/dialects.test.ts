@@ -111,7 +111,7 @@ async function expectsNobodyActive(client: VultrClient, dialect: Dialect): Promi
 
 /** Answers the key that the new user made. */
 async function accepts(vultr: SimulatedVultr, invitationId: string): Promise<string> {
-  const accepted = await vultr.write('POST', `/__sim/invitations/${invitationId}/accept`, {});
+  const accepted = await vultr.call('POST', `/__sim/invitations/${invitationId}/accept`, {});
   return z.object({ apiKey: z.string() }).parse(accepted).apiKey;
 }
 

@@ -25,12 +25,12 @@ type Named = { readonly id: string; readonly name?: string; readonly display_nam
  * workflow is kept in memory the SDK drops it again and again.
  */
 async function prepareGroup(vultr: Stack['vultr'], name: string): Promise<void> {
-  await vultr.write('POST', '/v2/groups', { display_name: name, description: `Members of ${name}` });
-  const { groups } = (await vultr.write('GET', '/v2/groups?per_page=500')) as { groups: Named[] };
-  const { policies } = (await vultr.write('GET', '/v2/policies')) as { policies: Named[] };
+  await vultr.call('POST', '/v2/groups', { display_name: name, description: `Members of ${name}` });
+  const { groups } = (await vultr.call('GET', '/v2/groups?per_page=500')) as { groups: Named[] };
+  const { policies } = (await vultr.call('GET', '/v2/policies')) as { policies: Named[] };
   const group = groups.find((one) => one.display_name === name);
   const policy = policies.find((one) => one.name === 'Provisioning');
-  await vultr.write('POST', `/v2/policies/${policy?.id}/groups/${group?.id}`);
+  await vultr.call('POST', `/v2/policies/${policy?.id}/groups/${group?.id}`);
 }
 
 export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name: string): RealRun {
@@ -112,7 +112,7 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
         'completed',
       ]);
       if (!resting.has(run.state)) return undefined;
-      const mails = (await vultr.write('GET', `/__sim/mail?to=${addresses.invited}`)) as { items: unknown[] };
+      const mails = (await vultr.call('GET', `/__sim/mail?to=${addresses.invited}`)) as { items: unknown[] };
       return {
         state: run.state as Model['state'],
         ...(run.attention === undefined
@@ -130,13 +130,13 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
   };
 
   async function present(path: string, key: string): Promise<ReadonlySet<Person>> {
-    const body = (await vultr.write('GET', `${path}?per_page=500`)) as Record<string, { email: string }[]>;
+    const body = (await vultr.call('GET', `${path}?per_page=500`)) as Record<string, { email: string }[]>;
     const found = new Set((body[key] ?? []).map(({ email }) => email));
     return new Set((Object.keys(addresses) as Person[]).filter((person) => found.has(addresses[person])));
   }
 
   async function isAccepted({ invitation }: RunView): Promise<boolean> {
-    const body = JSON.stringify(await vultr.write('GET', `/v2/invitation/${invitation?.id}`));
+    const body = JSON.stringify(await vultr.call('GET', `/v2/invitation/${invitation?.id}`));
     return body.includes('"Accepted"');
   }
 }

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { Ground } from './ground.ts';
+import type { Ground } from '../support/ground.ts';
 
 /** What all tests share, made once by `test/support/global-setup.ts`. */
 export function groundOfTests(): Ground {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { failedCells } from './findings.ts';
-import { layGround } from './ground.ts';
+import { layGround } from '../support/ground.ts';
 import { pageFile, pageOf } from './page/page.ts';
 import { perform } from './perform.ts';
 import { planFor } from './plan.ts';

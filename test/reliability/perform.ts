@@ -4,7 +4,7 @@ import { runWorkerDeath, workerDeathName } from './deaths/worker-deaths.ts';
 import { cellName } from './faults/fault-cells.ts';
 import { runFaultCell } from './faults/run-fault-cell.ts';
 import type { Done, Findings } from './findings.ts';
-import type { Ground } from './ground.ts';
+import type { Ground } from '../support/ground.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Plan } from './plan.ts';
 import type { Result } from './result.ts';

@@ -3,7 +3,7 @@ import { type TemporalDeath, temporalDeathName, temporalDeathsOf } from './death
 import { findWorkerDeaths, type WorkerDeath, workerDeathName } from './deaths/worker-deaths.ts';
 import { cellName, type FaultCell, faultCellsOf } from './faults/fault-cells.ts';
 import { lateCellsOf } from './faults/late-commits.ts';
-import type { Ground } from './ground.ts';
+import type { Ground } from '../support/ground.ts';
 import { scenarios } from './scenarios.ts';
 
 /** Every cell of every part. */

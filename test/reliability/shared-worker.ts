@@ -10,7 +10,7 @@ import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { createDirectory } from '../../src/vultr/directory.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
-import type { Ground } from './ground.ts';
+import type { Ground } from '../support/ground.ts';
 
 // Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
 Runtime.install({

@@ -24,7 +24,7 @@ export async function startVultr(dialect: Partial<Dialect>): Promise<VultrOfACel
   return {
     ...vultr,
     async mails() {
-      const { items } = (await vultr.write('GET', '/__sim/mail')) as { items: MailRow[] };
+      const { items } = (await vultr.call('GET', '/__sim/mail')) as { items: MailRow[] };
       return items
         .map(({ invitationId, sentAt, expiresAt, status }) => ({
           invitationId,

@@ -1,27 +1,7 @@
 import { buildSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
+import { simulatorAt, type SimulatorClient } from './simulator-client.ts';
 
-export type SimulatedVultr = {
-  readonly url: string;
-  readonly apiKey: string;
-  /** How many users, groups, invitations, memberships, attachments and mails there are. */
-  readonly counts: () => Promise<Record<string, number>>;
-  /** Accepts as the invited person would, with an account of this address. */
-  readonly accept: (invitationId: string, email?: string) => Promise<void>;
-  readonly setDialect: (change: object) => Promise<void>;
-  readonly fault: (fault: object) => Promise<void>;
-  readonly clearFaults: () => Promise<void>;
-  /** Faults that have not hit anything yet. */
-  readonly pendingFaults: () => Promise<number>;
-  readonly requests: () => Promise<{
-    total: number;
-    byOperation: Record<string, number>;
-    byStatus: Record<string, number>;
-  }>;
-  readonly addUser: (email: string) => Promise<void>;
-  /** A request as somebody else with the organization's key would send it. */
-  readonly write: (method: string, path: string, body?: object) => Promise<unknown>;
-  readonly stop: () => Promise<void>;
-};
+export type SimulatedVultr = SimulatorClient & { readonly stop: () => Promise<void> };
 
 /** The simulator over real HTTP, in this process, with state of its own. */
 export async function startSimulatedVultr(
@@ -31,32 +11,5 @@ export async function startSimulatedVultr(
   const apiKey = 'organization-key-for-tests';
   const simulator = buildSimulator({ dialect, apiKeys: [apiKey], ...(clock === undefined ? {} : { clock }) });
   const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
-
-  async function call(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
-  }
-
-  return {
-    url,
-    apiKey,
-    counts: async () => (await call('GET', '/__sim/state')) as Record<string, number>,
-    accept: async (id, email) =>
-      void (await call('POST', `/__sim/invitations/${id}/accept`, email === undefined ? {} : { email })),
-    setDialect: async (change) => void (await call('PUT', '/__sim/dialect', change)),
-    fault: async (fault) => void (await call('POST', '/__sim/faults', fault)),
-    clearFaults: async () => void (await call('DELETE', '/__sim/faults')),
-    pendingFaults: async () => ((await call('GET', '/__sim/faults')) as { items: unknown[] }).items.length,
-    requests: async () =>
-      (await call('GET', '/__sim/requests?limit=0')) as Awaited<ReturnType<SimulatedVultr['requests']>>,
-    addUser: async (email) => void (await call('POST', '/__sim/users', { email })),
-    write: call,
-    stop: () => simulator.close(),
-  };
+  return { ...simulatorAt(url, apiKey), stop: () => simulator.close() };
 }

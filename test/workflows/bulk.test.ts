@@ -17,7 +17,7 @@ test('a plan says what would become of each hire, changes nothing, and reads eac
   stack = await startStack({ dialect: { requestsPerSecond: 0 } });
   const { vultr, runs } = stack;
   await vultr.addUser('member@example.com');
-  await vultr.write('POST', '/v2/invitation', { email_invited: 'Invited@example.com' });
+  await vultr.call('POST', '/v2/invitation', { email_invited: 'Invited@example.com' });
   const { id } = await stack.start({ email: 'open@example.com' });
   await stack.reached(id, 'awaiting_acceptance');
   const before = await vultr.requests();

@@ -16,7 +16,7 @@ const operator = () => ({ name: 'ops', requestId: `call ${++calls}` });
 const because = { reason: 'the offer was withdrawn' };
 
 async function usersOf({ vultr }: Stack): Promise<string[]> {
-  const { users } = (await vultr.write('GET', '/v2/users')) as { users: { email: string }[] };
+  const { users } = (await vultr.call('GET', '/v2/users')) as { users: { email: string }[] };
   return users.map(({ email }) => email);
 }
 
@@ -116,7 +116,7 @@ describe('a run that is cancelled', () => {
 
   test('leaves the invitation alone that somebody else had sent', async () => {
     const { start, reached, vultr, runs } = await given();
-    await vultr.write('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
+    await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
     const run = await runs.command(id, 'cancel', because, operator());

@@ -47,7 +47,7 @@ test('the writer of a group continues as new, and no request falls between two o
     await Promise.all(Array.from({ length: 50 }, () => ask(`nobody-${wave}`)));
     // With a policy that the group does not carry yet, or nobody would be asked.
     const policy = `Policy ${wave}`;
-    await stack.vultr.write('POST', '/__sim/policies', { name: policy });
+    await stack.vultr.call('POST', '/__sim/policies', { name: policy });
     hires.push(await stack.start({ email: `hire${wave}@example.com`, policies: [policy] }));
   }
   await Promise.all(hires.map(({ id }) => stack.reached(id, 'awaiting_acceptance')));
@@ -87,7 +87,7 @@ test('a group that cannot be made is said to all who asked; after the repair one
       answer: 'Group limit reached.',
     });
   }
-  await stack.vultr.write('DELETE', '/__sim/faults');
+  await stack.vultr.call('DELETE', '/__sim/faults');
   await stack.runs.command(hires[0]?.id ?? '', 'retry', {}, { name: 'ops', requestId: 'one' });
   for (const { id } of hires) await stack.reached(id, 'awaiting_acceptance');
   expect(await stack.vultr.counts()).toMatchObject({ groups: 1, attachments: 1 });

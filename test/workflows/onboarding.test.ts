@@ -115,7 +115,7 @@ describe('what exists already is adopted', () => {
 
   test('an invitation that is under way', async () => {
     const { start, reached, vultr } = await given();
-    await vultr.write('POST', '/v2/invitation', { email_invited: 'Ada@example.com' });
+    await vultr.call('POST', '/v2/invitation', { email_invited: 'Ada@example.com' });
     const { id } = await start();
     await acceptWhenInvited(id);
     await reached(id, 'completed');
@@ -179,12 +179,12 @@ describe('a person is asked', () => {
   test('when two groups have the name; retry goes on once it is put right', async () => {
     const { start, reached, vultr, runs } = await given();
     const group = { display_name: 'Developers', description: 'one of two' };
-    await vultr.write('POST', '/v2/groups', group);
-    const other = (await vultr.write('POST', '/v2/groups', group)) as { id: string };
+    await vultr.call('POST', '/v2/groups', group);
+    const other = (await vultr.call('POST', '/v2/groups', group)) as { id: string };
     const { id } = await start();
     expect((await reached(id, 'needs_attention')).attention?.code).toBe('group_ambiguous');
 
-    await vultr.write('DELETE', `/v2/groups/${other.id}`);
+    await vultr.call('DELETE', `/v2/groups/${other.id}`);
     await runs.command(id, 'retry', {}, { name: 'ops', requestId: 'one' });
     await reached(id, 'awaiting_acceptance');
     expect(await vultr.counts()).toMatchObject({ groups: 1, mails: 1 });

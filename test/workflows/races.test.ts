@@ -20,7 +20,7 @@ const because = { reason: 'the offer was withdrawn' };
 const createInvitation = { method: 'POST', path: '/v2/invitation' };
 
 async function usersOf({ vultr }: Stack): Promise<string[]> {
-  const { users } = (await vultr.write('GET', '/v2/users')) as { users: { email: string }[] };
+  const { users } = (await vultr.call('GET', '/v2/users')) as { users: { email: string }[] };
   return users.map(({ email }) => email);
 }
 
@@ -146,7 +146,7 @@ describe.concurrent('a cancelled run', () => {
 
   test('that had an adopted invitation sent again, with the answer lost, takes out who accepts it, and ends', () =>
     using({}, async ({ start, reached, vultr, runs, historyLength }) => {
-      await vultr.write('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
+      await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
       const { id } = await start();
       const { invitation } = await reached(id, 'awaiting_acceptance');
       await passed(1_100, Date.parse(invitation?.sentAt ?? ''));

@@ -182,16 +182,16 @@ describe('a run that is stuck', () => {
 
 test('access beyond what was asked for is a warning', async () => {
   const { start, reached, vultr } = await given();
-  const policies = (await vultr.write('GET', '/v2/policies')) as {
+  const policies = (await vultr.call('GET', '/v2/policies')) as {
     policies: { id: string; name: string }[];
   };
   const other = policies.policies.find(({ name }) => name !== 'Provisioning');
   const { id } = await start();
   const invited = await reached(id, 'awaiting_acceptance');
   await vultr.accept(invited.invitation?.id ?? '');
-  const users = (await vultr.write('GET', '/v2/users')) as { users: { id: string; email: string }[] };
+  const users = (await vultr.call('GET', '/v2/users')) as { users: { id: string; email: string }[] };
   const ada = users.users.find(({ email }) => email === 'ada@example.com');
-  await vultr.write('POST', `/v2/policies/${other?.id}/users/${ada?.id}`);
+  await vultr.call('POST', `/v2/policies/${other?.id}/users/${ada?.id}`);
   const run = await reached(id, 'completed');
   expect(run.evidence?.warnings).toEqual([`has a policy that was not asked for: ${other?.name}`]);
 });

@@ -61,7 +61,7 @@ describe('the watch tells a run that its invitation has changed', () => {
 
   test('and is not led astray by invitations that others sent', async () => {
     const { vultr, reached } = await given();
-    const other = (await vultr.write('POST', '/v2/invitation', { email_invited: 'eve@example.com' })) as {
+    const other = (await vultr.call('POST', '/v2/invitation', { email_invited: 'eve@example.com' })) as {
       invitation?: { id: string };
       id?: string;
     };

@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts';
 import { type ApiProcess, startApiProcess } from './api-process.ts';
 import { carryThrough } from '../carry-through.ts';
 import { startCutOff } from './cut-off.ts';
-import type { Ground } from '../ground.ts';
+import type { Ground } from '../../support/ground.ts';
 import { judged, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
 import { idKey, type SharedWorker } from '../shared-worker.ts';

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createRuns } from '../../../src/runs/create-runs.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
-import type { Ground } from '../ground.ts';
+import type { Ground } from '../../support/ground.ts';
 import type { Outside, Scenario } from '../scenario.ts';
 import { idKey, vultrTimeoutMs } from '../shared-worker.ts';
 import { startVultr } from '../vultr-of-a-cell.ts';

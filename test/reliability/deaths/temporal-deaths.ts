@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { begin, carryThrough } from '../carry-through.ts';
-import { type Ground, startTemporal } from '../ground.ts';
+import { type Ground, startTemporal } from '../../support/ground.ts';
 import { judged, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
 import { startCrashStack } from './crash-stack.ts';

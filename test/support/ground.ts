@@ -9,27 +9,36 @@ import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
 import { type DevServer, startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
 import { workflowsPath } from '../../src/temporal/workers.ts';
 
-/** What cells stand on together: a Temporal server, and the workflows as one bundle. */
+/** What many runs stand on together: a Temporal server in memory, and the workflows as one bundle. */
 export type Ground = {
-  /** The Temporal CLI, for cells that end a server of their own. */
+  /** The Temporal CLI, for who ends a server of their own. */
   readonly temporalBinary: string;
   readonly temporalAddress: string;
   readonly workflowBundlePath: string;
 };
 
-export async function layGround(): Promise<Ground & { readonly clear: () => Promise<void> }> {
+export type LaidGround = Ground & {
+  readonly temporal: DevServer;
+  /** For files of whoever stands on it. */
+  readonly folder: string;
+  readonly clear: () => Promise<void>;
+};
+
+export async function layGround(): Promise<LaidGround> {
   const temporalBinary = await findTemporal({ cacheDir: loadConfig().local.cacheDir, onProgress });
-  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-reliability-'));
+  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-ground-'));
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   const workflowBundlePath = join(folder, 'workflows.js');
   await writeFile(workflowBundlePath, code);
-  const server = await startTemporal(temporalBinary, folder);
+  const temporal = await startTemporal(temporalBinary, folder);
   return {
     temporalBinary,
-    temporalAddress: server.address,
+    temporalAddress: temporal.address,
+    temporal,
     workflowBundlePath,
+    folder,
     async clear() {
-      await server.stop();
+      await temporal.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
