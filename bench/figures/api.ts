@@ -21,7 +21,7 @@ export async function measureApi(ground: LaidGround, calls: number): Promise<Fig
     const describe = (index: number) =>
       service.client.workflow.getHandle(ids[index % ids.length] ?? '').describe();
     // Once unmeasured, so that neither side pays for what is done only once.
-    await timed(100, (index) => post(index + calls));
+    await timed(100, (index) => post(-1 - index));
     await timed(100, start);
     const [posts, starts] = await inTurns(calls, post, start);
     const [gets, describes] = await inTurns(calls, get, describe);
