@@ -13,7 +13,7 @@ const only = process.argv[process.argv.indexOf('--only') + 1];
 
 const parts: Readonly<Record<string, (ground: LaidGround) => Promise<Figure[]>>> = {
   events: (ground) => measureEvents(ground),
-  api: (ground) => measureApi(ground, quick ? 300 : 2_000),
+  api: (ground) => measureApi(ground, quick ? 300 : 4_000),
   engine: (ground) => measureEngine(ground, quick ? 40 : 300),
   batch: (ground) => measureBatch(ground, quick ? 40 : 1_000),
   pending: (ground) =>
