@@ -42,7 +42,7 @@ export async function pollEach(
   requestsPerSecond: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = new Map(invitations);
+  const open = new Map(shuffled([...invitations]));
   let nextAt = performance.now();
   while (!signal.aborted) {
     for (const [invitationId, runId] of open) {
@@ -61,6 +61,12 @@ export async function pollEach(
       await client.workflowService.resetActivity(hint).catch(() => undefined);
     }
   }
+}
+
+/** In the order of the map those who accept stand at its beginning, and the poller would come by them first. */
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  const placed = items.map((item) => ({ item, at: Math.random() }));
+  return placed.toSorted((one, other) => one.at - other.at).map(({ item }) => item);
 }
 
 /** Vultr counts requests by the address that they come from. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { type Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../src/config.ts';
 import type { Timings } from '../src/contract/timings.ts';
 import { createRuns } from '../src/runs/create-runs.ts';
@@ -8,6 +8,7 @@ import type { Runs } from '../src/runs/runs.ts';
 import type { LaidGround } from '../test/support/ground.ts';
 import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
 import { type Program, startProgram } from './process.ts';
+import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';
 
 export type Service = {
   readonly organization: string;
@@ -36,7 +37,7 @@ const apiSecret = 'a-secret-for-the-benchmark-only';
  */
 export async function startService(ground: LaidGround, timings: Partial<Timings> = {}): Promise<Service> {
   const connection = await Connection.connect({ address: ground.temporalAddress });
-  const client = new Client({ connection });
+  const client = clientOn(connection);
   const organization = randomUUID();
   const simulatorProgram = startProgram('simulator', {
     SIMULATOR_PORT: '0',
@@ -51,6 +52,7 @@ export async function startService(ground: LaidGround, timings: Partial<Timings>
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_WORKFLOW_BUNDLE: ground.workflowBundlePath,
     ONBOARDING_ID_KEY: idKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     VULTR_API_URL: simulatorUrl,
     VULTR_API_KEY: apiKey,
     LOG_LEVEL: 'info',
@@ -82,6 +84,7 @@ export async function startService(ground: LaidGround, timings: Partial<Timings>
         ...environment,
         PORT: '0',
         ONBOARDING_API_KEYS: `bench:${apiSecret}`,
+        ONBOARDING_API_RATE: '100000',
       });
       const [, url = ''] = await program.said(/"url":"(http[^"]+)"/);
       return { program, url, secret: apiSecret };

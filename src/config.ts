@@ -1,13 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from './contract/config-error.ts';
+import type { EncryptionKeys } from './contract/encryption-keys.ts';
 import type { Timings } from './contract/timings.ts';
+import type { GivenApiKey } from './setting-kinds/api-keys.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
 
 /** The service's configuration, typed. Durations are milliseconds; what must not be shown stands under `secrets`. */
 export type Config = {
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    readonly requestsPerSecond: number;
+    /** Where the keys come from a file: its changes are taken while the API runs. */
+    readonly apiKeysFile?: string;
+    readonly jwt?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
+  };
+  readonly codec: { readonly port: number; readonly origins: readonly string[] };
   /** Temporal's own `TEMPORAL_*`, read by its own library. `configured` where an address was given. */
   readonly temporal: ClientConnectConfig & { readonly configured: boolean; readonly namespace: string };
   readonly vultr: {
@@ -34,12 +45,11 @@ export type Config = {
   readonly logLevel: string;
   readonly secrets: {
     readonly vultrApiKey?: string;
-    readonly apiKeys: readonly ApiKey[];
+    readonly apiKeys: readonly GivenApiKey[];
     readonly idKey?: string;
+    readonly encryptionKeys?: EncryptionKeys;
   };
 };
-
-export type ApiKey = { readonly name: string; readonly secret: string };
 
 /**
  * Reads the environment once, whole. Throws one `ConfigError` that lists every mistake with the variable's name, what
@@ -48,7 +58,14 @@ export type ApiKey = { readonly name: string; readonly secret: string };
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const values = readSettings(environment);
   return {
-    api: { host: values.HOST, port: values.PORT },
+    api: {
+      host: values.HOST,
+      port: values.PORT,
+      requestsPerSecond: values.ONBOARDING_API_RATE,
+      ...optional('apiKeysFile', environment[fileVariable('ONBOARDING_API_KEYS')]?.trim() || undefined),
+      ...optional('jwt', jwtOf(values)),
+    },
+    codec: { port: values.ONBOARDING_CODEC_PORT, origins: values.ONBOARDING_CODEC_ORIGINS },
     temporal: readTemporal(environment),
     vultr: {
       baseUrl: values.VULTR_API_URL,
@@ -74,12 +91,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       sweepIdleMs: values.ONBOARDING_SWEEP_IDLE,
     },
     worker: {
-      ...(values.ONBOARDING_WORKFLOW_BUNDLE === undefined
-        ? {}
-        : { workflowBundle: values.ONBOARDING_WORKFLOW_BUNDLE }),
-      ...(values.ONBOARDING_WORKER_METRICS === undefined
-        ? {}
-        : { metricsAddress: values.ONBOARDING_WORKER_METRICS }),
+      ...optional('workflowBundle', values.ONBOARDING_WORKFLOW_BUNDLE),
+      ...optional('metricsAddress', values.ONBOARDING_WORKER_METRICS),
     },
     local: {
       temporalPort: values.DEV_TEMPORAL_PORT,
@@ -91,8 +104,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: values.LOG_LEVEL,
     secrets: {
       apiKeys: values.ONBOARDING_API_KEYS ?? [],
-      ...(values.VULTR_API_KEY === undefined ? {} : { vultrApiKey: values.VULTR_API_KEY }),
-      ...(values.ONBOARDING_ID_KEY === undefined ? {} : { idKey: values.ONBOARDING_ID_KEY }),
+      ...optional('vultrApiKey', values.VULTR_API_KEY),
+      ...optional('idKey', values.ONBOARDING_ID_KEY),
+      ...optional('encryptionKeys', values.ONBOARDING_ENCRYPTION_KEYS),
     },
   };
 }
@@ -101,15 +115,60 @@ function readSettings(environment: NodeJS.ProcessEnv): SettingValues {
   const mistakes: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name, setting] of Object.entries(settings) as [SettingName, (typeof settings)[SettingName]][]) {
-    // An empty variable is what a shell leaves of an unset one.
-    const text = environment[name]?.trim() || setting.default;
-    if (text === undefined) continue;
-    const parsed = setting.schema.safeParse(text);
-    if (parsed.success) values[name] = parsed.data;
-    else mistakes.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    try {
+      const text = textOf(name, environment) ?? setting.default;
+      if (text === undefined) continue;
+      const parsed = setting.schema.safeParse(text);
+      if (parsed.success) values[name] = parsed.data;
+      else mistakes.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      mistakes.push(...error.mistakes);
+    }
   }
+  const jwt = jwtNames.filter((name) => values[name] !== undefined);
+  if (jwt.length > 0 && jwt.length < jwtNames.length)
+    mistakes.push(`${jwtNames.join(', ')}: must be set all three, or none; only ${jwt.join(', ')} is set`);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return values as SettingValues;
+}
+
+/** Where a secret may stand in a file instead, as container platforms hand them over. */
+function fileVariable(name: SettingName): string {
+  return `${name}_FILE`;
+}
+
+/** Throws a `ConfigError` for a file that cannot be read, and for a secret that is given both ways. */
+function textOf(name: SettingName, environment: NodeJS.ProcessEnv): string | undefined {
+  // An empty variable is what a shell leaves of an unset one.
+  const text = environment[name]?.trim() || undefined;
+  const fromFile = fileVariable(name);
+  const file = 'secret' in settings[name] ? environment[fromFile]?.trim() || undefined : undefined;
+  if (file === undefined) return text;
+  if (text !== undefined) throw new ConfigError([`${name}: is set, and ${fromFile} too; set one of them`]);
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new ConfigError([`${fromFile}: must name a file that can be read; ${file} cannot (${why})`]);
+  }
+}
+
+const jwtNames = [
+  'ONBOARDING_JWT_ISSUER',
+  'ONBOARDING_JWT_AUDIENCE',
+  'ONBOARDING_JWT_JWKS_URL',
+] as const satisfies readonly SettingName[];
+
+function jwtOf(values: SettingValues): Config['api']['jwt'] {
+  const { ONBOARDING_JWT_ISSUER: issuer, ONBOARDING_JWT_AUDIENCE: audience } = values;
+  const { ONBOARDING_JWT_JWKS_URL: jwksUrl } = values;
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined) return undefined;
+  return { issuer, audience, jwksUrl };
+}
+
+function optional<Name extends string, Value>(name: Name, value: Value | undefined) {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
 }
 
 function readTemporal(environment: NodeJS.ProcessEnv): Config['temporal'] {

@@ -1,62 +1,15 @@
 import { z } from 'zod';
-import { parseDuration } from './contract/duration.ts';
-
-const minuteMs = 60_000;
-
-const port = z.coerce
-  .number({ error: 'must be a port number' })
-  .refine(
-    (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,
-    'must be a port from 0 to 65535',
-  );
-
-function duration(options: { atLeastMs: number } = { atLeastMs: 1 }) {
-  return z.string().transform((text, context) => {
-    const ms = parseDuration(text);
-    if (ms !== undefined && ms >= options.atLeastMs) return ms;
-    const least = options.atLeastMs > 1 ? ` of at least ${options.atLeastMs / 1_000}s` : '';
-    context.addIssue(`must be a duration${least} such as 30s, 5m, 6h or 3d`);
-    return z.NEVER;
-  });
-}
-
-function wholeNumber(least: number, most: number) {
-  return z.coerce
-    .number({ error: 'must be a number' })
-    .refine(
-      (value) => Number.isInteger(value) && value >= least && value <= most,
-      `must be a whole number from ${least} to ${most}`,
-    );
-}
-
-const apiKeys = z.string().transform((text, context) => {
-  const keys = text.split(',').map((entry) => {
-    const colon = entry.indexOf(':');
-    return { name: entry.slice(0, Math.max(colon, 0)).trim(), secret: entry.slice(colon + 1).trim() };
-  });
-  if (keys.some(({ name }) => !/^[\w.-]{1,64}$/.test(name))) {
-    context.addIssue(
-      'must be name:secret, comma-separated; a name has 1 to 64 letters, digits, dots, - or _',
-    );
-  }
-  if (keys.some(({ secret }) => secret.length < 16))
-    context.addIssue('each secret must have at least 16 characters');
-  if (new Set(keys.map(({ name }) => name)).size < keys.length)
-    context.addIssue('each name may stand only once');
-  return keys;
-});
-
-/** As the key must stand in a header: visible ASCII. The message never repeats it. */
-const headerSecret = z.string().regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters only');
-
-const vultrUrl = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const loopback = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback))
-    return text.replace(/\/+$/, '').replace(/\/v2$/, '');
-  context.addIssue('must be an https URL; plain http is taken for this machine only');
-  return z.NEVER;
-});
+import {
+  apiKeys,
+  duration,
+  encryptionKeys,
+  headerSecret,
+  httpsUrl,
+  origins,
+  port,
+  vultrUrl,
+  wholeNumber,
+} from './setting-kinds/kinds.ts';
 
 type Setting = {
   readonly schema: z.ZodType;
@@ -80,7 +33,31 @@ export const settings = {
     default: undefined,
     group: 'API',
     secret: true,
-    text: '`name:secret`, comma-separated: who may call the API. `npm start` makes one and keeps it in the data directory.',
+    text: 'Who may call the API: `name:secret`, comma-separated or one a line. A secret may stand as `sha256=` and its hash, and a name may be followed by what the key is for: `hr/read+write:sha256=…` (`read`, `write`, `operate`, `decode`; without, everything). `npm run api-key` makes one. From a file (`ONBOARDING_API_KEYS_FILE`), changes are taken without a restart. `npm start` makes one and keeps it in the data directory.',
+  },
+  ONBOARDING_API_RATE: {
+    schema: wholeNumber(1, 100_000),
+    default: '100',
+    group: 'API',
+    text: 'How many requests a second one caller may send to one API process.',
+  },
+  ONBOARDING_JWT_ISSUER: {
+    schema: httpsUrl.optional(),
+    default: undefined,
+    group: 'API',
+    text: 'Where people sign in: the `iss` of their JWTs, as an https URL. Unset, there are API keys only.',
+  },
+  ONBOARDING_JWT_AUDIENCE: {
+    schema: z.string().optional(),
+    default: undefined,
+    group: 'API',
+    text: 'The `aud` that such a JWT must have.',
+  },
+  ONBOARDING_JWT_JWKS_URL: {
+    schema: httpsUrl.optional(),
+    default: undefined,
+    group: 'API',
+    text: 'Where the issuer publishes its keys. The scopes are taken from `scope`, as `onboardings:read onboardings:operate`.',
   },
   ONBOARDING_ID_KEY: {
     schema: z.string().min(32, 'must have at least 32 characters'),
@@ -88,6 +65,25 @@ export const settings = {
     group: 'API',
     secret: true,
     text: 'Key of the hash that makes workflow ids from addresses. The same for every API and every worker, for ever: another key means other ids. `npm start` makes one.',
+  },
+  ONBOARDING_ENCRYPTION_KEYS: {
+    schema: encryptionKeys,
+    default: undefined,
+    group: "Temporal's data",
+    secret: true,
+    text: '`id:base64 of 32 bytes`, comma-separated or one a line: what the service gives to Temporal is encrypted with the first of them and can be read with all. The same for every API, worker and codec server. `npm start` makes one.',
+  },
+  ONBOARDING_CODEC_PORT: {
+    schema: port,
+    default: '8234',
+    group: "Temporal's data",
+    text: "Port of the codec server, which decrypts for Temporal's UI. It listens on `HOST`.",
+  },
+  ONBOARDING_CODEC_ORIGINS: {
+    schema: origins,
+    default: 'http://127.0.0.1:8233,http://localhost:8233',
+    group: "Temporal's data",
+    text: 'Whose pages may ask the codec server: the origins of Temporal’s UI, comma-separated.',
   },
   VULTR_API_KEY: {
     schema: headerSecret,
@@ -169,7 +165,7 @@ export const settings = {
     text: 'The first pause after a passing fault; it doubles.',
   },
   ONBOARDING_RETRY_MAX: {
-    schema: duration({ atLeastMs: minuteMs / 60 }),
+    schema: duration({ atLeastMs: 1_000 }),
     default: '1m',
     group: 'Onboarding',
     text: 'The longest pause after a passing fault.',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { RunView } from '../../src/contract/run-view.ts';
 import { watchIdFor, type WatchInput } from '../../src/contract/watch.ts';
 import { wakeWatch } from '../../src/activities/wake-watch.ts';
@@ -151,8 +152,9 @@ async function besidePolling(
 /** What the running watch goes by. */
 async function inputOf({ organization, client }: Service): Promise<WatchInput> {
   const { events } = await client.workflow.getHandle(watchIdFor(organization)).fetchHistory();
-  const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  return JSON.parse(Buffer.from(payload?.data ?? []).toString()) as WatchInput;
+  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const [input] = await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
+  return input as WatchInput;
 }
 
 async function costOfWaiting(

@@ -1,9 +1,9 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Authenticate } from '../callers/caller.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createNotFoundHandler } from './allowed-methods.ts';
 import type { Api } from './api.ts';
-import { type ApiKey, requireApiKey } from './api-keys.ts';
 import { answerClientError } from './client-errors.ts';
 import { bodyLimitBytes, connectionTimeoutMs, requestTimeoutMs } from './limits.ts';
 import { describeApi } from './openapi.ts';
@@ -16,13 +16,17 @@ import { addCommands } from './routes/commands.ts';
 import { addExplanations } from './routes/explanations.ts';
 import { addHealth } from './routes/health.ts';
 import { addOnboardings } from './routes/onboardings.ts';
+import { limitRate } from './limit-rate.ts';
+import { requireCaller } from './require-caller.ts';
 import { createErrorHandler } from './send-problem.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type ApiOptions = {
   readonly runs: Runs;
-  /** Who may call `/v1`. The name of a key stands in the history of what its holder did. */
-  readonly apiKeys: readonly ApiKey[];
+  /** Who may call `/v1`, and what for. */
+  readonly authenticate: Authenticate;
+  /** How many requests a second one caller may send to this process. */
+  readonly requestsPerSecond: number;
   readonly logger: Logger;
   /** Throws `ProblemError`: `user_key_refused` (which names `/userApiKey`), `vultr_unavailable`. */
   readonly checkOwnAccess: CheckOwnAccess;
@@ -50,6 +54,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     return503OnClosing: false,
   });
   app.decorateRequest('caller', '');
+  app.decorateRequest('callerLabel', '');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, createJsonParser(app));
   app.setValidatorCompiler(validatorCompiler);
@@ -71,12 +76,13 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done();
   });
   app.register(
-    (v1: Api, _options, done) => {
+    async (v1: Api) => {
       v1.addHook('onRequest', (_request, reply, next) => {
         reply.header('Cache-Control', 'no-store');
         next();
       });
-      v1.addHook('onRequest', requireApiKey(options.apiKeys));
+      v1.addHook('onRequest', requireCaller(options.authenticate));
+      await limitRate(v1, options.requestsPerSecond);
       v1.setNotFoundHandler(handleNotFound);
       addOnboardings(v1, runs);
       addBulk(v1, { runs, logger });
@@ -84,13 +90,21 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       addExplanations(v1, { runs, logger, uiUrlFor: options.uiUrlFor });
       addAccess(v1, { runs, logger });
       addAccessChecks(v1, options.checkOwnAccess);
-      done();
     },
     { prefix: '/v1' },
   );
   return app;
 }
 
+/** Answers are data: no page may frame them, nothing in them may be taken for a page. */
+const securityHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers({ 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff' });
+  reply.headers({ 'X-Request-Id': request.id, ...securityHeaders });
 }

@@ -50,7 +50,8 @@ export function describeApi(app: Api, version: string): void {
           [securityScheme]: {
             type: 'http',
             scheme: 'bearer',
-            description: 'The secret of one of the keys in ONBOARDING_API_KEYS.',
+            description:
+              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command, else `onboardings:write`.',
           },
         },
       },

@@ -21,7 +21,7 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       route: route ?? null,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
-      ...(request.caller === '' ? {} : { caller: request.caller }),
+      ...(request.callerLabel === '' ? {} : { caller: request.callerLabel }),
     };
     if (config.probe === true) logger.debug(facts, 'request');
     else logger.info(facts, 'request');

@@ -9,7 +9,14 @@ type ProblemResponse = {
 };
 
 /** What every `/v1` route can answer. */
-const everywhere: readonly ProblemCode[] = ['unauthorized', 'internal_error', 'temporal_unavailable'];
+const everywhere: readonly ProblemCode[] = [
+  'unauthorized',
+  'forbidden',
+  'too_many_requests',
+  'internal_error',
+  'identity_unavailable',
+  'temporal_unavailable',
+];
 
 /** What a route with a body can answer besides. */
 export const bodyProblems: readonly ProblemCode[] = [

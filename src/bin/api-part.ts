@@ -1,13 +1,15 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
-import { ConfigError } from '../contract/config-error.ts';
 import { isPortInUse, portInUse } from '../contract/start-error.ts';
+import { createAuthenticate } from '../callers/authenticate.ts';
 import { buildApi } from '../api/build-api.ts';
 import { createRuns } from '../runs/create-runs.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
 import type { Part } from './lifecycle.ts';
+import { needed } from './needed.ts';
 import { createOwnAccessCheck } from './own-access.ts';
+import { watchApiKeys } from './watch-api-keys.ts';
 
 /** The API on its port. It starts while Temporal is away, and says so on `/ready`. */
 export async function startApi(
@@ -15,20 +17,13 @@ export async function startApi(
   logger: Logger,
   temporalUi?: string,
 ): Promise<{ part: Part; url: string }> {
-  const { apiKeys, idKey } = config.secrets;
-  const mistakes = [
-    ...(apiKeys.length === 0
-      ? ['ONBOARDING_API_KEYS: must be set: who may call the API, as name:secret']
-      : []),
-    ...(idKey === undefined
-      ? ['ONBOARDING_ID_KEY: must be set: at least 32 random characters, the same for ever']
-      : []),
-  ];
-  if (idKey === undefined || mistakes.length > 0) throw new ConfigError(mistakes);
-  const client = createClient(config.temporal);
+  const { idKey, encryptionKeys } = needed(config.secrets, 'idKey', 'encryptionKeys', 'apiKeys');
+  const client = createClient(config.temporal, encryptionKeys);
+  const keys = watchApiKeys(config, logger);
   const api = buildApi({
     runs: createRuns(client, { ...config.onboarding, idKey }),
-    apiKeys,
+    authenticate: createAuthenticate(keys.current, config.api.jwt),
+    requestsPerSecond: config.api.requestsPerSecond,
     logger,
     checkOwnAccess: createOwnAccessCheck(config.vultr),
     version: packageJson.version,
@@ -40,11 +35,13 @@ export async function startApi(
   try {
     const url = await api.listen({ host, port });
     const stop = async () => {
+      keys.stop();
       await api.close();
       await client.connection.close();
     };
     return { part: { name: 'API', stop }, url };
   } catch (error) {
+    keys.stop();
     await client.connection.close();
     throw isPortInUse(error) ? portInUse('The API', host, port, 'PORT') : error;
   }

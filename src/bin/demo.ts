@@ -16,7 +16,8 @@ const tickMs = 400;
 await main(async (_begin, signal) => {
   const config = loadConfig();
   const apiKey =
-    config.secrets.apiKeys[0]?.secret ?? localSecretsIn(openDataDir(config.local.dataDir)).apiKey;
+    config.secrets.apiKeys.find(({ secret }) => secret !== undefined)?.secret ??
+    localSecretsIn(openDataDir(config.local.dataDir)).apiKey;
   const services = demoServices(config, apiKey);
   const stamp = Math.floor(Date.now() / 1_000).toString(36);
   const suffix = `-${stamp}@example.com`;

@@ -78,7 +78,9 @@ function readText(file: string): string {
 
 function clientFor(url: string | undefined): BulkClient {
   const { api, secrets, local } = loadConfig();
-  const apiKey = secrets.apiKeys[0]?.secret ?? localSecretsIn(openDataDir(local.dataDir)).apiKey;
+  const apiKey =
+    secrets.apiKeys.find(({ secret }) => secret !== undefined)?.secret ??
+    localSecretsIn(openDataDir(local.dataDir)).apiKey;
   return createBulkClient(url?.replace(/\/+$/, '') ?? `http://${api.host}:${api.port}`, apiKey);
 }
 

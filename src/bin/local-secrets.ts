@@ -2,9 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Config } from '../config.ts';
 import { StartError } from '../contract/start-error.ts';
+import { parseApiKeys } from '../setting-kinds/api-keys.ts';
+import { parseEncryptionKeys } from '../setting-kinds/encryption-keys.ts';
 
-const localSecrets = z.strictObject({ apiKey: z.string().min(16), idKey: z.string().min(32) });
+const localSecrets = z.strictObject({
+  apiKey: z.string().min(16),
+  idKey: z.string().min(32),
+  encryptionKey: z.string().regex(/^local:/),
+});
 
 export type LocalSecrets = z.infer<typeof localSecrets>;
 
@@ -19,6 +26,7 @@ export function localSecretsIn(dataDir: string): LocalSecrets {
     const secrets = {
       apiKey: randomBytes(18).toString('base64url'),
       idKey: randomBytes(32).toString('base64url'),
+      encryptionKey: `local:${randomBytes(32).toString('base64')}`,
     };
     // `wx`: of two that start at once only one writes.
     writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
@@ -34,6 +42,20 @@ export function localSecretsIn(dataDir: string): LocalSecrets {
       },
     );
   }
+}
+
+/** What the environment says goes first. */
+export function withLocalSecrets(config: Config, local: LocalSecrets): Config {
+  const { secrets } = config;
+  const apiKeys =
+    secrets.apiKeys.length > 0 ? secrets.apiKeys : valueOf(parseApiKeys(`local:${local.apiKey}`));
+  const encryptionKeys = secrets.encryptionKeys ?? valueOf(parseEncryptionKeys(local.encryptionKey));
+  return { ...config, secrets: { ...secrets, idKey: secrets.idKey ?? local.idKey, apiKeys, encryptionKeys } };
+}
+
+function valueOf<Value>(parsed: { value: Value } | { mistakes: readonly string[] }): Value {
+  if ('value' in parsed) return parsed.value;
+  throw new StartError(`secrets.json of the data directory: ${parsed.mistakes.join('; ')}`);
 }
 
 function readIfThere(file: string): string | undefined {

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { startApi } from './api-part.ts';
+import { startCodec } from './codec-part.ts';
 import { openDataDir } from './data-dir.ts';
 import { main } from './lifecycle.ts';
-import { localSecretsIn } from './local-secrets.ts';
+import { localSecretsIn, withLocalSecrets } from './local-secrets.ts';
 import { startSimulator } from './simulator-part.ts';
 import { prepareTemporal, startTemporal } from './temporal-part.ts';
 import { type Addresses, welcome } from './welcome.ts';
@@ -15,7 +17,7 @@ await main(async (begin, signal) => {
   const startedAt = performance.now();
   let config = loadConfig();
   const dataDir = openDataDir(config.local.dataDir);
-  const local = localSecretsIn(dataDir);
+  config = withLocalSecrets(config, localSecretsIn(dataDir));
   // What runs as usual is for the log file of whoever wants it; the terminal is for the person who typed the command.
   const logger = createLogger({
     level: config.logLevel === 'info' ? 'warn' : config.logLevel,
@@ -23,43 +25,47 @@ await main(async (begin, signal) => {
   });
 
   let temporalUi: string | undefined;
+  const origins = () => [...config.codec.origins, ...originsOf(temporalUi)];
+  const pathSecret = randomBytes(24).toString('base64url');
+  const codec = await startCodec(config, logger, { origins, pathSecret });
+  begin(codec.part);
   if (config.temporal.configured) {
     await prepareTemporal(config);
   } else {
-    const temporal = await startTemporal(config, dataDir, say, signal);
+    const temporal = await startTemporal(config, { dataDir, codecEndpoint: codec.endpoint, say, signal });
     begin(temporal.part);
     temporalUi = temporal.uiUrl;
     const connectionOptions = { ...config.temporal.connectionOptions, address: temporal.address };
     config = { ...config, temporal: { ...config.temporal, connectionOptions } };
   }
 
-  let { vultrApiKey } = config.secrets;
   let simulator: string | undefined;
-  if (vultrApiKey === undefined) {
+  if (config.secrets.vultrApiKey === undefined) {
     const simulated = await startSimulator(config, join(dataDir, 'simulator.db'), logger);
     begin(simulated.part);
     simulator = simulated.url;
-    vultrApiKey = simulated.apiKey;
-    config = { ...config, vultr: { ...config.vultr, baseUrl: simulated.url } };
+    config = {
+      ...config,
+      vultr: { ...config.vultr, baseUrl: simulated.url },
+      secrets: { ...config.secrets, vultrApiKey: simulated.apiKey },
+    };
   }
 
-  if (vultrApiKey === undefined) throw new Error('neither a key nor a simulator');
-  const idKey = config.secrets.idKey ?? local.idKey;
-  begin(await startWorkers(config, { vultrApiKey, idKey }, logger));
-
-  const generated = { name: 'local', secret: local.apiKey };
-  const apiKeys = config.secrets.apiKeys.length > 0 ? config.secrets.apiKeys : [generated];
-  const api = await startApi(
-    { ...config, secrets: { ...config.secrets, apiKeys, idKey } },
-    logger,
-    temporalUi,
-  );
+  begin(await startWorkers(config, logger));
+  const api = await startApi(config, logger, temporalUi);
   begin(api.part);
 
   const addresses: Addresses = { api: api.url, temporalUi, simulator, namespace: config.temporal.namespace };
   const secondsToReady = (performance.now() - startedAt) / 1_000;
-  say(welcome(addresses, apiKeys[0]?.secret ?? local.apiKey, secondsToReady));
+  say(welcome(addresses, config.secrets.apiKeys[0]?.secret, secondsToReady));
 });
+
+/** The UI is reached by either name of this machine. */
+function originsOf(url: string | undefined): string[] {
+  if (url === undefined) return [];
+  const { origin, port } = new URL(url);
+  return [origin, `http://localhost:${port}`];
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { requiredSearchAttributes } from '../contract/search-attributes.ts';
 import { StartError } from '../contract/start-error.ts';
-import { createClient } from '../temporal/connect.ts';
+import { connectLazily } from '../temporal/connect.ts';
 import { findTemporal } from '../temporal/dev-server/find-temporal.ts';
 import { prepareNamespace } from '../temporal/dev-server/prepare-namespace.ts';
 import { startDevServer } from '../temporal/dev-server/start-dev-server.ts';
@@ -14,12 +14,18 @@ const retentionDays = 30;
 /** How long a Temporal that somebody else runs may take to answer. */
 const prepareMs = 10_000;
 
+export type StartTemporalOptions = {
+  readonly dataDir: string;
+  /** Where its UI has payloads decrypted. */
+  readonly codecEndpoint: string;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
 /** Temporal with its UI, its state in the data directory. */
 export async function startTemporal(
   config: Config,
-  dataDir: string,
-  say: (line: string) => void,
-  signal: AbortSignal,
+  { dataDir, codecEndpoint, say, signal }: StartTemporalOptions,
 ): Promise<{ part: Part; address: string; uiUrl: string }> {
   const { cacheDir, temporalPort, temporalUiPort } = config.local;
   const binary = await findTemporal({ cacheDir, onProgress: say, signal });
@@ -32,6 +38,7 @@ export async function startTemporal(
     portSetting: 'DEV_TEMPORAL_PORT',
     uiPort: temporalUiPort,
     uiPortSetting: 'DEV_TEMPORAL_UI_PORT',
+    codecEndpoint,
     namespace: config.temporal.namespace,
     searchAttributes: requiredSearchAttributes,
     retentionDays,
@@ -53,7 +60,7 @@ export async function startTemporal(
  * Throws `StartError` where it cannot be reached or does not let us.
  */
 export async function prepareTemporal({ temporal }: Config): Promise<void> {
-  const { connection } = createClient(temporal);
+  const connection = connectLazily(temporal);
   const { namespace } = temporal;
   const address = temporal.connectionOptions.address ?? '';
   try {

@@ -7,7 +7,7 @@ export type Addresses = {
 };
 
 /** What `npm start` says once everything is ready: where things are, and a command to try. */
-export function welcome(addresses: Addresses, apiKey: string, secondsToReady: number): string {
+export function welcome(addresses: Addresses, apiKey: string | undefined, secondsToReady: number): string {
   const { api, temporalUi, simulator, namespace } = addresses;
   const rows = [
     ['API', `${api}/v1/onboardings`],
@@ -37,7 +37,7 @@ export function welcome(addresses: Addresses, apiKey: string, secondsToReady: nu
     'Onboard somebody (and then accept the invitation in the mailbox):',
     '',
     `  curl -sS ${api}/v1/onboardings \\`,
-    `    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,
+    `    -H 'Authorization: Bearer ${apiKey ?? '<one of yours>'}' -H 'Content-Type: application/json' \\`,
     `    -d '{"email":"ada@example.com","group":{"name":"Developers"},"policies":["Provisioning"]}'`,
     '',
     ...(simulator === undefined ? [] : ['`npm run demo` in another terminal shows four hires in a minute.']),

@@ -11,6 +11,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
 import type { Part } from './lifecycle.ts';
+import { needed } from './needed.ts';
 import { shareBudget } from './share-budget.ts';
 import { openVultr } from './vultr-access.ts';
 
@@ -19,10 +20,9 @@ const shutdownGraceMs = 20_000;
 /** Of the budget, for sweeps. */
 const watchShare = 1 / 6;
 
-export type WorkerSecrets = { readonly vultrApiKey: string; readonly idKey: string };
-
-/** The workers of one process. Throws `StartError` where Temporal cannot be reached. */
-export async function startWorkers(config: Config, secrets: WorkerSecrets, logger: Logger): Promise<Part> {
+/** The workers of one process. Throws `StartError` where Temporal cannot be reached, `ConfigError` for a missing secret. */
+export async function startWorkers(config: Config, logger: Logger): Promise<Part> {
+  const secrets = needed(config.secrets, 'vultrApiKey', 'idKey', 'encryptionKeys');
   // The lifecycle hears the signals and stops everything in order.
   const { workflowBundle, metricsAddress } = config.worker;
   Runtime.install({
@@ -33,7 +33,7 @@ export async function startWorkers(config: Config, secrets: WorkerSecrets, logge
       : { telemetryOptions: { metrics: { prometheus: { bindAddress: metricsAddress } } } }),
   });
   const connection = await connect(config);
-  const client = createClient(config.temporal);
+  const client = createClient(config.temporal, secrets.encryptionKeys);
   const { organization } = config.onboarding;
   const { requestsPerSecond } = config.vultr;
   const taskQueues = taskQueuesFor(organization);
@@ -59,6 +59,7 @@ export async function startWorkers(config: Config, secrets: WorkerSecrets, logge
     namespace: config.temporal.namespace,
     identity,
     taskQueues,
+    encryptionKeys: secrets.encryptionKeys,
     vultrActivities: {
       ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
       ...createWatchActivities({ vultr, runIdOf }, breaker),

@@ -1,5 +1,7 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { Config } from '../config.ts';
+import type { EncryptionKeys } from '../contract/encryption-keys.ts';
+import { encryptedWith } from './encryption/data-converter.ts';
 
 /**
  * Four attempts within a second. The client's own ten go on for half a minute and past any deadline, and whoever calls
@@ -13,7 +15,16 @@ const retries = makeGrpcRetryInterceptor(
  * The client of a process, on one connection for its whole life. It connects with the first call, so that a process
  * can start, and say that it is not ready, while Temporal is away. Close `client.connection` at the end.
  */
-export function createClient(temporal: Config['temporal']): Client & { readonly connection: Connection } {
-  const connection = Connection.lazy({ ...temporal.connectionOptions, interceptors: [retries] });
-  return Object.assign(new Client({ connection, namespace: temporal.namespace }), { connection });
+export function createClient(
+  temporal: Config['temporal'],
+  keys: EncryptionKeys,
+): Client & { readonly connection: Connection } {
+  const connection = connectLazily(temporal);
+  const options = { connection, namespace: temporal.namespace, dataConverter: encryptedWith(keys) };
+  return Object.assign(new Client(options), { connection });
+}
+
+/** For what concerns the server and no run. */
+export function connectLazily(temporal: Config['temporal']): Connection {
+  return Connection.lazy({ ...temporal.connectionOptions, interceptors: [retries] });
 }

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { temporalActivities, type VultrActivities, type WatchActivities } from '../activities/index.ts';
+import type { EncryptionKeys } from '../contract/encryption-keys.ts';
 import type { TaskQueues } from '../contract/task-queues.ts';
+import { workflowsPath } from './bundle-workflows.ts';
+import { encryptedWith } from './encryption/data-converter.ts';
 import { gatedSlots } from './gated-slots.ts';
-
-/** By path, not by import: workflow code is bundled for its sandbox and never runs in this process as it is. */
-export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 export type WorkersOptions = {
   readonly connection: NativeConnection;
@@ -13,6 +12,7 @@ export type WorkersOptions = {
   /** How this process is known to Temporal. */
   readonly identity?: string;
   readonly taskQueues: TaskQueues;
+  readonly encryptionKeys: EncryptionKeys;
   readonly vultrActivities: VultrActivities & Partial<WatchActivities>;
   /** Resolves when work for Vultr may be taken. */
   readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
@@ -34,10 +34,9 @@ const vultrSlots = 200;
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, taskQueues, shutdownGraceMs, vultrGate = async () => {} } = options;
   const identity = options.identity === undefined ? {} : { identity: options.identity };
+  const common = { connection, namespace, ...identity, dataConverter: encryptedWith(options.encryptionKeys) };
   const onboarding = await Worker.create({
-    connection,
-    namespace,
-    ...identity,
+    ...common,
     taskQueue: taskQueues.onboarding,
     ...(options.workflowBundle === undefined
       ? { workflowsPath }
@@ -48,9 +47,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   });
   const none = { type: 'fixed-size', numSlots: 1 } as const;
   const vultr = await Worker.create({
-    connection,
-    namespace,
-    ...identity,
+    ...common,
     taskQueue: taskQueues.vultr,
     activities: options.vultrActivities,
     tuner: {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCommands } from '../../src/contract/messages.ts';
-import { apiOver, authorized, get, post, runId, validBody } from './fake-runs.ts';
+import { createAuthenticate } from '../../src/callers/authenticate.ts';
+import { apiOver, authorized, get, keysOf, post, runId, validBody } from './fake-runs.ts';
 
 const v1 = [
   ['POST', '/v1/onboardings'],
@@ -42,12 +43,10 @@ describe('who may call', () => {
   });
 
   test('each key has its name', async () => {
-    const apiKeys = [
-      { name: 'hr', secret: 'one-secret' },
-      { name: 'operator', secret: 'another-secret' },
-    ];
-    const { app, calls } = apiOver({}, { apiKeys });
-    for (const { secret } of apiKeys) {
+    const secrets = ['one-secret-of-hr', 'another-secret-of-operator'];
+    const keys = keysOf(`hr:${secrets[0]},operator:${secrets[1]}`);
+    const { app, calls } = apiOver({}, { authenticate: createAuthenticate(() => keys) });
+    for (const secret of secrets) {
       const headers = { authorization: `bearer ${secret}` };
       expect((await app.inject(post('/v1/onboardings', validBody, headers))).statusCode).toBe(202);
     }

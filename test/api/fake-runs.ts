@@ -1,5 +1,8 @@
 import { inspect } from 'node:util';
 import { buildApi, type ApiOptions } from '../../src/api/build-api.ts';
+import { createAuthenticate } from '../../src/callers/authenticate.ts';
+import type { ApiKey } from '../../src/contract/api-keys.ts';
+import { parseApiKeys } from '../../src/setting-kinds/api-keys.ts';
 import type { AccessReport } from '../../src/contract/access-report.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Runs } from '../../src/runs/runs.ts';
@@ -57,6 +60,13 @@ export function accessReport(changes: Partial<AccessReport> = {}): AccessReport 
 
 export const apiKey = { name: 'hr-system', secret: 'first-secret-of-the-hr-system' };
 
+/** Keys of these names and secrets, as the configuration reads them. */
+export function keysOf(text: string): readonly ApiKey[] {
+  const parsed = parseApiKeys(text);
+  if ('mistakes' in parsed) throw new Error(parsed.mistakes.join());
+  return parsed.value;
+}
+
 export const authorized = { authorization: `Bearer ${apiKey.secret}` };
 
 /** The API over a fake `Runs` that writes down what it was asked, and a log that can be read. */
@@ -97,7 +107,8 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
   };
   const app = buildApi({
     runs,
-    apiKeys: [apiKey],
+    authenticate: createAuthenticate(() => keysOf(`${apiKey.name}:${apiKey.secret}`)),
+    requestsPerSecond: 1_000,
     logger,
     checkOwnAccess: async () => [],
     version: '1.2.3',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { taskQueuesFor } from '../../src/contract/task-queues.ts';
 import { watchIdFor } from '../../src/contract/watch.ts';
@@ -10,6 +10,7 @@ import { testIdKey } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 
 let connection: Connection;
 
@@ -21,7 +22,7 @@ afterAll(() => connection.close());
 
 /** Two worker processes, as in production, at a Vultr that counts 30 requests a second as the real one does. */
 async function given() {
-  const client = new Client({ connection });
+  const client = clientOn(connection);
   const vultr = await startSimulatedVultr();
   const organization = randomUUID();
   const workers = new Map<number, ReturnType<typeof startWorkerProcess>>();
@@ -31,6 +32,7 @@ async function given() {
       ONBOARDING_ORGANIZATION: organization,
       ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
       ONBOARDING_ID_KEY: testIdKey,
+      ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
       VULTR_API_URL: vultr.url,
       VULTR_API_KEY: vultr.apiKey,
     });

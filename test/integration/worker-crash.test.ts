@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createRuns } from '../../src/runs/create-runs.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
@@ -7,6 +7,7 @@ import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 import { testIdKey } from '../support/stack.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 
 type Moment = {
   readonly step: string;
@@ -66,6 +67,7 @@ describe.concurrent('a worker that dies by kill -9, another takes over', () => {
         VULTR_API_URL: vultr.url,
         VULTR_API_KEY: vultr.apiKey,
         ONBOARDING_ID_KEY: testIdKey,
+        ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
         VULTR_REQUESTS_PER_SECOND: '250',
       });
     let worker = startWorker();
@@ -96,7 +98,7 @@ async function carryThrough(
   organization: string,
   replaceWorker: () => Promise<void>,
 ): Promise<void> {
-  const runs = createRuns(new Client({ connection }), {
+  const runs = createRuns(clientOn(connection), {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
-import { Client, Connection } from '@temporalio/client';
+import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
 import { groupWorkflowIdFor, runIdFor } from '../../src/contract/ids.ts';
@@ -11,6 +11,7 @@ import { createVultrClient } from '../../src/vultr/client.ts';
 import { createDirectory } from '../../src/vultr/directory.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import type { Ground } from '../support/ground.ts';
+import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
 
 // Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
 Runtime.install({
@@ -62,6 +63,7 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
     connection: nativeConnection,
     namespace: 'default',
     taskQueues: taskQueuesFor(organization),
+    encryptionKeys: testEncryptionKeys,
     vultrActivities: dispatched(vultrs),
     workflowBundle: { codePath: ground.workflowBundlePath },
     shutdownGraceMs: 1_000,
@@ -72,7 +74,7 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
     groupWorkflowIdFor(idKey, organization, group.name),
   ];
   return {
-    client: new Client({ connection }),
+    client: clientOn(connection),
     organization,
     enroll(request, destination) {
       const activities = activitiesFor(destination);

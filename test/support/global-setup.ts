@@ -1,13 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { loadConfig } from '../../src/config.ts';
 import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
 import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
 import { startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
-import { workflowsPath } from '../../src/temporal/workers.ts';
+import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
 import { findTimeSkippingServer, type TimeSkipping } from './find-time-skipping-server.ts';
 
 declare module 'vitest' {
@@ -36,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
   const workflowBundlePath = join(folder, 'workflows.js');
   const bundle = async () => {
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+    const { code } = await bundleWorkflows();
     await writeFile(workflowBundlePath, code);
   };
   await bundle();

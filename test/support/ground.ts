@@ -2,12 +2,11 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { loadConfig } from '../../src/config.ts';
 import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
 import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
 import { type DevServer, startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
-import { workflowsPath } from '../../src/temporal/workers.ts';
+import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
 
 /** What many runs stand on together: a Temporal server in memory, and the workflows as one bundle. */
 export type Ground = {
@@ -27,7 +26,7 @@ export type LaidGround = Ground & {
 export async function layGround(): Promise<LaidGround> {
   const temporalBinary = await findTemporal({ cacheDir: loadConfig().local.cacheDir, onProgress });
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-ground-'));
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflows();
   const workflowBundlePath = join(folder, 'workflows.js');
   await writeFile(workflowBundlePath, code);
   const temporal = await startTemporal(temporalBinary, folder);

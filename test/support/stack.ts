@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createVultrActivities, createWatchActivities } from '../../src/activities/index.ts';
@@ -19,6 +19,7 @@ import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';
 import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
 import { until } from './until.ts';
+import { clientOn, testEncryptionKeys } from './encryption.ts';
 
 // Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -68,6 +69,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       connection: nativeConnection,
       namespace: 'default',
       taskQueues: taskQueuesFor(id),
+      encryptionKeys: testEncryptionKeys,
       ...vultrWork(id, vultr, options.watch),
       workflowBundle: { codePath: inject('workflowBundlePath') },
       shutdownGraceMs: 1_000,
@@ -156,5 +158,5 @@ async function connectToShared() {
     await nativeConnection.close();
     await connection.close();
   };
-  return { client: new Client({ connection }), nativeConnection, disconnect };
+  return { client: clientOn(connection), nativeConnection, disconnect };
 }

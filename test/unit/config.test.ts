@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/contract/config-error.ts';
@@ -15,7 +19,7 @@ function mistakesOf(environment: NodeJS.ProcessEnv): readonly string[] {
 describe('loadConfig', () => {
   test('needs nothing: an empty environment gives the documented defaults', () => {
     const config = loadConfig({});
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 3000 });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 3000, requestsPerSecond: 100 });
     expect(config.onboarding.maxInvitations).toBe(5);
     expect(config.onboarding.timings.invitationLifetimeMs).toBe(3 * 24 * 3_600_000);
     expect(config.secrets).toEqual({ apiKeys: [] });
@@ -63,14 +67,74 @@ describe('loadConfig', () => {
     },
   );
 
-  test('API keys are split into name and secret', () => {
-    const { apiKeys } = loadConfig({
-      ONBOARDING_API_KEYS: 'hr:0123456789abcdef, ops:fedcba9876543210',
-    }).secrets;
-    expect(apiKeys).toEqual([
-      { name: 'hr', secret: '0123456789abcdef' },
-      { name: 'ops', secret: 'fedcba9876543210' },
-    ]);
+  test('API keys have a name, a secret or its hash, and what they are for', () => {
+    const secret = 'one:with-a-colon-in-it';
+    const hash = createHash('sha256').update(secret).digest('hex');
+    const text = `hr:${secret},\n# the night shift\nnight/read+operate:sha256=${hash}`;
+    const [hr, night] = loadConfig({ ONBOARDING_API_KEYS: text }).secrets.apiKeys;
+    expect(hr).toMatchObject({ name: 'hr', secret, scopes: ['read', 'write', 'operate', 'decode'] });
+    expect(night).toMatchObject({ name: 'night', scopes: ['read', 'operate'] });
+    expect(night?.secret).toBeUndefined();
+    expect(night?.digest).toEqual(hr?.digest);
+  });
+
+  test.each([
+    ['hr', 'entry 1 must be name:secret'],
+    ['hr:long-enough-secret,hr:another-long-secret', 'each name may stand only once'],
+    [
+      'hr/admin:long-enough-secret',
+      'entry 1 (hr) has the scope admin; there are read, write, operate, decode',
+    ],
+    ['hr:sha256=abc', 'entry 1 (hr): sha256= must be followed by 64 hexadecimal digits'],
+  ])('the API keys %s are refused', (given, expected) => {
+    expect(mistakesOf({ ONBOARDING_API_KEYS: given }).join()).toContain(expected);
+  });
+
+  test('encryption keys have an id and 32 bytes', () => {
+    const [one, other] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+    const { encryptionKeys } = loadConfig({ ONBOARDING_ENCRYPTION_KEYS: `new:${one},old:${other}` }).secrets;
+    expect(encryptionKeys?.map(({ id }) => id)).toEqual(['new', 'old']);
+    const short = Buffer.alloc(16, 9).toString('base64');
+    for (const [given, expected] of [
+      [`new:${short}`, 'the key new must have 32 bytes and has 16'],
+      [`new:${one},new:${other}`, 'the id new may stand only once'],
+      [String(one), 'entry 1 must be id:base64'],
+    ] as const) {
+      const mistakes = mistakesOf({ ONBOARDING_ENCRYPTION_KEYS: given }).join();
+      expect(mistakes).toContain(expected);
+      expect(mistakes).not.toContain(short);
+    }
+  });
+
+  test('a secret may stand in a file, and in one place only', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    try {
+      const file = join(folder, 'key');
+      writeFileSync(file, 'key-of-vultr\n');
+      expect(loadConfig({ VULTR_API_KEY_FILE: file }).secrets.vultrApiKey).toBe('key-of-vultr');
+      expect(mistakesOf({ VULTR_API_KEY_FILE: file, VULTR_API_KEY: 'another' })).toEqual([
+        'VULTR_API_KEY: is set, and VULTR_API_KEY_FILE too; set one of them',
+      ]);
+      expect(mistakesOf({ VULTR_API_KEY_FILE: join(folder, 'none'), PORT: 'http' })).toEqual([
+        expect.stringMatching(/^PORT:/),
+        expect.stringMatching(
+          /^VULTR_API_KEY_FILE: must name a file that can be read; .*none cannot \(ENOENT\)$/,
+        ),
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('people sign in by an issuer that is described as a whole', () => {
+    const issuer = { ONBOARDING_JWT_ISSUER: 'https://login.example.com' };
+    expect(mistakesOf(issuer).join()).toMatch(/must be set all three.*only ONBOARDING_JWT_ISSUER is set/);
+    const whole = {
+      ...issuer,
+      ONBOARDING_JWT_AUDIENCE: 'onboarding',
+      ONBOARDING_JWT_JWKS_URL: 'https://login.example.com/keys',
+    };
+    expect(loadConfig(whole).api.jwt).toMatchObject({ audience: 'onboarding' });
   });
 
   test('TEMPORAL_* is read by Temporal’s own rules', () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { createRuns } from '../../src/runs/create-runs.ts';
 import type { Runs } from '../../src/runs/runs.ts';
+import { testEncryptionKeys } from '../support/encryption.ts';
 import { createClient } from '../../src/temporal/connect.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +15,7 @@ const request = { email: 'ada@example.com', group: { name: 'Developers' }, polic
 const hr = { name: 'hr' };
 
 function runsAt(address: string): { runs: Runs; client: Client; connection: Connection } {
-  const client = createClient(loadConfig({ TEMPORAL_ADDRESS: address }).temporal);
+  const client = createClient(loadConfig({ TEMPORAL_ADDRESS: address }).temporal, testEncryptionKeys);
   const settings = {
     organization: randomUUID(),
     idKey: 'k'.repeat(32),

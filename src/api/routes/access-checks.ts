@@ -10,6 +10,7 @@ export function addAccessChecks(app: Api, checkOwnAccess: CheckOwnAccess): void 
   app.post(
     '/access-checks',
     {
+      config: { scope: 'operate' },
       schema: {
         tags: [tags.access],
         security: apiKeyNeeded,

@@ -15,6 +15,7 @@ export function addCommands(app: Api, runs: Runs): void {
     app.post(
       `/onboardings/:id/${command}`,
       {
+        config: { scope: 'operate' },
         schema: {
           summary,
           description,

@@ -16,6 +16,8 @@ export type DevServerOptions = NamespaceNeeds & {
   readonly port: number;
   /** 0 for any free one; absent: no UI. */
   readonly uiPort?: number;
+  /** Where the UI has payloads decrypted. */
+  readonly codecEndpoint?: string;
   /** Environment variables that say the ports, for the message when one is in use. */
   readonly portSetting?: string;
   readonly uiPortSetting?: string;
@@ -102,6 +104,7 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
     ...flag('log-level', 'warn'),
     ...(options.dbFile === undefined ? [] : flag('db-filename', options.dbFile)),
     ...(uiPort === undefined ? ['--headless'] : flag('ui-port', uiPort)),
+    ...(options.codecEndpoint === undefined ? [] : flag('ui-codec-endpoint', options.codecEndpoint)),
     ...Object.entries(options.searchAttributes).flatMap((pair) => flag('search-attribute', pair.join('='))),
     ...Object.entries(dynamicConfig).flatMap((pair) => flag('dynamic-config-value', pair.join('='))),
   ];

@@ -13,6 +13,7 @@ import { judged, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
 import { idKey, type SharedWorker } from '../shared-worker.ts';
 import { startVultr } from '../vultr-of-a-cell.ts';
+import { testEncryptionSetting } from '../../support/encryption.ts';
 
 /** The API dies while it waits for Temporal's answer to the start of a run; the caller then repeats the POST. */
 export type ApiDeath = { readonly scenario: Scenario; readonly moment: Moment };
@@ -127,6 +128,7 @@ function environment(temporalAddress: string, organization: string): Record<stri
     TEMPORAL_ADDRESS: temporalAddress,
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_ID_KEY: idKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     ONBOARDING_CHECK_EVERY: `${shortTimings.checkEveryMs}ms`,
     ONBOARDING_SETTLE: `${shortTimings.settleMs}ms`,
     ONBOARDING_GROUP_IDLE: `${shortTimings.groupIdleMs}ms`,

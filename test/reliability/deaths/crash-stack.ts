@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { type Client, Connection } from '@temporalio/client';
 import { createRuns } from '../../../src/runs/create-runs.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
@@ -7,6 +7,7 @@ import type { Ground } from '../../support/ground.ts';
 import type { Outside, Scenario } from '../scenario.ts';
 import { idKey, vultrTimeoutMs } from '../shared-worker.ts';
 import { startVultr } from '../vultr-of-a-cell.ts';
+import { clientOn, testEncryptionSetting } from '../../support/encryption.ts';
 
 /** What a run needs around it, with the worker in a process of its own, as in production, so that it can be killed. */
 export type CrashStack = Outside & {
@@ -24,7 +25,7 @@ export async function startCrashStack(
   { temporalAddress, workflowBundlePath }: Ground,
 ): Promise<CrashStack> {
   const connection = await Connection.connect({ address: temporalAddress });
-  const client = new Client({ connection });
+  const client = clientOn(connection);
   const vultr = await startVultr({ invitationLifetimeMs: firstWindowMs });
   const organization = randomUUID();
   // So long that no run is saved by a look of its own: whoever comes after a death has to watch.
@@ -43,6 +44,7 @@ export async function startCrashStack(
         VULTR_API_URL: vultr.url,
         VULTR_API_KEY: vultr.apiKey,
         ONBOARDING_ID_KEY: idKey,
+        ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
         // For a newcomer takes a tenth at first, and the dead are counted for a while.
         VULTR_REQUESTS_PER_SECOND: '250',
         VULTR_TIMEOUT: `${vultrTimeoutMs}ms`,
