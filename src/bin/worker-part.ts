@@ -9,6 +9,7 @@ import { taskQueuesFor } from '../contract/task-queues.ts';
 import type { WatchInput } from '../contract/watch.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
+import { sdkLogger } from '../temporal/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
 import type { Part } from './lifecycle.ts';
 import { needed } from './needed.ts';
@@ -95,20 +96,4 @@ async function connect({ temporal }: Config): Promise<NativeConnection> {
       cause: error,
     });
   }
-}
-
-function sdkLogger(logger: Logger) {
-  const levels = { TRACE: 'debug', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
-  const log = (level: keyof typeof levels, message: string, meta: object = {}) => {
-    // The worker for Vultr calls has no workflows on purpose.
-    if (!message.startsWith('No workflows registered')) logger[levels[level]](meta, message);
-  };
-  return {
-    log,
-    trace: (message: string, meta?: object) => log('TRACE', message, meta),
-    debug: (message: string, meta?: object) => log('DEBUG', message, meta),
-    info: (message: string, meta?: object) => log('INFO', message, meta),
-    warn: (message: string, meta?: object) => log('WARN', message, meta),
-    error: (message: string, meta?: object) => log('ERROR', message, meta),
-  };
 }

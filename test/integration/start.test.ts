@@ -1,64 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
+import { portsForStart, startEverything, type StartPorts } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
 
-const program = fileURLToPath(new URL('../../src/bin/start.ts', import.meta.url));
-
 let folder: string;
-let ports: { PORT: string; DEV_TEMPORAL_PORT: string; DEV_TEMPORAL_UI_PORT: string; SIMULATOR_PORT: string };
+let ports: StartPorts;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-start-'));
-  const [api, temporal, ui, simulator] = await freePorts(4);
-  ports = {
-    PORT: `${api}`,
-    DEV_TEMPORAL_PORT: `${temporal}`,
-    DEV_TEMPORAL_UI_PORT: `${ui}`,
-    SIMULATOR_PORT: `${simulator}`,
-  };
+  ports = await portsForStart();
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** `npm start`, with all that it keeps in the test's own folder. */
-function start(overrides: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [program], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'],
-      ONBOARDING_CACHE_DIR: loadConfig().local.cacheDir,
-      ONBOARDING_DATA_DIR: folder,
-      ONBOARDING_ATTEMPT_TIMEOUT: '5s',
-      ONBOARDING_SETTLE: '1s',
-      ...ports,
-      ...overrides,
-    },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
-  return {
-    output: () => output,
-    ended,
-    signal: (signal: NodeJS.Signals) => child.kill(signal),
-    ready: () =>
-      until(
-        'ready',
-        () => output,
-        (text) => text.includes('Ctrl-C ends everything'),
-        60_000,
-      ),
-  };
-}
+const start = (overrides: Record<string, string> = {}) => startEverything(folder, { ...ports, ...overrides });
 
 /** Processes that work on the test's folder: the Temporal server above all. */
 function processesOfFolder(): number[] {
@@ -103,23 +64,26 @@ describe('npm start', () => {
     expect(processesOfFolder()).toEqual([]);
   }, 180_000);
 
-  test.each(['PORT', 'DEV_TEMPORAL_PORT', 'DEV_TEMPORAL_UI_PORT', 'SIMULATOR_PORT'] as const)(
-    'says in one line that the port of %s is in use, and leaves nothing behind',
-    async (name) => {
-      const occupied = createServer().listen(Number(ports[name]), '127.0.0.1');
-      await once(occupied, 'listening');
-      try {
-        const started = start();
-        expect(await started.ended).toEqual([1, null]);
-        const lines = started.output().trim().split('\n');
-        expect(lines.at(-1)).toMatch(new RegExp(`${ports[name]}.*${name}`));
-        expect(started.output()).not.toMatch(/^\s+at /m);
-        expect(processesOfFolder()).toEqual([]);
-      } finally {
-        occupied.close();
-      }
-    },
-  );
+  test.each([
+    'PORT',
+    'DEV_TEMPORAL_PORT',
+    'DEV_TEMPORAL_UI_PORT',
+    'SIMULATOR_PORT',
+    'ONBOARDING_CODEC_PORT',
+  ] as const)('says in one line that the port of %s is in use, and leaves nothing behind', async (name) => {
+    const occupied = createServer().listen(Number(ports[name]), '127.0.0.1');
+    await once(occupied, 'listening');
+    try {
+      const started = start();
+      expect(await started.ended).toEqual([1, null]);
+      const lines = started.output().trim().split('\n');
+      expect(lines.at(-1)).toMatch(new RegExp(`${ports[name]}.*${name}`));
+      expect(started.output()).not.toMatch(/^\s+at /m);
+      expect(processesOfFolder()).toEqual([]);
+    } finally {
+      occupied.close();
+    }
+  });
 
   test('says in one line that the data directory cannot be used', async () => {
     const file = join(folder, 'a-file');
@@ -135,21 +99,3 @@ describe('npm start', () => {
     expect(started.output()).toMatch(/PORT: .*\n.*ONBOARDING_CHECK_EVERY: /);
   });
 });
-
-/** Below the range from which outgoing connections get theirs: a port must stay free while everything is down. */
-async function freePorts(count: number): Promise<number[]> {
-  const found = new Set<number>();
-  while (found.size < count) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000);
-    const server = createServer().listen(port, '127.0.0.1');
-    const [event] = await Promise.race([
-      once(server, 'listening').then(() => ['listening']),
-      once(server, 'error').then(() => ['error']),
-    ]);
-    if (event === 'listening') {
-      found.add(port);
-      await once(server.close(), 'close');
-    }
-  }
-  return [...found];
-}
