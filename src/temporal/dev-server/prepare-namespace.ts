@@ -11,7 +11,7 @@ export type NamespaceNeeds = {
 };
 
 /** `temporal.api.enums.v1.IndexedValueType`: https://github.com/temporalio/api/blob/master/temporal/api/enums/v1/common.proto */
-const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
+export const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 const dayMs = 86_400_000;
 
