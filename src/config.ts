@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from './contract/config-error.ts';
+import type { Network } from './contract/networks.ts';
+import type { Receiver } from './contract/receivers.ts';
 import type { Timings } from './contract/timings.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
 
@@ -22,6 +24,8 @@ export type Config = {
     readonly sweepEveryMs: number;
     readonly sweepIdleMs: number;
   };
+  /** Networks beside the public ones to which events may be sent. */
+  readonly webhooks: { readonly allowed: readonly Network[] };
   readonly worker: { readonly workflowBundle?: string; readonly metricsAddress?: string };
   /** For what `npm start` brings along. */
   readonly local: {
@@ -36,6 +40,8 @@ export type Config = {
     readonly vultrApiKey?: string;
     readonly apiKeys: readonly ApiKey[];
     readonly idKey?: string;
+    /** Who hears of events; empty where nobody does. */
+    readonly receivers: readonly Receiver[];
   };
 };
 
@@ -73,6 +79,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       sweepEveryMs: values.ONBOARDING_SWEEP_EVERY,
       sweepIdleMs: values.ONBOARDING_SWEEP_IDLE,
     },
+    webhooks: { allowed: values.ONBOARDING_WEBHOOKS_ALLOW ?? [] },
     worker: {
       ...(values.ONBOARDING_WORKFLOW_BUNDLE === undefined
         ? {}
@@ -91,6 +98,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: values.LOG_LEVEL,
     secrets: {
       apiKeys: values.ONBOARDING_API_KEYS ?? [],
+      receivers: values.ONBOARDING_WEBHOOKS ?? [],
       ...(values.VULTR_API_KEY === undefined ? {} : { vultrApiKey: values.VULTR_API_KEY }),
       ...(values.ONBOARDING_ID_KEY === undefined ? {} : { idKey: values.ONBOARDING_ID_KEY }),
     },

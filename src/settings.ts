@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from './contract/duration.ts';
+import { type Network, parseNetwork } from './contract/networks.ts';
+import { receiversSetting } from './contract/receivers.ts';
 
 const minuteMs = 60_000;
 
@@ -44,6 +46,15 @@ const apiKeys = z.string().transform((text, context) => {
   if (new Set(keys.map(({ name }) => name)).size < keys.length)
     context.addIssue('each name may stand only once');
   return keys;
+});
+
+const networks = z.string().transform((text, context) => {
+  const read = text.split(',').map((entry) => ({ entry: entry.trim(), network: parseNetwork(entry.trim()) }));
+  const wrong = read.filter(({ network }) => network === undefined).map(({ entry }) => entry);
+  if (wrong.length > 0) {
+    context.addIssue(`must be networks such as 10.1.0.0/16, comma-separated; not: ${wrong.join(', ')}`);
+  }
+  return read.flatMap(({ network }): Network[] => (network === undefined ? [] : [network]));
 });
 
 /** As the key must stand in a header: visible ASCII. The message never repeats it. */
@@ -197,6 +208,19 @@ export const settings = {
     default: '30s',
     group: 'Onboarding',
     text: 'How often it sweeps while nobody waits. A new invitation wakes it.',
+  },
+  ONBOARDING_WEBHOOKS: {
+    schema: receiversSetting,
+    default: undefined,
+    group: 'Webhooks',
+    secret: true,
+    text: 'Who hears of events, as a JSON array of `{"name", "url", "secret", "events"}`; see [webhooks](webhooks.md). The same for the API and the workers. Unset, nobody.',
+  },
+  ONBOARDING_WEBHOOKS_ALLOW: {
+    schema: networks,
+    default: undefined,
+    group: 'Webhooks',
+    text: 'Networks beside the public ones to which events may be sent, such as `10.1.0.0/16`, comma-separated.',
   },
   ONBOARDING_WORKER_METRICS: {
     schema: z
