@@ -7,6 +7,7 @@ export const tags = {
   onboardings: 'Onboardings',
   commands: 'Commands',
   access: 'Access',
+  events: 'Events',
   health: 'Health',
 } as const;
 
@@ -43,6 +44,7 @@ export function describeApi(app: Api, version: string): void {
         { name: tags.onboardings, description: 'Start runs and see where they stand.' },
         { name: tags.commands, description: 'Tell a run what to do.' },
         { name: tags.access, description: 'Does the person really have access?' },
+        { name: tags.events, description: 'What receivers were told, and what did not arrive.' },
         { name: tags.health, description: 'For what watches the service.' },
       ],
       components: {

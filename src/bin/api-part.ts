@@ -27,7 +27,7 @@ export async function startApi(
   if (idKey === undefined || mistakes.length > 0) throw new ConfigError(mistakes);
   const client = createClient(config.temporal);
   const api = buildApi({
-    runs: createRuns(client, { ...config.onboarding, idKey }),
+    runs: createRuns(client, { ...config.onboarding, events: config.secrets.receivers.length > 0, idKey }),
     apiKeys,
     logger,
     checkOwnAccess: createOwnAccessCheck(config.vultr),

@@ -59,6 +59,7 @@ export async function startWorkers(config: Config, secrets: WorkerSecrets, logge
     namespace: config.temporal.namespace,
     identity,
     taskQueues,
+    webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
       ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
       ...createWatchActivities({ vultr, runIdOf }, breaker),

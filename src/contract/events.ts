@@ -42,3 +42,7 @@ export const onboardingEvent = z
       }),
   })
   .meta({ id: 'OnboardingEvent' });
+
+export type EventType = (typeof eventTypes)[number];
+
+export type OnboardingEvent = z.infer<typeof onboardingEvent>;

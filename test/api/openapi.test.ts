@@ -79,6 +79,8 @@ describe('/openapi.json', () => {
       'post /v1/onboardings/{id}/approve-address',
       'post /v1/onboardings/{id}/cancel',
       'get /v1/onboardings/{id}/explain',
+      'get /v1/events',
+      'post /v1/events/{id}/replay',
       'get /v1/access',
       'post /v1/access-checks',
     ]);
@@ -101,6 +103,8 @@ describe('/openapi.json', () => {
       'AccessCheckRequest',
       'AccessReport',
       'AddressAccess',
+      'Delivery',
+      'DeliveryPage',
       'Explanation',
       'OnboardingRequest',
       'Problem',
