@@ -47,6 +47,22 @@ export function describeApi(app: Api, version: string): void {
         { name: tags.events, description: 'What receivers were told, and what did not arrive.' },
         { name: tags.health, description: 'For what watches the service.' },
       ],
+      webhooks: {
+        onboardingEvent: {
+          post: {
+            tags: [tags.events],
+            operationId: 'onboardingEvent',
+            summary: 'What a receiver in ONBOARDING_WEBHOOKS gets',
+            description:
+              'Signed by Standard Webhooks (headers `webhook-id`, `webhook-timestamp`, `webhook-signature`). Sent again until the answer is 2xx, for three days.',
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingEvent' } } },
+            },
+            responses: { '2XX': { description: 'The receiver has it.' } },
+          },
+        },
+      },
       components: {
         securitySchemes: {
           [securityScheme]: {

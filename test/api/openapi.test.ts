@@ -40,6 +40,14 @@ const document = z.strictObject({
   servers: z.array(z.strictObject({ url: z.string(), description: z.string() })),
   tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   paths: z.record(z.string().startsWith('/'), z.partialRecord(z.enum(['get', 'post']), operation)),
+  webhooks: z.record(
+    z.string(),
+    z.strictObject({
+      post: operation.extend({
+        responses: z.record(z.literal('2XX'), z.strictObject({ description: z.string().min(5) })),
+      }),
+    }),
+  ),
   components: z.strictObject({
     securitySchemes: z.strictObject({
       apiKey: z.strictObject({
@@ -106,6 +114,7 @@ describe('/openapi.json', () => {
       'Delivery',
       'DeliveryPage',
       'Explanation',
+      'OnboardingEvent',
       'OnboardingRequest',
       'Problem',
       'Run',
@@ -186,6 +195,15 @@ describe('/openapi.json', () => {
     const { OnboardingRequest, Run } = api.components.schemas;
     expect(OnboardingRequest?.['additionalProperties']).toBe(false);
     expect(Run).not.toHaveProperty('additionalProperties');
+  });
+
+  test('what a receiver gets is described', () => {
+    const { requestBody } = api.webhooks['onboardingEvent']?.post ?? {};
+    expect(requestBody).toEqual({
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingEvent' } } },
+    });
+    expect(api.components.schemas['OnboardingEvent']).not.toHaveProperty('additionalProperties');
   });
 
   test('the example works', async () => {
