@@ -47,7 +47,8 @@ function refused(
     .trim()
     .slice(0, wordsKept);
   const message = `${host} answered ${status}${words === '' ? '' : `: ${words}`}`;
-  const pauseMs = Number(retryAfter) * 1_000;
+  // It may be a date, too: then the usual pause is as good.
+  const pauseMs = /^\d{1,9}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : 0;
   return failure(message, {
     nonRetryable: status === 410,
     ...(pauseMs > 0 ? { nextRetryDelay: Math.min(pauseMs, longestPauseMs) } : {}),

@@ -47,8 +47,11 @@ function bySequence() {
 }
 
 describe('what a run tells', () => {
-  test('straight through: invited, accepted, completed, each once', async () => {
-    await given();
+  test.each([
+    ['with its history in memory', 100],
+    ['replayed at each task', 0],
+  ])('straight through, %s: invited, accepted, completed, each once', async (_how, cachedWorkflows) => {
+    await given({ cachedWorkflows });
     const id = await acceptedRun();
     await stack.reached(id, 'completed');
     await arrived(3);
