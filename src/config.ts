@@ -37,7 +37,11 @@ export type Config = {
   };
   /** Networks beside the public ones to which events may be sent. */
   readonly webhooks: { readonly allowed: readonly Network[] };
-  readonly worker: { readonly workflowBundle?: string; readonly metricsAddress?: string };
+  readonly worker: {
+    readonly workflowBundle?: string;
+    readonly metricsAddress?: string;
+    readonly buildId?: string;
+  };
   /** For what `npm start` brings along. */
   readonly local: {
     readonly temporalPort: number;
@@ -100,6 +104,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     worker: {
       ...optional('workflowBundle', values.ONBOARDING_WORKFLOW_BUNDLE),
       ...optional('metricsAddress', values.ONBOARDING_WORKER_METRICS),
+      ...optional('buildId', values.ONBOARDING_BUILD_ID),
     },
     local: {
       temporalPort: values.DEV_TEMPORAL_PORT,

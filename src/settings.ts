@@ -218,6 +218,15 @@ export const settings = {
     group: 'Worker',
     text: 'Where the worker offers its metrics for Prometheus, as `host:port`: those of Temporal’s SDK, and the watch’s. Unset, nowhere.',
   },
+  ONBOARDING_BUILD_ID: {
+    schema: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/, 'must have 1 to 100 letters, digits, dots, - or _')
+      .optional(),
+    default: undefined,
+    group: 'Worker',
+    text: 'Version of this build, for Temporal’s worker versioning: a worker of it takes work when `npm run deployment -- current` has named it. Unset, every worker takes any work. docs/upgrades.md',
+  },
   ONBOARDING_WORKFLOW_BUNDLE: {
     schema: z.string().optional(),
     default: undefined,

@@ -25,7 +25,7 @@ const watchShare = 1 / 6;
 export async function startWorkers(config: Config, logger: Logger): Promise<Part> {
   const secrets = needed(config.secrets, 'vultrApiKey', 'idKey', 'encryptionKeys');
   // The lifecycle hears the signals and stops everything in order.
-  const { workflowBundle, metricsAddress } = config.worker;
+  const { workflowBundle, metricsAddress, buildId } = config.worker;
   Runtime.install({
     logger: sdkLogger(logger),
     shutdownSignals: [],
@@ -61,6 +61,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
     identity,
     taskQueues,
     encryptionKeys: secrets.encryptionKeys,
+    ...(buildId === undefined ? {} : { deployment: { organization, buildId } }),
     webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
       ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),

@@ -8,6 +8,7 @@ import {
 import type { EncryptionKeys } from '../contract/encryption-keys.ts';
 import type { TaskQueues } from '../contract/task-queues.ts';
 import { workflowsPath } from './bundle-workflows.ts';
+import { type Deployment, deploymentOptions } from './deployment.ts';
 import { encryptedWith } from './encryption/data-converter.ts';
 import { gatedSlots } from './gated-slots.ts';
 
@@ -20,6 +21,8 @@ export type WorkersOptions = {
   readonly encryptionKeys: EncryptionKeys;
   /** Who hears of events; left out, nobody. */
   readonly webhooks?: Webhooks;
+  /** With it, these workers take work only where Temporal sends that of their build. */
+  readonly deployment?: Deployment;
   readonly vultrActivities: VultrActivities & Partial<WatchActivities>;
   /** Resolves when work for Vultr may be taken. */
   readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
@@ -41,7 +44,15 @@ const vultrSlots = 200;
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, taskQueues, shutdownGraceMs, vultrGate = async () => {} } = options;
   const identity = options.identity === undefined ? {} : { identity: options.identity };
-  const common = { connection, namespace, ...identity, dataConverter: encryptedWith(options.encryptionKeys) };
+  const common = {
+    connection,
+    namespace,
+    ...identity,
+    dataConverter: encryptedWith(options.encryptionKeys),
+    ...(options.deployment === undefined
+      ? {}
+      : { workerDeploymentOptions: deploymentOptions(options.deployment) }),
+  };
   const onboarding = await Worker.create({
     ...common,
     taskQueue: taskQueues.onboarding,
