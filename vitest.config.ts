@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/postgres/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // Temporal's native runtime is one a process, so every file gets a process of its own.
     pool: 'forks',

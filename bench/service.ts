@@ -7,7 +7,7 @@ import { createRuns } from '../src/runs/create-runs.ts';
 import type { Runs } from '../src/runs/runs.ts';
 import type { LaidGround } from '../test/support/ground.ts';
 import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
-import { type Program, startProgram } from './process.ts';
+import { type Program, startProgram } from '../test/support/program.ts';
 import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';
 
 export type Service = {

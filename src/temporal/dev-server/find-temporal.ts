@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildCli } from './build-cli.ts';
+import { buildWithGo } from './build-with-go.ts';
 import { StartError } from '../../contract/start-error.ts';
 import { downloadServer } from './download-server.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
@@ -42,7 +42,18 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
     {
       name: 'build with Go',
       find: async () => {
-        await buildCli({ moduleDir: cliModuleDir, pins, target, run, onProgress, signal });
+        await buildWithGo({
+          moduleDir: cliModuleDir,
+          package: 'github.com/temporalio/cli/cmd/temporal',
+          what: `the Temporal CLI ${pins.cli}`,
+          takes: 'about 4 minutes',
+          oldestGo: pins.go,
+          linkerFlags: `-X github.com/temporalio/cli/internal/temporalcli.Version=${pins.cli}`,
+          target,
+          run,
+          onProgress,
+          signal,
+        });
         return await usable(target);
       },
     },

@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { StartError } from '../../contract/start-error.ts';
 
@@ -14,6 +14,24 @@ export type NamespaceNeeds = {
 export const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 const dayMs = 86_400_000;
+/** https://grpc.io/docs/guides/status-codes/ */
+const notFound = 5;
+
+/** Makes the namespace where there is none. */
+export async function registerNamespace(
+  connection: Connection,
+  { namespace, retentionDays }: NamespaceNeeds,
+): Promise<void> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (!isGrpcServiceError(error) || Number(error.code) !== notFound) throw error;
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs(retentionDays * dayMs),
+    });
+  }
+}
 
 /**
  * Gives a namespace what the service needs. The dev server takes its flags into account only when it creates the

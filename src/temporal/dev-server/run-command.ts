@@ -3,6 +3,10 @@ import { createInterface } from 'node:readline';
 
 export type RunOptions = {
   readonly cwd?: string;
+  /** Where it is not this process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Where it shall not be that of this process, which must be root then. */
+  readonly uid?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
   /** Called with every line of standard error, as it comes. */
@@ -23,6 +27,8 @@ export const runCommand: RunCommand = async (command, args, options = {}) => {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.environment === undefined ? {} : { env: options.environment }),
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   let timedOut = false;

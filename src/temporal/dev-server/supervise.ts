@@ -25,6 +25,14 @@ export type Supervised = {
   stop(graceMs?: number): Promise<void>;
 };
 
+export type SuperviseOptions = {
+  readonly logFile: string;
+  /** Where it is not this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where it shall not be that of this process, which must be root then. */
+  readonly uid?: number;
+};
+
 /**
  * A child that never outlives this process, and that a Ctrl-C in the terminal does not reach: whoever started it
  * decides when it stops. What it writes is appended to the log file.
@@ -32,12 +40,14 @@ export type Supervised = {
 export async function supervise(
   command: string,
   args: readonly string[],
-  options: { readonly logFile: string },
+  options: SuperviseOptions,
 ): Promise<Supervised> {
   const log = await open(options.logFile, 'a');
   const child = spawn('/bin/sh', ['-c', untilInputEnds, 'sh', command, ...args], {
     detached: true,
     stdio: ['pipe', log.fd, log.fd],
+    ...(options.environment === undefined ? {} : { env: options.environment }),
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   // Before anything is awaited: a child that dies at once would not be heard of.
   const ended = new Promise<string>((resolve) => {

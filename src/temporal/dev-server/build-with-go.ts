@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RunCommand } from './run-command.ts';
-import { isAtLeast, parseGoVersion, type Pins } from './versions.ts';
+import { isAtLeast, parseGoVersion } from './versions.ts';
 import { type OnProgress, whileTelling } from './while-telling.ts';
-
-const cliPackage = 'github.com/temporalio/cli/cmd/temporal';
 
 /**
  * Go's settings through `env`, so that what the shell has set for other projects changes nothing here. With
@@ -14,8 +12,16 @@ const cliPackage = 'github.com/temporalio/cli/cmd/temporal';
 const go = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0', 'go'];
 
 export type BuildOptions = {
+  /** A Go module that pins the program as a tool, with nothing to compile of its own. */
   readonly moduleDir: string;
-  readonly pins: Pins;
+  /** The program's package. */
+  readonly package: string;
+  /** How it is called, with its version, and how long it takes, for a person. */
+  readonly what: string;
+  readonly takes: string;
+  /** The oldest Go that builds it. */
+  readonly oldestGo: string;
+  readonly linkerFlags?: string;
   /** Where the binary shall stand; its folder is made where it is absent. */
   readonly target: string;
   readonly run: RunCommand;
@@ -23,9 +29,9 @@ export type BuildOptions = {
   readonly signal: AbortSignal | undefined;
 };
 
-/** Builds the Temporal CLI that `tools/temporal/go.mod` pins. Throws an Error with one line. */
-export async function buildCli(options: BuildOptions): Promise<void> {
-  const { moduleDir, pins, target, run, onProgress, signal } = options;
+/** Builds a Go program once. Throws an Error with one line. */
+export async function buildWithGo(options: BuildOptions): Promise<void> {
+  const { moduleDir, target, run, onProgress, signal } = options;
   await assertGo(options);
   await mkdir(dirname(target), { recursive: true });
 
@@ -34,7 +40,7 @@ export async function buildCli(options: BuildOptions): Promise<void> {
     onProgress,
     (elapsedSeconds) => `Fetching its sources: ${elapsedSeconds} s, ${modules} modules so far.`,
     () =>
-      run('env', [...go, 'list', '-deps', cliPackage], {
+      run('env', [...go, 'list', '-deps', options.package], {
         cwd: moduleDir,
         signal,
         onErrorLine: () => modules++,
@@ -45,14 +51,14 @@ export async function buildCli(options: BuildOptions): Promise<void> {
   const total = packages.split('\n').length;
   // A rename is atomic: two builds at once cost time and break nothing, one that dies leaves no half program.
   const unfinished = `${target}.${randomUUID()}.unfinished`;
-  const version = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${pins.cli}`;
+  const flags = ['-s -w', options.linkerFlags ?? ''].join(' ').trim();
   try {
     await whileTelling(
       onProgress,
       // Go names the packages that it compiles, not those that it has from an earlier build, nor the linking.
       (elapsedSeconds) => `Building: ${elapsedSeconds} s, ${compiled} of at most ${total} packages compiled.`,
       () =>
-        run('env', [...go, 'build', '-v', '-ldflags', version, '-o', unfinished, cliPackage], {
+        run('env', [...go, 'build', '-v', '-ldflags', flags, '-o', unfinished, options.package], {
           cwd: moduleDir,
           signal,
           onErrorLine: () => compiled++,
@@ -65,14 +71,13 @@ export async function buildCli(options: BuildOptions): Promise<void> {
   onProgress(`Built: ${target}`);
 }
 
-async function assertGo({ run, onProgress, moduleDir, pins, signal }: BuildOptions): Promise<void> {
+async function assertGo(options: BuildOptions): Promise<void> {
+  const { run, onProgress, moduleDir, oldestGo, signal } = options;
   await run('go', ['version'], { timeoutMs: 20_000, signal, cwd: '/' });
-  onProgress(
-    `Building the Temporal CLI ${pins.cli} with Go. This happens once and takes about 4 minutes on two cores.`,
-  );
+  onProgress(`Building ${options.what} with Go. This happens once and takes ${options.takes} on two cores.`);
   // In the module's folder, where it may be another Go that answers: the one that was fetched.
   const { stdout } = await run('env', [...go, 'version'], { cwd: moduleDir, signal, timeoutMs: 300_000 });
   const version = parseGoVersion(stdout);
-  if (version === undefined || !isAtLeast(version, pins.go))
-    throw new Error(`Go ${version ?? 'of an unknown version'} is older than ${pins.go}`);
+  if (version === undefined || !isAtLeast(version, oldestGo))
+    throw new Error(`Go ${version ?? 'of an unknown version'} is older than ${oldestGo}`);
 }

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildWithGo } from '../../src/temporal/dev-server/build-with-go.ts';
+import { runCommand } from '../../src/temporal/dev-server/run-command.ts';
+
+const moduleDir = fileURLToPath(new URL('../../tools/temporal-server', import.meta.url));
+
+export type ServerPrograms = { readonly server: string; readonly sqlTool: string };
+
+/** The version that `tools/temporal-server/go.mod` pins, as `1.31.2`. */
+export async function serverVersion(): Promise<string> {
+  const text = await readFile(join(moduleDir, 'go.mod'), 'utf8');
+  const version = /^\s*(?:require )?go\.temporal\.io\/server v([\d.]+)/m.exec(text)?.[1];
+  if (version === undefined) throw new Error('tools/temporal-server/go.mod names no server');
+  return version;
+}
+
+/** Temporal's full server and the tool for its schema, built with Go into the cache, once. */
+export async function findServer(cacheDir: string, say: (line: string) => void): Promise<ServerPrograms> {
+  const version = await serverVersion();
+  const folder = join(cacheDir, `temporal-server-${version}`);
+  const oldestGo = /^go ([\d.]+)/m.exec(await readFile(join(moduleDir, 'go.mod'), 'utf8'))?.[1] ?? '';
+  const build = async (name: string, what: string, takes: string) => {
+    const target = join(folder, name.replaceAll('/', '-'));
+    if (!existsSync(target))
+      await buildWithGo({
+        moduleDir,
+        package: `go.temporal.io/server/cmd/${name}`,
+        what: `${what} ${version}`,
+        takes,
+        oldestGo,
+        target,
+        run: runCommand,
+        onProgress: say,
+        signal: undefined,
+      });
+    return target;
+  };
+  return {
+    server: await build('server', "Temporal's server", 'about 2 minutes'),
+    sqlTool: await build('tools/sql', "Temporal's tool for its schema", 'about a minute'),
+  };
+}

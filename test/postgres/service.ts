@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config.ts';
+import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { testEncryptionSetting } from '../support/encryption.ts';
+import { type Program, startProgram } from '../support/program.ts';
+import { simulatorAt, type SimulatorClient } from '../support/simulator-client.ts';
+import { findPostgres } from './find-postgres.ts';
+import { findServer } from './find-server.ts';
+import { startPostgres } from './postgres.ts';
+import {
+  createSchema,
+  database,
+  prepareNamespaceOf,
+  prepareServer,
+  serverPorts,
+  type TemporalServer,
+} from './temporal-server.ts';
+
+export const apiSecret = 'secret-of-the-hr-system';
+const password = 'password-of-the-test';
+const namespace = 'onboarding';
+
+/** The parts of a production, each a process: PostgreSQL, Temporal, the simulator, two workers, two APIs. */
+export type Production = {
+  readonly temporal: TemporalServer;
+  readonly vultr: SimulatorClient;
+  /** By address; one that restarts keeps it. */
+  readonly apiUrls: readonly string[];
+  readonly restartApi: (index: number) => Promise<number | null>;
+  readonly restartWorker: (index: number) => Promise<number | null>;
+  /** Schema and namespace once more, over what is there. */
+  readonly prepareAgain: () => Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startProduction(say: (line: string) => void): Promise<Production> {
+  const { cacheDir } = loadConfig().local;
+  const programs = await findServer(cacheDir, say);
+  const binaries = await findPostgres(cacheDir, say);
+  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-postgres-'));
+  const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const one of stops.toReversed()) await one();
+  };
+  try {
+    // Below the range from which outgoing connections get theirs: a port must stay free while its server is down.
+    const first = randomInt(10_000, 30_000 - 100);
+    const portAt = (offset: number) => first + offset;
+    const postgres = await startPostgres({
+      binaries,
+      folder,
+      port: portAt(0),
+      user: database.user,
+      password,
+    });
+    stops.push(postgres.stop);
+    const ports = Array.from({ length: serverPorts }, (_, index) => portAt(1 + index));
+    const server = { programs, postgres, password, ports, folder };
+    const temporal = await prepareServer(server);
+    await temporal.start();
+    stops.push(temporal.stop);
+    say(await prepareNamespaceOf(temporal.address, namespace));
+
+    const simulator = startProgram('simulator', {
+      SIMULATOR_PORT: '0',
+      ONBOARDING_DATA_DIR: folder,
+      LOG_LEVEL: 'error',
+    });
+    stops.push(simulator.stop);
+    const [, url = '', apiKey = ''] = await simulator.said(/VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/);
+    const vultr = simulatorAt(url, apiKey);
+    // The budget of a worker that has just come is a tenth for a while; here nobody shall wait for that.
+    await vultr.setDialect({ requestsPerSecond: 0 });
+
+    const workflowBundle = join(folder, 'workflows.js');
+    await writeFile(workflowBundle, (await bundleWorkflows()).code);
+    const environment = {
+      TEMPORAL_ADDRESS: temporal.address,
+      TEMPORAL_NAMESPACE: namespace,
+      ONBOARDING_API_KEYS: `hr:${apiSecret}`,
+      ONBOARDING_API_RATE: '1000',
+      ONBOARDING_ID_KEY: 'a key for ids of this test, long enough',
+      ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+      ONBOARDING_WORKFLOW_BUNDLE: workflowBundle,
+      ONBOARDING_SETTLE: '1s',
+      ONBOARDING_ATTEMPT_TIMEOUT: '5s',
+      VULTR_API_URL: url,
+      VULTR_API_KEY: apiKey,
+      VULTR_REQUESTS_PER_SECOND: '500',
+    };
+    const starts = {
+      api: async (index: number) => {
+        const api = startProgram('api', { ...environment, PORT: `${portAt(50 + index)}` });
+        await api.said(/API listens/);
+        return api;
+      },
+      worker: async () => {
+        const worker = startProgram('worker', environment);
+        await worker.said(/worker started/);
+        return worker;
+      },
+    };
+    const workers: Program[] = [];
+    const apis: Program[] = [];
+    stops.push(async () => {
+      for (const program of [...apis, ...workers]) await program.stop();
+    });
+    for (const index of [0, 1]) {
+      workers.push(await starts.worker());
+      apis.push(await starts.api(index));
+    }
+    return {
+      temporal,
+      vultr,
+      apiUrls: [0, 1].map((index) => `http://127.0.0.1:${portAt(50 + index)}`),
+      restartApi: (index) => restart(apis, index, () => starts.api(index)),
+      restartWorker: (index) => restart(workers, index, starts.worker),
+      async prepareAgain() {
+        await createSchema(server);
+        return await prepareNamespaceOf(temporal.address, namespace);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function restart(
+  parts: Program[],
+  index: number,
+  start: () => Promise<Program>,
+): Promise<number | null> {
+  const code = await parts[index]?.stop();
+  parts[index] = await start();
+  return code ?? null;
+}
