@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from './contract/config-error.ts';
 import type { EncryptionKeys } from './contract/encryption-keys.ts';
+import type { Network } from './contract/networks.ts';
+import type { Receiver } from './contract/receivers.ts';
 import type { Timings } from './contract/timings.ts';
 import type { GivenApiKey } from './setting-kinds/api-keys.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
@@ -33,6 +35,8 @@ export type Config = {
     readonly sweepEveryMs: number;
     readonly sweepIdleMs: number;
   };
+  /** Networks beside the public ones to which events may be sent. */
+  readonly webhooks: { readonly allowed: readonly Network[] };
   readonly worker: { readonly workflowBundle?: string; readonly metricsAddress?: string };
   /** For what `npm start` brings along. */
   readonly local: {
@@ -48,6 +52,8 @@ export type Config = {
     readonly apiKeys: readonly GivenApiKey[];
     readonly idKey?: string;
     readonly encryptionKeys?: EncryptionKeys;
+    /** Who hears of events; empty where nobody does. */
+    readonly receivers: readonly Receiver[];
   };
 };
 
@@ -90,6 +96,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       sweepEveryMs: values.ONBOARDING_SWEEP_EVERY,
       sweepIdleMs: values.ONBOARDING_SWEEP_IDLE,
     },
+    webhooks: { allowed: values.ONBOARDING_WEBHOOKS_ALLOW ?? [] },
     worker: {
       ...optional('workflowBundle', values.ONBOARDING_WORKFLOW_BUNDLE),
       ...optional('metricsAddress', values.ONBOARDING_WORKER_METRICS),
@@ -104,6 +111,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: values.LOG_LEVEL,
     secrets: {
       apiKeys: values.ONBOARDING_API_KEYS ?? [],
+      receivers: values.ONBOARDING_WEBHOOKS ?? [],
       ...optional('vultrApiKey', values.VULTR_API_KEY),
       ...optional('idKey', values.ONBOARDING_ID_KEY),
       ...optional('encryptionKeys', values.ONBOARDING_ENCRYPTION_KEYS),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { receiversSetting } from './contract/receivers.ts';
 import {
   apiKeys,
   duration,
   encryptionKeys,
   headerSecret,
   httpsUrl,
+  networks,
   origins,
   port,
   vultrUrl,
@@ -193,6 +195,19 @@ export const settings = {
     default: '30s',
     group: 'Onboarding',
     text: 'How often it sweeps while nobody waits. A new invitation wakes it.',
+  },
+  ONBOARDING_WEBHOOKS: {
+    schema: receiversSetting,
+    default: undefined,
+    group: 'Webhooks',
+    secret: true,
+    text: 'Who hears of events, as a JSON array of `{"name", "url", "secret", "events"}`; see [webhooks](webhooks.md). The same for the API and the workers. Unset, nobody.',
+  },
+  ONBOARDING_WEBHOOKS_ALLOW: {
+    schema: networks,
+    default: undefined,
+    group: 'Webhooks',
+    text: 'Networks beside the public ones to which events may be sent, such as `10.1.0.0/16`, comma-separated.',
   },
   ONBOARDING_WORKER_METRICS: {
     schema: z

@@ -17,7 +17,8 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   settings: { contract: 'all', 'setting-kinds': 'all' },
   'setting-kinds': { contract: 'all' },
   vultr: { contract: 'type', config: 'type', telemetry: 'all' },
-  activities: { contract: 'all', telemetry: 'all', vultr: 'all' },
+  webhooks: { contract: 'all' },
+  activities: { contract: 'all', telemetry: 'all', vultr: 'all', webhooks: 'all' },
   // Workflow code runs in a sandbox: of the activities it may know the types only.
   workflows: { contract: 'all', activities: 'type' },
   runs: { contract: 'all', telemetry: 'all', workflows: 'type' },
@@ -44,7 +45,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
 };
 
 /** Contract files that the workflow sandbox cannot load: they need Node's own modules, or Zod. */
-const notForWorkflows = ['zod', 'node:crypto', 'node:url'];
+const notForWorkflows = ['zod', 'node:crypto', 'node:url', 'ipaddr.js'];
 
 type Import = { readonly from: string; readonly specifier: string; readonly typeOnly: boolean };
 

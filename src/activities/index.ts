@@ -1,6 +1,10 @@
+import { type DeliveryPatience, usualPatience } from '../contract/delivery.ts';
+import type { Network } from '../contract/networks.ts';
+import type { Receiver } from '../contract/receivers.ts';
 import type { WatchInput } from '../contract/watch.ts';
 import type { KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
+import { createAnnounceEvent } from './announce-event.ts';
 import { askGroup } from './ask-group.ts';
 import { createAddMember, createConfirmPerson } from './grant.ts';
 import { createAttachPolicies, createEnsureGroup } from './group.ts';
@@ -15,6 +19,7 @@ import { createPlanHires } from './plan-hires.ts';
 import { createPreflight } from './preflight.ts';
 import { prioritized } from './priorities.ts';
 import { createReportAccess } from './report-access.ts';
+import { createSendEvent } from './send-event.ts';
 import { createUndoAccess } from './undo-access.ts';
 import { createVerifyAccess } from './verify-access.ts';
 import { wakingTheWatch } from './waking.ts';
@@ -62,7 +67,20 @@ export function createWatchActivities(dependencies: WatchDependencies, breaker?:
 
 export type WatchActivities = ReturnType<typeof createWatchActivities>;
 
-/** Activities of the `onboarding` task queue: they talk to Temporal only. */
-export const temporalActivities = { askGroup };
+export type Webhooks = {
+  readonly receivers: readonly Receiver[];
+  /** Networks beside the public ones to which events may be sent. */
+  readonly allowed: readonly Network[];
+  readonly patience?: DeliveryPatience;
+};
 
-export type TemporalActivities = typeof temporalActivities;
+/** Activities of the `onboarding` task queue: they talk to Temporal, and to who hears of events. */
+export function createTemporalActivities({ receivers, allowed, patience = usualPatience }: Webhooks) {
+  return {
+    askGroup,
+    announceEvent: createAnnounceEvent(receivers, patience),
+    sendEvent: createSendEvent(receivers, allowed),
+  };
+}
+
+export type TemporalActivities = ReturnType<typeof createTemporalActivities>;

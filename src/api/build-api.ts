@@ -13,6 +13,7 @@ import { addAccess } from './routes/access.ts';
 import { addAccessChecks, type CheckOwnAccess } from './routes/access-checks.ts';
 import { addBulk } from './routes/bulk.ts';
 import { addCommands } from './routes/commands.ts';
+import { addEvents } from './routes/events.ts';
 import { addExplanations } from './routes/explanations.ts';
 import { addHealth } from './routes/health.ts';
 import { addOnboardings } from './routes/onboardings.ts';
@@ -88,6 +89,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
       addBulk(v1, { runs, logger });
       addCommands(v1, runs);
       addExplanations(v1, { runs, logger, uiUrlFor: options.uiUrlFor });
+      addEvents(v1, runs);
       addAccess(v1, { runs, logger });
       addAccessChecks(v1, options.checkOwnAccess);
     },

@@ -7,6 +7,7 @@ export const tags = {
   onboardings: 'Onboardings',
   commands: 'Commands',
   access: 'Access',
+  events: 'Events',
   health: 'Health',
 } as const;
 
@@ -43,8 +44,25 @@ export function describeApi(app: Api, version: string): void {
         { name: tags.onboardings, description: 'Start runs and see where they stand.' },
         { name: tags.commands, description: 'Tell a run what to do.' },
         { name: tags.access, description: 'Does the person really have access?' },
+        { name: tags.events, description: 'What receivers were told, and what did not arrive.' },
         { name: tags.health, description: 'For what watches the service.' },
       ],
+      webhooks: {
+        onboardingEvent: {
+          post: {
+            tags: [tags.events],
+            operationId: 'onboardingEvent',
+            summary: 'What a receiver in ONBOARDING_WEBHOOKS gets',
+            description:
+              'Signed by Standard Webhooks (headers `webhook-id`, `webhook-timestamp`, `webhook-signature`). Sent again until the answer is 2xx, for three days.',
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingEvent' } } },
+            },
+            responses: { '2XX': { description: 'The receiver has it.' } },
+          },
+        },
+      },
       components: {
         securitySchemes: {
           [securityScheme]: {

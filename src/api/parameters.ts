@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { deliveryIdPattern } from '../contract/delivery.ts';
+import { deliveryStatuses } from '../contract/delivery-view.ts';
 import { runIdPattern } from '../contract/ids.ts';
 import { emailAddress } from '../contract/onboarding-request.ts';
 import { ProblemError } from '../contract/problems.ts';
@@ -31,21 +33,43 @@ export const idempotencyHeaders = z.looseObject({
 
 const limitMessage = 'must be a whole number from 1 to 200';
 
-export const listQuery = z.strictObject({
-  state: z.enum(runStates).optional().meta({ description: 'Only runs in this state' }),
+const page = {
   limit: z.coerce
     .number(limitMessage)
     .int(limitMessage)
     .min(1, limitMessage)
     .max(200, limitMessage)
     .default(50)
-    .meta({ description: 'Runs a page' }),
+    .meta({ description: 'Items a page' }),
   cursor: z
     .string()
     .max(4096, 'must have at most 4096 characters')
     .optional()
     .meta({ description: 'The `nextCursor` of the page before' }),
+};
+
+export const listQuery = z.strictObject({
+  state: z.enum(runStates).optional().meta({ description: 'Only runs in this state' }),
+  ...page,
 });
+
+export const eventsQuery = z.strictObject({
+  status: z
+    .enum(deliveryStatuses)
+    .default('failed')
+    .meta({ description: 'Where they stand on their way to the receiver' }),
+  ...page,
+});
+
+export const deliveryParams = z.object({
+  id: z.string().meta({ description: 'The `id` of an item of `GET /v1/events`' }),
+});
+
+/** An id that cannot be one is answered without asking Temporal. Throws `not_found`. */
+export function deliveryIdOf({ id }: z.infer<typeof deliveryParams>): string {
+  if (deliveryIdPattern.test(id)) return id;
+  throw new ProblemError('not_found', 'No event has this id: take one from GET /v1/events.');
+}
 
 /** `+` in a query string is read as a space, and no space belongs into an address: this is how it shows. */
 const noSpace = z

@@ -21,7 +21,7 @@ export async function startApi(
   const client = createClient(config.temporal, encryptionKeys);
   const keys = watchApiKeys(config, logger);
   const api = buildApi({
-    runs: createRuns(client, { ...config.onboarding, idKey }),
+    runs: createRuns(client, { ...config.onboarding, events: config.secrets.receivers.length > 0, idKey }),
     authenticate: createAuthenticate(keys.current, config.api.jwt),
     requestsPerSecond: config.api.requestsPerSecond,
     logger,

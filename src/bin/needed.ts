@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { ConfigError } from '../contract/config-error.ts';
 
 type Secrets = Config['secrets'];
-type Name = keyof Secrets;
+type Name = Exclude<keyof Secrets, 'receivers'>;
 
 const variables: Readonly<Record<Name, readonly [name: string, what: string]>> = {
   vultrApiKey: ['VULTR_API_KEY', "the organization's API key"],

@@ -61,6 +61,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
     identity,
     taskQueues,
     encryptionKeys: secrets.encryptionKeys,
+    webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
       ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
       ...createWatchActivities({ vultr, runIdOf }, breaker),

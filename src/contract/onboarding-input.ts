@@ -19,6 +19,8 @@ export type OnboardingInput = {
   readonly maxInvitations: number;
   readonly timings: Timings;
   readonly taskQueues: TaskQueues;
+  /** Somebody is to be told of what happens. Absent in runs of older versions, and where nobody listens. */
+  readonly events?: true;
   /** What the cancelled run did in whose place this one is: it answers for that as for its own. */
   readonly inherited?: Inheritance;
 };

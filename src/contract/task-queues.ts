@@ -1,5 +1,5 @@
 /**
- * Workflows, and the activities that talk to Temporal only, share the first queue. Every activity that calls Vultr
+ * Workflows, and the activities that do not talk to Vultr, share the first queue. Every activity that calls Vultr
  * is on the second, so that one rate limit holds for all of them and a flood of them never starves the first.
  */
 export type TaskQueues = { readonly onboarding: string; readonly vultr: string };
@@ -19,4 +19,5 @@ export const workflowTypes = {
   accessReport: 'accessReport',
   invitationWatch: 'invitationWatch',
   hirePlan: 'hirePlan',
+  deliverEvent: 'deliverEvent',
 } as const;

@@ -3,7 +3,9 @@ import type { Timings } from '../contract/timings.ts';
 import { createCommand } from './command.ts';
 import { createFindByAddress, createGet } from './get.ts';
 import { createList } from './list.ts';
+import { createListEvents } from './list-events.ts';
 import { createPlan } from './plan.ts';
+import { createReplayEvent } from './replay-event.ts';
 import { createReportAccess } from './report-access.ts';
 import type { Runs } from './runs.ts';
 import { createStart } from './start.ts';
@@ -15,6 +17,8 @@ export type RunSettings = {
   readonly idKey: string;
   readonly maxInvitations: number;
   readonly timings: Timings;
+  /** Whether anybody is to be told of what happens; left out, nobody. */
+  readonly events?: boolean;
 };
 
 export function createRuns(client: Client, settings: RunSettings): Runs {
@@ -27,6 +31,8 @@ export function createRuns(client: Client, settings: RunSettings): Runs {
     list: createList(client),
     command: createCommand(client, get),
     reportAccess: createReportAccess(client, settings),
+    listEvents: createListEvents(client, settings),
+    replayEvent: createReplayEvent(client, settings),
     async ping() {
       await callTemporal(client, () => client.workflowService.getSystemInfo({}));
     },

@@ -1,6 +1,7 @@
 import type { AccessReport } from '../contract/access-report.ts';
 import type { PlannedHire } from '../contract/bulk.ts';
 import type { CommandRequest } from '../contract/command-requests.ts';
+import type { DeliveryPage, DeliveryStatus, DeliveryView } from '../contract/delivery-view.ts';
 import type { RunCommand } from '../contract/messages.ts';
 import type { OnboardingRequest } from '../contract/onboarding-request.ts';
 import type { RunPage, RunView } from '../contract/run-view.ts';
@@ -36,6 +37,14 @@ export type Runs = {
   findByAddress(email: string): Promise<RunView | undefined>;
   /** Live reads from Vultr, made by a worker. Throws `worker_unavailable` and `vultr_unavailable`. */
   reportAccess(email: string): Promise<AccessReport>;
+  /** One page of events and where they stand on their way to a receiver. Needs no worker. Throws `invalid_cursor`. */
+  listEvents(filter: {
+    readonly status: DeliveryStatus;
+    readonly limit: number;
+    readonly cursor?: string;
+  }): Promise<DeliveryPage>;
+  /** Starts a delivery again, under the same ids. Needs no worker to be taken. */
+  replayEvent(id: string): Promise<DeliveryView>;
   /** Resolves where Temporal answers and serves. */
   ping(): Promise<void>;
 };

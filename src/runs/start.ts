@@ -119,6 +119,7 @@ function inputFor(request: OnboardingRequest, settings: RunSettings): Onboarding
     maxInvitations: settings.maxInvitations,
     timings: settings.timings,
     taskQueues: taskQueuesFor(settings.organization),
+    ...(settings.events === true ? { events: true } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../contract/duration.ts';
+import { type Network, parseNetwork } from '../contract/networks.ts';
 import { parseApiKeys } from './api-keys.ts';
 import { parseEncryptionKeys } from './encryption-keys.ts';
 
@@ -72,3 +73,12 @@ export const origins = z.string().transform((text, context) => {
 export const httpsUrl = z
   .string()
   .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', 'must be an https URL');
+
+export const networks = z.string().transform((text, context) => {
+  const read = text.split(',').map((entry) => ({ entry: entry.trim(), network: parseNetwork(entry.trim()) }));
+  const wrong = read.filter(({ network }) => network === undefined).map(({ entry }) => entry);
+  if (wrong.length > 0) {
+    context.addIssue(`must be networks such as 10.1.0.0/16, comma-separated; not: ${wrong.join(', ')}`);
+  }
+  return read.flatMap(({ network }): Network[] => (network === undefined ? [] : [network]));
+});

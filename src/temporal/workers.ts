@@ -1,5 +1,10 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { temporalActivities, type VultrActivities, type WatchActivities } from '../activities/index.ts';
+import {
+  createTemporalActivities,
+  type VultrActivities,
+  type WatchActivities,
+  type Webhooks,
+} from '../activities/index.ts';
 import type { EncryptionKeys } from '../contract/encryption-keys.ts';
 import type { TaskQueues } from '../contract/task-queues.ts';
 import { workflowsPath } from './bundle-workflows.ts';
@@ -13,6 +18,8 @@ export type WorkersOptions = {
   readonly identity?: string;
   readonly taskQueues: TaskQueues;
   readonly encryptionKeys: EncryptionKeys;
+  /** Who hears of events; left out, nobody. */
+  readonly webhooks?: Webhooks;
   readonly vultrActivities: VultrActivities & Partial<WatchActivities>;
   /** Resolves when work for Vultr may be taken. */
   readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
@@ -28,7 +35,7 @@ export type WorkersOptions = {
 const vultrSlots = 200;
 
 /**
- * Two workers in one process: workflows with what talks to Temporal only, and everything that calls Vultr. Apart, so
+ * Two workers in one process: workflows with what does not talk to Vultr, and everything that calls Vultr. Apart, so
  * that neither can take the other's slots, and work for Vultr can be stopped without the other.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
@@ -41,7 +48,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...(options.workflowBundle === undefined
       ? { workflowsPath }
       : { workflowBundle: options.workflowBundle }),
-    activities: temporalActivities,
+    activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
     ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
     shutdownGraceTime: shutdownGraceMs,
   });

@@ -104,7 +104,7 @@ async function renew(
 
 /** Makes an invitation the one the run waits for. */
 export function followInvitation(
-  { record }: Run,
+  { record, events }: Run,
   invitation: InvitationRecord,
   number: number,
   what: string,
@@ -116,6 +116,7 @@ export function followInvitation(
     timings: { ...record.view.timings, invitedAt: record.view.timings.invitedAt ?? sentAt },
   });
   record.note(what);
+  events.announce('onboarding.invited');
 }
 
 function unanswered({ record }: Run, number: number): ApplicationFailure {

@@ -13,7 +13,7 @@ import { openLooking } from './window.ts';
  * the meantime gets a new run, in the place of this one, that takes the invitation over.
  */
 export async function cancelRun(run: Run): Promise<void> {
-  const { record, control, inbox, succession, deeds } = run;
+  const { record, control, inbox, succession, deeds, events } = run;
   control.close();
   const undone = await perform(
     run,
@@ -27,8 +27,10 @@ export async function cancelRun(run: Run): Promise<void> {
   closeInvitation(run);
   record.note(successor === undefined ? 'cancelled' : 'cancelled: hired again');
   record.enter('cancelled', record.view.step);
+  events.announce('onboarding.cancelled');
   inbox.serveAll();
   await condition(allHandlersFinished);
+  await events.announced();
   if (successor !== undefined) await handOver(run, successor, alive);
 }
 

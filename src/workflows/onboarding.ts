@@ -39,6 +39,7 @@ export async function onboarding(input: OnboardingInput): Promise<RunView> {
     }
     run.inbox.serveAll();
     await condition(allHandlersFinished);
+    await run.events.announced();
   });
   if (cancelledInTemporal) throw new CancelledFailure('cancelled in Temporal');
   return run.record.view;
@@ -51,6 +52,7 @@ async function story(run: Run): Promise<void> {
   const acceptance = member ?? (await awaitAcceptance(run));
   noteAcceptance(run, acceptance);
   const person = await confirmPerson(run, acceptance);
+  if (run.record.view.invitation !== undefined) run.events.announce('onboarding.accepted');
   await addMember(run, groupId, person);
   await verifyAccess(run, groupId, person, policies);
   if (run.control.stopping()) await run.control.pass('verifyAccess', 'verifying', run.inbox.serveEffective);
@@ -179,7 +181,7 @@ async function verifyAccess(
   run.record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
 }
 
-function complete({ record }: Run): void {
+function complete({ record, events }: Run): void {
   const completedAt = nowIso();
   const { acceptedAt } = record.view.timings;
   // Vultr's clock says when it was accepted, and may be ahead of Temporal's.
@@ -187,6 +189,7 @@ function complete({ record }: Run): void {
   const blankScreen = acceptedAt === undefined ? {} : { acceptanceToAccessMs: sinceAcceptance(acceptedAt) };
   record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
   record.enter('completed', 'verifyAccess');
+  events.announce('onboarding.completed');
 }
 
 function vultr({ record }: Run, summary: string, urgency: 'inviting' | 'accepted' = 'inviting') {

@@ -23,7 +23,7 @@ export async function perform<T>(
   skipped?: () => T,
   recovered: () => boolean = () => false,
 ): Promise<T> {
-  const { record, inbox, control } = run;
+  const { record, inbox, control, events } = run;
   for (;;) {
     await control.pass(step, state, inbox.serveEffective);
     const order = inbox.take();
@@ -43,6 +43,7 @@ export async function perform<T>(
       if (mayHaveWritten(failure)) control.unsettle();
       record.note(`${failure.step} needs attention: ${failure.code}`);
       record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
+      events.announce('onboarding.needs_attention');
       inbox.serveTaken();
       await condition(() => inbox.waiting() || control.stopping() || recovered());
     }

@@ -3,12 +3,14 @@ import type { OnboardingInput } from '../contract/onboarding-input.ts';
 import type { Deeds } from '../contract/step-data.ts';
 import { type Inbox, openInbox } from './commands.ts';
 import { type Control, openControl } from './control.ts';
+import { type Events, openEvents } from './events.ts';
 import { openRecord, type RunRecord } from './run-record.ts';
 import { openSuccession, type Succession } from './succession.ts';
 
 /** What a run is made of: what it knows and shows, what it was told, and what it has done so far. */
 export type Run = {
   readonly record: RunRecord;
+  readonly events: Events;
   readonly control: Control;
   readonly inbox: Inbox;
   readonly succession: Succession;
@@ -22,6 +24,7 @@ export function openRun(input: OnboardingInput): Run {
   const nothing = { startedAt: workflowInfo().startTime.getTime(), own: [], inDoubt: false };
   return {
     record,
+    events: openEvents(record),
     control,
     inbox: openInbox(record, control),
     succession: openSuccession(record),

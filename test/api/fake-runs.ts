@@ -4,6 +4,7 @@ import { createAuthenticate } from '../../src/callers/authenticate.ts';
 import type { ApiKey } from '../../src/contract/api-keys.ts';
 import { parseApiKeys } from '../../src/setting-kinds/api-keys.ts';
 import type { AccessReport } from '../../src/contract/access-report.ts';
+import type { DeliveryView } from '../../src/contract/delivery-view.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Runs } from '../../src/runs/runs.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
@@ -58,6 +59,20 @@ export function accessReport(changes: Partial<AccessReport> = {}): AccessReport 
   };
 }
 
+export function deliveryView(changes: Partial<DeliveryView> = {}): DeliveryView {
+  const webhookId = `event-${'0123456789abcdef'.repeat(2)}-0123456789ab-3`;
+  return {
+    id: `${webhookId}-hr`,
+    status: 'failed',
+    type: 'onboarding.completed',
+    run: runId,
+    receiver: 'hr',
+    happenedAt: '2026-06-29T09:00:00.000Z',
+    webhookId,
+    ...changes,
+  };
+}
+
 export const apiKey = { name: 'hr-system', secret: 'first-secret-of-the-hr-system' };
 
 /** Keys of these names and secrets, as the configuration reads them. */
@@ -83,6 +98,8 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     reportAccess: async () => {
       throw new Error('not expected');
     },
+    listEvents: async () => ({ items: [deliveryView()], nextCursor: null }),
+    replayEvent: async () => deliveryView({ status: 'under_way' }),
     ping: async () => {},
     ...fakes,
   };
@@ -94,6 +111,8 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),
     findByAddress: (...given) => (calls.push(['findByAddress', ...given]), answers.findByAddress(...given)),
     reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
+    listEvents: (...given) => (calls.push(['listEvents', ...given]), answers.listEvents(...given)),
+    replayEvent: (...given) => (calls.push(['replayEvent', ...given]), answers.replayEvent(...given)),
     ping: () => answers.ping(),
   };
   const write = (level: string) => (facts: object, message: string) => {

@@ -40,6 +40,14 @@ const document = z.strictObject({
   servers: z.array(z.strictObject({ url: z.string(), description: z.string() })),
   tags: z.array(z.strictObject({ name: z.string(), description: z.string() })),
   paths: z.record(z.string().startsWith('/'), z.partialRecord(z.enum(['get', 'post']), operation)),
+  webhooks: z.record(
+    z.string(),
+    z.strictObject({
+      post: operation.extend({
+        responses: z.record(z.literal('2XX'), z.strictObject({ description: z.string().min(5) })),
+      }),
+    }),
+  ),
   components: z.strictObject({
     securitySchemes: z.strictObject({
       apiKey: z.strictObject({
@@ -79,6 +87,8 @@ describe('/openapi.json', () => {
       'post /v1/onboardings/{id}/approve-address',
       'post /v1/onboardings/{id}/cancel',
       'get /v1/onboardings/{id}/explain',
+      'get /v1/events',
+      'post /v1/events/{id}/replay',
       'get /v1/access',
       'post /v1/access-checks',
     ]);
@@ -101,7 +111,10 @@ describe('/openapi.json', () => {
       'AccessCheckRequest',
       'AccessReport',
       'AddressAccess',
+      'Delivery',
+      'DeliveryPage',
       'Explanation',
+      'OnboardingEvent',
       'OnboardingRequest',
       'Problem',
       'Run',
@@ -182,6 +195,15 @@ describe('/openapi.json', () => {
     const { OnboardingRequest, Run } = api.components.schemas;
     expect(OnboardingRequest?.['additionalProperties']).toBe(false);
     expect(Run).not.toHaveProperty('additionalProperties');
+  });
+
+  test('what a receiver gets is described', () => {
+    const { requestBody } = api.webhooks['onboardingEvent']?.post ?? {};
+    expect(requestBody).toEqual({
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingEvent' } } },
+    });
+    expect(api.components.schemas['OnboardingEvent']).not.toHaveProperty('additionalProperties');
   });
 
   test('the example works', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { createVultrActivities, createWatchActivities } from '../../src/activities/index.ts';
+import { createVultrActivities, createWatchActivities, type Webhooks } from '../../src/activities/index.ts';
 import { runIdFor } from '../../src/contract/ids.ts';
 import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
@@ -45,6 +45,8 @@ export type StackOptions = {
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
   readonly cachedWorkflows?: number;
+  /** Who hears of events. */
+  readonly webhooks?: Webhooks;
   /** With the watch and the breaker, as in production. Not in virtual time: the watch goes by the machine's clock. */
   readonly watch?: Partial<WatchInput>;
   /** A Temporal of one's own, such as one in virtual time; else the dev server that all tests share. */
@@ -70,6 +72,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       namespace: 'default',
       taskQueues: taskQueuesFor(id),
       encryptionKeys: testEncryptionKeys,
+      ...(options.webhooks === undefined ? {} : { webhooks: options.webhooks }),
       ...vultrWork(id, vultr, options.watch),
       workflowBundle: { codePath: inject('workflowBundlePath') },
       shutdownGraceMs: 1_000,
@@ -86,6 +89,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     organization: id,
     idKey: testIdKey,
     maxInvitations: options.maxInvitations ?? 5,
+    events: options.webhooks !== undefined,
     timings: { ...shortTimings, ...options.timings },
   });
   return {

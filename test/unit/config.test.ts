@@ -22,7 +22,7 @@ describe('loadConfig', () => {
     expect(config.api).toEqual({ host: '127.0.0.1', port: 3000, requestsPerSecond: 100 });
     expect(config.onboarding.maxInvitations).toBe(5);
     expect(config.onboarding.timings.invitationLifetimeMs).toBe(3 * 24 * 3_600_000);
-    expect(config.secrets).toEqual({ apiKeys: [] });
+    expect(config.secrets).toEqual({ apiKeys: [], receivers: [] });
     expect(config.temporal.configured).toBe(false);
   });
 

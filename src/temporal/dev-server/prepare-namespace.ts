@@ -15,7 +15,7 @@ export const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 const dayMs = 86_400_000;
 /** https://grpc.io/docs/guides/status-codes/ */
-const notFound = 5;
+const notFound = '5';
 
 /** Makes the namespace where there is none. */
 export async function registerNamespace(
@@ -25,7 +25,7 @@ export async function registerNamespace(
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
-    if (!isGrpcServiceError(error) || Number(error.code) !== notFound) throw error;
+    if (!isGrpcServiceError(error) || String(error.code) !== notFound) throw error;
     await connection.workflowService.registerNamespace({
       namespace,
       workflowExecutionRetentionPeriod: msToTs(retentionDays * dayMs),

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { eventTypes } from './events.ts';
+
+export const deliveryStatuses = ['under_way', 'delivered', 'failed'] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
+
+/** One event on its way to one receiver. */
+export const deliveryView = z
+  .object({
+    id: z
+      .string()
+      .meta({ description: 'Of this delivery: the id of the event and the name of the receiver' }),
+    status: z.enum(deliveryStatuses),
+    type: z.enum(eventTypes),
+    run: z.string().meta({ description: 'The id of the run that tells of it' }),
+    receiver: z.string().meta({ description: 'Its name in ONBOARDING_WEBHOOKS' }),
+    happenedAt: instant,
+    webhookId: z.string().meta({ description: 'What the receiver gets as `webhook-id`' }),
+    failedAt: instant.optional(),
+    why: z.string().optional().meta({ description: 'How the last attempt failed' }),
+  })
+  .meta({ id: 'Delivery' });
+
+export type DeliveryView = z.infer<typeof deliveryView>;
+
+export const deliveryPage = z
+  .object({
+    items: z.array(deliveryView),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Pass as `cursor` for the next page; null on the last one' }),
+  })
+  .meta({ id: 'DeliveryPage' });
+
+export type DeliveryPage = z.infer<typeof deliveryPage>;

@@ -1,0 +1,37 @@
+import type { Client } from '@temporalio/client';
+import { deliveryIdFor, type DeliveryMemo, deliveryStates, replaySignal } from '../contract/delivery.ts';
+import { ProblemError } from '../contract/problems.ts';
+import { stateAttribute } from '../contract/search-attributes.ts';
+import { taskQueuesFor, workflowTypes } from '../contract/task-queues.ts';
+import type { RunSettings } from './create-runs.ts';
+import { deliveryViewOf, isDeliveryMemo } from './list-events.ts';
+import type { Runs } from './runs.ts';
+import { callTemporal } from './temporal-errors.ts';
+
+/**
+ * Delivers once more, under the same ids: one that has failed is told to, one that has ended is started again, and one
+ * that is under way takes no notice.
+ */
+export function createReplayEvent(client: Client, settings: RunSettings): Runs['replayEvent'] {
+  const { onboarding } = taskQueuesFor(settings.organization);
+  return async (id) => {
+    const known = await callTemporal(client, () => client.workflow.getHandle(id).describe());
+    if (!isDeliveryMemo(known.memo) || known.taskQueue !== onboarding) {
+      throw new ProblemError('not_found', 'This id belongs to something that is not an event of here.');
+    }
+    const { delivery } = known.memo;
+    const memo: DeliveryMemo = { delivery };
+    await callTemporal(client, () =>
+      client.workflow.signalWithStart(workflowTypes.deliverEvent, {
+        workflowId: deliveryIdFor(delivery),
+        taskQueue: onboarding,
+        args: [delivery],
+        signal: replaySignal,
+        memo,
+        typedSearchAttributes: [{ key: stateAttribute, value: deliveryStates.underWay }],
+        staticSummary: `${delivery.event.type} to ${delivery.receiver}, again`,
+      }),
+    );
+    return deliveryViewOf(memo, 'under_way');
+  };
+}

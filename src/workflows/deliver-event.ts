@@ -1,0 +1,80 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  defineSignal,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { TemporalActivities } from '../activities/index.ts';
+import {
+  type Delivery,
+  type DeliveryMemo,
+  deliveryStates,
+  eventNotDelivered,
+  replaySignal,
+} from '../contract/delivery.ts';
+import { stateAttribute } from '../contract/search-attributes.ts';
+import { nowIso } from './run-record.ts';
+
+const replay = defineSignal(replaySignal);
+
+/** Longer than the request may take, so that its own words say why it failed. */
+const attemptTimeout = '30 s';
+/** What nobody has sent again by then is given up. */
+const kept = '30 days';
+
+/**
+ * Brings one event to one receiver. Where that cannot be done it says so in a search attribute, by which those that did
+ * not arrive are listed, and waits for somebody to ask again. It belongs to no run, and no run waits for it.
+ */
+export async function deliverEvent(delivery: Delivery): Promise<void> {
+  const { receiver, event } = delivery;
+  let asked = false;
+  setHandler(replay, () => void (asked = true));
+  setCurrentDetails(`Sends **${event.type}** of \`${event.data.id}\` to the receiver **${receiver}**.`);
+  for (;;) {
+    const why = await send(delivery);
+    if (why === undefined) return;
+    // Who asked while it was under way has got what they asked for.
+    asked = false;
+    show(deliveryStates.failed);
+    upsertMemo({ failure: { why, at: nowIso() } } satisfies Partial<DeliveryMemo>);
+    if (!(await condition(() => asked, kept, { summary: 'somebody has it sent again' }))) {
+      const message = `${event.type} did not reach ${receiver}: ${why}`;
+      throw ApplicationFailure.create({ type: eventNotDelivered, message, nonRetryable: true });
+    }
+    show(deliveryStates.underWay);
+  }
+}
+
+/** Answers why it failed, where it failed. */
+async function send(delivery: Delivery): Promise<string | undefined> {
+  const { receiver, event, patience } = delivery;
+  const { sendEvent } = proxyActivities<TemporalActivities>({
+    startToCloseTimeout: attemptTimeout,
+    retry: {
+      initialInterval: patience.firstPauseMs,
+      backoffCoefficient: patience.coefficient,
+      maximumInterval: patience.longestPauseMs,
+      maximumAttempts: patience.attempts,
+    },
+    summary: `${event.type} to ${receiver}`,
+  });
+  try {
+    await sendEvent(delivery);
+    return undefined;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+function show(state: string): void {
+  upsertSearchAttributes([{ key: stateAttribute, value: state }]);
+}
