@@ -49,6 +49,8 @@ fi
 random 24 | keep postgres_password
 random 32 | keep onboarding_id_key
 echo "first:$(openssl rand -base64 32)" | keep onboarding_encryption_keys
+# Nobody, until a receiver is written into it (docs/webhooks.md).
+keep onboarding_webhooks < /dev/null
 if [ ! -e "$folder/onboarding_api_keys" ]; then
   secret=$(random 24)
   hash=$(printf %s "$secret" | openssl dgst -sha256 | sed 's/.*= *//')

@@ -64,7 +64,7 @@ describe('the environment of docker-compose.yml', () => {
   test('every secret is made by deploy/make-secrets.sh, every config is in the project', () => {
     const secrets = Object.values(compose.secrets).map(({ file }) => join(secretsDir, basename(file)));
     const configs = Object.values(compose.configs).map(({ file }) => join(projectDir, file));
-    expect(secrets).toHaveLength(5);
+    expect(secrets).toHaveLength(6);
     expect([...secrets, ...configs].filter((file) => !existsSync(file))).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ const names = [
   'onboarding_api_keys',
   'onboarding_encryption_keys',
   'onboarding_id_key',
+  'onboarding_webhooks',
   'postgres_password',
   'vultr_api_key',
 ];
