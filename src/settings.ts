@@ -28,7 +28,7 @@ export const settings = {
     schema: z.string(),
     default: '127.0.0.1',
     group: 'API',
-    text: 'Address that the API listens on. Beyond this machine, put it behind a TLS proxy.',
+    text: 'Address that the API listens on, and the simulator where it runs alone. Beyond this machine, put it behind a TLS proxy.',
   },
   ONBOARDING_API_KEYS: {
     schema: apiKeys,
@@ -98,7 +98,7 @@ export const settings = {
     schema: vultrUrl,
     default: 'https://api.vultr.com',
     group: 'Vultr',
-    text: 'Base address without `/v2`; plain http to this machine only.',
+    text: 'Base address without `/v2`; plain http to this machine, and to names in `.internal`, only.',
   },
   VULTR_TIMEOUT: {
     schema: duration({ atLeastMs: 1_000 }),

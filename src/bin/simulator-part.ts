@@ -8,13 +8,13 @@ import type { Part } from './lifecycle.ts';
 /** Any key will do for the simulator; this one says what it is wherever it turns up. */
 const simulatorApiKey = 'key-of-the-simulated-organization';
 
-/** The Vultr simulator on its port, its state in the data file. */
+/** The Vultr simulator on its port, its state in the data file. On this machine only, unless a `host` is given. */
 export async function startSimulator(
   config: Config,
   dataFile: string,
   logger: Logger,
+  host = '127.0.0.1',
 ): Promise<{ part: Part; url: string; apiKey: string }> {
-  const host = '127.0.0.1';
   const port = config.local.simulatorPort;
   try {
     const simulator = buildSimulator({ dataFile, apiKeys: [simulatorApiKey], logger });

@@ -10,7 +10,7 @@ await main(async (begin) => {
   const config = loadConfig();
   const logger = createLogger({ level: config.logLevel, name: 'simulator' });
   const dataFile = join(openDataDir(config.local.dataDir), 'simulator.db');
-  const { part, url, apiKey } = await startSimulator(config, dataFile, logger);
+  const { part, url, apiKey } = await startSimulator(config, dataFile, logger, config.api.host);
   begin(part);
   process.stdout.write(
     `Vultr simulator: VULTR_API_URL=${url} VULTR_API_KEY=${apiKey}\nMailbox: ${url}/__sim/\n`,

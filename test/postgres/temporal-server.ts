@@ -10,7 +10,7 @@ import type { Postgres } from './postgres.ts';
 
 const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Names and values as docker-compose.yml has them, but for addresses; test/deploy/compose.test.ts compares the two. */
+/** Names and values as docker-compose.yml has them, but for addresses; test/deploy/same-as-processes.test.ts compares the two. */
 export const database = { user: 'temporal', plugin: 'postgres12' } as const;
 export const schemaScript = 'deploy/temporal/create-schema.sh';
 export const prepareProgram = 'src/bin/prepare-temporal.ts';
@@ -44,28 +44,39 @@ export type ServerOptions = {
   readonly folder: string;
 };
 
-export function serverEnvironment(password: string): Record<string, string> {
+type DatabaseAccess = Pick<ServerOptions, 'postgres' | 'password'>;
+
+export function serverEnvironment({ postgres, password }: DatabaseAccess): Record<string, string> {
   return {
     DB: database.plugin,
+    POSTGRES_SEEDS: '127.0.0.1',
+    DB_PORT: `${postgres.port}`,
     POSTGRES_USER: database.user,
     POSTGRES_PWD: password,
     // Few are enough for a test; they cannot be changed later, so that a service has 512.
     NUM_HISTORY_SHARDS: '4',
+    BIND_ON_IP: '127.0.0.1',
+    DYNAMIC_CONFIG_FILE_PATH: inProject(dynamicConfig),
+    LOG_LEVEL: 'warn',
+  };
+}
+
+export function schemaEnvironment({ postgres, password }: DatabaseAccess): Record<string, string> {
+  return {
+    POSTGRES_HOST: '127.0.0.1',
+    POSTGRES_PORT: `${postgres.port}`,
+    POSTGRES_USER: database.user,
+    POSTGRES_PWD: password,
   };
 }
 
 /** The full server of Temporal on PostgreSQL. Its schema is there when this resolves; it is not started yet. */
 export async function prepareServer(options: ServerOptions): Promise<TemporalServer> {
-  const { programs, postgres, password, ports, folder } = options;
+  const { programs, ports, folder } = options;
   const environment = {
     PATH: process.env['PATH'] ?? '',
-    ...serverEnvironment(password),
-    POSTGRES_SEEDS: '127.0.0.1',
-    DB_PORT: `${postgres.port}`,
-    BIND_ON_IP: '127.0.0.1',
+    ...serverEnvironment(options),
     TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
-    DYNAMIC_CONFIG_FILE_PATH: inProject(dynamicConfig),
-    LOG_LEVEL: 'warn',
     ...Object.fromEntries(portNames.map((name, index) => [name, `${ports[index]}`])),
   };
   await createSchema(options);
@@ -92,16 +103,13 @@ export async function prepareServer(options: ServerOptions): Promise<TemporalSer
   };
 }
 
-export async function createSchema({ programs, postgres, password }: ServerOptions): Promise<void> {
+export async function createSchema(options: ServerOptions): Promise<void> {
   await runCommand('/bin/sh', [inProject(schemaScript)], {
     timeoutMs: 180_000,
     environment: {
       PATH: process.env['PATH'],
-      SQL_TOOL: programs.sqlTool,
-      POSTGRES_HOST: '127.0.0.1',
-      POSTGRES_PORT: `${postgres.port}`,
-      POSTGRES_USER: database.user,
-      POSTGRES_PWD: password,
+      SQL_TOOL: options.programs.sqlTool,
+      ...schemaEnvironment(options),
     },
   });
 }

@@ -11,6 +11,7 @@ test.each([
   ['http://127.0.0.1:4010/v2', 'http://127.0.0.1:4010'],
   ['http://localhost:4010', 'http://localhost:4010'],
   ['http://[::1]:4010', 'http://[::1]:4010'],
+  ['http://simulator.internal:4010', 'http://simulator.internal:4010'],
 ])('%s is %s', (given, base) => {
   expect(checkedBaseUrl(given)).toBe(base);
 });
@@ -19,6 +20,8 @@ test.each([
   'http://api.vultr.com',
   'http://127.0.0.1.example.com',
   'http://localhost.example.com',
+  'http://internal',
+  'http://simulator.internal.example.com',
   'ftp://api.vultr.com',
   'api.vultr.com',
   '',

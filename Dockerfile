@@ -1,0 +1,26 @@
+# One image for every program of the service: `node src/bin/api.ts`, `worker.ts`, `codec.ts`, `prepare-temporal.ts`,
+# `doctor.ts`, `simulator.ts`. Debian, because Temporal's native code is not made for musl.
+FROM node:24.21.0-trixie-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Without scripts: the only one that would do anything fetches another Node.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+COPY src ./src
+# Made once, and with the very SDK that will run it; a worker is ready seconds sooner.
+RUN node src/bin/bundle.ts /app/workflows.js
+
+FROM node:24.21.0-trixie-slim
+# Certificates for Temporal's native client, which does not use Node's own; tini, so that signals arrive.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates tini \
+    && rm -rf /var/lib/apt/lists/* \
+    && install --directory --owner=node --group=node --mode=0700 /data
+WORKDIR /app
+COPY --from=build /app ./
+ENV NODE_ENV=production \
+    ONBOARDING_WORKFLOW_BUNDLE=/app/workflows.js \
+    ONBOARDING_DATA_DIR=/data
+USER node
+EXPOSE 3000 8234
+ENTRYPOINT ["tini", "--"]
+CMD ["node", "src/bin/api.ts"]

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Makes the files in ./secrets that docker-compose.yml hands to its services. What is there already stays: the key for
+# ids must be the same for ever, and without the encryption keys nothing in Temporal can be read again.
+#
+#   deploy/make-secrets.sh               asks for Vultr's API key, or reads it from standard input
+#   deploy/make-secrets.sh --simulator   takes that of the simulator
+#   SECRETS_DIR                          another folder than ./secrets
+set -eu
+
+folder=${SECRETS_DIR:-$(dirname "$0")/../secrets}
+umask 077
+mkdir -p "$folder"
+# Nobody else gets through to the files. They themselves are readable, because each container reads as a user of its own.
+chmod 700 "$folder"
+
+keep() {
+  file=$folder/$1
+  if [ -e "$file" ]; then
+    echo "$1: is there, stays"
+    cat > /dev/null
+  else
+    cat > "$file.unfinished"
+    chmod 644 "$file.unfinished"
+    mv "$file.unfinished" "$file"
+    echo "$1: made"
+  fi
+}
+
+random() { openssl rand -base64 "$1" | tr -d '\n=' | tr '+/' '-_'; }
+
+vultr_key() {
+  if [ "${1:-}" = --simulator ]; then
+    echo key-of-the-simulated-organization
+    return
+  fi
+  if [ -t 0 ]; then printf "Vultr's API key: " >&2; fi
+  read -r key
+  if [ -z "$key" ]; then
+    echo "No key was given." >&2
+    return 1
+  fi
+  printf '%s\n' "$key"
+}
+
+if [ ! -e "$folder/vultr_api_key" ]; then
+  key=$(vultr_key "${1:-}")
+  printf '%s\n' "$key" | keep vultr_api_key
+fi
+random 24 | keep postgres_password
+random 32 | keep onboarding_id_key
+echo "first:$(openssl rand -base64 32)" | keep onboarding_encryption_keys
+# Nobody, until a receiver is written into it (docs/webhooks.md).
+keep onboarding_webhooks < /dev/null
+if [ ! -e "$folder/onboarding_api_keys" ]; then
+  secret=$(random 24)
+  hash=$(printf %s "$secret" | openssl dgst -sha256 | sed 's/.*= *//')
+  echo "admin:sha256=$hash" | keep onboarding_api_keys
+  echo "The API's key, shown this once; npm run api-key makes more: $secret"
+fi
