@@ -49,6 +49,19 @@ export function watchOptions(timings: Timings, taskQueue: string): ActivityOptio
 }
 
 /**
+ * Options for handing over an event: for as long as it takes, and before any sending, which has the same queue. No local
+ * activity, because that may be done by a workflow task that is lost, and then what it told of has not happened so.
+ */
+export function announceOptions(timings: Timings): ActivityOptions {
+  return {
+    priority: { priorityKey: priorityKeys.accepted },
+    startToCloseTimeout: timings.attemptTimeoutMs,
+    retry: { initialInterval: timings.retryFirstMs, maximumInterval: timings.retryMaxMs },
+    summary: 'hand over an event',
+  };
+}
+
+/**
  * Options for what talks to Temporal only, within the workflow task: it takes milliseconds, and where Temporal is away
  * there is no workflow task either.
  */

@@ -63,6 +63,8 @@ async function send(delivery: Delivery): Promise<string | undefined> {
       maximumInterval: patience.longestPauseMs,
       maximumAttempts: patience.attempts,
     },
+    // Whoever hands over an event comes first: a run ends only after that.
+    priority: { priorityKey: 5 },
     summary: `${event.type} to ${receiver}`,
   });
   try {

@@ -1,9 +1,9 @@
-import { CancellationScope, log, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { TemporalActivities } from '../activities/index.ts';
 import { webhookIdFor } from '../contract/delivery.ts';
 import type { EventType, OnboardingEvent } from '../contract/events.ts';
 import type { AttentionView, RunView } from '../contract/run-view.ts';
-import { temporalOptions } from './activity-options.ts';
+import { announceOptions } from './activity-options.ts';
 import { nowIso, type RunRecord } from './run-record.ts';
 
 /** What a run tells the outside, where somebody listens. */
@@ -15,13 +15,13 @@ export type Events = {
 };
 
 /**
- * Each event costs the run one entry of its history and no waiting: that somebody is told is the work of other
- * workflows, which outlive it. A run that was started while nobody listened tells nothing.
+ * An event is handed over and not waited for: that somebody is told is the work of other workflows, which outlive the
+ * run. A run that was started while nobody listened tells nothing.
  */
 export function openEvents(record: RunRecord): Events {
   const { timings, events } = record.input;
   const { workflowId, runId } = workflowInfo();
-  const { announceEvent } = proxyLocalActivities<TemporalActivities>(temporalOptions(timings));
+  const { announceEvent } = proxyActivities<TemporalActivities>(announceOptions(timings));
   const underWay = new Set<Promise<void>>();
   let sequence = 0;
 

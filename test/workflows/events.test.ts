@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryStatus } from '../../src/contract/delivery-view.ts';
+import { eventTypes } from '../../src/contract/events.ts';
 import { ProblemError } from '../../src/contract/problems.ts';
+import { createRuns } from '../../src/runs/create-runs.ts';
 import { startReceiver, type TestReceiver } from '../support/receiver.ts';
-import { type Stack, type StackOptions, startStack } from '../support/stack.ts';
+import { type Stack, type StackOptions, startStack, testIdKey } from '../support/stack.ts';
+import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 
 let receiver: TestReceiver;
@@ -89,8 +92,7 @@ describe('what a run tells', () => {
       () => listed('delivered'),
       ({ length }) => length === 3,
     );
-    // Three entries beside the 60 that a run without listeners has.
-    expect(await stack.historyLength(id)).toBeLessThanOrEqual(73);
+    expect(await stack.historyLength(id)).toBeLessThanOrEqual(70 + 3 * 6);
   });
 
   test('each invitation, each trouble, and the end of a cancellation', async () => {
@@ -147,12 +149,58 @@ describe('what a run tells', () => {
     const id = await acceptedRun();
     await stack.reached(id, 'completed');
     const { events } = await stack.client.workflow.getHandle(id).fetchHistory();
-    const markers = (events ?? []).filter((event) => event.markerRecordedEventAttributes);
-    // The one is the question to the writer of the group.
-    expect(markers).toHaveLength(1);
+    const activities = (events ?? []).map(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
+    );
+    expect(activities).toContain('verifyAccess');
+    expect(activities).not.toContain('announceEvent');
     expect(await listed('under_way')).toEqual([]);
     expect(await listed('delivered')).toEqual([]);
   });
+});
+
+test('what happened in a step that is interrupted is told all the same, and before the run ends', async () => {
+  const webhooks = receiver.webhooks();
+  let isReady = false;
+  const [one] = webhooks.receivers;
+  // Handing over fails for as long as this throws.
+  const slow = {
+    name: '',
+    url: '',
+    secret: [],
+    ...one,
+    get events() {
+      if (!isReady) throw new Error('not yet');
+      return [...eventTypes];
+    },
+  };
+  await given({ webhooks: { ...webhooks, receivers: [slow] }, dialect: { invitationLifetimeMs: 2_500 } });
+  const { id } = await stack.start();
+  await stack.reached(id, 'awaiting_acceptance');
+  // Long enough for a busy machine to interrupt it, and short enough to be guarded to its end.
+  await stack.vultr.setDialect({ invitationLifetimeMs: 10_000 });
+  await until(
+    'the second invitation',
+    () => stack.runs.get(id),
+    ({ invitation }) => invitation?.number === 2,
+  );
+  const byOps = { name: 'ops', requestId: 'one' };
+  await stack.runs.command(id, 'hold', {}, byOps);
+  await stack.runs.command(id, 'resume', {}, byOps);
+  await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, byOps);
+  await stack.reached(id, 'cancelled');
+  const handle = stack.client.workflow.getHandle(id);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  expect(receiver.received).toEqual([]);
+
+  isReady = true;
+  await handle.result();
+  await arrived(3);
+  expect(bySequence().map(({ event }) => [event.type, event.data.invitation?.number])).toEqual([
+    ['onboarding.invited', 1],
+    ['onboarding.invited', 2],
+    ['onboarding.cancelled', 2],
+  ]);
 });
 
 describe('a receiver in trouble', () => {
@@ -260,6 +308,47 @@ describe('replay', () => {
     const refused = stack.runs.replayEvent(id);
     await expect(refused).rejects.toThrow(ProblemError);
     await expect(refused).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('of one that failed is under way, and no longer failed', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    receiver.answer(() => 410);
+    await stack.start();
+    const [failed] = await until(
+      'failed',
+      () => listed('failed'),
+      ({ length }) => length === 1,
+    );
+    receiver.answer(() => undefined);
+    await stack.runs.replayEvent(failed?.id ?? '');
+    const [again] = await until(
+      'under way',
+      () => listed('under_way'),
+      ({ length }) => length === 1,
+    );
+    expect(again?.id).toBe(failed?.id);
+    expect(again).not.toHaveProperty('why');
+    expect(await listed('failed')).toEqual([]);
+    receiver.stop();
+  });
+
+  test('of an event of another organization is refused, and lists do not show it', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    await stack.start();
+    const [ours] = await until(
+      'delivered',
+      () => listed('delivered'),
+      ({ length }) => length === 1,
+    );
+    const other = createRuns(stack.client, {
+      organization: 'another',
+      idKey: testIdKey,
+      maxInvitations: 5,
+      timings: shortTimings,
+    });
+    expect((await other.listEvents({ status: 'delivered', limit: 50 })).items).toEqual([]);
+    await expect(other.replayEvent(ours?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
+    expect(receiver.received).toHaveLength(1);
   });
 
   test('while it is under way is that delivery', async () => {
