@@ -4,82 +4,84 @@ import { until } from '../support/until.ts';
 import { apiSecret, type Production } from './service.ts';
 
 const headers = { authorization: `Bearer ${apiSecret}`, 'content-type': 'application/json' };
+/** Thirty who wait must not be a load by their asking. */
+const lookEveryMs = 500;
 
 export type Hires = {
-  /** Posts one, by one of the APIs that are ready, as a load balancer would choose. */
-  readonly post: () => Promise<void>;
-  readonly failures: readonly string[];
-  readonly ids: () => readonly string[];
-  /** Looks by any of the APIs that are ready. */
-  readonly look: (id: string) => Promise<RunView>;
-  readonly allAre: (state: RunView['state'], withinMs: number) => Promise<void>;
+  /** Posts a new one, by one of the APIs. Resolves with its id. */
+  readonly post: () => Promise<string>;
+  readonly reaches: (id: string, state: RunView['state'], withinMs?: number) => Promise<RunView>;
+  /** Hires one after the other, each when the one before is through, until the signal. So many do so side by side. */
+  readonly keepComing: (sideBySide: number, signal: AbortSignal) => Promise<void>;
+  /** How many were posted. */
+  readonly count: () => number;
 };
 
-export function hiresOf({ apiUrls }: Production, name: string, groups = 3): Hires {
-  const ids: string[] = [];
-  const failures: string[] = [];
+/** Hires with addresses that begin with the name, in three groups. Whatever the API refuses throws. */
+export function hiresOf({ balancer }: Production, name: string): Hires {
   let count = 0;
-  const look = async (id: string) => {
-    const response = await fetch(`${await ready(apiUrls, count)}/v1/onboardings/${id}`, { headers });
-    return (await response.json()) as RunView;
-  };
-  return {
-    ids: () => ids,
-    failures,
-    look,
-    async post() {
-      const number = count++;
-      const hire = {
-        email: `${name}${number}@example.com`,
-        group: { name: `${name} ${number % groups}` },
-        policies: ['Provisioning'],
-      };
-      const url = await ready(apiUrls, number);
-      const sent = { method: 'POST', headers, body: JSON.stringify(hire) };
+  async function post(): Promise<string> {
+    const number = count++;
+    const hire = {
+      email: `${name}${number}@example.com`,
+      group: { name: `${name} ${number % 3}` },
+      policies: ['Provisioning'],
+    };
+    const body = JSON.stringify(hire);
+    for (;;) {
+      const response = await balancer.send('/v1/onboardings', { method: 'POST', headers, body });
+      if (response.status === 202 || response.status === 200) return ((await response.json()) as RunView).id;
+      const answer = await response.text();
+      if (!isPassing(response, answer))
+        throw new Error(`POST ${name}${number}: ${response.status} ${answer}`);
       // What a caller does with an answer that says to come back: the same once more.
-      for (;;) {
-        const response = await fetch(`${url}/v1/onboardings`, sent);
-        const body = (await response.json()) as RunView & { code?: string };
-        if (response.status === 503) {
-          await sleep(500);
-          continue;
-        }
-        if (response.status === 202 || response.status === 200) ids.push(body.id);
-        else failures.push(`${response.status} ${JSON.stringify(body)}`);
-        return;
-      }
-    },
-    async allAre(state, withinMs) {
-      for (const id of ids)
-        await until(
-          state,
-          () => look(id),
-          (run) => run.state === state,
-          withinMs,
-        );
-    },
-  };
-}
-
-async function ready(urls: readonly string[], turn: number): Promise<string> {
-  for (let attempt = turn; ; attempt++) {
-    const url = urls[attempt % urls.length] ?? '';
-    try {
-      await fetch(`${url}/live`);
-      return url;
-    } catch {
-      await sleep(20);
+      await sleep(lookEveryMs);
     }
   }
+  async function look(id: string): Promise<RunView | undefined> {
+    await sleep(lookEveryMs);
+    const response = await balancer.send(`/v1/onboardings/${id}`, { headers });
+    if (response.ok) return (await response.json()) as RunView;
+    const answer = await response.text();
+    if (!isPassing(response, answer)) throw new Error(`GET ${id}: ${response.status} ${answer}`);
+    return undefined;
+  }
+  async function reaches(id: string, state: RunView['state'], withinMs = 240_000): Promise<RunView> {
+    const run = await until(
+      `${id} to be ${state}`,
+      () => look(id),
+      (seen) => seen?.state === state,
+      withinMs,
+    );
+    if (run === undefined) throw new Error(`${id} was not seen`);
+    return run;
+  }
+  const oneAfterTheOther = async (signal: AbortSignal) => {
+    while (!signal.aborted) await reaches(await post(), 'completed');
+  };
+  return {
+    post,
+    reaches,
+    count: () => count,
+    async keepComing(sideBySide, signal) {
+      await Promise.all(Array.from({ length: sideBySide }, () => oneAfterTheOther(signal)));
+    },
+  };
 }
 
-/** Accepts every invitation that is open, again and again, until it is told to stop. */
-export async function acceptEverything({ vultr }: Production, signal: AbortSignal): Promise<void> {
+/** Temporal is away: the API's only answer of its own that asks for patience. */
+function isPassing({ status }: Response, answer: string): boolean {
+  return status === 503 && answer.includes('temporal_unavailable');
+}
+
+/** Accepts the open invitations of those whose addresses begin with the name, again and again, until the signal. */
+export async function acceptAll({ vultr }: Production, name: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const { items } = (await vultr.call('GET', '/__sim/mail')) as {
-      items: { invitationId: string; status: string }[];
+      items: { invitationId: string; status: string; to: string }[];
     };
-    for (const { invitationId, status } of items) if (status === 'open') await vultr.accept(invitationId);
-    await sleep(200);
+    const open = items.filter(({ status, to }) => status === 'open' && to.startsWith(name));
+    for (const { invitationId } of open) await vultr.accept(invitationId);
+    await sleep(lookEveryMs);
   }
 }

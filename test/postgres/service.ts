@@ -7,6 +7,7 @@ import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
 import { testEncryptionSetting } from '../support/encryption.ts';
 import { type Program, startProgram } from '../support/program.ts';
 import { simulatorAt, type SimulatorClient } from '../support/simulator-client.ts';
+import { type Balancer, createBalancer } from './balancer.ts';
 import { findPostgres } from './find-postgres.ts';
 import { findServer } from './find-server.ts';
 import { startPostgres } from './postgres.ts';
@@ -27,8 +28,8 @@ const namespace = 'onboarding';
 export type Production = {
   readonly temporal: TemporalServer;
   readonly vultr: SimulatorClient;
-  /** By address; one that restarts keeps it. */
-  readonly apiUrls: readonly string[];
+  /** Before the two APIs. */
+  readonly balancer: Balancer;
   readonly restartApi: (index: number) => Promise<number | null>;
   readonly restartWorker: (index: number) => Promise<number | null>;
   /** Schema and namespace once more, over what is there. */
@@ -108,15 +109,22 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
     stops.push(async () => {
       for (const program of [...apis, ...workers]) await program.stop();
     });
+    const balancer = createBalancer([0, 1].map((index) => `http://127.0.0.1:${portAt(50 + index)}`));
     for (const index of [0, 1]) {
       workers.push(await starts.worker());
       apis.push(await starts.api(index));
+      balancer.putIn(index);
     }
     return {
       temporal,
       vultr,
-      apiUrls: [0, 1].map((index) => `http://127.0.0.1:${portAt(50 + index)}`),
-      restartApi: (index) => restart(apis, index, () => starts.api(index)),
+      balancer,
+      async restartApi(index) {
+        balancer.takeOut(index);
+        const code = await restart(apis, index, () => starts.api(index));
+        balancer.putIn(index);
+        return code;
+      },
       restartWorker: (index) => restart(workers, index, starts.worker),
       async prepareAgain() {
         await createSchema(server);
