@@ -1,5 +1,6 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Runs } from '../runs/runs.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createNotFoundHandler } from './allowed-methods.ts';
 import type { Api } from './api.ts';
@@ -15,6 +16,7 @@ import { addBulk } from './routes/bulk.ts';
 import { addCommands } from './routes/commands.ts';
 import { addExplanations } from './routes/explanations.ts';
 import { addHealth } from './routes/health.ts';
+import { addMetrics, measureRequests } from './routes/metrics.ts';
 import { addOnboardings } from './routes/onboardings.ts';
 import { createErrorHandler } from './send-problem.ts';
 import { validatorCompiler } from './validation.ts';
@@ -24,6 +26,7 @@ export type ApiOptions = {
   /** Who may call `/v1`. The name of a key stands in the history of what its holder did. */
   readonly apiKeys: readonly ApiKey[];
   readonly logger: Logger;
+  readonly metrics: ApiMetrics;
   /** Throws `ProblemError`: `user_key_refused` (which names `/userApiKey`), `vultr_unavailable`. */
   readonly checkOwnAccess: CheckOwnAccess;
   /** The page of a run in Temporal's UI, where there is one. */
@@ -64,10 +67,12 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done();
   });
   logRequests(app, logger);
+  measureRequests(app, options.metrics);
   describeApi(app, options.version);
 
   app.register((root: Api, _options, done) => {
     addHealth(root, runs);
+    addMetrics(root, options.metrics);
     done();
   });
   app.register(

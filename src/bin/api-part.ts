@@ -4,6 +4,7 @@ import { ConfigError } from '../contract/config-error.ts';
 import { isPortInUse, portInUse } from '../contract/start-error.ts';
 import { buildApi } from '../api/build-api.ts';
 import { createRuns } from '../runs/create-runs.ts';
+import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
 import type { Part } from './lifecycle.ts';
@@ -26,8 +27,12 @@ export async function startApi(
   ];
   if (idKey === undefined || mistakes.length > 0) throw new ConfigError(mistakes);
   const client = createClient(config.temporal);
+  const runs = createRuns(client, { ...config.onboarding, idKey });
+  const metrics = createApiMetrics(() => runs.countOpen());
+  metrics.ofProcess();
   const api = buildApi({
-    runs: createRuns(client, { ...config.onboarding, idKey }),
+    runs,
+    metrics,
     apiKeys,
     logger,
     checkOwnAccess: createOwnAccessCheck(config.vultr),

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Timings } from '../contract/timings.ts';
 import { createCommand } from './command.ts';
+import { createCountOpen } from './count-open.ts';
 import { createFindByAddress, createGet } from './get.ts';
 import { createList } from './list.ts';
 import { createPlan } from './plan.ts';
@@ -27,6 +28,7 @@ export function createRuns(client: Client, settings: RunSettings): Runs {
     list: createList(client),
     command: createCommand(client, get),
     reportAccess: createReportAccess(client, settings),
+    countOpen: createCountOpen(client, settings),
     async ping() {
       await callTemporal(client, () => client.workflowService.getSystemInfo({}));
     },

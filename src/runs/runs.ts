@@ -36,6 +36,8 @@ export type Runs = {
   findByAddress(email: string): Promise<RunView | undefined>;
   /** Live reads from Vultr, made by a worker. Throws `worker_unavailable` and `vultr_unavailable`. */
   reportAccess(email: string): Promise<AccessReport>;
+  /** How many open runs stand in each state; every open state is there. Needs no worker. */
+  countOpen(): Promise<ReadonlyMap<RunState, number>>;
   /** Resolves where Temporal answers and serves. */
   ping(): Promise<void>;
 };

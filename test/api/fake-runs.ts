@@ -3,6 +3,7 @@ import { buildApi, type ApiOptions } from '../../src/api/build-api.ts';
 import type { AccessReport } from '../../src/contract/access-report.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Runs } from '../../src/runs/runs.ts';
+import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 
 export const runId = `onboarding-${'0123456789abcdef'.repeat(2)}`;
@@ -73,6 +74,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     reportAccess: async () => {
       throw new Error('not expected');
     },
+    countOpen: async () => new Map(),
     ping: async () => {},
     ...fakes,
   };
@@ -84,6 +86,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),
     findByAddress: (...given) => (calls.push(['findByAddress', ...given]), answers.findByAddress(...given)),
     reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
+    countOpen: () => answers.countOpen(),
     ping: () => answers.ping(),
   };
   const write = (level: string) => (facts: object, message: string) => {
@@ -99,6 +102,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     runs,
     apiKeys: [apiKey],
     logger,
+    metrics: createApiMetrics(() => runs.countOpen()),
     checkOwnAccess: async () => [],
     version: '1.2.3',
     ...options,
