@@ -7,6 +7,7 @@ import type { RunState } from '../../src/contract/states.ts';
 import { createRuns } from '../../src/runs/create-runs.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { apiOver } from '../api/fake-runs.ts';
+import { alertExpressions, dashboard, metricsIn } from '../support/named-metrics.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
@@ -126,6 +127,12 @@ test('what happened was counted, once each', () => {
   expect(sample(worker, 'onboarding_vultr_requests_total', 'POST /v2/invitation', 'outcome="2xx"')).toBe(2);
   expect(sample(worker, 'onboarding_key_breaker_open')).toBe(0);
   expect(sample(api, 'onboarding_open_runs', 'awaiting_acceptance')).toBe(1);
+});
+
+test('what alerts and dashboard name is there', () => {
+  const named = metricsIn(alertExpressions + JSON.stringify(dashboard));
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter((name) => sample(worker + api, name) === undefined)).toEqual([]);
 });
 
 test('the SDK tells its own in seconds', () => {
