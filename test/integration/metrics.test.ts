@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { metricNames, metrics } from '../../src/contract/metrics.ts';
 import type { RunState } from '../../src/contract/states.ts';
 import { createRuns } from '../../src/runs/create-runs.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { apiOver } from '../api/fake-runs.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { alertExpressions, dashboard, metricsIn } from '../support/named-metrics.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
@@ -26,7 +27,7 @@ const scraped = async (url: string) => (await fetch(url)).text();
 beforeAll(async () => {
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   stops.push(() => connection.close());
-  const client = new Client({ connection });
+  const client = clientOn(connection);
   const vultr = await startSimulatedVultr();
   stops.push(() => vultr.stop());
   const address = `127.0.0.1:${await freePort()}`;
@@ -35,6 +36,7 @@ beforeAll(async () => {
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
     ONBOARDING_ID_KEY: testIdKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     ONBOARDING_WORKER_METRICS: address,
     ONBOARDING_SWEEP_EVERY: '1s',
     VULTR_API_URL: vultr.url,
