@@ -40,6 +40,7 @@ export type Config = {
   readonly worker: {
     readonly workflowBundle?: string;
     readonly metricsAddress?: string;
+    readonly healthAddress?: string;
     readonly buildId?: string;
   };
   /** For what `npm start` brings along. */
@@ -104,6 +105,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     worker: {
       ...optional('workflowBundle', values.ONBOARDING_WORKFLOW_BUNDLE),
       ...optional('metricsAddress', values.ONBOARDING_WORKER_METRICS),
+      ...optional('healthAddress', values.ONBOARDING_WORKER_HEALTH),
       ...optional('buildId', values.ONBOARDING_BUILD_ID),
     },
     local: {

@@ -5,6 +5,7 @@ import {
   duration,
   encryptionKeys,
   headerSecret,
+  hostAndPort,
   httpsUrl,
   networks,
   origins,
@@ -210,13 +211,16 @@ export const settings = {
     text: 'Networks beside the public ones to which events may be sent, such as `10.1.0.0/16`, comma-separated.',
   },
   ONBOARDING_WORKER_METRICS: {
-    schema: z
-      .string()
-      .regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, such as 127.0.0.1:9464')
-      .optional(),
+    schema: hostAndPort.optional(),
     default: undefined,
     group: 'Worker',
     text: 'Where the worker offers its metrics for Prometheus, as `host:port`: those of Temporal’s SDK, and the worker’s own. Unset, nowhere. The API has its own at `/metrics`.',
+  },
+  ONBOARDING_WORKER_HEALTH: {
+    schema: hostAndPort.optional(),
+    default: undefined,
+    group: 'Worker',
+    text: 'Where the worker answers `GET /live` and `GET /ready`, as `host:port`. Unset, nowhere.',
   },
   ONBOARDING_BUILD_ID: {
     schema: z

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { createVultrActivities, createWatchActivities } from '../activities/index.ts';
 import { wakeWatch } from '../activities/wake-watch.ts';
 import type { Config } from '../config.ts';
@@ -16,6 +16,7 @@ import type { Part } from './lifecycle.ts';
 import { needed } from './needed.ts';
 import { shareBudget } from './share-budget.ts';
 import { openVultr } from './vultr-access.ts';
+import { serveHealth } from './worker-health.ts';
 
 /** Longer than an attempt needs as a rule, so that a shutdown does not cut off a write whose answer is on its way. */
 const shutdownGraceMs = 20_000;
@@ -26,7 +27,7 @@ const watchShare = 1 / 6;
 export async function startWorkers(config: Config, logger: Logger): Promise<Part> {
   const secrets = needed(config.secrets, 'vultrApiKey', 'idKey', 'encryptionKeys');
   // The lifecycle hears the signals and stops everything in order.
-  const { workflowBundle, metricsAddress, buildId } = config.worker;
+  const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
   Runtime.install({
     logger: sdkLogger(logger),
     shutdownSignals: [],
@@ -76,6 +77,13 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
   await wakeWatch(client, watch).catch((error: unknown) =>
     logger.warn({ err: error }, 'the watch could not be woken; the next invitation wakes it'),
   );
+  const health =
+    healthAddress === undefined
+      ? undefined
+      : await serveHealth(healthAddress, {
+          unready: () => whyUnready(workers, client),
+          vultrRefuses: () => breaker.trouble() !== undefined,
+        });
   return {
     name: 'worker',
     ended: running,
@@ -84,10 +92,27 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
       stopSharing();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
+      health?.stop();
       await client.connection.close();
       await connection.close();
     },
   };
+}
+
+const pingMs = 2_000;
+
+async function whyUnready(
+  workers: readonly Worker[],
+  client: ReturnType<typeof createClient>,
+): Promise<string | undefined> {
+  const idle = workers.find((worker) => worker.getState() !== 'RUNNING');
+  if (idle !== undefined) return `a worker is ${idle.getState().toLowerCase()}`;
+  try {
+    await client.connection.withDeadline(Date.now() + pingMs, () => client.workflowService.getSystemInfo({}));
+    return undefined;
+  } catch {
+    return 'Temporal does not answer';
+  }
 }
 
 async function connect({ temporal }: Config): Promise<NativeConnection> {

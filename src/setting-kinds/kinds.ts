@@ -49,6 +49,8 @@ export const vultrUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+export const hostAndPort = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, such as 127.0.0.1:9464');
+
 export const apiKeys = parsedBy(parseApiKeys);
 export const encryptionKeys = parsedBy(parseEncryptionKeys);
 

@@ -88,7 +88,7 @@ describe('docker-compose.yml', () => {
     const { environment: ui } = serviceNamed('ui');
     expect(portOf('api')).toBe(api['PORT']);
     expect(portOf('codec')).toBe(codec['ONBOARDING_CODEC_PORT']);
-    expect(portOf('worker')).toBe(worker['ONBOARDING_WORKER_METRICS']?.split(':')[1]);
+    expect(portOf('worker')).toBe(worker['ONBOARDING_WORKER_HEALTH']?.split(':')[1]);
     expect(portOf('ui')).toBe(ui['TEMPORAL_UI_PORT']);
     expect(portOf('simulator')).toBe(serviceNamed('simulator').environment['SIMULATOR_PORT']);
   });

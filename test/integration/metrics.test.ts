@@ -20,6 +20,7 @@ const caller = { name: 'hr', requestId: 'a' };
 const stops: (() => Promise<unknown>)[] = [];
 let worker = '';
 let api = '';
+let readiness: unknown;
 
 const scraped = async (url: string) => (await fetch(url)).text();
 
@@ -31,6 +32,7 @@ beforeAll(async () => {
   const vultr = await startSimulatedVultr();
   stops.push(() => vultr.stop());
   const address = `127.0.0.1:${await freePort()}`;
+  const health = `127.0.0.1:${await freePort()}`;
   const process = startWorkerProcess({
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     ONBOARDING_ORGANIZATION: organization,
@@ -38,6 +40,7 @@ beforeAll(async () => {
     ONBOARDING_ID_KEY: testIdKey,
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     ONBOARDING_WORKER_METRICS: address,
+    ONBOARDING_WORKER_HEALTH: health,
     ONBOARDING_SWEEP_EVERY: '1s',
     VULTR_API_URL: vultr.url,
     VULTR_API_KEY: vultr.apiKey,
@@ -83,6 +86,7 @@ beforeAll(async () => {
     (text) => text.includes('\nonboarding_watch_lag'),
     60_000,
   );
+  readiness = await (await fetch(`http://${health}/ready`)).json();
   const { app } = apiOver({}, { metrics: createApiMetrics(() => runs.countOpen()) });
   await app.inject('/live');
   api = await until(
@@ -103,6 +107,10 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
+
+test('a worker at work says that it is ready', () => {
+  expect(readiness).toEqual({ status: 'ready', vultr: 'takes the key' });
+});
 
 /** The value of the one sample that begins so. */
 function sample(text: string, name: string, ...labels: string[]): number | undefined {
