@@ -19,6 +19,7 @@ import { addHealth } from './routes/health.ts';
 import { addMetrics, measureRequests } from './routes/metrics.ts';
 import { addOnboardings } from './routes/onboardings.ts';
 import { createErrorHandler } from './send-problem.ts';
+import { traceRequests } from './server-spans.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type ApiOptions = {
@@ -67,6 +68,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done();
   });
   logRequests(app, logger);
+  traceRequests(app);
   measureRequests(app, options.metrics);
   describeApi(app, options.version);
 

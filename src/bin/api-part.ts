@@ -7,6 +7,7 @@ import { createRuns } from '../runs/create-runs.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { Part } from './lifecycle.ts';
 import { createOwnAccessCheck } from './own-access.ts';
 
@@ -14,7 +15,10 @@ import { createOwnAccessCheck } from './own-access.ts';
 export async function startApi(
   config: Config,
   logger: Logger,
-  temporalUi?: string,
+  {
+    tracing,
+    temporalUi,
+  }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
 ): Promise<{ part: Part; url: string }> {
   const { apiKeys, idKey } = config.secrets;
   const mistakes = [
@@ -26,7 +30,7 @@ export async function startApi(
       : []),
   ];
   if (idKey === undefined || mistakes.length > 0) throw new ConfigError(mistakes);
-  const client = createClient(config.temporal);
+  const client = createClient(config.temporal, tracing);
   const runs = createRuns(client, { ...config.onboarding, idKey });
   const metrics = createApiMetrics(() => runs.countOpen());
   metrics.ofProcess();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { startApi } from './api-part.ts';
+import { beginTracing } from './begin-tracing.ts';
 import { openDataDir } from './data-dir.ts';
 import { main } from './lifecycle.ts';
 import { localSecretsIn } from './local-secrets.ts';
@@ -45,15 +46,15 @@ await main(async (begin, signal) => {
 
   if (vultrApiKey === undefined) throw new Error('neither a key nor a simulator');
   const idKey = config.secrets.idKey ?? local.idKey;
-  begin(await startWorkers(config, { vultrApiKey, idKey }, logger));
+  const tracing = await beginTracing(config, 'onboarding', begin);
+  begin(await startWorkers(config, { vultrApiKey, idKey }, logger, tracing));
 
   const generated = { name: 'local', secret: local.apiKey };
   const apiKeys = config.secrets.apiKeys.length > 0 ? config.secrets.apiKeys : [generated];
-  const api = await startApi(
-    { ...config, secrets: { ...config.secrets, apiKeys, idKey } },
-    logger,
+  const api = await startApi({ ...config, secrets: { ...config.secrets, apiKeys, idKey } }, logger, {
+    tracing,
     temporalUi,
-  );
+  });
   begin(api.part);
 
   const addresses: Addresses = { api: api.url, temporalUi, simulator, namespace: config.temporal.namespace };

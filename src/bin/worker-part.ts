@@ -11,6 +11,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { createClient } from '../temporal/connect.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { Part } from './lifecycle.ts';
 import { shareBudget } from './share-budget.ts';
 import { openVultr } from './vultr-access.ts';
@@ -23,7 +24,12 @@ const watchShare = 1 / 6;
 export type WorkerSecrets = { readonly vultrApiKey: string; readonly idKey: string };
 
 /** The workers of one process. Throws `StartError` where Temporal cannot be reached. */
-export async function startWorkers(config: Config, secrets: WorkerSecrets, logger: Logger): Promise<Part> {
+export async function startWorkers(
+  config: Config,
+  secrets: WorkerSecrets,
+  logger: Logger,
+  tracing?: Tracing,
+): Promise<Part> {
   // The lifecycle hears the signals and stops everything in order.
   const { workflowBundle, metricsAddress } = config.worker;
   Runtime.install({
@@ -34,7 +40,7 @@ export async function startWorkers(config: Config, secrets: WorkerSecrets, logge
       : { telemetryOptions: { metrics: workerMetricsAt(metricsAddress) } }),
   });
   const connection = await connect(config);
-  const client = createClient(config.temporal);
+  const client = createClient(config.temporal, tracing);
   const { organization } = config.onboarding;
   const { requestsPerSecond } = config.vultr;
   const taskQueues = taskQueuesFor(organization);
@@ -66,6 +72,7 @@ export async function startWorkers(config: Config, secrets: WorkerSecrets, logge
     },
     vultrGate: breaker.closed,
     shutdownGraceMs,
+    ...(tracing === undefined ? {} : { tracing }),
     ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),
   });
   const running = runWorkers(workers);

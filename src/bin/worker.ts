@@ -1,6 +1,7 @@
 import { loadConfig } from '../config.ts';
 import { ConfigError } from '../contract/config-error.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { beginTracing } from './begin-tracing.ts';
 import { main } from './lifecycle.ts';
 import { startWorkers } from './worker-part.ts';
 
@@ -13,6 +14,7 @@ await main(async (begin) => {
   ];
   if (vultrApiKey === undefined || idKey === undefined) throw new ConfigError(mistakes);
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
-  begin(await startWorkers(config, { vultrApiKey, idKey }, logger));
+  const tracing = await beginTracing(config, 'onboarding-worker', begin);
+  begin(await startWorkers(config, { vultrApiKey, idKey }, logger, tracing));
   logger.info({ namespace: config.temporal.namespace }, 'worker started');
 });

@@ -1,5 +1,6 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { Config } from '../config.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 
 /**
  * Four attempts within a second. The client's own ten go on for half a minute and past any deadline, and whoever calls
@@ -13,7 +14,12 @@ const retries = makeGrpcRetryInterceptor(
  * The client of a process, on one connection for its whole life. It connects with the first call, so that a process
  * can start, and say that it is not ready, while Temporal is away. Close `client.connection` at the end.
  */
-export function createClient(temporal: Config['temporal']): Client & { readonly connection: Connection } {
+export function createClient(
+  temporal: Config['temporal'],
+  tracing?: Tracing,
+): Client & { readonly connection: Connection } {
   const connection = Connection.lazy({ ...temporal.connectionOptions, interceptors: [retries] });
-  return Object.assign(new Client({ connection, namespace: temporal.namespace }), { connection });
+  const interceptors = tracing === undefined ? {} : { interceptors: tracing.client };
+  const client = new Client({ connection, namespace: temporal.namespace, ...interceptors });
+  return Object.assign(client, { connection });
 }

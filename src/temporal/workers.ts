@@ -2,10 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { temporalActivities, type VultrActivities, type WatchActivities } from '../activities/index.ts';
 import type { TaskQueues } from '../contract/task-queues.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { gatedSlots } from './gated-slots.ts';
 
 /** By path, not by import: workflow code is bundled for its sandbox and never runs in this process as it is. */
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+/** For whoever bundles the workflows: with these in the bundle, their spans join the traces. */
+export const workflowInterceptorModules = [
+  fileURLToPath(new URL('../workflows/trace-interceptors.ts', import.meta.url)),
+];
 
 export type WorkersOptions = {
   readonly connection: NativeConnection;
@@ -22,7 +28,11 @@ export type WorkersOptions = {
   readonly cachedWorkflows?: number;
   /** How long activities in flight may take to finish after a shutdown began. */
   readonly shutdownGraceMs: number;
+  readonly tracing?: Tracing;
 };
+
+/** A bundle can hold the interceptors although this worker does not trace. */
+export const noSpans = { exporter: { export: { fn() {}, callDuringReplay: false } } };
 
 /** Most of an attempt is waiting: for the budget, for Vultr, for a read that is shared. */
 const vultrSlots = 200;
@@ -32,7 +42,9 @@ const vultrSlots = 200;
  * that neither can take the other's slots, and work for Vultr can be stopped without the other.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, taskQueues, shutdownGraceMs, vultrGate = async () => {} } = options;
+  const { connection, namespace, taskQueues, shutdownGraceMs, tracing, vultrGate = async () => {} } = options;
+  const interceptors = tracing === undefined ? {} : { activity: [tracing.activity], client: tracing.client };
+  const workflowModules = tracing === undefined ? [] : workflowInterceptorModules;
   const identity = options.identity === undefined ? {} : { identity: options.identity };
   const onboarding = await Worker.create({
     connection,
@@ -40,8 +52,9 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...identity,
     taskQueue: taskQueues.onboarding,
     ...(options.workflowBundle === undefined
-      ? { workflowsPath }
-      : { workflowBundle: options.workflowBundle }),
+      ? { workflowsPath, interceptors: { ...interceptors, workflowModules } }
+      : { workflowBundle: options.workflowBundle, interceptors }),
+    sinks: tracing?.sinks ?? noSpans,
     activities: temporalActivities,
     ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
     shutdownGraceTime: shutdownGraceMs,
@@ -53,6 +66,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...identity,
     taskQueue: taskQueues.vultr,
     activities: options.vultrActivities,
+    interceptors,
     tuner: {
       activityTaskSlotSupplier: gatedSlots(vultrSlots, vultrGate),
       workflowTaskSlotSupplier: none,

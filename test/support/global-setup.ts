@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
 import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
 import { startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
-import { workflowsPath } from '../../src/temporal/workers.ts';
+import { workflowInterceptorModules, workflowsPath } from '../../src/temporal/workers.ts';
 import { findTimeSkippingServer, type TimeSkipping } from './find-time-skipping-server.ts';
 
 declare module 'vitest' {
@@ -36,7 +36,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
   const workflowBundlePath = join(folder, 'workflows.js');
   const bundle = async () => {
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+    const { code } = await bundleWorkflowCode({
+      workflowsPath,
+      workflowInterceptorModules,
+      logger: new DefaultLogger('ERROR'),
+    });
     await writeFile(workflowBundlePath, code);
   };
   await bundle();
