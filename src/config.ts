@@ -51,6 +51,8 @@ export type Config = {
     readonly dataDir: string;
     readonly cacheDir: string;
   };
+  /** The rest of OpenTelemetry's variables its own SDK reads. */
+  readonly tracing: { readonly on: boolean };
   readonly logLevel: string;
   readonly secrets: {
     readonly vultrApiKey?: string;
@@ -115,6 +117,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       dataDir: values.ONBOARDING_DATA_DIR,
       cacheDir: values.ONBOARDING_CACHE_DIR ?? defaultCacheDir(environment),
     },
+    tracing: { on: tracingIsOn(values) },
     logLevel: values.LOG_LEVEL,
     secrets: {
       apiKeys: values.ONBOARDING_API_KEYS ?? [],
@@ -184,6 +187,13 @@ function jwtOf(values: SettingValues): Config['api']['jwt'] {
 
 function optional<Name extends string, Value>(name: Name, value: Value | undefined) {
   return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
+}
+
+function tracingIsOn(values: SettingValues): boolean {
+  if (values.OTEL_SDK_DISABLED === 'true') return false;
+  const { OTEL_TRACES_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = values;
+  if (exporter !== undefined) return exporter === 'otlp';
+  return (endpoint ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) !== undefined;
 }
 
 function readTemporal(environment: NodeJS.ProcessEnv): Config['temporal'] {

@@ -235,7 +235,7 @@ export const settings = {
     schema: z.string().optional(),
     default: undefined,
     group: 'Worker',
-    text: 'File of a workflow bundle made with the same version of the SDK. Without it a worker bundles at its start, which takes seconds.',
+    text: 'File of a workflow bundle made with the same version of the SDK. Without it a worker bundles at its start, which takes seconds. For traces it must be one of `npm run bundle`.',
   },
   ONBOARDING_DATA_DIR: {
     schema: z.string(),
@@ -257,6 +257,30 @@ export const settings = {
   },
   DEV_TEMPORAL_UI_PORT: { schema: port, default: '8233', group: 'npm start', text: 'Port of its UI.' },
   SIMULATOR_PORT: { schema: port, default: '4010', group: 'npm start', text: 'Port of the Vultr simulator.' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: z.url('must be a URL').optional(),
+    default: undefined,
+    group: 'Traces',
+    text: 'Where traces go over OTLP/HTTP, such as `http://127.0.0.1:4318`. Set, the service traces. OpenTelemetry’s SDK reads it, and its other `OTEL_*` variables, by itself.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    schema: z.url('must be a URL').optional(),
+    default: undefined,
+    group: 'Traces',
+    text: 'The same with the whole path, for traces only.',
+  },
+  OTEL_TRACES_EXPORTER: {
+    schema: z.enum(['otlp', 'none'], 'must be otlp or none').optional(),
+    default: undefined,
+    group: 'Traces',
+    text: '`otlp` traces to the endpoint or its default; `none` does not, whatever else is set.',
+  },
+  OTEL_SDK_DISABLED: {
+    schema: z.string().optional(),
+    default: undefined,
+    group: 'Traces',
+    text: '`true` turns traces off.',
+  },
   LOG_LEVEL: {
     schema: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
     default: 'info',

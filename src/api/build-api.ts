@@ -22,6 +22,7 @@ import { addOnboardings } from './routes/onboardings.ts';
 import { limitRate } from './limit-rate.ts';
 import { requireCaller } from './require-caller.ts';
 import { createErrorHandler } from './send-problem.ts';
+import { traceRequests } from './server-spans.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type ApiOptions = {
@@ -73,6 +74,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done();
   });
   logRequests(app, logger);
+  traceRequests(app);
   measureRequests(app, options.metrics);
   describeApi(app, options.version);
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, RawRequestDefaultExpression } from 'fastify';
 import type { Logger } from '../telemetry/logger.ts';
+import { traceIdOf } from './server-spans.ts';
 
 /** The caller's own X-Request-Id where it is one that a log can carry, else a new one. */
 export function requestIdOf({ headers }: RawRequestDefaultExpression): string {
@@ -15,6 +16,10 @@ export function requestIdOf({ headers }: RawRequestDefaultExpression): string {
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { url: route, config } = request.routeOptions;
+    const runId = /onboarding-[0-9a-f]{32}/.exec(
+      `${request.url} ${String(reply.getHeader('location'))}`,
+    )?.[0];
+    const traceId = traceIdOf(request);
     const facts = {
       requestId: request.id,
       method: request.method,
@@ -22,6 +27,8 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       ...(request.callerLabel === '' ? {} : { caller: request.callerLabel }),
+      ...(runId === undefined ? {} : { runId }),
+      ...(traceId === undefined ? {} : { traceId }),
     };
     if (config.probe === true) logger.debug(facts, 'request');
     else logger.info(facts, 'request');

@@ -7,6 +7,7 @@ import { createRuns } from '../runs/create-runs.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { Part } from './lifecycle.ts';
 import { needed } from './needed.ts';
 import { createOwnAccessCheck } from './own-access.ts';
@@ -16,10 +17,13 @@ import { watchApiKeys } from './watch-api-keys.ts';
 export async function startApi(
   config: Config,
   logger: Logger,
-  temporalUi?: string,
+  {
+    tracing,
+    temporalUi,
+  }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
 ): Promise<{ part: Part; url: string }> {
   const { idKey, encryptionKeys } = needed(config.secrets, 'idKey', 'encryptionKeys', 'apiKeys');
-  const client = createClient(config.temporal, encryptionKeys);
+  const client = createClient(config.temporal, encryptionKeys, tracing);
   const keys = watchApiKeys(config, logger);
   const events = config.secrets.receivers.length > 0;
   const runs = createRuns(client, { ...config.onboarding, events, idKey });

@@ -6,7 +6,7 @@ import { main } from './lifecycle.ts';
 /** `npm run bundle -- <file>`: the workflows as one file for `ONBOARDING_WORKFLOW_BUNDLE`, so that workers start at once. */
 await main(async () => {
   const file = resolve(process.argv[2] ?? 'dist/workflows.js');
-  const { code } = await bundleWorkflows();
+  const { code } = await bundleWorkflows({ traces: true });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, code);
   process.stdout.write(`ONBOARDING_WORKFLOW_BUNDLE=${file}\n`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { startApi } from './api-part.ts';
+import { beginTracing } from './begin-tracing.ts';
 import { startCodec } from './codec-part.ts';
 import { openDataDir } from './data-dir.ts';
 import { main } from './lifecycle.ts';
@@ -51,8 +52,9 @@ await main(async (begin, signal) => {
     };
   }
 
-  begin(await startWorkers(config, logger));
-  const api = await startApi(config, logger, temporalUi);
+  const tracing = await beginTracing(config, 'onboarding', begin);
+  begin(await startWorkers(config, logger, tracing));
+  const api = await startApi(config, logger, { tracing, temporalUi });
   begin(api.part);
 
   const addresses: Addresses = { api: api.url, temporalUi, simulator, namespace: config.temporal.namespace };

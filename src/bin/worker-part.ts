@@ -12,6 +12,7 @@ import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { createClient } from '../temporal/connect.ts';
 import { sdkLogger } from '../temporal/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { Part } from './lifecycle.ts';
 import { needed } from './needed.ts';
 import { shareBudget } from './share-budget.ts';
@@ -24,7 +25,7 @@ const shutdownGraceMs = 20_000;
 const watchShare = 1 / 6;
 
 /** The workers of one process. Throws `StartError` where Temporal cannot be reached, `ConfigError` for a missing secret. */
-export async function startWorkers(config: Config, logger: Logger): Promise<Part> {
+export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Part> {
   const secrets = needed(config.secrets, 'vultrApiKey', 'idKey', 'encryptionKeys');
   // The lifecycle hears the signals and stops everything in order.
   const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
@@ -36,7 +37,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
       : { telemetryOptions: { metrics: workerMetricsAt(metricsAddress) } }),
   });
   const connection = await connect(config);
-  const client = createClient(config.temporal, secrets.encryptionKeys);
+  const client = createClient(config.temporal, secrets.encryptionKeys, tracing);
   const { organization } = config.onboarding;
   const { requestsPerSecond } = config.vultr;
   const taskQueues = taskQueuesFor(organization);
@@ -71,6 +72,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
     },
     vultrGate: breaker.closed,
     shutdownGraceMs,
+    ...(tracing === undefined ? {} : { tracing }),
     ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),
   });
   const running = runWorkers(workers);

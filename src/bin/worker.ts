@@ -1,11 +1,13 @@
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { beginTracing } from './begin-tracing.ts';
 import { main } from './lifecycle.ts';
 import { startWorkers } from './worker-part.ts';
 
 await main(async (begin) => {
   const config = loadConfig();
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
-  begin(await startWorkers(config, logger));
+  const tracing = await beginTracing(config, 'onboarding-worker', begin);
+  begin(await startWorkers(config, logger, tracing));
   logger.info({ namespace: config.temporal.namespace }, 'worker started');
 });

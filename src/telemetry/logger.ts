@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { logContext } from './log-context.ts';
 
 export type Logger = {
   debug(facts: object, message: string): void;
@@ -9,7 +10,8 @@ export type Logger = {
 
 /** Structured logs on standard error, one JSON object a line: standard output belongs to what a person reads. */
 export function createLogger(options: { level: string; name: string }): Logger {
-  return pino({ level: options.level, name: options.name }, pino.destination({ dest: 2, sync: true }));
+  const { level, name } = options;
+  return pino({ level, name, mixin: logContext }, pino.destination({ dest: 2, sync: true }));
 }
 
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -2,6 +2,7 @@ import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }
 import type { Config } from '../config.ts';
 import type { EncryptionKeys } from '../contract/encryption-keys.ts';
 import { encryptedWith } from './encryption/data-converter.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 
 /**
  * Four attempts within a second. The client's own ten go on for half a minute and past any deadline, and whoever calls
@@ -18,10 +19,13 @@ const retries = makeGrpcRetryInterceptor(
 export function createClient(
   temporal: Config['temporal'],
   keys: EncryptionKeys,
+  tracing?: Tracing,
 ): Client & { readonly connection: Connection } {
   const connection = connectLazily(temporal);
-  const options = { connection, namespace: temporal.namespace, dataConverter: encryptedWith(keys) };
-  return Object.assign(new Client(options), { connection });
+  const interceptors = tracing === undefined ? {} : { interceptors: tracing.client };
+  const dataConverter = encryptedWith(keys);
+  const client = new Client({ connection, namespace: temporal.namespace, dataConverter, ...interceptors });
+  return Object.assign(client, { connection });
 }
 
 /** For what concerns the server and no run. */

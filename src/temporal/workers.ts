@@ -7,7 +7,8 @@ import {
 } from '../activities/index.ts';
 import type { EncryptionKeys } from '../contract/encryption-keys.ts';
 import type { TaskQueues } from '../contract/task-queues.ts';
-import { workflowsPath } from './bundle-workflows.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
 import { type Deployment, deploymentOptions } from './deployment.ts';
 import { encryptedWith } from './encryption/data-converter.ts';
 import { gatedSlots } from './gated-slots.ts';
@@ -32,7 +33,11 @@ export type WorkersOptions = {
   readonly cachedWorkflows?: number;
   /** How long activities in flight may take to finish after a shutdown began. */
   readonly shutdownGraceMs: number;
+  readonly tracing?: Tracing;
 };
+
+/** A bundle can hold the interceptors although this worker does not trace. */
+export const noSpans = { exporter: { export: { fn() {}, callDuringReplay: false } } };
 
 /** Most of an attempt is waiting: for the budget, for Vultr, for a read that is shared. */
 const vultrSlots = 200;
@@ -42,7 +47,9 @@ const vultrSlots = 200;
  * that neither can take the other's slots, and work for Vultr can be stopped without the other.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
-  const { connection, namespace, taskQueues, shutdownGraceMs, vultrGate = async () => {} } = options;
+  const { connection, namespace, taskQueues, shutdownGraceMs, tracing, vultrGate = async () => {} } = options;
+  const interceptors = tracing === undefined ? {} : { activity: [tracing.activity], client: tracing.client };
+  const workflowModules = tracing === undefined ? [] : workflowInterceptorModules;
   const identity = options.identity === undefined ? {} : { identity: options.identity };
   const common = {
     connection,
@@ -57,8 +64,9 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...common,
     taskQueue: taskQueues.onboarding,
     ...(options.workflowBundle === undefined
-      ? { workflowsPath }
-      : { workflowBundle: options.workflowBundle }),
+      ? { workflowsPath, interceptors: { ...interceptors, workflowModules } }
+      : { workflowBundle: options.workflowBundle, interceptors }),
+    sinks: tracing?.sinks ?? noSpans,
     activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
     ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
     shutdownGraceTime: shutdownGraceMs,
@@ -68,6 +76,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...common,
     taskQueue: taskQueues.vultr,
     activities: options.vultrActivities,
+    interceptors,
     tuner: {
       activityTaskSlotSupplier: gatedSlots(vultrSlots, vultrGate),
       workflowTaskSlotSupplier: none,

@@ -1,3 +1,4 @@
+import { inClientSpan } from '../telemetry/client-span.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
 import { kindOf, retryAfterMs, wordsOf } from './answer.ts';
 import { checkedBaseUrl } from './base-url.ts';
@@ -5,6 +6,7 @@ import type { Budget } from './budget.ts';
 import { Unreadable } from './decode.ts';
 import { VultrError, type VultrErrorKind } from './errors.ts';
 import { type Answer, exchange } from './exchange.ts';
+import { currentPriority } from './priority.ts';
 import { failed, type Request } from './request.ts';
 
 export type VultrClientOptions = {
@@ -47,7 +49,7 @@ export function createSend(options: VultrClientOptions): Send {
   if (!/^[\x21-\x7e]+$/.test(apiKey))
     throw new TypeError("Vultr's API key must be visible ASCII characters without spaces");
 
-  return async (request, decode) => {
+  return traced(async (request, decode) => {
     await budget?.acquire(request.signal);
     const startedAt = performance.now();
     const report = (outcome: RequestReport['outcome'], status?: number) => {
@@ -68,7 +70,15 @@ export function createSend(options: VultrClientOptions): Send {
         budget?.pause(error.retryAfterMs ?? unsaidPauseMs);
       throw error;
     }
-  };
+  });
+}
+
+/** A span for each request, the wait for the budget included; none for sweeps, which belong to nobody's trace. */
+function traced(send: Send): Send {
+  return (request, decode) =>
+    currentPriority() === 'watch'
+      ? send(request, decode)
+      : inClientSpan(`${request.method} ${request.template}`, () => send(request, decode));
 }
 
 function read<T>(answer: Answer, request: Request, apiKey: string, decode: (body: unknown) => T): T {

@@ -1,9 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
+import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { noSpans } from '../../src/temporal/workers.ts';
 
 // A run waits for weeks, and newer code must be able to go on with what older code began.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+// All tests share a bundle with the interceptors for traces; who does not trace may have one without.
+const traced = { codePath: inject('workflowBundlePath') };
+const untraced = await bundleWorkflows();
 
 const folder = new URL('histories/', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -12,11 +18,10 @@ function read(name: string): string {
   return readFileSync(new URL(name, folder), 'utf8');
 }
 
-function replay(json: string): Promise<void> {
-  return Worker.runReplayHistory(
-    { workflowBundle: { codePath: inject('workflowBundlePath') } },
-    JSON.parse(json),
-  );
+type Bundle = { codePath: string } | { code: string };
+
+function replay(json: string, workflowBundle: Bundle = traced): Promise<void> {
+  return Worker.runReplayHistory({ workflowBundle, sinks: noSpans }, JSON.parse(json));
 }
 
 describe('recorded histories', () => {
@@ -31,8 +36,9 @@ describe('recorded histories', () => {
     ]);
   });
 
-  test.each(names)('%s replays with the code as it is', async (name) => {
+  test.each(names)('%s replays with the code as it is, with traces and without', async (name) => {
     await expect(replay(read(name))).resolves.toBeUndefined();
+    await expect(replay(read(name), untraced)).resolves.toBeUndefined();
   });
 
   test('a history of other code does not', async () => {

@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
   const workflowBundlePath = join(folder, 'workflows.js');
   const bundle = async () => {
-    const { code } = await bundleWorkflows();
+    const { code } = await bundleWorkflows({ traces: true });
     await writeFile(workflowBundlePath, code);
   };
   await bundle();

@@ -6,7 +6,7 @@ import type { OnboardingRequest } from '../../../src/contract/onboarding-request
 
 export type ApiProcess = {
   /** Asks for a run and answers the status. Rejects where no answer comes. */
-  readonly post: (request: OnboardingRequest) => Promise<number>;
+  readonly post: (request: OnboardingRequest, headers?: Readonly<Record<string, string>>) => Promise<number>;
   /** SIGKILL: nothing is finished, nobody is answered. */
   readonly kill: () => Promise<void>;
 };
@@ -29,10 +29,10 @@ export async function startApiProcess(environment: Readonly<Record<string, strin
   const ended = once(child, 'exit');
   const url = await listensAt(createInterface(child.stderr));
   return {
-    async post(request) {
+    async post(request, headers = {}) {
       const response = await fetch(`${url}/v1/onboardings`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        headers: { ...headers, authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
         body: JSON.stringify(request),
       });
       return response.status;
