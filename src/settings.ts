@@ -216,7 +216,7 @@ export const settings = {
       .optional(),
     default: undefined,
     group: 'Worker',
-    text: 'Where the worker offers its metrics for Prometheus, as `host:port`: those of Temporal’s SDK, and the watch’s. Unset, nowhere.',
+    text: 'Where the worker offers its metrics for Prometheus, as `host:port`: those of Temporal’s SDK, and the worker’s own. Unset, nowhere. The API has its own at `/metrics`.',
   },
   ONBOARDING_BUILD_ID: {
     schema: z

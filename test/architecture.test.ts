@@ -12,7 +12,7 @@ const source = resolve(import.meta.dirname, '../src');
 
 const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   contract: {},
-  telemetry: {},
+  telemetry: { contract: 'all' },
   config: { contract: 'all', settings: 'all', 'setting-kinds': 'type' },
   settings: { contract: 'all', 'setting-kinds': 'all' },
   'setting-kinds': { contract: 'all' },

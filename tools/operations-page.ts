@@ -10,6 +10,7 @@ import { stateAttribute } from '../src/contract/search-attributes.ts';
 import { runStates, type Step, steps } from '../src/contract/states.ts';
 import { workflowTypes } from '../src/contract/task-queues.ts';
 import { watchIdFor } from '../src/contract/watch.ts';
+import { alertChapter } from './alert-entries.ts';
 
 const page = new URL('../docs/operations.md', import.meta.url);
 
@@ -95,6 +96,7 @@ export async function operationsPage(): Promise<string> {
       ].join('\n'),
     ),
     `\`active\` and \`access\` answer the two questions of Vultr’s guide; \`fix\` says what to do and names the step of a run that is missing (${listed(fixSteps)}); \`invitation\` is the newest one of the address; \`run\` says which run looks after the person. Where there is a run that needs attention, repair the run: what one does by hand, it finds and adopts. \`unread\` names what the API key could not read.`,
+    ...alertChapter(),
     'This page is made by `npm run docs` from the tables that the service itself goes by, in `src/contract` and `src/api/command-words.ts`; a test holds it to that.',
   ].join('\n\n');
   return format(text, { ...(await resolveConfig(page)), parser: 'markdown' });

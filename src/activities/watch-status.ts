@@ -1,4 +1,5 @@
 import type { Context } from '@temporalio/activity';
+import { meterOver } from '../contract/meter.ts';
 import type { WatchState } from '../contract/watch.ts';
 
 /** What the watch shows of itself: as heartbeat in Temporal's UI, and as metrics of the worker. */
@@ -12,18 +13,7 @@ const heartbeatEveryMs = 2_000;
 
 /** `beganAt` of a sweep is an instant of `performance.now()`. */
 export function openWatchStatus(context: Context): WatchStatus {
-  const lag = context.metricMeter.createGauge(
-    'onboarding_watch_lag',
-    'int',
-    'ms',
-    'Between the beginnings of the last two sweeps',
-  );
-  const waiting = context.metricMeter.createGauge(
-    'onboarding_watch_pending',
-    'int',
-    '',
-    'Invitations that can still be accepted',
-  );
+  const meter = meterOver(context.metricMeter);
   let state: WatchState = { sweeps: 0, pending: 0, hints: 0 };
   let lastBeganAt: number | undefined;
   const beat = () => context.heartbeat(state);
@@ -40,10 +30,12 @@ export function openWatchStatus(context: Context): WatchStatus {
         sweptAt: new Date().toISOString(),
         ...(lagMs === undefined ? {} : { lagMs }),
       };
-      waiting.set(pending);
-      if (lagMs !== undefined) lag.set(lagMs);
+      meter.count('onboarding_watch_sweeps', { outcome: 'ok' });
+      meter.set('onboarding_watch_pending', pending, {});
+      if (lagMs !== undefined) meter.set('onboarding_watch_lag', lagMs / 1_000, {});
     },
     failed(trouble) {
+      meter.count('onboarding_watch_sweeps', { outcome: 'failed' });
       state = { ...state, trouble };
     },
     close: () => clearInterval(timer),

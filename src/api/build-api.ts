@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Authenticate } from '../callers/caller.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createNotFoundHandler } from './allowed-methods.ts';
 import type { Api } from './api.ts';
@@ -16,6 +17,7 @@ import { addCommands } from './routes/commands.ts';
 import { addEvents } from './routes/events.ts';
 import { addExplanations } from './routes/explanations.ts';
 import { addHealth } from './routes/health.ts';
+import { addMetrics, measureRequests } from './routes/metrics.ts';
 import { addOnboardings } from './routes/onboardings.ts';
 import { limitRate } from './limit-rate.ts';
 import { requireCaller } from './require-caller.ts';
@@ -29,6 +31,7 @@ export type ApiOptions = {
   /** How many requests a second one caller may send to this process. */
   readonly requestsPerSecond: number;
   readonly logger: Logger;
+  readonly metrics: ApiMetrics;
   /** Throws `ProblemError`: `user_key_refused` (which names `/userApiKey`), `vultr_unavailable`. */
   readonly checkOwnAccess: CheckOwnAccess;
   /** The page of a run in Temporal's UI, where there is one. */
@@ -70,10 +73,12 @@ export function buildApi(options: ApiOptions): FastifyInstance {
     done();
   });
   logRequests(app, logger);
+  measureRequests(app, options.metrics);
   describeApi(app, options.version);
 
   app.register((root: Api, _options, done) => {
     addHealth(root, runs);
+    addMetrics(root, options.metrics);
     done();
   });
   app.register(

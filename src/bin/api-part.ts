@@ -4,6 +4,7 @@ import { isPortInUse, portInUse } from '../contract/start-error.ts';
 import { createAuthenticate } from '../callers/authenticate.ts';
 import { buildApi } from '../api/build-api.ts';
 import { createRuns } from '../runs/create-runs.ts';
+import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
 import type { Part } from './lifecycle.ts';
@@ -20,8 +21,13 @@ export async function startApi(
   const { idKey, encryptionKeys } = needed(config.secrets, 'idKey', 'encryptionKeys', 'apiKeys');
   const client = createClient(config.temporal, encryptionKeys);
   const keys = watchApiKeys(config, logger);
+  const events = config.secrets.receivers.length > 0;
+  const runs = createRuns(client, { ...config.onboarding, events, idKey });
+  const metrics = createApiMetrics(() => runs.countOpen());
+  metrics.ofProcess();
   const api = buildApi({
-    runs: createRuns(client, { ...config.onboarding, events: config.secrets.receivers.length > 0, idKey }),
+    runs,
+    metrics,
     authenticate: createAuthenticate(keys.current, config.api.jwt),
     requestsPerSecond: config.api.requestsPerSecond,
     logger,

@@ -1,5 +1,8 @@
+import { Runtime } from '@temporalio/worker';
 import type { Config } from '../config.ts';
+import { type Meter, meterOver } from '../contract/meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { countVultrRequests } from '../telemetry/vultr-metrics.ts';
 import { type Budget, createBudget } from '../vultr/budget.ts';
 import { createVultrClient } from '../vultr/client.ts';
 import { createDirectory } from '../vultr/directory.ts';
@@ -15,8 +18,10 @@ export type VultrAccess = {
 
 export function openVultr(config: Config['vultr'], apiKey: string, logger: Logger): VultrAccess {
   const { baseUrl, timeoutMs, requestsPerSecond } = config;
-  const budget = createBudget({ requestsPerSecond });
-  const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger });
+  const meter = meterOver(Runtime.instance().metricMeter);
+  const budget = measuredBudget(requestsPerSecond, meter);
+  const onRequest = countVultrRequests(meter);
+  const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger, onRequest });
   const breaker = createKeyBreaker({
     // What the preflight of every run reads.
     probe: async () => {
@@ -25,6 +30,7 @@ export function openVultr(config: Config['vultr'], apiKey: string, logger: Logge
       await client.users.list();
       await client.invitations.list();
     },
+    onTurn: (open) => meter.set('onboarding_key_breaker_open', open ? 1 : 0, {}),
     onChange({ open, code, message }) {
       if (open) {
         logger.error(
@@ -35,4 +41,18 @@ export function openVultr(config: Config['vultr'], apiKey: string, logger: Logge
     },
   });
   return { vultr: createDirectory(client, budget.busy), budget, breaker };
+}
+
+/** Tells its rate when it begins and whenever it changes. */
+function measuredBudget(requestsPerSecond: number, meter: Meter): Budget {
+  const budget = createBudget({ requestsPerSecond });
+  const tell = (rate: number) => meter.set('onboarding_budget_rate', rate, {});
+  tell(requestsPerSecond);
+  return {
+    ...budget,
+    setRate(rate) {
+      budget.setRate(rate);
+      tell(rate);
+    },
+  };
 }

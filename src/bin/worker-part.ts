@@ -8,6 +8,7 @@ import { StartError } from '../contract/start-error.ts';
 import { taskQueuesFor } from '../contract/task-queues.ts';
 import type { WatchInput } from '../contract/watch.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { createClient } from '../temporal/connect.ts';
 import { sdkLogger } from '../temporal/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
@@ -31,7 +32,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Part
     shutdownSignals: [],
     ...(metricsAddress === undefined
       ? {}
-      : { telemetryOptions: { metrics: { prometheus: { bindAddress: metricsAddress } } } }),
+      : { telemetryOptions: { metrics: workerMetricsAt(metricsAddress) } }),
   });
   const connection = await connect(config);
   const client = createClient(config.temporal, secrets.encryptionKeys);

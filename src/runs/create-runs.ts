@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Timings } from '../contract/timings.ts';
 import { createCommand } from './command.ts';
+import { createCountOpen } from './count-open.ts';
 import { createFindByAddress, createGet } from './get.ts';
 import { createList } from './list.ts';
 import { createListEvents } from './list-events.ts';
@@ -33,6 +34,7 @@ export function createRuns(client: Client, settings: RunSettings): Runs {
     reportAccess: createReportAccess(client, settings),
     listEvents: createListEvents(client, settings),
     replayEvent: createReplayEvent(client, settings),
+    countOpen: createCountOpen(client, settings),
     async ping() {
       await callTemporal(client, () => client.workflowService.getSystemInfo({}));
     },

@@ -45,6 +45,8 @@ export type Runs = {
   }): Promise<DeliveryPage>;
   /** Starts a delivery again, under the same ids. Needs no worker to be taken. */
   replayEvent(id: string): Promise<DeliveryView>;
+  /** How many open runs stand in each state; every open state is there. Needs no worker. */
+  countOpen(): Promise<ReadonlyMap<RunState, number>>;
   /** Resolves where Temporal answers and serves. */
   ping(): Promise<void>;
 };

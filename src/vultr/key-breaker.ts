@@ -23,6 +23,8 @@ export type KeyBreakerOptions = {
   /** Reads what every run must be able to read. Rejects while the key is refused. */
   readonly probe: () => Promise<unknown>;
   readonly onChange?: (change: { readonly open: boolean } & KeyTrouble) => void;
+  /** Told each time, also where it opens again for the same trouble, and once at the beginning. */
+  readonly onTurn?: (open: boolean) => void;
   readonly firstProbeMs?: number;
 };
 
@@ -32,13 +34,15 @@ const longestProbeMs = 5 * 60_000;
  * Opens with the first trouble and probes, at intervals that double, until the key is taken again. A key that may read
  * and not write passes the probe: the next write opens the breaker anew, and the interval goes on growing.
  */
-export function createKeyBreaker({ probe, onChange, firstProbeMs = 10_000 }: KeyBreakerOptions): KeyBreaker {
+export function createKeyBreaker(options: KeyBreakerOptions): KeyBreaker {
+  const { probe, onChange, onTurn, firstProbeMs = 10_000 } = options;
   const waiting = new Set<() => void>();
   let trouble: KeyTrouble | undefined;
   let pauseMs = firstProbeMs;
   let closedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  onTurn?.(false);
 
   function probeLater(): void {
     if (stopped) return;
@@ -55,6 +59,7 @@ export function createKeyBreaker({ probe, onChange, firstProbeMs = 10_000 }: Key
     }
     if (trouble !== undefined) onChange?.({ open: false, ...trouble });
     trouble = undefined;
+    onTurn?.(false);
     closedAt = performance.now();
     for (const go of waiting) go();
     waiting.clear();
@@ -79,6 +84,7 @@ export function createKeyBreaker({ probe, onChange, firstProbeMs = 10_000 }: Key
       const isNew = performance.now() - closedAt > 2 * longestProbeMs;
       if (isNew) pauseMs = firstProbeMs;
       trouble = found;
+      onTurn?.(true);
       // One alert: what opens again and again is the same trouble.
       if (isNew) onChange?.({ open: true, ...found });
       probeLater();

@@ -3,6 +3,7 @@ import type { VultrActivities } from '../activities/index.ts';
 import type { RunCommand } from '../contract/messages.ts';
 import type { Acceptance, InvitationRecord } from '../contract/step-data.ts';
 import { stepOptions } from './activity-options.ts';
+import { countInvitation } from './measure.ts';
 import { perform } from './perform.ts';
 import { inDoubtUntilKnown, own } from './deeds.ts';
 import type { Run } from './run.ts';
@@ -94,6 +95,7 @@ async function renew(
   // An end that has moved is the trace of a resend whose answer was lost.
   if (renewed.outcome !== 'adopted' || renewed.invitation.id === invitation.id) {
     own(run, renewed.invitation);
+    countInvitation('again');
   } else if (deeds.before?.invitationIds.includes(renewed.invitation.id) !== true) {
     own(run, renewed.invitation);
   }

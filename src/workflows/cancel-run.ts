@@ -2,6 +2,7 @@ import { allHandlersFinished, condition, proxyActivities } from '@temporalio/wor
 import type { VultrActivities } from '../activities/index.ts';
 import type { InvitationRecord, UndoResult } from '../contract/step-data.ts';
 import { stepOptions } from './activity-options.ts';
+import { countCancelled } from './measure.ts';
 import { perform } from './perform.ts';
 import type { Run } from './run.ts';
 import { handOver } from './succession.ts';
@@ -26,6 +27,7 @@ export async function cancelRun(run: Run): Promise<void> {
   const successor = succession.successor();
   closeInvitation(run);
   record.note(successor === undefined ? 'cancelled' : 'cancelled: hired again');
+  countCancelled();
   record.enter('cancelled', record.view.step);
   events.announce('onboarding.cancelled');
   inbox.serveAll();

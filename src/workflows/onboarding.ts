@@ -9,6 +9,7 @@ import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelRun } from './cancel-run.ts';
 import { RunCancelled } from './control.ts';
 import { inDoubtUntilKnown, own } from './deeds.ts';
+import { countInvitation, measureAcceptance, measureCompletion } from './measure.ts';
 import { perform } from './perform.ts';
 import { prepareAccess } from './prepare-access.ts';
 import { openRun, type Run } from './run.ts';
@@ -108,7 +109,9 @@ async function inviteUser(run: Run): Promise<Acceptance | undefined> {
   // One that was not there before the run is its own, sent by an attempt whose answer was lost.
   const wasThere = deeds.before?.invitationIds.includes(invited.invitation.id) === true;
   const isOwn = deeds.own.some(({ id }) => id === invited.invitation.id);
-  if (invited.outcome === 'sent' || isOwn || !wasThere) own(run, invited.invitation);
+  const sentByThisRun = invited.outcome === 'sent' || isOwn || !wasThere;
+  if (sentByThisRun) own(run, invited.invitation);
+  if (sentByThisRun && !isOwn) countInvitation('first');
   const what = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was under way' };
   followInvitation(run, invited.invitation, 1, what[invited.outcome]);
   return undefined;
@@ -121,6 +124,7 @@ function noteAcceptance({ record, deeds }: Run, acceptance: Acceptance): void {
   const acceptedAt =
     acceptance.acceptedAt === undefined ? nowIso() : new Date(acceptance.acceptedAt).toISOString();
   record.change({ invitation: { ...invitation, status: 'accepted' }, timings: { ...timings, acceptedAt } });
+  measureAcceptance(record.view.timings);
   record.note('invitation accepted');
   record.publish();
 }
@@ -188,6 +192,7 @@ function complete({ record, events }: Run): void {
   const sinceAcceptance = (at: string) => Math.max(0, Date.parse(completedAt) - Date.parse(at));
   const blankScreen = acceptedAt === undefined ? {} : { acceptanceToAccessMs: sinceAcceptance(acceptedAt) };
   record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
+  measureCompletion(record.view.timings);
   record.enter('completed', 'verifyAccess');
   events.announce('onboarding.completed');
 }

@@ -5,6 +5,7 @@ import type { AttentionView, RunView } from '../contract/run-view.ts';
 import type { RunState, Step } from '../contract/states.ts';
 import type { StepFailure } from '../contract/step-data.ts';
 import type { Order } from './commands.ts';
+import { countAttention } from './measure.ts';
 import type { Run } from './run.ts';
 import { nowIso } from './run-record.ts';
 import { stepFailureOf } from './step-failure.ts';
@@ -41,6 +42,7 @@ export async function perform<T>(
     } catch (error) {
       const failure = stepFailureOf(error, step);
       if (mayHaveWritten(failure)) control.unsettle();
+      countAttention(failure.step, failure.code);
       record.note(`${failure.step} needs attention: ${failure.code}`);
       record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
       events.announce('onboarding.needs_attention');

@@ -7,6 +7,7 @@ import type { AccessReport } from '../../src/contract/access-report.ts';
 import type { DeliveryView } from '../../src/contract/delivery-view.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Runs } from '../../src/runs/runs.ts';
+import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 
 export const runId = `onboarding-${'0123456789abcdef'.repeat(2)}`;
@@ -100,6 +101,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     },
     listEvents: async () => ({ items: [deliveryView()], nextCursor: null }),
     replayEvent: async () => deliveryView({ status: 'under_way' }),
+    countOpen: async () => new Map(),
     ping: async () => {},
     ...fakes,
   };
@@ -113,6 +115,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
     listEvents: (...given) => (calls.push(['listEvents', ...given]), answers.listEvents(...given)),
     replayEvent: (...given) => (calls.push(['replayEvent', ...given]), answers.replayEvent(...given)),
+    countOpen: () => answers.countOpen(),
     ping: () => answers.ping(),
   };
   const write = (level: string) => (facts: object, message: string) => {
@@ -129,6 +132,7 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     authenticate: createAuthenticate(() => keysOf(`${apiKey.name}:${apiKey.secret}`)),
     requestsPerSecond: 1_000,
     logger,
+    metrics: createApiMetrics(() => runs.countOpen()),
     checkOwnAccess: async () => [],
     version: '1.2.3',
     ...options,

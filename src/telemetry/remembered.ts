@@ -1,0 +1,32 @@
+/**
+ * A question asked at most once every `forMs`, whoever asks; those who ask meanwhile get the answer that was given.
+ * `undefined` where it failed or took longer than `deadlineMs`, and that is remembered as well.
+ */
+export function remembered<Answer>(
+  ask: () => Promise<Answer>,
+  { forMs, deadlineMs }: { readonly forMs: number; readonly deadlineMs: number },
+): () => Promise<Answer | undefined> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let answer: Promise<Answer | undefined> = Promise.resolve(undefined);
+  return () => {
+    if (performance.now() - askedAt < forMs) return answer;
+    askedAt = performance.now();
+    answer = withDeadline(ask, deadlineMs);
+    return answer;
+  };
+}
+
+async function withDeadline<Answer>(
+  ask: () => Promise<Answer>,
+  deadlineMs: number,
+): Promise<Answer | undefined> {
+  const { promise: passed, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), deadlineMs);
+  try {
+    return await Promise.race([ask(), passed]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

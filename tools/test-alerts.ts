@@ -1,0 +1,45 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../src/config.ts';
+
+/** `npm run test:alerts`: checks and tests the alert rules with promtool, which is built by Go where it is absent. */
+const moduleDir = fileURLToPath(new URL('promtool', import.meta.url));
+const rulesDir = fileURLToPath(new URL('../deploy/prometheus', import.meta.url));
+
+const promtool = onPath('promtool') ? 'promtool' : built();
+for (const command of [
+  ['check', 'rules', 'alerts.yml'],
+  ['test', 'rules', 'alerts.test.yml'],
+]) {
+  const { status } = spawnSync(promtool, command, { cwd: rulesDir, stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
+
+function onPath(name: string): boolean {
+  return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** The promtool that tools/promtool/go.mod pins, built once and kept in the cache. */
+function built(): string {
+  const pin = /github\.com\/prometheus\/prometheus (v[\d.]+)/.exec(
+    readFileSync(join(moduleDir, 'go.mod'), 'utf8'),
+  )?.[1];
+  if (pin === undefined) throw new Error(`${moduleDir}/go.mod names no version of Prometheus`);
+  const { cacheDir } = loadConfig().local;
+  const target = join(cacheDir, `promtool-${pin}`);
+  if (existsSync(target)) return target;
+  process.stderr.write(`Building promtool ${pin} with Go. This happens once and takes some minutes.\n`);
+  mkdirSync(cacheDir, { recursive: true });
+  // A build that dies leaves no half program under the final name.
+  const unfinished = `${target}.${process.pid}.unfinished`;
+  const environment = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0'];
+  const program = 'github.com/prometheus/prometheus/cmd/promtool';
+  execFileSync('env', [...environment, 'go', 'build', '-ldflags', '-s -w', '-o', unfinished, program], {
+    cwd: moduleDir,
+    stdio: 'inherit',
+  });
+  renameSync(unfinished, target);
+  return target;
+}
