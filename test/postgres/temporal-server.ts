@@ -56,6 +56,7 @@ export function serverEnvironment({ postgres, password }: DatabaseAccess): Recor
     // Few are enough for a test; they cannot be changed later, so that a service has 512.
     NUM_HISTORY_SHARDS: '4',
     BIND_ON_IP: '127.0.0.1',
+    TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
     DYNAMIC_CONFIG_FILE_PATH: inProject(dynamicConfig),
     LOG_LEVEL: 'warn',
   };
@@ -76,7 +77,6 @@ export async function prepareServer(options: ServerOptions): Promise<TemporalSer
   const environment = {
     PATH: process.env['PATH'] ?? '',
     ...serverEnvironment(options),
-    TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
     ...Object.fromEntries(portNames.map((name, index) => [name, `${ports[index]}`])),
   };
   await createSchema(options);
