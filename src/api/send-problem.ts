@@ -49,7 +49,8 @@ const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> 
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'Nothing here has a name that long.'],
 };
 
-function problemOf(error: FastifyError | Error, limitBytes = bodyLimitBytes): ProblemError {
+/** What an outsider is told of whatever was thrown; `internal_error` where nobody expected it. */
+export function problemOf(error: FastifyError | Error, limitBytes = bodyLimitBytes): ProblemError {
   if (error instanceof ProblemError) return error;
   if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new ProblemError('body_too_large', `The body may have at most ${limitBytes} bytes.`);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
+import { mostItems } from '../contract/bulk.ts';
 import { StartError } from '../contract/start-error.ts';
 import { openDataDir } from './data-dir.ts';
 import { type BulkClient, createBulkClient, hiresPerCall, inCalls } from './import/bulk-client.ts';
@@ -89,7 +90,7 @@ type GoodRow = Extract<Row, { hire: unknown }>;
 async function planAll(client: BulkClient, rows: readonly GoodRow[]): Promise<Planned[]> {
   const planned: Planned[] = [];
   // A call of the plan reads the lists once, so it is as large as it may be.
-  for (const some of inCalls(rows, 1_000)) {
+  for (const some of inCalls(rows, mostItems)) {
     const items = await client.plan(some.map(({ hire }) => hire));
     planned.push(...items.map((item, index) => placed(some[index], item)));
   }

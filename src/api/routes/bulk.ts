@@ -6,7 +6,7 @@ import {
   type StartedItem,
 } from '../../contract/bulk.ts';
 import { type OnboardingRequest, onboardingRequest } from '../../contract/onboarding-request.ts';
-import { problems, ProblemError } from '../../contract/problems.ts';
+import { type ProblemError, problems } from '../../contract/problems.ts';
 import { eachInTurn } from '../../runs/each-in-turn.ts';
 import type { Runs } from '../../runs/runs.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -15,7 +15,7 @@ import { bulkLimitBytes } from '../limits.ts';
 import { apiKeyNeeded, tags } from '../openapi.ts';
 import { idempotencyHeaders } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
-import { problemBody } from '../send-problem.ts';
+import { problemBody, problemOf } from '../send-problem.ts';
 import { validated } from '../validation.ts';
 
 type Dependencies = { readonly runs: Runs; readonly logger: Logger };
@@ -48,7 +48,7 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
           const { outcome, run } = await runs.start(wanted, caller);
           return { status: outcome === 'started' ? 202 : 200, id: run.id };
         } catch (error) {
-          return refused(asProblem(error, request.id), request.id);
+          return refused(toldAs(error, request.id), request.id);
         }
       };
       const items = request.body.items.map(itemOf);
@@ -88,10 +88,11 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
   }
 
   /** Temporal may go away in the middle: then the items that are left say so, each for itself. */
-  function asProblem(error: unknown, requestId: string): ProblemError {
-    if (error instanceof ProblemError) return error;
-    logger.error({ requestId, err: error }, 'an item of a batch failed');
-    return new ProblemError('internal_error', 'The service failed. The log has more under the request id.');
+  function toldAs(error: unknown, requestId: string): ProblemError {
+    const problem = problemOf(error instanceof Error ? error : new Error(String(error)));
+    if (problem.code === 'internal_error')
+      logger.error({ requestId, err: error }, 'an item of a batch failed');
+    return problem;
   }
 }
 

@@ -1,4 +1,4 @@
-import { batchAnswer, mostItems, type PlanItem, planAnswer, type StartedItem } from '../../contract/bulk.ts';
+import { batchAnswer, type PlanItem, planAnswer, type StartedItem } from '../../contract/bulk.ts';
 import type { OnboardingRequest } from '../../contract/onboarding-request.ts';
 import { StartError } from '../../contract/start-error.ts';
 
@@ -8,7 +8,7 @@ export type BulkClient = {
 };
 
 /** At most so many at once, so that there is something to see; the API takes a thousand. */
-export const hiresPerCall = Math.min(100, mostItems);
+export const hiresPerCall = 100;
 
 /** The API as the import uses it. Every function takes at most `mostItems`, and throws `StartError`. */
 export function createBulkClient(api: string, apiKey: string): BulkClient {

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { validated } from '../../api/validation.ts';
 import { onboardingRequest, type OnboardingRequest } from '../../contract/onboarding-request.ts';
 import { StartError } from '../../contract/start-error.ts';
 
@@ -76,9 +77,9 @@ function toRow(line: number, record: Record_): Row {
     ...(apiAccess === undefined ? {} : { apiAccess: flags.get(apiAccess.toLowerCase()) ?? apiAccess }),
     ...(allowedAddresses === undefined ? {} : { allowedAddresses: listOf(allowedAddresses) }),
   };
-  const parsed = onboardingRequest.safeParse(wanted);
-  if (parsed.success) return { line, hire: parsed.data };
-  const mistakes = parsed.error.issues.map(({ path, message }) => `${columnOf(path)}: ${message}`);
+  const result = validated(onboardingRequest, wanted, 'body');
+  if ('value' in result) return { line, hire: result.value };
+  const mistakes = result.error.errors.map(({ field, message }) => `${columnOf(field)}: ${message}`);
   return { line, email: record.email ?? '', mistakes };
 }
 
@@ -97,7 +98,9 @@ function listOf(text: string | undefined): string[] {
     .filter((part) => part !== '');
 }
 
-function columnOf([first, second]: readonly PropertyKey[]): string {
-  if (first !== 'group') return String(first);
+/** The column that a JSON pointer into the request comes from. */
+function columnOf(pointer: string): string {
+  const [, first = '', second] = pointer.split('/');
+  if (first !== 'group') return first;
   return second === 'description' ? 'groupDescription' : 'group';
 }
