@@ -51,6 +51,24 @@ const serving = 1;
  * ends while it starts.
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
+  const giveUpAt = performance.now() + lockTimeoutMs;
+  for (;;) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      const isLocked = error instanceof StartError && error.message.includes(lockedDatabase);
+      if (!isLocked || performance.now() > giveUpAt) throw error;
+      await sleep(lockPauseMs, undefined, { signal: options.signal });
+    }
+  }
+}
+
+/** A server whose owner died by kill -9 dies a moment later, and has its database until then. */
+const lockedDatabase = 'database is locked';
+const lockTimeoutMs = 15_000;
+const lockPauseMs = 500;
+
+async function startOnce(options: DevServerOptions): Promise<DevServer> {
   const { ip, signal, logFile } = options;
   const port = await claimPort({ ip, port: options.port, setting: options.portSetting, signal });
   const uiPort =

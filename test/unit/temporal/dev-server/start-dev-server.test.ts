@@ -6,10 +6,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { runCommand } from '../../../../src/temporal/dev-server/run-command.ts';
 import {
   type DevServer,
@@ -93,6 +94,22 @@ test('what was open before a kill -9 is open after it, and an old database learn
     await expect.poll(async () => (await client.workflow.count(`Colour = 'blue'`)).count).toBe(1);
   });
   expect(await retentionDays(second), 'a longer retention is left as it is').toBe(30);
+});
+
+test('a database that another process has for a moment is waited for', async () => {
+  const dbFile = join(folder, 'locked.db');
+  await (await start({ dbFile })).stop();
+  const other = new DatabaseSync(dbFile);
+  other.exec('BEGIN EXCLUSIVE');
+  const logFile = join(folder, 'locked.log');
+  const starting = start({ dbFile, logFile });
+  await vi.waitFor(async () => expect(await readFile(logFile, 'utf8')).toContain('database is locked'), {
+    timeout: 30_000,
+    interval: 100,
+  });
+  other.exec('COMMIT');
+  other.close();
+  expect((await starting).address).toMatch(/^127/);
 });
 
 test('after a kill -9 of the program it can be started again at once, on the same port and database', async () => {
