@@ -49,7 +49,8 @@ function callerOf(claims: JWTPayload, issuer: string): Caller {
   // A subject may be an address. So short a hash tells people apart, and does not prove which one it was.
   const label = createHash('sha256').update(`${issuer}\u0000${sub}`).digest('hex').slice(0, 8);
   return {
-    name: named ?? sub,
+    // No key has a colon in its name, so nobody can pass for one by what they call themselves.
+    name: `person:${named ?? sub}`,
     label: `person-${label}`,
     scopes: scopes.filter((one: Scope) => granted.includes(`onboardings:${one}`)),
   };

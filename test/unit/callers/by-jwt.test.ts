@@ -34,7 +34,7 @@ function token({ iss, aud, exp = '5m', key, claims, sub = 'u-1' }: Changes = {})
 describe('a JWT', () => {
   test('names its bearer, and what they may do', async () => {
     const caller = await verify(await token({ claims: { email: 'op@example.com' } }));
-    expect(caller).toMatchObject({ name: 'op@example.com', scopes: ['read', 'operate'] });
+    expect(caller).toMatchObject({ name: 'person:op@example.com', scopes: ['read', 'operate'] });
     expect(caller?.label).toMatch(/^person-[0-9a-f]{8}$/);
   });
 
