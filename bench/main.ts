@@ -7,7 +7,9 @@ import type { Figure } from './figures/figure.ts';
 import { measurePending } from './figures/pending.ts';
 import { type LaidGround, layGround } from '../test/support/ground.ts';
 import { pageOf, tableOf } from './page.ts';
+import { keep } from './results.ts';
 
+const page = new URL('README.md', import.meta.url);
 const quick = process.argv.includes('--quick');
 const only = process.argv[process.argv.indexOf('--only') + 1];
 
@@ -40,13 +42,11 @@ try {
     const measured = (await parts[name]?.(ground)) ?? [];
     say(`\n${tableOf(measured)}`);
     figures.push(...measured);
+    if (!quick) writeFileSync(page, pageOf(keep(name, measured), Object.keys(parts)));
   }
 } finally {
   await ground.clear();
 }
 const minutes = (performance.now() - beganAt) / 60_000;
 process.stdout.write(`${tableOf(figures)}\n${minutes.toFixed(1)} min\n`);
-if (!quick && wanted.length === Object.keys(parts).length) {
-  writeFileSync(new URL('README.md', import.meta.url), pageOf(figures, minutes));
-}
 process.exit();

@@ -1,28 +1,36 @@
 import { cpus, release, totalmem, type } from 'node:os';
 import type { Figure } from './figures/figure.ts';
+import type { Results } from './results.ts';
 
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map(({ what, aim, measured, reached }) => [what, aim, measured, verdict(reached)]);
+  const rows = figures.map((figure) => [figure.what, figure.aim, figure.measured, verdict(figure)]);
   return [['what', 'to reach', 'measured', ''], ['--', '--', '--', '--'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
 
-function verdict(reached: boolean | undefined): string {
+function verdict({ reached, reason }: Figure): string {
   if (reached === undefined) return '';
-  return reached ? 'reached' : '**missed**';
+  if (reached) return 'reached';
+  return reason === undefined ? '**missed**' : `**missed**: ${reason}`;
 }
 
 /** The page with the last figures: written by the benchmark, never by hand. */
-export function pageOf(figures: readonly Figure[], minutes: number): string {
+export function pageOf(results: Results, parts: readonly string[]): string {
   const [cpu] = cpus();
+  const measured = parts.flatMap((part) => results[part]?.figures ?? []);
+  const dates = parts.map(
+    (part) => `${part} ${results[part]?.measuredAt.slice(0, 16).replace('T', ' ') ?? 'never'}`,
+  );
   return `# Benchmark
 
-\`npm run bench\` runs both sides of each comparison in one run, on one machine, against the same simulator, and writes this page
-(the last time it took ${minutes.toFixed(0)} minutes). \`npm run bench:quick\` does the same in small, for everyday use, and writes nothing.
-One part alone: \`npm run bench -- --only batch\` (\`events\`, \`api\`, \`engine\`, \`batch\`, \`pending\`).
+\`npm run bench\` runs both sides of each comparison in one run, on one machine, against the same simulator, and writes this page;
+it takes about half an hour. \`npm run bench:quick\` does the same in small, for everyday use, and writes nothing.
+One part alone: \`npm run bench -- --only batch\` (\`events\`, \`api\`, \`engine\`, \`batch\`, \`pending\`); the others keep their figures.
 
-${tableOf(figures)}
+${tableOf(measured)}
+
+Measured (UTC): ${dates.join(', ')}.
 
 ## How
 

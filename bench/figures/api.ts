@@ -16,17 +16,18 @@ export async function measureApi(ground: LaidGround, calls: number): Promise<Fig
   const { program, url, secret } = await service.startApi();
   const api = { url, headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' } };
   try {
+    const warmUp = calls / 4;
     const ids: string[] = [];
     const post = (index: number) => postHire(api, `api${index}@example.com`).then((id) => ids.push(id));
     const start = () => startBare(service);
     const get = (index: number) => getRun(api, ids[index % ids.length] ?? '');
     const describe = (index: number) =>
       service.client.workflow.getHandle(ids[index % ids.length] ?? '').describe();
-    // Once unmeasured, so that neither side pays for what is done only once.
-    await timed(100, (index) => post(-1 - index));
-    await timed(100, start);
-    await timed(500, get);
-    await timed(500, describe);
+    // Unmeasured, so that neither side pays for what is done only once, such as the compiling of what is called often.
+    await timed(warmUp, (index) => post(-1 - index));
+    await timed(warmUp, start);
+    await timed(warmUp * 4, get);
+    await timed(warmUp * 4, describe);
     const [posts, starts] = await inTurns(calls, post, start);
     const [gets, describes] = await inTurns(calls, get, describe);
     return [
@@ -103,6 +104,8 @@ function compared(what: string, ours: readonly number[], bare: readonly number[]
     aim: '≤ 1.3 times',
     measured: `${inWords(ours)} next to ${inWords(bare)}: ${ratios.map((ratio) => ratio.toFixed(2)).join(' / ')} times`,
     reached: ratios.every((ratio) => ratio <= 1.3),
+    reason:
+      'the API is one process more on the same two cores, so that whatever HTTP costs is waited for; p99 of both sides wanders',
   };
 }
 

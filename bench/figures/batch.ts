@@ -33,6 +33,7 @@ export async function measureBatch(ground: LaidGround, hires: number): Promise<F
         aim: '≤ 5',
         measured: `${each.toFixed(2)} (${most.join(', ')})`,
         reached: each <= 5,
+        reason: 'the slower the machine, the fewer ask in the same moment and share a reading',
       },
       {
         what: `the same against Vultr's limit: wall time ÷ (requests ÷ ${vultrLimit}/s), budget ${budget}/s`,

@@ -4,4 +4,6 @@ export type Figure = {
   readonly aim: string;
   readonly measured: string;
   readonly reached: boolean | undefined;
+  /** Why it is missed, where it is. */
+  readonly reason?: string;
 };

@@ -10,12 +10,14 @@ export type Budget = {
   pause(ms: number): void;
   /** This process's share of what all may send together. Throws `RangeError` for no rate. */
   setRate(requestsPerSecond: number): void;
-  /** Whether a request that came now would have to wait behind others. */
+  /** Whether requests have to be saved: others wait, or the last second took nearly all that a second has. */
   readonly busy: () => boolean;
 };
 
 /** One request in so many goes to the watch or to a safety poll, so that no crowd before them can starve these. */
 const reservedEvery = 5;
+/** In a crowd there are moments in which nobody waits; they are no reason to send what could be shared. */
+const busyShare = 0.8;
 const reservedFor: readonly Priority[] = ['watch', 'poll'];
 
 /**
@@ -31,7 +33,8 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
   let served = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const busy = () => [...queues.values()].some((queue) => queue.size > 0);
+  const waiting = () => [...queues.values()].some((queue) => queue.size > 0);
+  const mostInASecond = () => Math.max(1, Math.floor(rate));
 
   function queueToServe(): Set<() => void> | undefined {
     const turn = served % reservedEvery === reservedEvery - 1;
@@ -55,17 +58,17 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
     }
     clearTimeout(timer);
     // A timer may come a little early; then the next one is set for the rest.
-    if (busy()) timer = setTimeout(serve, nextAt - nowMs, true);
+    if (waiting()) timer = setTimeout(serve, nextAt - nowMs, true);
   }
 
   /** A timer that came late does not cost the rate; and what is made up for never exceeds it in any second. */
   function afterNow(nowMs: number, wasWaiting: boolean): number {
     const spacingMs = 1_000 / rate;
     const lateMs = wasWaiting ? Math.min(nowMs - nextAt, spacingMs / 2) : 0;
-    const mostInASecond = Math.max(1, Math.floor(rate));
-    sent = [...sent, nowMs].slice(-mostInASecond);
+    const most = mostInASecond();
+    sent = [...sent, nowMs].slice(-most);
     const [earliest = nowMs] = sent;
-    const windowEndsAt = sent.length === mostInASecond ? earliest + 1_000 * Math.max(1, 1 / rate) : 0;
+    const windowEndsAt = sent.length === most ? earliest + 1_000 * Math.max(1, 1 / rate) : 0;
     return Math.max(nowMs + spacingMs - lateMs, windowEndsAt);
   }
 
@@ -74,7 +77,7 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
       signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const queue = queues.get(currentPriority());
-      const wasBusy = busy();
+      const wasWaiting = waiting();
       const leave = () => {
         queue?.delete(resolve);
         serve(true);
@@ -82,7 +85,7 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
       };
       queue?.add(resolve);
       signal?.addEventListener('abort', leave, { once: true });
-      serve(wasBusy);
+      serve(wasWaiting);
       await promise.finally(() => signal?.removeEventListener('abort', leave));
     },
     pause(ms) {
@@ -91,7 +94,11 @@ export function createBudget({ requestsPerSecond }: { readonly requestsPerSecond
     setRate(requests) {
       rate = checked(requests);
     },
-    busy,
+    busy() {
+      const since = performance.now() - 1_000;
+      const lately = sent.filter((at) => at > since).length;
+      return waiting() || (lately > 1 && lately >= busyShare * mostInASecond());
+    },
   };
 }
 

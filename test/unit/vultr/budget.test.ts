@@ -123,6 +123,16 @@ describe('whose turn it is', () => {
     expect(served).toHaveLength(2);
     expect(budget.busy()).toBe(false);
   });
+
+  test('it is busy for a second after a crowd, too, in which nobody waits', async () => {
+    const budget = createBudget({ requestsPerSecond: 10 });
+    const served = order(budget, Array.from<Priority>({ length: 10 }).fill('inviting'));
+    await vi.advanceTimersByTimeAsync(910);
+    expect(served).toHaveLength(10);
+    expect(budget.busy()).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(budget.busy()).toBe(false);
+  });
 });
 
 describe('the rate', () => {
