@@ -12,7 +12,7 @@ export type SharedRead<T> = {
 /** Where requests are scarce, a reading begins when each of its pages serves so many askers … */
 const askersPerPage = 40;
 /** … or the first of them has waited so long. */
-const longestWaitMs = 12_000;
+const longestWaitMs = 8_000;
 const lookAgainMs = 50;
 
 type Asker<T> = {
