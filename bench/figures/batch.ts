@@ -40,6 +40,8 @@ export async function measureBatch(ground: LaidGround, hires: number): Promise<F
         aim: '≤ 1.25, and not one 429',
         measured: `${ratio.toFixed(2)} (${wallSeconds.toFixed(0)} s, ${total} requests), ${refused} answers of 429`,
         reached: ratio <= 1.25 && refused === 0,
+        reason:
+          'with so few requests a hire, it is the cores that a batch waits for and no longer Vultr: see the engine',
       },
     ];
   } finally {
