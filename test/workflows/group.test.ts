@@ -12,17 +12,17 @@ let stack: Stack;
 
 afterEach(() => stack.stop());
 
-/** Asks the writer of a group as a run would, from an id that may be nobody's. */
-async function ask(runId: string): Promise<string> {
+/** Asks the writer of a group as a run would that is not there any more. Answers with the writer's id. */
+async function ask(policies: GroupRequest['policies'] = [], timings = shortTimings): Promise<string> {
   const queues = taskQueuesFor(stack.organization);
   const start: AskGroupInput['start'] = {
     name: 'Developers',
     description: '',
-    timings: shortTimings,
+    timings,
     taskQueue: queues.onboarding,
     vultrTaskQueue: queues.vultr,
   };
-  const request: GroupRequest = { requestId: randomUUID(), runId, policies: [] };
+  const request: GroupRequest = { requestId: randomUUID(), runId: 'nobody', policies };
   const workflowId = groupWorkflowIdFor(testIdKey, stack.organization, 'Developers');
   const handle = await stack.client.workflow.signalWithStart(workflowTypes.group, {
     workflowId,
@@ -35,49 +35,41 @@ async function ask(runId: string): Promise<string> {
 }
 
 test('the writer of a group continues as new, and no request falls between two of its runs', async () => {
-  // A run that was not answered would ask again only long after this test.
-  stack = await startStack({ dialect: { requestsPerSecond: 0 }, timings: { groupAnswerMs: 600_000 } });
-  const workflowId = await ask('nobody');
-  const handle = stack.client.workflow.getHandle(workflowId);
-  const { runId: firstRun } = await handle.describe();
+  // The writer does not end between waves.
+  const patient = { ...shortTimings, groupIdleMs: 600_000 };
+  stack = await startStack({ dialect: { requestsPerSecond: 0 } });
+  const workflowId = await ask([], patient);
+  const { runId } = await stack.client.workflow.getHandle(workflowId).describe();
+  const firstRun = stack.client.workflow.getHandle(workflowId, runId);
+  const statusOfFirstRun = async () => (await firstRun.describe()).status.name;
 
-  const hires: string[] = [];
-  const hire = async () => {
-    // With a policy that the group does not carry yet, or nobody would be asked.
-    const policy = `Policy ${hires.length}`;
-    await stack.vultr.call('POST', '/__sim/policies', { name: policy });
-    const { id } = await stack.start({ email: `hire${hires.length}@example.com`, policies: [policy] });
-    hires.push(id);
+  let asked = 0;
+  const askForAnother = async () => {
+    const name = `Policy ${asked++}`;
+    const { id } = (await stack.vultr.call('POST', '/__sim/policies', { name })) as { id: string };
+    await ask([{ id, name }], patient);
   };
-  const allAreAnswered = () => Promise.all(hires.map((id) => stack.reached(id, 'awaiting_acceptance')));
+  const wave = async () => {
+    await Promise.all(Array.from({ length: 20 }, askForAnother));
+    // Each asks for a policy of its own, so whoever is forgotten is missed. (Temporal takes the task away from a
+    // workflow that 100 events come in upon: the next wave waits for this one.)
+    await until(
+      'every policy that was asked for',
+      async () => (await stack.vultr.counts())['attachments'],
+      (attachments) => attachments === asked,
+    );
+  };
 
-  // Three events for each that asks and is not there any more: soon more than one run of the writer should carry.
-  for (let wave = 0; wave < 8; wave++) {
-    await Promise.all(Array.from({ length: 50 }, (_, index) => ask(`nobody-${wave}-${index}`)));
-    await hire();
-  }
-  await allAreAnswered();
-  await until(
-    'a long history',
-    async () => (await handle.describe()).historyLength,
-    (length) => length > 1_000,
-  );
-  // It looks at its history when somebody asks.
-  await Promise.all([ask('nobody again'), hire(), ask('and again')]);
-  await allAreAnswered();
-  const first = await stack.client.workflow.getHandle(workflowId, firstRun).describe();
-  expect(first.status.name).toBe('CONTINUED_AS_NEW');
-  expect((await handle.describe()).historyLength).toBeLessThan(1_000);
-  expect(await stack.vultr.counts()).toMatchObject({
-    groups: 1,
-    attachments: hires.length,
-    mails: hires.length,
-  });
+  // Some events for each request, until a run of the writer has carried enough.
+  while ((await statusOfFirstRun()) === 'RUNNING') await wave();
+  expect(await statusOfFirstRun()).toBe('CONTINUED_AS_NEW');
+  await wave();
+  expect(await stack.vultr.counts()).toMatchObject({ groups: 1, attachments: asked });
 });
 
 test('the writer of a group ends when nobody asks, and starts again when somebody does', async () => {
   stack = await startStack();
-  const handle = stack.client.workflow.getHandle(await ask('nobody'));
+  const handle = stack.client.workflow.getHandle(await ask());
   await until(
     'its end',
     async () => (await handle.describe()).status.name,
