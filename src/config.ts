@@ -16,6 +16,8 @@ export type Config = {
     readonly host: string;
     readonly port: number;
     readonly requestsPerSecond: number;
+    /** How long it goes on answering, not ready any more, before it stops. */
+    readonly drainMs: number;
     /** Where the keys come from a file: its changes are taken while the API runs. */
     readonly apiKeysFile?: string;
     readonly jwt?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
@@ -75,6 +77,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       host: values.HOST,
       port: values.PORT,
       requestsPerSecond: values.ONBOARDING_API_RATE,
+      drainMs: values.ONBOARDING_DRAIN,
       ...optional('apiKeysFile', environment[fileVariable('ONBOARDING_API_KEYS')]?.trim() || undefined),
       ...optional('jwt', jwtOf(values)),
     },

@@ -44,6 +44,12 @@ export const settings = {
     group: 'API',
     text: 'How many requests a second one caller may send to one API process.',
   },
+  ONBOARDING_DRAIN: {
+    schema: duration({ atLeastMs: 0 }),
+    default: '0s',
+    group: 'API',
+    text: 'How long the API goes on answering after SIGTERM while `/ready` says 503, so that a load balancer takes it out before it closes its port: longer than the balancer needs to notice.',
+  },
   ONBOARDING_JWT_ISSUER: {
     schema: httpsUrl.optional(),
     default: undefined,

@@ -35,6 +35,8 @@ export type ApiOptions = {
   readonly metrics: ApiMetrics;
   /** Throws `ProblemError`: `user_key_refused` (which names `/userApiKey`), `vultr_unavailable`. */
   readonly checkOwnAccess: CheckOwnAccess;
+  /** Whether this process is about to stop: it still answers, and asks everybody to go elsewhere. */
+  readonly isDraining?: () => boolean;
   /** The page of a run in Temporal's UI, where there is one. */
   readonly uiUrlFor?: (runId: string) => string;
   /** Of this software, for the API description. */
@@ -43,7 +45,7 @@ export type ApiOptions = {
 
 /** The HTTP API, complete and not listening. */
 export function buildApi(options: ApiOptions): FastifyInstance {
-  const { logger, runs } = options;
+  const { logger, runs, isDraining = () => false } = options;
   const handleError = createErrorHandler(logger);
   const app: Api = fastify({
     bodyLimit: bodyLimitBytes,
@@ -71,6 +73,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   app.setNotFoundHandler(handleNotFound);
   app.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply);
+    if (isDraining()) reply.header('Connection', 'close');
     done();
   });
   logRequests(app, logger);
@@ -79,7 +82,7 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   describeApi(app, options.version);
 
   app.register((root: Api, _options, done) => {
-    addHealth(root, runs);
+    addHealth(root, { runs, isDraining });
     addMetrics(root, options.metrics);
     done();
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import { isPortInUse, portInUse } from '../contract/start-error.ts';
@@ -29,12 +30,14 @@ export async function startApi(
   const runs = createRuns(client, { ...config.onboarding, events, idKey });
   const metrics = createApiMetrics(() => runs.countOpen());
   metrics.ofProcess();
+  let isDraining = false;
   const api = buildApi({
     runs,
     metrics,
     authenticate: createAuthenticate(keys.current, config.api.jwt),
     requestsPerSecond: config.api.requestsPerSecond,
     logger,
+    isDraining: () => isDraining,
     checkOwnAccess: createOwnAccessCheck(config.vultr),
     version: packageJson.version,
     ...(temporalUi === undefined
@@ -45,6 +48,8 @@ export async function startApi(
   try {
     const url = await api.listen({ host, port });
     const stop = async () => {
+      isDraining = true;
+      await sleep(config.api.drainMs);
       keys.stop();
       await api.close();
       await client.connection.close();

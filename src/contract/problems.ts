@@ -23,6 +23,7 @@ export const problems = {
   vultr_unavailable: { status: 502, title: 'Vultr did not answer as expected' },
   identity_unavailable: { status: 503, title: 'Who is calling cannot be found out' },
   temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
+  stopping: { status: 503, title: 'This process of the service is being stopped' },
   worker_unavailable: { status: 503, title: 'No worker answered in time' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { apiOver } from './fake-runs.ts';
+import { apiOver, get } from './fake-runs.ts';
 
 test('/live says so while Temporal is away', async () => {
   const { app } = apiOver({ ping: () => Promise.reject(new Error('away')) });
@@ -18,6 +18,18 @@ describe('/ready', () => {
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('5');
     expect(response.json()).toMatchObject({ code: 'temporal_unavailable' });
+  });
+
+  test('is 503 while the process is about to stop, which still answers and keeps no connection', async () => {
+    let isDraining = false;
+    const { app } = apiOver({}, { isDraining: () => isDraining });
+    expect((await app.inject('/ready')).statusCode).toBe(200);
+    isDraining = true;
+    const ready = await app.inject('/ready');
+    expect([ready.statusCode, ready.json()]).toMatchObject([503, { code: 'stopping' }]);
+    expect((await app.inject('/live')).statusCode).toBe(200);
+    const list = await app.inject(get('/v1/onboardings'));
+    expect([list.statusCode, list.headers.connection]).toEqual([200, 'close']);
   });
 
   test('is 503 after two seconds without an answer', async () => {

@@ -128,6 +128,6 @@ describe('one trace', () => {
   });
 
   test('names nobody', () => {
-    expect(received).not.toMatch(/ada|example\.com|Developers|Provisioning/);
+    expect(received).not.toMatch(/ada@|example\.com|Developers|Provisioning/);
   });
 });

@@ -1,47 +1,50 @@
-/** What stands before the APIs in production: requests go to those that are in, in turn. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/until.ts';
+
+/** As a load balancer does: often enough to notice before a process that drains closes its port. */
+const probeEveryMs = 200;
+
+/** What stands before the APIs in production: requests go in turn to those whose `/ready` said 200 the last time. */
 export type Balancer = {
-  /**
-   * A request that an API did not take, because it was taken out while the request was on its way, goes to the next one, as
-   * with every balancer. It may: the same hire posted twice is one run. Rejects where an API that is in does not answer.
-   */
+  /** Rejects where an API that is in does not answer: nothing is sent a second time. */
   readonly send: (path: string, init: RequestInit) => Promise<Response>;
-  readonly takeOut: (index: number) => void;
-  readonly putIn: (index: number) => void;
+  /** Resolves when that API is in. */
+  readonly hasIn: (index: number) => Promise<void>;
+  readonly stop: () => void;
 };
 
 export function createBalancer(urls: readonly string[]): Balancer {
-  const apis = urls.map((url) => ({ url, isIn: false, timesOut: 0 }));
+  const stopping = new AbortController();
+  const apis = urls.map((url) => ({ url, isIn: false }));
+  for (const api of apis) void probe(api, stopping.signal);
   let turn = 0;
-  const at = (index: number) => {
-    const api = apis[index];
-    if (api === undefined) throw new Error(`there is no API ${index}`);
-    return api;
-  };
-  const next = () => {
-    const inside = apis.filter(({ isIn }) => isIn);
-    const api = inside[turn++ % inside.length];
-    if (api === undefined) throw new Error('no API is in');
-    return api;
-  };
   return {
     async send(path, init) {
-      for (;;) {
-        const api = next();
-        const { timesOut } = api;
-        try {
-          return await fetch(`${api.url}${path}`, init);
-        } catch (error) {
-          if (api.timesOut === timesOut) throw error;
-        }
-      }
+      const inside = apis.filter(({ isIn }) => isIn);
+      // Where none is ready any will do, as with most balancers: its own 503 says why.
+      const among = inside.length > 0 ? inside : apis;
+      const api = among[turn++ % among.length];
+      if (api === undefined) throw new Error('there are no APIs');
+      return await fetch(`${api.url}${path}`, init);
     },
-    takeOut(index) {
-      const api = at(index);
-      api.isIn = false;
-      api.timesOut++;
+    async hasIn(index) {
+      await until(
+        `API ${index} to be in`,
+        () => apis[index]?.isIn,
+        (isIn) => isIn === true,
+      );
     },
-    putIn(index) {
-      at(index).isIn = true;
-    },
+    stop: () => stopping.abort(),
   };
+}
+
+async function probe(api: { url: string; isIn: boolean }, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(1_000)]);
+    api.isIn = await fetch(`${api.url}/ready`, { signal: inTime }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    await sleep(probeEveryMs, undefined, { signal }).catch(() => {});
+  }
 }

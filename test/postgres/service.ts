@@ -83,6 +83,7 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
       TEMPORAL_NAMESPACE: namespace,
       ONBOARDING_API_KEYS: `hr:${apiSecret}`,
       ONBOARDING_API_RATE: '1000',
+      ONBOARDING_DRAIN: '3s',
       ONBOARDING_ID_KEY: 'a key for ids of this test, long enough',
       ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
       ONBOARDING_WORKFLOW_BUNDLE: workflowBundle,
@@ -110,19 +111,19 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
       for (const program of [...apis, ...workers]) await program.stop();
     });
     const balancer = createBalancer([0, 1].map((index) => `http://127.0.0.1:${portAt(50 + index)}`));
+    stops.push(async () => balancer.stop());
     for (const index of [0, 1]) {
       workers.push(await starts.worker());
       apis.push(await starts.api(index));
-      balancer.putIn(index);
+      await balancer.hasIn(index);
     }
     return {
       temporal,
       vultr,
       balancer,
       async restartApi(index) {
-        balancer.takeOut(index);
         const code = await restart(apis, index, () => starts.api(index));
-        balancer.putIn(index);
+        await balancer.hasIn(index);
         return code;
       },
       restartWorker: (index) => restart(workers, index, starts.worker),

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { inject } from 'vitest';
+import { inject, onTestFailed } from 'vitest';
 import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { createVirtualTime } from './virtual-time.ts';
@@ -36,10 +36,41 @@ export async function inVirtualTime(
       nowMs: () => environment.currentTimeMs(),
     },
   });
+  let doing = 'at work';
+  const ids: string[] = [];
+  const start: Stack['start'] = async (...given) => {
+    const run = await stack.start(...given);
+    ids.push(run.id);
+    return run;
+  };
+  // A clock that does not jump waits for somebody's work, and a test that ran out of time does not say for whose.
+  onTestFailed(async () => {
+    process.stderr.write(`virtual time, ${doing}: ${await whereItStands(environment, ids).catch(String)}\n`);
+  });
   try {
-    await live(stack, environment);
+    await live({ ...stack, start }, environment);
   } finally {
+    doing = 'stopping the stack';
     await stack.stop();
+    doing = 'ending the server';
     await environment.teardown();
   }
+}
+
+/** Its time, and what each run has under way. */
+async function whereItStands(environment: TestWorkflowEnvironment, ids: readonly string[]): Promise<string> {
+  const facts = [new Date(await environment.currentTimeMs()).toISOString()];
+  for (const id of ids) {
+    const { raw, historyLength, status } = await environment.client.workflow.getHandle(id).describe();
+    const activities = raw.pendingActivities?.map(
+      ({ activityType, state }) => `${activityType?.name} ${state}`,
+    );
+    const task = raw.pendingWorkflowTask
+      ? `workflow task ${raw.pendingWorkflowTask.state}`
+      : 'no workflow task';
+    facts.push(
+      `${id} ${status.name} at ${historyLength}: ${activities?.join(', ') || 'no activity'}, ${task}`,
+    );
+  }
+  return facts.join('\n  ');
 }

@@ -19,7 +19,7 @@ function mistakesOf(environment: NodeJS.ProcessEnv): readonly string[] {
 describe('loadConfig', () => {
   test('needs nothing: an empty environment gives the documented defaults', () => {
     const config = loadConfig({});
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 3000, requestsPerSecond: 100 });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 3000, requestsPerSecond: 100, drainMs: 0 });
     expect(config.onboarding.maxInvitations).toBe(5);
     expect(config.onboarding.timings.invitationLifetimeMs).toBe(3 * 24 * 3_600_000);
     expect(config.secrets).toEqual({ apiKeys: [], receivers: [] });

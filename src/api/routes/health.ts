@@ -8,7 +8,9 @@ import { within } from '../within.ts';
 
 const readyDeadlineMs = 2_000;
 
-export function addHealth(app: Api, runs: Runs): void {
+export type Health = { readonly runs: Runs; readonly isDraining: () => boolean };
+
+export function addHealth(app: Api, { runs, isDraining }: Health): void {
   const config = { probe: true };
 
   app.get(
@@ -33,14 +35,16 @@ export function addHealth(app: Api, runs: Runs): void {
         tags: [tags.health],
         operationId: 'ready',
         summary: 'Can requests be served?',
-        description: 'They can while Temporal answers.',
+        description:
+          'They can while Temporal answers, and until this process is about to stop (`ONBOARDING_DRAIN`).',
         response: {
           200: json('They can.', z.object({ status: z.literal('ready') })),
-          ...problemResponses('temporal_unavailable'),
+          ...problemResponses('temporal_unavailable', 'stopping'),
         },
       },
     },
     async () => {
+      if (isDraining()) throw new ProblemError('stopping', 'It answers what comes in for a moment yet.');
       try {
         await within(readyDeadlineMs, runs.ping());
       } catch (error) {
