@@ -122,12 +122,16 @@ describe('which requests are hit', () => {
     expect(await statuses(sim, 1)).toEqual([200]);
   });
 
-  test.each([{ kind: 'nosuch' }, { kind: 'slow' }, { kind: 'error-before', match: { path: '^(' } }])(
-    'refused: %o',
-    async (fault) => {
-      const sim = await startSim();
-      expect((await sim.send('POST', '/__sim/faults', fault)).status).toBe(400);
-      expect((await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
-    },
-  );
+  test.each([
+    [{ kind: 'nosuch' }, 'at kind'],
+    [{ kind: 'slow' }, 'at delayMs'],
+    [{ kind: 'status', status: 500 }, 'at body'],
+    [{ kind: 'error-before', match: { path: '^(' } }, 'at match.path'],
+  ])('refused, and said why: %o', async (fault, where) => {
+    const sim = await startSim();
+    const { status, body } = await sim.send('POST', '/__sim/faults', fault);
+    expect(status).toBe(400);
+    expect(body.error).toContain(where);
+    expect((await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
+  });
 });

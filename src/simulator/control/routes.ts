@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { dialectChangeSchema, dialectSchema } from '../dialect.ts';
 import { faultSchema, isPattern } from '../faults.ts';
 import type { Parts } from '../parts.ts';
-import { parseBody, Refusal } from '../vultr/call.ts';
+import { Refusal } from '../vultr/call.ts';
+import { parseControl } from './parse-control.ts';
 import { accept } from './accept.ts';
 import { countState } from './count-state.ts';
 import { mailboxPage } from './mailbox-page.ts';
@@ -42,12 +43,12 @@ export function addControlRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/__sim/', async (_request, reply) => sendPage(reply, parts, 200));
   app.get('/__sim/mail', async (request, reply) => {
     if (wantsPage(request)) return sendPage(reply, parts, 200);
-    const items = mailsIn(store.truth, await clock(), parseBody(mailQuery, request.query).to);
+    const items = mailsIn(store.truth, await clock(), parseControl(mailQuery, request.query).to);
     return { total: items.length, items };
   });
 
   app.post<{ Params: { id: string } }>('/__sim/invitations/:id/accept', async (request, reply) => {
-    const { email } = parseBody(acceptance, request.body);
+    const { email } = parseControl(acceptance, request.body);
     try {
       const { invitation, user, userKey } = accept(parts, await clock(), request.params.id, email);
       if (wantsPage(request)) return await reply.redirect('/__sim/', 303);
@@ -63,37 +64,37 @@ export function addControlRoutes(app: FastifyInstance, parts: Parts): void {
   app.put('/__sim/dialect', (request) => {
     parts.dialect = dialectSchema.parse({
       ...parts.dialect,
-      ...parseBody(dialectChangeSchema, request.body),
+      ...parseControl(dialectChangeSchema, request.body),
     });
     return parts.dialect;
   });
 
   app.get('/__sim/faults', () => ({ items: faults.list() }));
   app.post('/__sim/faults', (request, reply) =>
-    reply.code(201).send(faults.add(parseBody(faultSchema, request.body))),
+    reply.code(201).send(faults.add(parseControl(faultSchema, request.body))),
   );
   app.delete('/__sim/faults', (_request, reply) => {
     faults.clear();
     return reply.code(204).send();
   });
 
-  app.get('/__sim/requests', (request) => ledger.report(parseBody(ledgerQuery, request.query)));
+  app.get('/__sim/requests', (request) => ledger.report(parseControl(ledgerQuery, request.query)));
   app.delete('/__sim/requests', (_request, reply) => {
     ledger.clear();
     return reply.code(204).send();
   });
 
   app.post('/__sim/users', async (request, reply) =>
-    reply.code(201).send(prepareUser(parts, await clock(), parseBody(userToPrepare, request.body))),
+    reply.code(201).send(prepareUser(parts, await clock(), parseControl(userToPrepare, request.body))),
   );
   app.post('/__sim/policies', async (request, reply) =>
-    reply.code(201).send(preparePolicy(parts, await clock(), parseBody(policyToPrepare, request.body))),
+    reply.code(201).send(preparePolicy(parts, await clock(), parseControl(policyToPrepare, request.body))),
   );
   app.get('/__sim/lifetimes', () => ({
     items: [...store.truth.lifetimes.values()].map(({ id, lifetimeMs }) => ({ emailSuffix: id, lifetimeMs })),
   }));
   app.post('/__sim/lifetimes', async (request, reply) => {
-    const lifetime = parseBody(lifetimeToPrepare, request.body);
+    const lifetime = parseControl(lifetimeToPrepare, request.body);
     prepareLifetime(parts, await clock(), lifetime);
     return reply.code(201).send(lifetime);
   });
