@@ -1,5 +1,6 @@
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
+import { readBack, site } from './call-sites.ts';
 import { hasReason } from './mails.ts';
 import type { Scenario } from './scenario.ts';
 import type { VultrOfACell } from './vultr-of-a-cell.ts';
@@ -81,14 +82,6 @@ export const acceptsSecondMail: Scenario = {
   isOver: ({ state }) => state === 'completed',
   wrongs,
 };
-
-function site(activity: string, operation: string) {
-  return { activity, operation, readBack: false };
-}
-
-function readBack(activity: string, operation: string) {
-  return { activity, operation, readBack: true };
-}
 
 // What a write answered is read back by its id; where it answered nothing, it is looked for in the list.
 function writesAnswer(dialect: Partial<Dialect>): boolean {

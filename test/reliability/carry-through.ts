@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
-import { ProblemError } from '../../src/contract/problems.ts';
 import type { RunView } from '../../src/contract/run-view.ts';
 import type { Scenario, Outside } from './scenario.ts';
+import { unlessAway } from './unless-away.ts';
 
 /** How a run went through: by itself, or after a person was asked (with this code) and had one `retry` given. */
 export type Passage = { readonly asked?: string; readonly end: RunView };
@@ -48,17 +48,6 @@ export async function carryThrough(scenario: Scenario, id: string, outside: Outs
 async function retry(id: string, { runs }: Outside): Promise<boolean> {
   const caller = { name: 'ops', requestId: 'retry' };
   return (await unlessAway(() => runs.command(id, 'retry', {}, caller))) !== undefined;
-}
-
-/** `undefined` while Temporal or the worker is not there. */
-async function unlessAway<T>(call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    const passing = ['temporal_unavailable', 'worker_unavailable'];
-    if (error instanceof ProblemError && passing.includes(error.code)) return undefined;
-    throw error;
-  }
 }
 
 function tellOf({ state, step, attention, history }: RunView): string {

@@ -13,6 +13,8 @@ export type Scenario = {
   readonly story: string;
   /** Every place from which the run calls Vultr; `when` where that depends on the dialect. */
   readonly calls: readonly (CallSite & { readonly when?: (dialect: Partial<Dialect>) => boolean })[];
+  /** Calls that it makes, too, and that another scenario puts through every fault. */
+  readonly elsewhere?: readonly CallSite[];
   /** The states it passes through, each with the activity whose beginning shows that it has come there. */
   readonly moments: readonly { readonly state: RunState; readonly activity: string }[];
   /** How long the first invitation lives: long enough for a run that is slowed down to come to the wait in it. */

@@ -8,6 +8,7 @@ export type Mail = {
   readonly endsAt: number;
   /** Whether its link can be accepted now. */
   readonly isOpen: boolean;
+  readonly isAccepted: boolean;
 };
 
 export type Counts = { readonly groups: number; readonly attachments: number; readonly memberships: number };
@@ -31,6 +32,7 @@ export async function startVultr(dialect: Partial<Dialect>): Promise<VultrOfACel
           sentAt: Date.parse(sentAt),
           endsAt: Date.parse(expiresAt),
           isOpen: status === 'open',
+          isAccepted: status === 'accepted',
         }))
         .toReversed();
     },

@@ -26,7 +26,7 @@ export async function runFaultCell(cell: FaultCell, worker: SharedWorker, person
 async function tryOnce(cell: FaultCell, worker: SharedWorker, person: string) {
   const { scenario, dialect, fault } = cell;
   const vultr = await startVultr({
-    invitationLifetimeMs: fault?.firstWindowMs ?? scenario.firstWindowMs,
+    invitationLifetimeMs: Math.max(fault?.firstWindowMs ?? 0, scenario.firstWindowMs),
     ...dialect.dialect,
   });
   const trap = setTrap(cell, vultr);

@@ -37,8 +37,9 @@ export function setTrap({ scenario, dialect, call, fault }: FaultCell, vultr: Vu
     },
 
     async unlisted() {
-      const names = new Set(scenario.calls.map(nameOf));
-      const operations = new Set(scenario.calls.map(({ operation }) => operation));
+      const known = [...scenario.calls, ...(scenario.elsewhere ?? [])];
+      const names = new Set(known.map(nameOf));
+      const operations = new Set(known.map(({ operation }) => operation));
       const { byOperation } = await vultr.requests();
       return [
         ...[...made].filter((name) => !names.has(name) && !names.has(ofOneThing(name))),

@@ -47,9 +47,9 @@ export function numbersTable(findings: Findings): string {
       ['cells that failed', String(cells.filter(({ failed }) => failed).length)],
       ['mails that there was a reason for', sum('reasons')],
       ['mails that were sent', sum('mails')],
-      ['runs that completed by themselves', String(alone)],
+      ['runs that came to their end by themselves', String(alone)],
       ...[...asked].map(([code, runs]) => [
-        `runs that asked a person with \`${code}\` and completed after one \`retry\``,
+        `runs that asked a person with \`${code}\` and came to their end after one \`retry\``,
         String(runs.filter(({ result }) => result.over).length),
       ]),
     ],
