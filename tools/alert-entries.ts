@@ -42,6 +42,18 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
     look: '`GET /live` of the API from the machine itself, and whether Prometheus is allowed to reach `/metrics`.',
     act: 'Start the API. What callers could not send, they send again: a request that is repeated starts nothing twice.',
   },
+  OnboardingTemporalAway: {
+    means:
+      'No API has had an answer from Temporal for three minutes. Nothing moves, nothing is lost: runs go on where they stand when it is back.',
+    look: '`GET /ready` of the API, `npm run doctor`, then Temporal’s own processes and its database.',
+    act: 'Bring Temporal back. Callers got 503 meanwhile and repeat themselves; windows that ended at Vultr are renewed by the runs.',
+  },
+  OnboardingNothingMoves: {
+    means:
+      'Runs are in the middle of their work, and for half an hour no attempt of any step has ended anywhere.',
+    look: '`npm run doctor`: with worker versioning it says whether the current build has workers. `npm run deployment -- status`. The other alerts: a refused key stops all work, too.',
+    act: 'Make a build the current one that has workers, or start workers of the current one.',
+  },
   OnboardingNoWorkers: {
     means: 'No worker asks Temporal for tasks. Runs stand still, and acceptances go unnoticed.',
     look: 'Whether the worker’s processes live, their last log lines, and whether `ONBOARDING_WORKER_METRICS` can be scraped.',
@@ -55,7 +67,7 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingTasksWait: {
     means: 'One task in twenty waits more than five seconds for a worker.',
-    look: '`temporal_worker_task_slots_available` (0 is all slots taken) and the CPU of the workers. While the key is refused, activities wait on purpose.',
+    look: '`temporal_worker_task_slots_used` of the `vultr-` queue (200 is all that there are) and `temporal_worker_task_slots_available` of the other one (0 is all slots taken), and the CPU of the workers. While the key is refused, activities wait on purpose.',
     act: 'Start more workers: they share the budget by themselves.',
   },
 };
@@ -69,8 +81,8 @@ export function alertChapter(): string[] {
   );
   return [
     '## Alerts',
-    'The rules are in `deploy/prometheus/alerts.yml`, for Prometheus 3. They need both to be scraped: `GET /metrics` of each API, which takes no key and should not be reachable from outside, and each worker at `ONBOARDING_WORKER_METRICS`. `deploy/grafana/onboarding.json` is a dashboard of the same metrics, below after half an hour of `npm start` in which some hires came with a policy that does not exist and some never answered.',
-    '![The dashboard in Grafana: 39 runs wait for a person, 120 are open](dashboard.png)',
+    'The rules are in `deploy/prometheus/alerts.yml`, for Prometheus 3. They need both to be scraped: `GET /metrics` of each API, which takes no key and should not be reachable from outside, and each worker at `ONBOARDING_WORKER_METRICS`. `deploy/grafana/onboarding.json` is a dashboard of the same metrics, below after some minutes of `npm start` in which some hires came with a policy that does not exist and some never answered.',
+    '![The dashboard in Grafana: 57 runs wait for a person, 160 are open](dashboard.png)',
     ...entries,
   ];
 }

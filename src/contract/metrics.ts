@@ -73,6 +73,11 @@ export const metrics = {
     labels: [],
     text: 'Requests to Vultr that this worker may send a second.',
   },
+  onboarding_temporal_answers: {
+    kind: 'gauge',
+    labels: [],
+    text: '1 where Temporal answered the API within the last half minute, else 0.',
+  },
   onboarding_open_runs: {
     kind: 'gauge',
     labels: ['state'],

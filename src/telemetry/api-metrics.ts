@@ -40,6 +40,14 @@ export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, nu
       for (const [state, runs] of states ?? []) openRuns.set({ state }, runs);
     },
   });
+  const answers = new Gauge({
+    name: 'onboarding_temporal_answers',
+    help: metrics.onboarding_temporal_answers.text,
+    registers: [register],
+    async collect() {
+      answers.set((await count()) === undefined ? 0 : 1);
+    },
+  });
   return {
     observeRequest: (seconds, values) => requests.observe(values, seconds),
     text: () => register.metrics(),
