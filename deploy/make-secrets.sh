@@ -34,7 +34,8 @@ vultr_key() {
     return
   fi
   if [ -t 0 ]; then printf "Vultr's API key: " >&2; fi
-  read -r key
+  # The last line may lack its end.
+  read -r key || true
   if [ -z "$key" ]; then
     echo "No key was given." >&2
     return 1

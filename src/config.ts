@@ -9,6 +9,7 @@ import type { Receiver } from './contract/receivers.ts';
 import type { Timings } from './contract/timings.ts';
 import type { GivenApiKey } from './setting-kinds/api-keys.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
+import { missingSecret, type NeededSecret, variableOf } from './setting-kinds/needed-secrets.ts';
 
 /** The service's configuration, typed. Durations are milliseconds; what must not be shown stands under `secrets`. */
 export type Config = {
@@ -68,10 +69,13 @@ export type Config = {
 
 /**
  * Reads the environment once, whole. Throws one `ConfigError` that lists every mistake with the variable's name, what
- * is wrong and what is expected; it never shows the value of a secret.
+ * is wrong and what is expected, those secrets included that the program needs; it never shows the value of a secret.
  */
-export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const values = readSettings(environment);
+export function loadConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  needs: readonly NeededSecret[] = [],
+): Config {
+  const values = readSettings(environment, needs);
   return {
     api: {
       host: values.HOST,
@@ -132,13 +136,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
 }
 
-function readSettings(environment: NodeJS.ProcessEnv): SettingValues {
+function readSettings(environment: NodeJS.ProcessEnv, needs: readonly NeededSecret[]): SettingValues {
   const mistakes: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name, setting] of Object.entries(settings) as [SettingName, (typeof settings)[SettingName]][]) {
     try {
       const text = textOf(name, environment) ?? setting.default;
-      if (text === undefined) continue;
+      if (text === undefined) {
+        mistakes.push(...needs.filter((need) => variableOf(need) === name).map(missingSecret));
+        continue;
+      }
       const parsed = setting.schema.safeParse(text);
       if (parsed.success) values[name] = parsed.data;
       else mistakes.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);

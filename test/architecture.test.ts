@@ -13,7 +13,7 @@ const source = resolve(import.meta.dirname, '../src');
 const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   contract: {},
   telemetry: { contract: 'all' },
-  config: { contract: 'all', settings: 'all', 'setting-kinds': 'type' },
+  config: { contract: 'all', settings: 'all', 'setting-kinds': 'all' },
   settings: { contract: 'all', 'setting-kinds': 'all' },
   'setting-kinds': { contract: 'all' },
   vultr: { contract: 'type', config: 'type', telemetry: 'all' },

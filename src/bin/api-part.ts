@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { isPortInUse, portInUse } from '../contract/start-error.ts';
 import { createAuthenticate } from '../callers/authenticate.ts';
 import { buildApi } from '../api/build-api.ts';
+import { closeWithin } from '../api/close-within.ts';
 import { createRuns } from '../runs/create-runs.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -23,7 +24,7 @@ export async function startApi(
     temporalUi,
   }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
 ): Promise<{ part: Part; url: string }> {
-  const { idKey, encryptionKeys } = needed(config.secrets, 'idKey', 'encryptionKeys', 'apiKeys');
+  const { idKey, encryptionKeys } = needed(config.secrets, 'api');
   const client = createClient(config.temporal, encryptionKeys, tracing);
   const keys = watchApiKeys(config, logger);
   const events = config.secrets.receivers.length > 0;
@@ -51,7 +52,7 @@ export async function startApi(
       isDraining = true;
       await sleep(config.api.drainMs);
       keys.stop();
-      await api.close();
+      await closeWithin(api);
       await client.connection.close();
     };
     return { part: { name: 'API', stop }, url };

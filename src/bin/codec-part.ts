@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { closeWithin } from '../api/close-within.ts';
 import { createAuthenticate } from '../callers/authenticate.ts';
 import { buildCodecServer } from '../codec/build-codec-server.ts';
 import type { Config } from '../config.ts';
@@ -20,7 +21,7 @@ export async function startCodec(
   logger: Logger,
   { origins = () => config.codec.origins, pathSecret }: CodecOptions = {},
 ): Promise<{ part: Part; url: string; endpoint: string }> {
-  const { apiKeys, encryptionKeys } = needed(config.secrets, 'apiKeys', 'encryptionKeys');
+  const { apiKeys, encryptionKeys } = needed(config.secrets, 'codec');
   const keys = watchApiKeys({ ...config, secrets: { ...config.secrets, apiKeys } }, logger);
   const [{ key }] = encryptionKeys;
   const app = await buildCodecServer({
@@ -37,7 +38,7 @@ export async function startCodec(
     const url = await app.listen({ host, port });
     const stop = async () => {
       keys.stop();
-      await app.close();
+      await closeWithin(app);
     };
     const endpoint = pathSecret === undefined ? url : `${url}/with/${pathSecret}`;
     return { part: { name: 'codec server', stop }, url, endpoint };

@@ -11,7 +11,7 @@ import { checkClock, checkVultr } from './doctor/check-vultr.ts';
 import { bad, type Finding, good } from './doctor/finding.ts';
 import { report } from './doctor/report.ts';
 import { main } from './lifecycle.ts';
-import { needed } from './needed.ts';
+import { needed, neededBy } from './needed.ts';
 
 const usage = 'npm run doctor -- [--policy <name of a managed policy>]…';
 
@@ -20,8 +20,8 @@ await main(async () => {
   const policies = policiesWanted();
   const findings: Finding[] = [];
   try {
-    const config = loadConfig();
-    const secrets = needed(config.secrets, 'apiKeys', 'idKey', 'encryptionKeys', 'vultrApiKey');
+    const config = loadConfig(undefined, neededBy.doctor);
+    const secrets = needed(config.secrets, 'doctor');
     findings.push(good('the configuration is complete'), ...(await examine(config, secrets, policies)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -41,7 +41,7 @@ async function examine(config: Config, secrets: Secrets, policies: readonly stri
   const taskQueues = taskQueuesFor(organization);
   const address = config.temporal.connectionOptions.address ?? 'localhost:7233';
   try {
-    const temporal = await checkTemporal({ client, address, taskQueues });
+    const temporal = await checkTemporal({ client, address, taskQueues, organization });
     const answers = temporal.every(({ level }) => level !== 'bad');
     const keys = { client, organization, taskQueue: taskQueues.onboarding, idKey: secrets.idKey };
     const vultr = createVultrClient({ baseUrl, apiKey: secrets.vultrApiKey, timeoutMs });

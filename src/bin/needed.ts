@@ -1,34 +1,27 @@
 import type { Config } from '../config.ts';
 import { ConfigError } from '../contract/config-error.ts';
+import { missingSecret, type NeededSecret } from '../setting-kinds/needed-secrets.ts';
 
 type Secrets = Config['secrets'];
-type Name = Exclude<keyof Secrets, 'receivers'>;
 
-const variables: Readonly<Record<Name, readonly [name: string, what: string]>> = {
-  vultrApiKey: ['VULTR_API_KEY', "the organization's API key"],
-  apiKeys: ['ONBOARDING_API_KEYS', 'who may call the API, as name:secret'],
-  idKey: ['ONBOARDING_ID_KEY', 'at least 32 random characters, the same for every API and worker, for ever'],
-  encryptionKeys: [
-    'ONBOARDING_ENCRYPTION_KEYS',
-    'id:base64 of 32 bytes (openssl rand -base64 32), the same for every API, worker and codec server',
-  ],
-};
+/** What each program cannot do without. */
+export const neededBy = {
+  api: ['idKey', 'encryptionKeys', 'apiKeys'],
+  worker: ['vultrApiKey', 'idKey', 'encryptionKeys'],
+  codec: ['apiKeys', 'encryptionKeys'],
+  doctor: ['apiKeys', 'idKey', 'encryptionKeys', 'vultrApiKey'],
+  deployment: ['encryptionKeys'],
+} as const satisfies Record<string, readonly NeededSecret[]>;
 
 /** The secrets that a program cannot do without. Throws one `ConfigError` with all that are missing. */
-export function needed<Names extends Name>(
+export function needed<Program extends keyof typeof neededBy>(
   secrets: Secrets,
-  ...names: readonly Names[]
-): Required<Pick<Secrets, Names>> {
-  const missing = names.filter((name) => {
+  program: Program,
+): Required<Pick<Secrets, (typeof neededBy)[Program][number]>> {
+  const missing = neededBy[program].filter((name) => {
     const value: unknown = secrets[name];
     return value === undefined || (Array.isArray(value) && value.length === 0);
   });
-  if (missing.length > 0)
-    throw new ConfigError(
-      missing.map((name) => {
-        const [variable, what] = variables[name];
-        return `${variable}: must be set: ${what} (or ${variable}_FILE, a file that holds it)`;
-      }),
-    );
-  return secrets as Secrets & Required<Pick<Secrets, Names>>;
+  if (missing.length > 0) throw new ConfigError(missing.map(missingSecret));
+  return secrets as Secrets & Required<Pick<Secrets, (typeof neededBy)[Program][number]>>;
 }

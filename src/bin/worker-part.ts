@@ -26,7 +26,7 @@ const watchShare = 1 / 6;
 
 /** The workers of one process. Throws `StartError` where Temporal cannot be reached, `ConfigError` for a missing secret. */
 export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Part> {
-  const secrets = needed(config.secrets, 'vultrApiKey', 'idKey', 'encryptionKeys');
+  const secrets = needed(config.secrets, 'worker');
   // The lifecycle hears the signals and stops everything in order.
   const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
   Runtime.install({

@@ -48,14 +48,17 @@ export async function describeDeployment(client: Client, organization: string): 
   };
 }
 
-/** New tasks go to this build from now on, those of open runs too. */
-export async function makeCurrent(client: Client, { organization, buildId }: Deployment): Promise<void> {
+/** All new tasks go to this build from now on, those of open runs too: a ramp to another one ends. */
+export async function makeCurrent(client: Client, deployment: Deployment): Promise<void> {
+  const { organization, buildId } = deployment;
   await client.workflowService.setWorkerDeploymentCurrentVersion({
     namespace: client.options.namespace,
     deploymentName: deploymentNameFor(organization),
     buildId,
     identity: client.options.identity,
   });
+  if ((await describeDeployment(client, organization)).ramping !== undefined)
+    await ramp(client, deployment, 0);
 }
 
 /** So many percent of the runs go to this build; 0 ends the ramp. */

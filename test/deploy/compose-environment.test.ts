@@ -68,8 +68,8 @@ describe('the environment of docker-compose.yml', () => {
     expect([...secrets, ...configs].filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  test('the key of Vultr is with the workers alone', () => {
+  test('the key of Vultr is with the workers alone, and with the doctor while it looks', () => {
     const holders = services.filter(([, { secrets }]) => secrets.includes('vultr_api_key'));
-    expect(holders.map(([name]) => name)).toEqual(['worker']);
+    expect(holders.map(([name]) => name)).toEqual(['worker', 'doctor']);
   });
 });

@@ -14,6 +14,7 @@ const file = z.object({ file: z.string() });
 const service = z.object({
   image: z.string(),
   build: z.string().optional(),
+  pull_policy: z.string().optional(),
   user: z.string().optional(),
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
@@ -53,7 +54,7 @@ export const compose = composeFile.parse(readComposeDocument());
 export const services = Object.entries(compose.services);
 
 /** Those that run this project's image. */
-export const ourServices = services.filter(([, { build }]) => build !== undefined);
+export const ourServices = services.filter(([, { image }]) => image.startsWith('vultr-onboarding:'));
 
 /** The service of this name; throws where there is none. */
 export function serviceNamed(name: string): Service {

@@ -29,8 +29,15 @@ describe('docker-compose.yml', () => {
     expect(isCompose({ services: { api: { image: 'api:1.0', enviroment: {} } } })).toBe(false);
   });
 
-  test.each(services)('%s: the image has a version', (_name, { image, build }) => {
-    expect(image).toMatch(build === undefined ? /:\d+\.\d+(\.\d+)?(-\w+)?$/ : /^vultr-onboarding:local$/);
+  test.each(services)('%s: the image has a version, or is our own', (_name, { image }) => {
+    expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$|^vultr-onboarding:local$/);
+  });
+
+  test('our image is built once, before whatever else needs it', () => {
+    const built = ourServices.map(([name, { build, pull_policy }]) => [name, build, pull_policy]);
+    expect(built.filter(([, build]) => build !== undefined)).toEqual([['prepare', '.', 'build']]);
+    const others = built.filter(([name]) => name !== 'prepare').map(([, , policy]) => policy);
+    expect(new Set(others)).toEqual(new Set(['never']));
   });
 
   test.each(services)('%s: writes nothing, may nothing, and is not root', (_name, service) => {
@@ -64,16 +71,20 @@ describe('docker-compose.yml', () => {
       restart,
       healthcheck !== undefined,
     ]);
-    const expected = services.map(([name]) =>
-      ['schema', 'prepare'].includes(name) ? [name, 'on-failure:5', false] : [name, 'unless-stopped', true],
-    );
+    const expected = services.map(([name]) => {
+      if (name === 'doctor') return [name, 'no', false];
+      return ['schema', 'prepare'].includes(name)
+        ? [name, 'on-failure:5', false]
+        : [name, 'unless-stopped', true];
+    });
     expect(found).toEqual(expected);
   });
 
-  test('two workers; an API; the simulator only when it is asked for', () => {
+  test('two workers; an API; the simulator and the doctor only when they are asked for', () => {
     expect(serviceNamed('worker').deploy).toEqual({ replicas: 2 });
     expect(serviceNamed('simulator').profiles).toEqual(['simulator']);
-    expect(services.filter(([, { profiles }]) => profiles.length > 0)).toHaveLength(1);
+    expect(serviceNamed('doctor').profiles).toEqual(['doctor']);
+    expect(services.filter(([, { profiles }]) => profiles.length > 0)).toHaveLength(2);
   });
 
   test.each(ourServices)('%s: its program is there', (_name, { command }) => {

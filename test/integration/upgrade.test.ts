@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { checkTemporal } from '../../src/bin/doctor/check-temporal.ts';
+import { report } from '../../src/bin/doctor/report.ts';
+import { taskQueuesFor } from '../../src/contract/task-queues.ts';
 import { createRuns } from '../../src/runs/create-runs.ts';
-import { describeDeployment } from '../../src/temporal/deployment.ts';
+import { buildsAtWork } from '../../src/temporal/count-workers.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
@@ -47,9 +50,9 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     const worker = startWorkerProcess({ ...environment, ONBOARDING_BUILD_ID: buildId });
     workers.push(worker);
     await until(
-      `build ${buildId} is known`,
-      () => describeDeployment(client, organization).catch(() => undefined),
-      (status) => status?.known.includes(buildId) === true,
+      `workers of build ${buildId}`,
+      () => buildsAtWork(client, taskQueuesFor(organization).onboarding),
+      (builds) => builds.has(buildId),
       60_000,
     );
     return worker;
@@ -57,6 +60,12 @@ test('a run that waits is carried on by a newer build, once that is made the cur
   const deployment = async (...args: string[]) => {
     const env = { PATH: process.env['PATH'], ...environment };
     return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
+  };
+  const workersSeenByDoctor = async () => {
+    const taskQueues = taskQueuesFor(organization);
+    const connected = client as typeof client & { readonly connection: Connection };
+    const findings = await checkTemporal({ client: connected, address: 'here', taskQueues, organization });
+    return report(findings, false);
   };
   const buildOf = async (id: string) => {
     const { raw } = await client.workflow.getHandle(id).describe();
@@ -77,6 +86,10 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     );
 
   const old = await startBuild('1.0.0');
+  // Versioned workers take nothing before a build was made the current one.
+  expect(await workersSeenByDoctor()).toMatch(
+    /✗ the work goes to workers without a build id.*\n.*current 1\.0\.0/,
+  );
   expect(await deployment('current', '1.0.0')).toContain('current  1.0.0');
   const { run } = await runs.start(
     { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] },
@@ -87,9 +100,15 @@ test('a run that waits is carried on by a newer build, once that is made the cur
 
   await startBuild('1.1.0');
   expect(await deployment('ramp', '1.1.0', '10')).toMatch(/current {2}1\.0\.0\n {2}ramping {2}1\.1\.0, 10 %/);
+  // A rollback takes its tenth from the newer one, too.
+  const rolledBack = await deployment('current', '1.0.0');
+  expect(rolledBack).toContain('current  1.0.0');
+  expect(rolledBack).not.toContain('ramping');
+  expect(await deployment('ramp', '1.1.0', '10')).toContain('ramping');
   expect(await deployment('ramp', '1.1.0', '0')).not.toContain('ramping');
   expect(await deployment('current', '1.1.0')).toContain('current  1.1.0');
   await old.kill();
+  expect(await workersSeenByDoctor()).toContain('✓ the work goes to the build 1.1.0');
   await vultr.accept(invitation?.id ?? '');
   await reached(run.id, 'completed');
   expect(await buildOf(run.id)).toBe('1.1.0');
@@ -105,6 +124,8 @@ test('a build that never came is refused in plain words', async () => {
   await expect(
     promisify(execFile)(process.execPath, [program, 'current', '9.9.9'], { env }),
   ).rejects.toMatchObject({
-    stderr: expect.stringMatching(/^\nTemporal refuses: .*ONBOARDING_BUILD_ID/) as string,
+    stderr: expect.stringMatching(
+      /^\nNo worker of the build 9\.9\.9 asks for work.*ONBOARDING_BUILD_ID=9\.9\.9/,
+    ) as string,
   });
 });

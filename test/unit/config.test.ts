@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/contract/config-error.ts';
+import type { NeededSecret } from '../../src/setting-kinds/needed-secrets.ts';
 
-function mistakesOf(environment: NodeJS.ProcessEnv): readonly string[] {
+function mistakesOf(environment: NodeJS.ProcessEnv, needs: readonly NeededSecret[] = []): readonly string[] {
   try {
-    loadConfig(environment);
+    loadConfig(environment, needs);
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;
     throw error;
@@ -159,5 +160,13 @@ describe('traces', () => {
     [{ ...endpoint, OTEL_SDK_DISABLED: 'true' }, false],
   ])('with %j: %s', (environment, on) => {
     expect(loadConfig(environment).tracing).toEqual({ on });
+  });
+
+  test('lists what a program lacks beside what is wrong, in one go', () => {
+    expect(mistakesOf({ PORT: 'x', ONBOARDING_ID_KEY: 'short' }, ['idKey', 'vultrApiKey'])).toEqual([
+      expect.stringMatching(/^PORT: must be a port number/),
+      expect.stringMatching(/^ONBOARDING_ID_KEY: must (?!be set)/),
+      expect.stringMatching(/^VULTR_API_KEY: must be set/),
+    ]);
   });
 });

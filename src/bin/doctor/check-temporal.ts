@@ -1,13 +1,16 @@
-import type { Client, Connection } from '@temporalio/client';
+import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { requiredSearchAttributes } from '../../contract/search-attributes.ts';
 import type { TaskQueues } from '../../contract/task-queues.ts';
-import { countOtherWorkers } from '../../temporal/count-workers.ts';
+import { buildsAtWork, countOtherWorkers } from '../../temporal/count-workers.ts';
+import { describeDeployment } from '../../temporal/deployment.ts';
 import { indexedValueTypes } from '../../temporal/dev-server/prepare-namespace.ts';
 import { bad, doubtful, type Finding, good, reasonOf } from './finding.ts';
 
 const answerMs = 5_000;
 const dayMs = 86_400_000;
+/** gRPC's: https://grpc.io/docs/guides/status-codes/ */
+const unknownCodes = new Set([5 /* NOT_FOUND */]);
 /** What the service promises: how long a finished run can be read. */
 const neededDays = 30;
 
@@ -15,6 +18,7 @@ export type TemporalUnderTest = {
   readonly client: Client & { readonly connection: Connection };
   readonly address: string;
   readonly taskQueues: TaskQueues;
+  readonly organization: string;
 };
 
 /** Temporal, its namespace, the search attributes, and who takes work there. Without an answer nothing else is asked. */
@@ -82,7 +86,8 @@ async function checkSearchAttributes(namespace: string, ask: Ask, client: Client
   );
 }
 
-async function checkWorkers(ask: Ask, { client, taskQueues }: TemporalUnderTest): Promise<Finding[]> {
+async function checkWorkers(ask: Ask, temporal: TemporalUnderTest): Promise<Finding[]> {
+  const { client, taskQueues } = temporal;
   const workers = await ask(() => countOtherWorkers(client, taskQueues.vultr, ''));
   return [
     workers > 0
@@ -91,5 +96,29 @@ async function checkWorkers(ask: Ask, { client, taskQueues }: TemporalUnderTest)
           `no worker takes work from ${taskQueues.vultr}: runs are started and wait`,
           'Start one (npm run start:worker) with the same ONBOARDING_ORGANIZATION and namespace.',
         ),
+    ...(workers > 0 ? await checkBuilds(ask, temporal) : []),
+  ];
+}
+
+/** With worker versioning, whether the build that gets the work is one that has workers. */
+async function checkBuilds(ask: Ask, { client, taskQueues, organization }: TemporalUnderTest) {
+  const atWork = await ask(() => buildsAtWork(client, taskQueues.onboarding));
+  const deployment = await ask(() => describeDeployment(client, organization)).catch((error: unknown) => {
+    if (isGrpcServiceError(error) && unknownCodes.has(error.code)) return undefined;
+    throw error;
+  });
+  // Workers without a build id, and never any others.
+  if (deployment === undefined) return [];
+  const { current = '' } = deployment;
+  const named = current === '' ? 'workers without a build id' : `the build ${current}`;
+  if (atWork.has(current)) return [good(`the work goes to ${named}`)];
+  const any = [...atWork].find((build) => build !== '');
+  return [
+    bad(
+      `the work goes to ${named}, and none of these takes any: no run moves`,
+      any === undefined
+        ? `Start workers with ONBOARDING_BUILD_ID=${current}.`
+        : `npm run deployment -- current ${any}, or start workers of the other kind.`,
+    ),
   ];
 }
