@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Delivery } from '../contract/delivery.ts';
+import type { Delivery, DeliveryPatience } from '../contract/delivery.ts';
 import type { Network } from '../contract/networks.ts';
 import type { Receiver } from '../contract/receivers.ts';
 import { post, type PostAnswer } from '../webhooks/post.ts';
@@ -11,7 +11,7 @@ const wordsKept = 200;
 
 /**
  * One attempt to bring an event to its receiver. 2xx is delivered; after 410 there is no other attempt; all else is
- * tried again, and `Retry-After` is kept to up to the longest pause.
+ * tried again, and `Retry-After` is kept to where it is longer than the usual pause, up to the longest.
  */
 export function createSendEvent(receivers: readonly Receiver[], allowed: readonly Network[]) {
   return async ({ webhookId, receiver: name, event, patience }: Delivery): Promise<{ status: number }> => {
@@ -32,7 +32,7 @@ export function createSendEvent(receivers: readonly Receiver[], allowed: readonl
       },
     );
     if (answer.status >= 200 && answer.status < 300) return { status: answer.status };
-    throw refused(url, answer, patience.longestPauseMs);
+    throw refused(url, answer, patience);
   };
 }
 
@@ -40,7 +40,7 @@ export function createSendEvent(receivers: readonly Receiver[], allowed: readonl
 function refused(
   { host }: URL,
   { status, text, retryAfter }: PostAnswer,
-  longestPauseMs: number,
+  patience: DeliveryPatience,
 ): ApplicationFailure {
   const words = text
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
@@ -48,11 +48,17 @@ function refused(
     .slice(0, wordsKept);
   const message = `${host} answered ${status}${words === '' ? '' : `: ${words}`}`;
   // It may be a date, too: then the usual pause is as good.
-  const pauseMs = /^\d{1,9}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : 0;
+  const askedMs = /^\d{1,9}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : 0;
+  const pauseMs = Math.min(askedMs, patience.longestPauseMs);
   return failure(message, {
     nonRetryable: status === 410,
-    ...(pauseMs > 0 ? { nextRetryDelay: Math.min(pauseMs, longestPauseMs) } : {}),
+    // Attempts are counted: by shorter pauses they would be used up long before three days are over.
+    ...(pauseMs > usualPauseMs(patience) ? { nextRetryDelay: pauseMs } : {}),
   });
+}
+
+function usualPauseMs({ firstPauseMs, coefficient, longestPauseMs }: DeliveryPatience): number {
+  return Math.min(firstPauseMs * coefficient ** (Context.current().info.attempt - 1), longestPauseMs);
 }
 
 function failure(message: string, more: { nonRetryable?: boolean; nextRetryDelay?: number } = {}) {

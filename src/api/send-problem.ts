@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { problemType, type ProblemDetails } from '../contract/problem-details.ts';
 import { type ProblemCode, ProblemError, problems } from '../contract/problems.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { causeOf } from './cause-of.ts';
 import { bodyLimitBytes } from './limits.ts';
 
 export const problemMediaType = 'application/problem+json';
@@ -12,10 +13,10 @@ export function createErrorHandler(logger: Logger) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const problem = problemOf(error, request.routeOptions.bodyLimit);
     const { status } = problems[problem.code];
-    const facts = { requestId: request.id, code: problem.code };
-    if (problem.code === 'internal_error') logger.error({ ...facts, err: error }, 'the API failed');
-    else if (status >= 500)
-      logger.warn({ ...facts, detail: problem.message }, 'a request could not be served');
+    const { id: requestId } = request;
+    if (problem.code === 'internal_error')
+      logger.error({ requestId, code: problem.code, err: error }, 'the API failed');
+    else if (status >= 500) logger.warn({ requestId, ...causeOf(problem) }, 'a request could not be served');
     sendProblem(problem, request, reply);
   };
 }

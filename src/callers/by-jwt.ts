@@ -9,6 +9,7 @@ export type JwtOptions = { readonly issuer: string; readonly audience: string; r
 /** Public keys only: with a symmetric one, whoever can verify can also sign. */
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const clockToleranceSeconds = 30;
+const askAgainAfterSeconds = 5;
 
 /** Three parts, the first of which is JSON: no secret of an API key looks like this. */
 export function looksLikeJwt(token: string): boolean {
@@ -23,23 +24,25 @@ export function callerByJwt(
   { issuer, audience, jwksUrl }: JwtOptions,
   keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(jwksUrl)),
 ) {
+  let askAgainAt = 0;
   return async (token: string): Promise<Caller | undefined> => {
+    // Whoever sends tokens that nobody signed must not have the issuer asked for each.
+    if (performance.now() < askAgainAt) throw unavailable();
     try {
       const requirements = { issuer, audience, algorithms, clockTolerance: clockToleranceSeconds };
       const { payload } = await jwtVerify(token, keys, { ...requirements, requiredClaims: ['sub', 'exp'] });
       return callerOf(payload, issuer);
     } catch (error) {
       if (isAboutTheToken(error)) return undefined;
-      throw new ProblemError(
-        'identity_unavailable',
-        'The keys of the issuer cannot be read now. Try again.',
-        {
-          retryAfterSeconds: 5,
-          cause: error,
-        },
-      );
+      askAgainAt = performance.now() + askAgainAfterSeconds * 1_000;
+      throw unavailable(error);
     }
   };
+}
+
+function unavailable(cause?: unknown): ProblemError {
+  const words = 'The keys of the issuer cannot be read now. Try again.';
+  return new ProblemError('identity_unavailable', words, { retryAfterSeconds: askAgainAfterSeconds, cause });
 }
 
 function callerOf(claims: JWTPayload, issuer: string): Caller {
@@ -50,7 +53,8 @@ function callerOf(claims: JWTPayload, issuer: string): Caller {
   const label = createHash('sha256').update(`${issuer}\u0000${sub}`).digest('hex').slice(0, 8);
   return {
     // No key has a colon in its name, so nobody can pass for one by what they call themselves.
-    name: `person:${named ?? sub}`,
+    // The subject is what is one person's for good; the other names are theirs to read.
+    name: named === undefined ? `person:${sub}` : `person:${named} (${sub})`,
     label: `person-${label}`,
     scopes: scopes.filter((one: Scope) => granted.includes(`onboardings:${one}`)),
   };

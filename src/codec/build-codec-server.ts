@@ -43,11 +43,14 @@ export async function buildCodecServer(options: CodecServerOptions): Promise<Fas
     allowedHeaders: ['authorization', 'content-type', 'x-namespace'],
     maxAge: 600,
   });
+  app.decorateRequest('callerLabel', '');
   await app.register(fastifyCookie);
   await app.register(fastifyFormbody);
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
-    logger.info({ method, route: routeOptions.url ?? null, status: reply.statusCode }, 'codec request');
+    const caller = request.callerLabel === '' ? {} : { caller: request.callerLabel };
+    const facts = { method, route: routeOptions.url ?? null, status: reply.statusCode, ...caller };
+    logger.info(facts, 'codec request');
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {

@@ -21,9 +21,10 @@ export function requireDecoder({ authenticate, sessions, pathSecret }: Doors) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { secret } = request.params as { secret?: string };
     if (secret !== undefined && pathSecret !== undefined && areEqual(secret, pathSecret)) return undefined;
-    if (sessions.isOpen(request.cookies[sessionCookie] ?? '')) return undefined;
-    const token = bearerOf(request.headers.authorization);
+    const token =
+      bearerOf(request.headers.authorization) ?? sessions.tokenIn(request.cookies[sessionCookie] ?? '');
     const caller = token === undefined ? undefined : await authenticated(token, authenticate, reply);
+    request.callerLabel = caller?.label ?? '';
     if (reply.sent || caller?.scopes.includes('decode') === true) return undefined;
     const known = caller !== undefined;
     return await reply
@@ -37,6 +38,7 @@ export function requireDecoder({ authenticate, sessions, pathSecret }: Doors) {
   };
 }
 
+/** Where who it is cannot be found out now, the reply says so and is sent. */
 async function authenticated(token: string, authenticate: Authenticate, reply: FastifyReply) {
   try {
     return await authenticate(token);

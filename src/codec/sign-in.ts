@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Authenticate } from '../callers/caller.ts';
+import type { Authenticate, Caller } from '../callers/caller.ts';
+import { ProblemError } from '../contract/problems.ts';
 import { sessionCookie } from './require-decoder.ts';
 import type { Sessions } from './sessions.ts';
 
-const form = z.object({ key: z.string().min(1).max(4_096) });
+/** Sealed it must fit into a cookie, and browsers take 4,096 bytes. */
+const form = z.object({ key: z.string().min(1).max(2_800) });
 
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -21,26 +23,45 @@ export function addSignIn(
   app.get('/', (request, reply) =>
     reply
       .type('text/html; charset=utf-8')
-      .send(page(sessions.isOpen(request.cookies[sessionCookie] ?? '') ? 'You are signed in.' : '')),
+      .send(
+        page(
+          sessions.tokenIn(request.cookies[sessionCookie] ?? '') === undefined ? '' : 'You are signed in.',
+        ),
+      ),
   );
+  async function identify(token: string): Promise<Caller | 'unknown now' | undefined> {
+    try {
+      return await authenticate(token);
+    } catch (error) {
+      if (error instanceof ProblemError) return 'unknown now';
+      throw error;
+    }
+  }
   app.post('/sign-in', async (request, reply) => {
     reply.type('text/html; charset=utf-8');
     const given = form.safeParse(request.body);
-    const caller = given.success ? await authenticate(given.data.key) : undefined;
+    const token = given.success ? given.data.key : '';
+    const caller = await identify(token);
+    if (caller === 'unknown now')
+      return await reply.code(503).send(page('Who you are cannot be found out now. Try again in a moment.'));
     if (caller?.scopes.includes('decode') !== true)
       return await reply.code(403).send(page('This key does not open it: it needs the scope decode.'));
+    request.callerLabel = caller.label;
     return await reply
-      .setCookie(sessionCookie, sessions.open(), {
+      .setCookie(sessionCookie, sessions.seal(token), {
         httpOnly: true,
         // The UI and this server are of one site; pages of others do not bring the cookie along.
         sameSite: 'strict',
-        secure: request.protocol === 'https',
+        // Only a browser on this machine comes without TLS; for all others a proxy terminates it.
+        secure: !loopback.test(request.hostname),
         maxAge: sessions.lifetimeSeconds,
         path: '/',
       })
       .send(page('You are signed in for eight hours.'));
   });
 }
+
+const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 function page(message: string): string {
   return `<!doctype html>

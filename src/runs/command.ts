@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   ApplicationFailure,
   type Client,
@@ -17,10 +18,14 @@ import { within } from './temporal-errors.ts';
 /** How long a caller waits for the run to have served a command. */
 const serveMs = 10_000;
 
-export function createCommand(client: Client, get: Runs['get']): Runs['command'] {
+export function createCommand(
+  client: Client,
+  { idKey }: { readonly idKey: string },
+  get: Runs['get'],
+): Runs['command'] {
   return async (id, command, request, caller) => {
     const { open, view } = await findRun(client, id);
-    const updateId = `${command}:${caller.requestId}`;
+    const updateId = updateIdFor(idKey, id, command, caller.requestId);
     if (!open) {
       const earlier = await servedBefore(client, id, updateId);
       if (earlier !== undefined) return earlier;
@@ -34,6 +39,12 @@ export function createCommand(client: Client, get: Runs['get']): Runs['command']
     // Accepted is durable: where the run needs longer than the caller can wait, it shows where it stands.
     return (await served(client, update)) ?? get(id);
   };
+}
+
+/** Temporal keeps ids in clear, and a caller's Idempotency-Key may hold anything. */
+function updateIdFor(idKey: string, id: string, command: string, requestId: string): string {
+  const digest = createHmac('sha256', idKey).update(`${id}\u0000${command}\u0000${requestId}`).digest('hex');
+  return `${command}:${digest.slice(0, 32)}`;
 }
 
 /** What a run is told. Workflow code cannot bring an address into its canonical form, so that is done here. */

@@ -30,7 +30,7 @@ export function createRuns(client: Client, settings: RunSettings): Runs {
     get,
     findByAddress: createFindByAddress(client, settings),
     list: createList(client),
-    command: createCommand(client, get),
+    command: createCommand(client, settings, get),
     reportAccess: createReportAccess(client, settings),
     listEvents: createListEvents(client, settings),
     replayEvent: createReplayEvent(client, settings),

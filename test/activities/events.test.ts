@@ -42,10 +42,10 @@ async function answering(status: number, headers: OutgoingHttpHeaders = {}, word
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/hunter2`;
 }
 
-async function failureOf(receivers: readonly Receiver[]): Promise<ApplicationFailure> {
+async function failureOf(receivers: readonly Receiver[], attempt = 1): Promise<ApplicationFailure> {
   const { sendEvent } = createTemporalActivities({ receivers, allowed });
   try {
-    await new MockActivityEnvironment({}, { logger }).run(() => sendEvent(delivery));
+    await new MockActivityEnvironment({ attempt }, { logger }).run(() => sendEvent(delivery));
   } catch (error) {
     if (error instanceof ApplicationFailure) return error;
     throw error;
@@ -77,17 +77,24 @@ describe('sendEvent', () => {
     expect(failure.nextRetryDelay ?? undefined).toBeUndefined();
   });
 
+  // The usual pause is ten seconds after the first attempt, and an hour after the tenth.
   test.each([
-    ['7', 7_000],
-    ['86400', 3_600_000],
-    ['0', undefined],
-    ['-1', undefined],
-    ['1e-9', undefined],
-    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
-  ])('Retry-After: %s is kept to', async (retryAfter, pauseMs) => {
-    const failure = await failureOf([receiver(await answering(503, { 'retry-after': retryAfter }))]);
-    expect(failure.nextRetryDelay ?? undefined).toBe(pauseMs);
-  });
+    [1, '17', 17_000],
+    [1, '86400', 3_600_000],
+    [1, '10', undefined],
+    [1, '1', undefined],
+    [10, '600', undefined],
+    [1, '0', undefined],
+    [1, '-1', undefined],
+    [1, '1e-9', undefined],
+    [1, 'Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+  ])(
+    'attempt %i, Retry-After: %s is kept to where it is longer than usual',
+    async (attempt, asked, pauseMs) => {
+      const failure = await failureOf([receiver(await answering(503, { 'retry-after': asked }))], attempt);
+      expect(failure.nextRetryDelay ?? undefined).toBe(pauseMs);
+    },
+  );
 
   test('says what was answered, in one short line, and only the host of the address', async () => {
     const url = await answering(500, {}, `no\r\n\u0007luck ${'x'.repeat(5_000)}`);

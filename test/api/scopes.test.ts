@@ -19,6 +19,8 @@ const calls = [
   ['write', 'POST', '/v1/onboardings:batch'],
   ['write', 'POST', '/v1/onboardings:plan'],
   ['operate', 'POST', '/v1/access-checks'],
+  ['read', 'GET', '/v1/events'],
+  ['operate', 'POST', `/v1/events/event-${'0123456789abcdef'.repeat(2)}-0123456789ab-3-hr/replay`],
   ...runCommands.map((command) => ['operate', 'POST', `/v1/onboardings/${runId}/${command}`] as const),
 ] as const;
 

@@ -41,6 +41,10 @@ let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-personal-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+async function metricsAt(port: string | number): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+}
+
 /** Each with what stands around it. */
 function findings(where: string, text: string, wanted: readonly string[] = personal): string[] {
   const lower = text.toLowerCase();
@@ -86,8 +90,18 @@ test('after whole runs, nothing personal and no secret stands in Temporal’s da
   expect(JSON.stringify(attention)).toContain('Quokka handling');
   await post(`/onboardings/${failed}/cancel`, { reason: 'left the company in a huff' });
   await reached(failed, 'cancelled');
-  const fault = { match: { operation: 'POST /v2/groups' }, times: 1, status: 500 };
-  await fetch(`${simulator}/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  // Vultr's own words name the person, once in a step and once in what an operator asks.
+  const body = { error: `Nothing for y.featherstone@example.com.`, status: 500 };
+  const failNext = async (method: string, path: string, status: number) => {
+    const fault = { kind: 'status', match: { method, path }, times: 1, status, body };
+    const response = await fetch(`${simulator}/faults`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(fault),
+    });
+    expect(response.status).toBe(201);
+  };
+  await failNext('POST', '/v2/groups', 500);
   const other = await begin({
     ...hire,
     email: 'y.featherstone@example.com',
@@ -95,11 +109,23 @@ test('after whole runs, nothing personal and no secret stands in Temporal’s da
   });
   await reached(other, 'awaiting_acceptance');
   await fetch(`${api}/onboardings/${other}/explain`, { headers });
+  await failNext('GET', '/v2/users', 400);
+  const refused = await fetch(`${api}/access?email=${hire.email}`, { headers });
+  expect(await refused.text()).toContain('y.featherstone@example.com');
   await fetch(`${api}/access?email=${hire.email}`, { headers });
+  const { items: left } = (await (await fetch(`${simulator}/faults`)).json()) as { items: unknown[] };
+  expect(left).toEqual([]);
+  // A caller may put anything into its key.
+  await fetch(`${api}/onboardings/${other}/hold`, {
+    method: 'POST',
+    headers: { ...headers, 'idempotency-key': 'hold-wilhelmina' },
+    body: '{}',
+  });
   await post('/access-checks', { userApiKey: userKey });
 
-  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  const metrics = (await metricsAt(metricsPort)) + (await metricsAt(ports.PORT));
   expect(metrics).toContain('onboarding_watch_pending');
+  expect(metrics).toContain('onboarding_api_request_duration');
   service.signal('SIGINT');
   await service.ended;
   expect(service.log()).toContain(id);

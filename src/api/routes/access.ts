@@ -2,6 +2,7 @@ import { type AddressAccess, addressAccess } from '../../contract/access-report.
 import { ProblemError } from '../../contract/problems.ts';
 import type { RunView } from '../../contract/run-view.ts';
 import type { Runs } from '../../runs/runs.ts';
+import { causeOf } from '../cause-of.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { withRun } from '../access-with-run.ts';
 import type { Api } from '../api.ts';
@@ -55,7 +56,7 @@ export function addAccess(app: Api, { runs, logger }: Dependencies): void {
       const view = await runs.findByAddress(email);
       return view === undefined ? {} : { view };
     } catch (error) {
-      logger.warn({ requestId, err: error }, 'the run of an address could not be looked up');
+      logger.warn({ requestId, ...causeOf(error) }, 'the run of an address could not be looked up');
       return {
         unavailable: `Whether there is a run could not be found out. ${error instanceof ProblemError ? error.message : 'The look-up failed in an unforeseen way.'}`,
       };

@@ -31,6 +31,7 @@ export function addEvents(app: Api, runs: Runs): void {
   app.post(
     '/events/:id/replay',
     {
+      config: { scope: 'operate' },
       schema: {
         ...common,
         operationId: 'replayEvent',

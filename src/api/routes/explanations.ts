@@ -3,6 +3,7 @@ import { ProblemError } from '../../contract/problems.ts';
 import type { RunView } from '../../contract/run-view.ts';
 import type { RunState } from '../../contract/states.ts';
 import type { Runs } from '../../runs/runs.ts';
+import { causeOf } from '../cause-of.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { withRun } from '../access-with-run.ts';
 import type { Api } from '../api.ts';
@@ -61,7 +62,7 @@ export function addExplanations(app: Api, { runs, logger, uiUrlFor }: Dependenci
       const report = await readAccess(runs, run.email, async () => run);
       return { access: withRun(report, run) };
     } catch (error) {
-      logger.warn({ requestId, err: error }, 'Vultr could not be read for an explanation');
+      logger.warn({ requestId, ...causeOf(error) }, 'Vultr could not be read for an explanation');
       const reason =
         error instanceof ProblemError ? error.message : 'The reading failed in an unforeseen way.';
       return { accessUnavailable: `Vultr could not be read now. ${reason}` };

@@ -1,8 +1,10 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAuthenticate } from '../../../src/callers/authenticate.ts';
+import type { Authenticate } from '../../../src/callers/caller.ts';
 import { buildCodecServer } from '../../../src/codec/build-codec-server.ts';
 import { createSessions } from '../../../src/codec/sessions.ts';
+import { ProblemError } from '../../../src/contract/problems.ts';
 import { createPayloadCodec } from '../../../src/temporal/encryption/payload-codec.ts';
 import { silentLogger } from '../../../src/telemetry/logger.ts';
 import { keysOf } from '../../api/fake-runs.ts';
@@ -20,7 +22,7 @@ afterEach(async () => {
   for (const app of opened.splice(0)) await app.close();
 });
 
-async function server(options: { pathSecret?: string } = {}) {
+async function server(options: { pathSecret?: string; authenticate?: Authenticate } = {}) {
   const app = await buildCodecServer({
     codec,
     authenticate: createAuthenticate(() => keys),
@@ -119,6 +121,34 @@ describe('the codec server', () => {
     expect((await decode({ cookie: cookie.split(';')[0] ?? '' })).statusCode).toBe(200);
   });
 
+  test('a session ends with its key, and its cookie needs TLS beyond this machine', async () => {
+    let current = keys;
+    const authenticate = createAuthenticate(() => current);
+    const app = await server({ authenticate });
+    const cookieAt = async (host: string) => {
+      const headers = { host, 'content-type': 'application/x-www-form-urlencoded' };
+      const payload = new URLSearchParams({ key: decoder }).toString();
+      const response = await app.inject({ method: 'POST', url: '/sign-in', headers, payload });
+      return String(response.headers['set-cookie']);
+    };
+    expect(await cookieAt('codec.example.com')).toMatch(/Secure/);
+    const cookie = await cookieAt('127.0.0.1:8234');
+    expect(cookie).not.toMatch(/Secure/);
+    const headers = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await decode(headers, '/decode', { authenticate })).statusCode).toBe(200);
+    current = [];
+    expect((await decode(headers, '/decode', { authenticate })).statusCode).toBe(401);
+  });
+
+  test('who signs in while the issuer is away is told so', async () => {
+    const away = new ProblemError('identity_unavailable', 'The keys of the issuer cannot be read now.');
+    const app = await server({ authenticate: () => Promise.reject(away) });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const response = await app.inject({ method: 'POST', url: '/sign-in', headers, payload: 'key=eyJ' });
+    expect(response.statusCode).toBe(503);
+    expect(response.body).toContain('cannot be found out now');
+  });
+
   test('a secret in the path opens it only where there is one', async () => {
     expect((await decode({}, `/with/${pathSecret}/decode`, { pathSecret })).statusCode).toBe(200);
     expect((await decode({}, '/with/another/decode', { pathSecret })).statusCode).toBe(401);
@@ -136,11 +166,13 @@ describe('the codec server', () => {
   });
 });
 
-test('a session ends', () => {
+test('a session ends, and only who sealed it opens it', () => {
   let now = 0;
-  const { open, isOpen, lifetimeSeconds } = createSessions(Buffer.alloc(32), () => now);
-  const session = open();
-  expect(isOpen(session)).toBe(true);
+  const { seal, tokenIn, lifetimeSeconds } = createSessions(Buffer.alloc(32), () => now);
+  const session = seal('a-token');
+  expect(session).not.toContain('token');
+  expect(tokenIn(session)).toBe('a-token');
+  expect(createSessions(Buffer.alloc(32, 'x'), () => now).tokenIn(session)).toBeUndefined();
   now = lifetimeSeconds * 1_000;
-  expect(isOpen(session)).toBe(false);
+  expect(tokenIn(session)).toBeUndefined();
 });
