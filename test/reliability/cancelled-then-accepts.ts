@@ -52,7 +52,7 @@ async function wrongs(vultr: VultrOfACell, end: RunView | undefined): Promise<st
   if (surplus > 0) found.push(`${surplus} of ${mails.length} mails without a reason`);
   if (end === undefined) return found;
   if (mails.every(({ isAccepted }) => !isAccepted)) found.push('cancelled before the person had accepted');
-  const { length = 0 } = end.removals ?? [];
+  const { length } = end.removals ?? [];
   if (length !== 1) found.push(`${length} removals`);
   const { users = 0 } = await vultr.counts();
   if (users !== 1) found.push(`${users} users instead of the one who was there before`);

@@ -9,12 +9,10 @@ import { startSharedWorker } from './shared-worker.ts';
 const timeout = 400_000;
 
 /** In the first task, while the invitation goes out, in the wait, at the resend; and while the group is made. */
-const workerDeaths = scenarios
-  .slice(0, 1)
-  .flatMap((scenario): WorkerDeath[] => [
-    ...[4, 15, 40, 48].map((event): WorkerDeath => ({ scenario, history: 'run', event })),
-    { scenario, history: 'group', event: 13 },
-  ]);
+const [scenario] = scenarios;
+const deathAt = (history: WorkerDeath['history'], event: number): WorkerDeath[] =>
+  scenario === undefined ? [] : [{ scenario, history, event }];
+const workerDeaths = [...[4, 15, 40, 48].flatMap((event) => deathAt('run', event)), ...deathAt('group', 13)];
 const temporalDeaths = scenarios
   .flatMap(temporalDeathsOf)
   .filter(({ moment }) => ['inviteUser', 'renewInvitation', 'undoAccess'].includes(moment.activity));
