@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunView } from '../src/contract/run-view.ts';
+import type { RunView } from '../src/contract/api/onboarding-view.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
 

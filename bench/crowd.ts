@@ -1,7 +1,7 @@
-import { ProblemError } from '../src/contract/problems.ts';
-import type { RunView } from '../src/contract/run-view.ts';
-import type { RunState } from '../src/contract/states.ts';
-import { stateAttribute } from '../src/contract/search-attributes.ts';
+import { ProblemError } from '../src/contract/api/problems.ts';
+import type { RunView } from '../src/contract/api/onboarding-view.ts';
+import type { RunState } from '../src/contract/rules/states.ts';
+import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
 

@@ -5,7 +5,7 @@ import { measureEngine } from './figures/engine.ts';
 import { measureEvents } from './figures/events.ts';
 import type { Figure } from './figures/figure.ts';
 import { measurePending } from './figures/pending.ts';
-import { type LaidGround, layGround } from '../test/support/ground.ts';
+import { type LaidGround, layGround } from '../test/support/test-environment.ts';
 import { pageOf, tableOf } from './page.ts';
 import { keep } from './results.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Client, Connection } from '@temporalio/client';
-import { loadConfig } from '../src/config.ts';
-import type { Timings } from '../src/contract/timings.ts';
-import { createRuns } from '../src/runs/create-runs.ts';
-import type { Runs } from '../src/runs/runs.ts';
-import type { LaidGround } from '../test/support/ground.ts';
+import { loadConfig } from '../src/config/config.ts';
+import type { Timings } from '../src/contract/temporal/timings.ts';
+import { createRuns } from '../src/onboardings/create.ts';
+import type { Runs } from '../src/onboardings/onboardings.ts';
+import type { LaidGround } from '../test/support/test-environment.ts';
 import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
 import { type Program, startProgram } from '../test/support/program.ts';
 import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';

@@ -1,4 +1,4 @@
-import { settings } from '../src/settings.ts';
+import { settings } from '../src/config/settings.ts';
 
 /** The text of `docs/configuration.md`, made from the schema that reads the environment. */
 export function configurationPage(): string {
@@ -18,7 +18,7 @@ export function configurationPage(): string {
       'Temporal is reached by Temporal’s own variables and files (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE`, …), which [its own library](https://docs.temporal.io/develop/environment-configuration) reads. Where an address is set, `npm start` brings no Temporal of its own.',
       'The timings of a run are fixed when it starts: a change here holds for the runs that start after it.',
       ...sections,
-      'This page is made by `npm run docs` from `src/settings.ts`; a test holds it to that.',
+      'This page is made by `npm run docs` from `src/config/settings.ts`; a test holds it to that.',
       '',
     ]
       .join('\n\n')

@@ -1,15 +1,15 @@
 import { format, resolveConfig } from 'prettier';
-import { commandWords } from '../src/api/command-words.ts';
-import { fixSteps } from '../src/contract/access-report.ts';
-import { commandRequests } from '../src/contract/command-requests.ts';
-import { type FailureCode, failureCodes, failures } from '../src/contract/failures.ts';
-import { type RunCommand, runCommands } from '../src/contract/messages.ts';
-import { possibleCommands } from '../src/contract/possible-commands.ts';
-import type { AttentionView } from '../src/contract/run-view.ts';
-import { stateAttribute } from '../src/contract/search-attributes.ts';
-import { runStates, type Step, steps } from '../src/contract/states.ts';
-import { workflowTypes } from '../src/contract/task-queues.ts';
-import { watchIdFor } from '../src/contract/watch.ts';
+import { commandWords } from '../src/api/explain/command-descriptions.ts';
+import { fixSteps } from '../src/contract/api/access-report.ts';
+import { commandRequests } from '../src/contract/api/command-requests.ts';
+import { type FailureCode, failureCodes, failures } from '../src/contract/rules/failures.ts';
+import { type RunCommand, runCommands } from '../src/contract/temporal/messages.ts';
+import { possibleCommands } from '../src/contract/rules/allowed-commands.ts';
+import type { AttentionView } from '../src/contract/api/onboarding-view.ts';
+import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
+import { runStates, type Step, steps } from '../src/contract/rules/states.ts';
+import { workflowTypes } from '../src/contract/temporal/task-queues.ts';
+import { watchIdFor } from '../src/contract/temporal/invitation-watch.ts';
 import { alertChapter } from './alert-entries.ts';
 
 const page = new URL('../docs/operations.md', import.meta.url);
@@ -97,7 +97,7 @@ export async function operationsPage(): Promise<string> {
     ),
     `\`active\` and \`access\` answer the two questions of Vultr’s guide; \`fix\` says what to do and names the step of a run that is missing (${listed(fixSteps)}); \`invitation\` is the newest one of the address; \`run\` says which run looks after the person. Where there is a run that needs attention, repair the run: what one does by hand, it finds and adopts. \`unread\` names what the API key could not read.`,
     ...alertChapter(),
-    'This page is made by `npm run docs` from the tables that the service itself goes by, in `src/contract` and `src/api/command-words.ts`; a test holds it to that.',
+    'This page is made by `npm run docs` from the tables that the service itself goes by, in `src/contract` and `src/api/explain/command-descriptions.ts`; a test holds it to that.',
   ].join('\n\n');
   return format(text, { ...(await resolveConfig(page)), parser: 'markdown' });
 }

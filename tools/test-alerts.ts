@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/config/config.ts';
 
 /** `npm run test:alerts`: checks and tests the alert rules with promtool, which is built by Go where it is absent. */
 const moduleDir = fileURLToPath(new URL('promtool', import.meta.url));

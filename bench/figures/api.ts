@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { LaidGround } from '../../test/support/ground.ts';
+import type { LaidGround } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel, percentile } from '../statistics.ts';
 import type { Figure } from './figure.ts';

@@ -1,6 +1,6 @@
 import { acceptAll } from '../acceptance.ts';
 import { allAreIn, startHires } from '../crowd.ts';
-import type { LaidGround } from '../../test/support/ground.ts';
+import type { LaidGround } from '../../test/support/test-environment.ts';
 import { startService } from '../service.ts';
 import type { Figure } from './figure.ts';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { acceptAll } from '../acceptance.ts';
 import { allAreIn, startHires } from '../crowd.ts';
-import type { LaidGround } from '../../test/support/ground.ts';
+import type { LaidGround } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel } from '../statistics.ts';
 import type { Figure } from './figure.ts';

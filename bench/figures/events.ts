@@ -1,4 +1,4 @@
-import type { LaidGround } from '../../test/support/ground.ts';
+import type { LaidGround } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { until } from '../statistics.ts';
 import type { Figure } from './figure.ts';

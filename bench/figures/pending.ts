@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { RunView } from '../../src/contract/run-view.ts';
-import { watchIdFor, type WatchInput } from '../../src/contract/watch.ts';
-import { wakeWatch } from '../../src/activities/wake-watch.ts';
+import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import { watchIdFor, type WatchInput } from '../../src/contract/temporal/invitation-watch.ts';
+import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
 import { allAreIn, countIn, runsIn, startHires } from '../crowd.ts';
-import type { LaidGround } from '../../test/support/ground.ts';
+import type { LaidGround } from '../../test/support/test-environment.ts';
 import type { Program } from '../../test/support/program.ts';
 import { usageOf } from '../usage.ts';
 import { type Service, startService } from '../service.ts';

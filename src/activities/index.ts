@@ -1,29 +1,29 @@
-import { type DeliveryPatience, usualPatience } from '../contract/delivery.ts';
-import type { Network } from '../contract/networks.ts';
-import type { Receiver } from '../contract/receivers.ts';
-import type { WatchInput } from '../contract/watch.ts';
+import { type DeliveryPatience, usualPatience } from '../contract/temporal/event-delivery.ts';
+import type { Network } from '../contract/config/network.ts';
+import type { Receiver } from '../contract/config/receivers.ts';
+import type { WatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
-import { createAnnounceEvent } from './announce-event.ts';
-import { askGroup } from './ask-group.ts';
-import { createAddMember, createConfirmPerson } from './grant.ts';
-import { createAttachPolicies, createEnsureGroup } from './group.ts';
-import { guardedByBreaker } from './guarded-by-breaker.ts';
-import { createInviteUser } from './invite-user.ts';
+import { createAnnounceEvent } from './events/announce-event.ts';
+import { askGroup } from './group/request-access.ts';
+import { createAddMember, createConfirmPerson } from './membership/confirm-person.ts';
+import { createAttachPolicies, createEnsureGroup } from './group/ensure-group.ts';
+import { guardedByBreaker } from './interceptors/breaker.ts';
+import { createInviteUser } from './invitation/invite-user.ts';
 import {
   createAwaitAcceptance,
   createLookAtInvitation,
   createRenewInvitation,
-} from './look-at-invitation.ts';
-import { createPlanHires } from './plan-hires.ts';
-import { createPreflight } from './preflight.ts';
-import { prioritized } from './priorities.ts';
-import { createReportAccess } from './report-access.ts';
-import { createSendEvent } from './send-event.ts';
-import { createUndoAccess } from './undo-access.ts';
-import { createVerifyAccess } from './verify-access.ts';
-import { wakingTheWatch } from './waking.ts';
-import { createWatchInvitations, type WatchDependencies } from './watch-invitations.ts';
+} from './invitation/await-acceptance.ts';
+import { createPlanHires } from './preflight/plan-hires.ts';
+import { createPreflight } from './preflight/preflight.ts';
+import { prioritized } from './interceptors/priority.ts';
+import { createReportAccess } from './access-report/report-access.ts';
+import { createSendEvent } from './events/send-event.ts';
+import { createUndoAccess } from './cancellation/undo-access.ts';
+import { createVerifyAccess } from './membership/verify-access.ts';
+import { wakingTheWatch } from './interceptors/wake-watch.ts';
+import { createWatchInvitations, type WatchDependencies } from './watch/watch-invitations.ts';
 
 export type VultrActivityOptions = {
   /** Whether requests have to wait for each other. */

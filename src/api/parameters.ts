@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { deliveryIdPattern } from '../contract/delivery.ts';
-import { deliveryStatuses } from '../contract/delivery-view.ts';
-import { runIdPattern } from '../contract/ids.ts';
-import { emailAddress } from '../contract/onboarding-request.ts';
-import { ProblemError } from '../contract/problems.ts';
-import { runStates } from '../contract/states.ts';
+import { deliveryIdPattern } from '../contract/temporal/event-delivery.ts';
+import { deliveryStatuses } from '../contract/api/delivery-view.ts';
+import { runIdPattern } from '../contract/temporal/workflow-ids.ts';
+import { emailAddress } from '../contract/api/onboarding-request.ts';
+import { ProblemError } from '../contract/api/problems.ts';
+import { runStates } from '../contract/rules/states.ts';
 
 export const runParams = z.object({
   id: z.string().meta({

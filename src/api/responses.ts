@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { problemDetails } from '../contract/problem-details.ts';
-import { type ProblemCode, problems } from '../contract/problems.ts';
-import { problemMediaType } from './send-problem.ts';
+import { problemDetails } from '../contract/api/problem-details.ts';
+import { type ProblemCode, problems } from '../contract/api/problems.ts';
+import { problemMediaType } from './plugins/error-handler.ts';
 
 type ProblemResponse = {
   readonly description: string;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ConfigError } from '../contract/config-error.ts';
-import { parseApiKeys } from '../setting-kinds/api-keys.ts';
-import { main } from './lifecycle.ts';
+import { ConfigError } from '../contract/lib/config-error.ts';
+import { parseApiKeys } from '../config/parse-api-keys.ts';
+import { main } from '../processes/lifecycle.ts';
 
 /** Makes an API key: the secret for its holder, and the line for `ONBOARDING_API_KEYS` or its file, without the secret. */
 await main(async () => {

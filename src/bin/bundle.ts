@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { bundleWorkflows } from '../temporal/bundle-workflows.ts';
-import { main } from './lifecycle.ts';
+import { main } from '../processes/lifecycle.ts';
 
 /** `npm run bundle -- <file>`: the workflows as one file for `ONBOARDING_WORKFLOW_BUNDLE`, so that workers start at once. */
 await main(async () => {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../config.ts';
-import { StartError } from '../contract/start-error.ts';
-import { type DemoServices, demoServices } from './demo/services.ts';
-import { type DemoHire, castOf } from './demo/cast.ts';
-import { table } from './demo/table.ts';
-import { main } from './lifecycle.ts';
-import { localSecretsIn } from './local-secrets.ts';
-import { openDataDir } from './data-dir.ts';
+import { loadConfig } from '../config/config.ts';
+import { StartError } from '../contract/lib/start-error.ts';
+import { type DemoServices, demoServices } from '../cli/demo/services.ts';
+import { type DemoHire, castOf } from '../cli/demo/cast.ts';
+import { table } from '../cli/demo/table.ts';
+import { main } from '../processes/lifecycle.ts';
+import { localSecretsIn } from '../processes/local-secrets.ts';
+import { openDataDir } from '../processes/data-dir.ts';
 
 /** Instead of three days; long enough to see each state, short enough that five of them fit into a minute. */
 const invitationLifetimeMs = 8_000;

@@ -1,9 +1,9 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { loadConfig } from '../config.ts';
-import { StartError } from '../contract/start-error.ts';
-import { taskQueuesFor } from '../contract/task-queues.ts';
+import { loadConfig } from '../config/config.ts';
+import { StartError } from '../contract/lib/start-error.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { createClient } from '../temporal/connect.ts';
-import { buildsAtWork } from '../temporal/count-workers.ts';
+import { buildsAtWork } from '../temporal/pollers.ts';
 import {
   type Deployment,
   deploymentNameFor,
@@ -11,8 +11,8 @@ import {
   makeCurrent,
   ramp,
 } from '../temporal/deployment.ts';
-import { main } from './lifecycle.ts';
-import { needed, neededBy } from './needed.ts';
+import { main } from '../processes/lifecycle.ts';
+import { needed, neededBy } from '../config/required-secrets.ts';
 
 const usage = `npm run deployment -- status
 npm run deployment -- current <build id>          all work goes to this build

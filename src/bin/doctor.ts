@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
-import { type Config, loadConfig } from '../config.ts';
-import { ConfigError } from '../contract/config-error.ts';
-import { StartError } from '../contract/start-error.ts';
-import { taskQueuesFor } from '../contract/task-queues.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { ConfigError } from '../contract/lib/config-error.ts';
+import { StartError } from '../contract/lib/start-error.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { createClient } from '../temporal/connect.ts';
 import { createVultrClient } from '../vultr/client.ts';
-import { checkKeys } from './doctor/check-keys.ts';
-import { checkTemporal } from './doctor/check-temporal.ts';
-import { checkClock, checkVultr } from './doctor/check-vultr.ts';
-import { bad, type Finding, good } from './doctor/finding.ts';
-import { report } from './doctor/report.ts';
-import { main } from './lifecycle.ts';
-import { needed, neededBy } from './needed.ts';
+import { checkKeys } from '../cli/doctor/check-keys.ts';
+import { checkTemporal } from '../cli/doctor/check-temporal.ts';
+import { checkClock, checkVultr } from '../cli/doctor/check-vultr.ts';
+import { bad, type Finding, good } from '../cli/doctor/finding.ts';
+import { report } from '../cli/doctor/report.ts';
+import { main } from '../processes/lifecycle.ts';
+import { needed, neededBy } from '../config/required-secrets.ts';
 
 const usage = 'npm run doctor -- [--policy <name of a managed policy>]…';
 

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../config.ts';
-import { mostItems } from '../contract/bulk.ts';
-import { StartError } from '../contract/start-error.ts';
-import { openDataDir } from './data-dir.ts';
-import { type BulkClient, createBulkClient, hiresPerCall, inCalls } from './import/bulk-client.ts';
-import { createProgress } from './import/progress.ts';
-import { readHires, type Row } from './import/read-hires.ts';
-import { mistakesInWords, type Planned, planInWords, resultInWords } from './import/words.ts';
-import { main } from './lifecycle.ts';
-import { localSecretsIn } from './local-secrets.ts';
+import { loadConfig } from '../config/config.ts';
+import { mostItems } from '../contract/api/batch.ts';
+import { StartError } from '../contract/lib/start-error.ts';
+import { openDataDir } from '../processes/data-dir.ts';
+import { type BulkClient, createBulkClient, hiresPerCall, inCalls } from '../cli/import/batch-client.ts';
+import { createProgress } from '../cli/import/progress.ts';
+import { readHires, type Row } from '../cli/import/read-hires.ts';
+import { mistakesInWords, type Planned, planInWords, resultInWords } from '../cli/import/report.ts';
+import { main } from '../processes/lifecycle.ts';
+import { localSecretsIn } from '../processes/local-secrets.ts';
 
 const usage = `npm run import -- hires.csv [--yes] [--skip-invalid] [--url http://127.0.0.1:3000]
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../config.ts';
-import { requiredSearchAttributes } from '../contract/search-attributes.ts';
-import { StartError } from '../contract/start-error.ts';
+import { loadConfig } from '../config/config.ts';
+import { requiredSearchAttributes } from '../contract/temporal/search-attributes.ts';
+import { StartError } from '../contract/lib/start-error.ts';
 import { connectLazily } from '../temporal/connect.ts';
-import { prepareNamespace, registerNamespace } from '../temporal/dev-server/prepare-namespace.ts';
-import { main } from './lifecycle.ts';
+import { prepareNamespace, registerNamespace } from '../temporal/prepare-namespace.ts';
+import { main } from '../processes/lifecycle.ts';
 
 const retentionDays = 30;
 /** A server that has just been started, and its caches, may need this long. */

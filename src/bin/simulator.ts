@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { openDataDir } from './data-dir.ts';
-import { main } from './lifecycle.ts';
-import { startSimulator } from './simulator-part.ts';
+import { openDataDir } from '../processes/data-dir.ts';
+import { main } from '../processes/lifecycle.ts';
+import { startSimulator } from '../processes/simulator.ts';
 
 /** The Vultr simulator alone. */
 await main(async (begin) => {

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { startApi } from './api-part.ts';
-import { beginTracing } from './begin-tracing.ts';
-import { startCodec } from './codec-part.ts';
-import { openDataDir } from './data-dir.ts';
-import { main } from './lifecycle.ts';
-import { localSecretsIn, withLocalSecrets } from './local-secrets.ts';
-import { startSimulator } from './simulator-part.ts';
-import { prepareTemporal, startTemporal } from './temporal-part.ts';
-import { type Addresses, welcome } from './welcome.ts';
-import { startWorkers } from './worker-part.ts';
+import { startApi } from '../processes/api.ts';
+import { beginTracing } from '../processes/tracing.ts';
+import { startCodec } from '../processes/codec-server.ts';
+import { openDataDir } from '../processes/data-dir.ts';
+import { main } from '../processes/lifecycle.ts';
+import { localSecretsIn, withLocalSecrets } from '../processes/local-secrets.ts';
+import { startSimulator } from '../processes/simulator.ts';
+import { prepareTemporal, startTemporal } from '../processes/temporal.ts';
+import { type Addresses, welcome } from '../processes/startup-banner.ts';
+import { startWorkers } from '../processes/worker.ts';
 
 /** Everything on one machine: Temporal with its UI, the Vultr simulator where no key is set, workers, API. */
 await main(async (begin, signal) => {

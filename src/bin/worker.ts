@@ -1,9 +1,9 @@
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { beginTracing } from './begin-tracing.ts';
-import { main } from './lifecycle.ts';
-import { neededBy } from './needed.ts';
-import { startWorkers } from './worker-part.ts';
+import { beginTracing } from '../processes/tracing.ts';
+import { main } from '../processes/lifecycle.ts';
+import { neededBy } from '../config/required-secrets.ts';
+import { startWorkers } from '../processes/worker.ts';
 
 await main(async (begin) => {
   const config = loadConfig(undefined, neededBy.worker);

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { LabelsOf } from '../contract/metrics.ts';
-import { metrics } from '../contract/metrics.ts';
-import { remembered } from './remembered.ts';
+import type { LabelsOf } from '../contract/metrics/metrics.ts';
+import { metrics } from '../contract/metrics/metrics.ts';
+import { remembered } from './cached-for.ts';
 
 export type ApiMetrics = {
   readonly observeRequest: (seconds: number, labels: LabelsOf<'onboarding_api_request_duration'>) => void;

@@ -28,7 +28,7 @@ export async function startTracing({ service, spanProcessor }: TracingOptions): 
     import('@opentelemetry/resources'),
     import('@opentelemetry/exporter-trace-otlp-http'),
     import('@temporalio/interceptors-opentelemetry'),
-    import('./harmless-spans.ts'),
+    import('./redact-spans.ts'),
   ]);
   // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are stronger.
   const resource = new resources.Resource({ 'service.name': service }).merge(

@@ -1,4 +1,4 @@
-import type { Meter } from '../contract/meter.ts';
+import type { Meter } from '../contract/metrics/meter.ts';
 
 /** Of a request to Vultr that is over. */
 type RequestFacts = {

@@ -1,4 +1,4 @@
-import { metrics } from '../contract/metrics.ts';
+import { metrics } from '../contract/metrics/metrics.ts';
 
 /**
  * Temporal's SDK offers its own metrics and ours at `http://<address>/metrics`, as `host:port`. Counters end in

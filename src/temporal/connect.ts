@@ -1,6 +1,6 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
-import type { Config } from '../config.ts';
-import type { EncryptionKeys } from '../contract/encryption-keys.ts';
+import type { Config } from '../config/config.ts';
+import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { encryptedWith } from './encryption/data-converter.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 

@@ -5,8 +5,8 @@ import {
   type WatchActivities,
   type Webhooks,
 } from '../activities/index.ts';
-import type { EncryptionKeys } from '../contract/encryption-keys.ts';
-import type { TaskQueues } from '../contract/task-queues.ts';
+import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
+import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
 import { type Deployment, deploymentOptions } from './deployment.ts';

@@ -1,7 +1,7 @@
 import { id, type Json, label, present, text } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { getOne, listAll, type Reading, referenceTo, write } from './resource.ts';
+import { getOne, listAll, type Reading, referenceTo, write } from './operations.ts';
 import type { Group, Member, PolicyReference, VultrClient } from './types.ts';
 import { paths, type WireGroupRequest, type WireMemberRequest } from './wire.ts';
 

@@ -1,11 +1,11 @@
 import { inClientSpan } from '../telemetry/client-span.ts';
 import { type Logger, silentLogger } from '../telemetry/logger.ts';
-import { kindOf, retryAfterMs, wordsOf } from './answer.ts';
+import { kindOf, retryAfterMs, wordsOf } from './response.ts';
 import { checkedBaseUrl } from './base-url.ts';
 import type { Budget } from './budget.ts';
 import { Unreadable } from './decode.ts';
 import { VultrError, type VultrErrorKind } from './errors.ts';
-import { type Answer, exchange } from './exchange.ts';
+import { type Answer, exchange } from './fetch.ts';
 import { currentPriority } from './priority.ts';
 import { failed, type Request } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { id, instant, type Json, label, present, text } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { getOne, listAll, type Reading, write } from './resource.ts';
+import { getOne, listAll, type Reading, write } from './operations.ts';
 import type { Invitation, VultrClient } from './types.ts';
 import { paths, type WireInvitationRequest } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../contract/failures.ts';
+import type { FailureCode } from '../contract/rules/failures.ts';
 
 /** What opened the breaker: the code of the failure (401 or 403), and Vultr's words. */
 export type KeyTrouble = {

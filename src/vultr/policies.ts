@@ -1,7 +1,7 @@
 import { flag, id, type Json, label } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { listAll, type Reading } from './resource.ts';
+import { listAll, type Reading } from './operations.ts';
 import type { Policy, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { currentPriority, priorities, type Priority, atPriority } from './priority.ts';
-import { rowsPerPage } from './resource.ts';
+import { rowsPerPage } from './operations.ts';
 import type { CallOptions } from './types.ts';
 
 /** Reads a whole list once for all who asked before the reading began, so no answer is older than its question. */

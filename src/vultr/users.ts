@@ -2,7 +2,7 @@ import { flag, id, type Json, label, text } from './decode.ts';
 import { groupList } from './groups.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { getOne, listAll, type Reading, referenceTo } from './resource.ts';
+import { getOne, listAll, type Reading, referenceTo } from './operations.ts';
 import type { PolicyReference, RoleReference, User, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import type { Network } from '../contract/networks.ts';
+import type { Network } from '../contract/config/network.ts';
 import { isReachable } from './reachable.ts';
 
 /** The receiver's name leads to where no event may go. */

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Network } from '../contract/networks.ts';
+import type { Network } from '../contract/config/network.ts';
 import { guardedLookup, refuseForbiddenLiteral } from './guarded-lookup.ts';
 
 export type PostOptions = {

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Network } from '../contract/networks.ts';
+import type { Network } from '../contract/config/network.ts';
 
 /** What answers there is not a public host, although the address looks like one. */
 const metadataServices = new Set(['168.63.129.16' /* Azure's, on every machine there */]);

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ReportInput } from '../activities/report-access.ts';
+import type { ReportInput } from '../activities/access-report/report-access.ts';
 import type { VultrActivities } from '../activities/index.ts';
-import type { AccessReport } from '../contract/access-report.ts';
+import type { AccessReport } from '../contract/api/access-report.ts';
 
 /**
  * Live reads for `explain`, made by a worker, so that only workers hold the organization's key and only they spend its

@@ -17,9 +17,9 @@ import {
   deliveryStates,
   eventNotDelivered,
   replaySignal,
-} from '../contract/delivery.ts';
-import { stateAttribute } from '../contract/search-attributes.ts';
-import { nowIso } from './run-record.ts';
+} from '../contract/temporal/event-delivery.ts';
+import { stateAttribute } from '../contract/temporal/search-attributes.ts';
+import { nowIso } from './engine/record.ts';
 
 const replay = defineSignal(replaySignal);
 

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
-import type { PlanInput } from '../activities/plan-hires.ts';
-import type { PlannedHire } from '../contract/bulk.ts';
+import type { PlanInput } from '../activities/preflight/plan-hires.ts';
+import type { PlannedHire } from '../contract/api/batch.ts';
 
 /** What would become of hires, read by a worker: only workers hold the organization's key. One attempt, no retries. */
 export async function hirePlan(input: PlanInput & { readonly taskQueue: string }): Promise<PlannedHire[]> {

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
-import { failures, isFailureCode } from '../../src/contract/failures.ts';
+import { failures, isFailureCode } from '../../src/contract/rules/failures.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';

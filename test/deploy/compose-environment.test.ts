@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { settings } from '../../src/settings.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { settings } from '../../src/config/settings.ts';
 import { compose, ourServices, projectDir, services, withDefaults } from './compose-file.ts';
 
 const secretSettings = Object.entries(settings).flatMap(([name, setting]) =>

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseApiKeys } from '../../src/setting-kinds/api-keys.ts';
+import { parseApiKeys } from '../../src/config/parse-api-keys.ts';
 import { projectDir } from './compose-file.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { runCommand } from '../../src/temporal/dev-server/run-command.ts';
+import { runCommand } from '../../src/dev-server/run-command.ts';
 
 /** PostgreSQL's own programs as an npm package, of the major version that docker-compose.yml has. */
 export const embeddedVersion = '17.9.0-beta.17';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildWithGo } from '../../src/temporal/dev-server/build-with-go.ts';
-import { runCommand } from '../../src/temporal/dev-server/run-command.ts';
+import { buildWithGo } from '../../src/dev-server/build-with-go.ts';
+import { runCommand } from '../../src/dev-server/run-command.ts';
 
 const moduleDir = fileURLToPath(new URL('../../tools/temporal-server', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunView } from '../../src/contract/run-view.ts';
+import type { RunView } from '../../src/contract/api/onboarding-view.ts';
 import { until } from '../support/until.ts';
 import { apiSecret, type Production } from './service.ts';
 

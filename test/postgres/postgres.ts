@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../../src/temporal/dev-server/run-command.ts';
-import { supervise } from '../../src/temporal/dev-server/supervise.ts';
+import { runCommand } from '../../src/dev-server/run-command.ts';
+import { supervise } from '../../src/dev-server/supervise.ts';
 import { until } from '../support/until.ts';
 import { copyFor } from './find-postgres.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { possibleCommands } from '../../src/contract/possible-commands.ts';
+import { possibleCommands } from '../../src/contract/rules/allowed-commands.ts';
 import { beginning, type Event, maxInvitations, type Model, reduce, taken } from './model.ts';
 import { sequences, told } from './sequences.ts';
 

@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { ProblemError } from '../../src/contract/problems.ts';
-import type { RunView } from '../../src/contract/run-view.ts';
+import { ProblemError } from '../../src/contract/api/problems.ts';
+import type { RunView } from '../../src/contract/api/onboarding-view.ts';
 import type { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import type { Event, Model, Person } from './model.ts';

@@ -1,9 +1,9 @@
-import type { RunView } from '../../src/contract/run-view.ts';
+import type { RunView } from '../../src/contract/api/onboarding-view.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import { readBack, site } from './call-sites.ts';
 import { hasReason } from './mails.ts';
 import type { Scenario } from './scenario.ts';
-import type { VultrOfACell } from './vultr-of-a-cell.ts';
+import type { VultrOfACell } from './case-vultr.ts';
 
 /** From the second mail on nobody is in a hurry, however busy the machine is. */
 const laterWindowsMs = 10 * 60_000;

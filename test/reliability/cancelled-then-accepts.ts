@@ -1,10 +1,10 @@
-import type { RunView } from '../../src/contract/run-view.ts';
+import type { RunView } from '../../src/contract/api/onboarding-view.ts';
 import { acceptsSecondMail } from './accepts-second-mail.ts';
 import { readBack, site } from './call-sites.ts';
 import { hasReason } from './mails.ts';
 import type { Scenario } from './scenario.ts';
-import { unlessAway } from './unless-away.ts';
-import type { VultrOfACell } from './vultr-of-a-cell.ts';
+import { unlessAway } from './ignore-unavailable.ts';
+import type { VultrOfACell } from './case-vultr.ts';
 
 /** The offer is withdrawn while the mail is out, and the person accepts it all the same: every call of the undoing is in it. */
 export const cancelledThenAccepts: Scenario = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { apiDeathName, apiDeathsOf, runApiDeath } from './deaths/api-deaths.ts';
 import { runTemporalDeath, temporalDeathName, temporalDeathsOf } from './deaths/temporal-deaths.ts';
 import { runWorkerDeath, type WorkerDeath, workerDeathName } from './deaths/worker-deaths.ts';
-import { groundOfTests } from './ground-of-tests.ts';
+import { groundOfTests } from './shared-environment.ts';
 import { scenarios } from './scenarios.ts';
 import { startSharedWorker } from './shared-worker.ts';
 

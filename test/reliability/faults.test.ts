@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nameOf } from './faults/calls.ts';
 import { dialects } from './faults/dialects.ts';
-import { cellName } from './faults/fault-cells.ts';
+import { cellName } from './faults/fault-cases.ts';
 import { faults } from './faults/faults.ts';
-import { runFaultCell } from './faults/run-fault-cell.ts';
-import { groundOfTests } from './ground-of-tests.ts';
+import { runFaultCell } from './faults/run-fault-case.ts';
+import { groundOfTests } from './shared-environment.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Result } from './result.ts';
 import { sampleOf } from './sample.ts';

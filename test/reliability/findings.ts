@@ -1,7 +1,7 @@
 import type { ApiDeath } from './deaths/api-deaths.ts';
 import type { TemporalDeath } from './deaths/temporal-deaths.ts';
 import type { WorkerDeath, WorkerDeathResult } from './deaths/worker-deaths.ts';
-import type { FaultCell } from './faults/fault-cells.ts';
+import type { FaultCell } from './faults/fault-cases.ts';
 import type { Result } from './result.ts';
 
 export type Done<Cell, R extends Result = Result> = {

@@ -1,4 +1,4 @@
-import type { Mail } from './vultr-of-a-cell.ts';
+import type { Mail } from './case-vultr.ts';
 
 /** There is a reason for the first mail, and for one more whenever the window before has ended unanswered. */
 export function hasReason(mail: Mail, index: number, mails: readonly Mail[]): boolean {

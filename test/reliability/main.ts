@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { failedCells } from './findings.ts';
-import { layGround } from '../support/ground.ts';
+import { layGround } from '../support/test-environment.ts';
 import { pageFile, pageOf } from './page/page.ts';
-import { perform } from './perform.ts';
+import { perform } from './run-cases.ts';
 import { planFor } from './plan.ts';
 import { createProgress } from './progress.ts';
 

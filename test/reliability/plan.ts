@@ -1,9 +1,9 @@
 import { type ApiDeath, apiDeathName, apiDeathsOf } from './deaths/api-deaths.ts';
 import { type TemporalDeath, temporalDeathName, temporalDeathsOf } from './deaths/temporal-deaths.ts';
 import { findWorkerDeaths, type WorkerDeath, workerDeathName } from './deaths/worker-deaths.ts';
-import { cellName, type FaultCell, faultCellsOf } from './faults/fault-cells.ts';
+import { cellName, type FaultCell, faultCellsOf } from './faults/fault-cases.ts';
 import { lateCellsOf } from './faults/late-commits.ts';
-import type { Ground } from '../support/ground.ts';
+import type { Ground } from '../support/test-environment.ts';
 import { scenarios } from './scenarios.ts';
 
 /** Every cell of every part. */

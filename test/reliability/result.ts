@@ -1,7 +1,7 @@
-import type { Passage } from './carry-through.ts';
+import type { Passage } from './drive-run.ts';
 import { hasReason } from './mails.ts';
 import type { Scenario } from './scenario.ts';
-import type { VultrOfACell } from './vultr-of-a-cell.ts';
+import type { VultrOfACell } from './case-vultr.ts';
 
 /** What a cell came to. It failed where anything is wrong. */
 export type Result = {

@@ -1,5 +1,5 @@
 import { isWrite, nameOf } from './faults/calls.ts';
-import { cellName, type FaultCell, faultCellsOf } from './faults/fault-cells.ts';
+import { cellName, type FaultCell, faultCellsOf } from './faults/fault-cases.ts';
 import type { Scenario } from './scenario.ts';
 
 /** No divisor of how many cells a call has, so that the rows wander through faults and dialects. */

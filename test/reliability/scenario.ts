@@ -1,10 +1,10 @@
-import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
-import type { RunView } from '../../src/contract/run-view.ts';
-import type { Runs } from '../../src/runs/runs.ts';
-import type { RunState } from '../../src/contract/states.ts';
+import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
+import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { Runs } from '../../src/onboardings/onboardings.ts';
+import type { RunState } from '../../src/contract/rules/states.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import type { CallSite } from './faults/calls.ts';
-import type { VultrOfACell } from './vultr-of-a-cell.ts';
+import type { VultrOfACell } from './case-vultr.ts';
 
 /** A life that a run can have, told by what the world outside does, and what must be true of it whatever goes wrong. */
 export type Scenario = {

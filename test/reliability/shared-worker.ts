@@ -3,14 +3,14 @@ import { Context } from '@temporalio/activity';
 import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
-import { groupWorkflowIdFor, runIdFor } from '../../src/contract/ids.ts';
-import type { OnboardingRequest } from '../../src/contract/onboarding-request.ts';
-import { taskQueuesFor } from '../../src/contract/task-queues.ts';
+import { groupWorkflowIdFor, runIdFor } from '../../src/contract/temporal/workflow-ids.ts';
+import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
+import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import { createDirectory } from '../../src/vultr/directory.ts';
+import { createDirectory } from '../../src/vultr/cached-client.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
-import type { Ground } from '../support/ground.ts';
+import type { Ground } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
 
 // Once a process, and before anything else of the SDK: faults on purpose would fill the screen.

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
-import { groupWorkflowIdFor } from '../../src/contract/ids.ts';
+import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import { startStack, testIdKey } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 

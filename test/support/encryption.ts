@@ -1,5 +1,5 @@
 import { type Client as TemporalClient, Client, type Connection } from '@temporalio/client';
-import type { EncryptionKeys } from '../../src/contract/encryption-keys.ts';
+import type { EncryptionKeys } from '../../src/contract/config/encryption-key.ts';
 import { encryptedWith } from '../../src/temporal/encryption/data-converter.ts';
 
 /** One for all tests, so that whoever looks at a run of another process can read it. */

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { downloadServer } from '../../src/temporal/dev-server/download-server.ts';
-import { type RunCommand, runCommand } from '../../src/temporal/dev-server/run-command.ts';
-import type { OnProgress } from '../../src/temporal/dev-server/while-telling.ts';
+import { downloadServer } from '../../src/dev-server/download-server.ts';
+import { type RunCommand, runCommand } from '../../src/dev-server/run-command.ts';
+import type { OnProgress } from '../../src/dev-server/with-progress.ts';
 
 const pom = fileURLToPath(new URL('../../tools/temporal-test-server/pom.xml', import.meta.url));
 const oldestJava = 11;

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { loadConfig } from '../../src/config.ts';
-import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
-import { findTemporal } from '../../src/temporal/dev-server/find-temporal.ts';
-import { startDevServer } from '../../src/temporal/dev-server/start-dev-server.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
+import { findTemporal } from '../../src/dev-server/find-temporal.ts';
+import { startDevServer } from '../../src/dev-server/start-dev-server.ts';
 import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
 import { findTimeSkippingServer, type TimeSkipping } from './find-time-skipping-server.ts';
 

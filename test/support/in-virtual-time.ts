@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject, onTestFailed } from 'vitest';
-import { requiredSearchAttributes } from '../../src/contract/search-attributes.ts';
+import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { createVirtualTime } from './virtual-time.ts';
 

@@ -7,8 +7,8 @@ import {
   eventTypes,
   type OnboardingEvent,
   onboardingEvent,
-} from '../../src/contract/events.ts';
-import { parseNetwork } from '../../src/contract/networks.ts';
+} from '../../src/contract/api/events.ts';
+import { parseNetwork } from '../../src/contract/config/network.ts';
 import type { Webhooks } from '../../src/activities/index.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

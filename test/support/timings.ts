@@ -1,4 +1,4 @@
-import type { Timings } from '../../src/contract/timings.ts';
+import type { Timings } from '../../src/contract/temporal/timings.ts';
 
 /** A run in seconds: the same workflow, with every duration as short as a test can wait for. */
 export const shortTimings: Timings = {

@@ -1,7 +1,7 @@
-import { accessCheck, accessCheckRequest, type OwnGroups } from '../../contract/access-check.ts';
-import { ProblemError } from '../../contract/problems.ts';
-import type { Api } from '../api.ts';
-import { apiKeyNeeded, tags } from '../openapi.ts';
+import { accessCheck, accessCheckRequest, type OwnGroups } from '../../contract/api/access-check.ts';
+import { ProblemError } from '../../contract/api/problems.ts';
+import type { Api } from '../types.ts';
+import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 
 export type CheckOwnAccess = (userApiKey: string) => Promise<OwnGroups>;

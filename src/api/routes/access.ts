@@ -1,14 +1,14 @@
-import { type AddressAccess, addressAccess } from '../../contract/access-report.ts';
-import { ProblemError } from '../../contract/problems.ts';
-import type { RunView } from '../../contract/run-view.ts';
-import type { Runs } from '../../runs/runs.ts';
-import { causeOf } from '../cause-of.ts';
+import { type AddressAccess, addressAccess } from '../../contract/api/access-report.ts';
+import { ProblemError } from '../../contract/api/problems.ts';
+import type { RunView } from '../../contract/api/onboarding-view.ts';
+import type { Runs } from '../../onboardings/onboardings.ts';
+import { causeOf } from '../plugins/log-fields.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { withRun } from '../access-with-run.ts';
-import type { Api } from '../api.ts';
-import { apiKeyNeeded, tags } from '../openapi.ts';
+import { withRun } from '../explain/access-advice.ts';
+import type { Api } from '../types.ts';
+import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { accessQuery } from '../parameters.ts';
-import { readAccess } from '../read-access.ts';
+import { readAccess } from '../explain/read-access.ts';
 import { json, v1Problems } from '../responses.ts';
 
 type Dependencies = { readonly runs: Runs; readonly logger: Logger };

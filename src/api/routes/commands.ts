@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { commandRequests } from '../../contract/command-requests.ts';
-import { runCommands } from '../../contract/messages.ts';
-import { runView } from '../../contract/run-view.ts';
-import type { Runs } from '../../runs/runs.ts';
-import type { Api } from '../api.ts';
-import { commandWords } from '../command-words.ts';
-import { apiKeyNeeded, tags } from '../openapi.ts';
+import { commandRequests } from '../../contract/api/command-requests.ts';
+import { runCommands } from '../../contract/temporal/messages.ts';
+import { runView } from '../../contract/api/onboarding-view.ts';
+import type { Runs } from '../../onboardings/onboardings.ts';
+import type { Api } from '../types.ts';
+import { commandWords } from '../explain/command-descriptions.ts';
+import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders, runIdOf, runParams } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 

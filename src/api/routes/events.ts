@@ -1,7 +1,7 @@
-import { deliveryPage, deliveryView } from '../../contract/delivery-view.ts';
-import type { Runs } from '../../runs/runs.ts';
-import type { Api } from '../api.ts';
-import { apiKeyNeeded, tags } from '../openapi.ts';
+import { deliveryPage, deliveryView } from '../../contract/api/delivery-view.ts';
+import type { Runs } from '../../onboardings/onboardings.ts';
+import type { Api } from '../types.ts';
+import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { deliveryIdOf, deliveryParams, eventsQuery } from '../parameters.ts';
 import { json, v1Problems } from '../responses.ts';
 

@@ -1,16 +1,16 @@
-import { type Explanation, explanation } from '../../contract/explanation.ts';
-import { ProblemError } from '../../contract/problems.ts';
-import type { RunView } from '../../contract/run-view.ts';
-import type { RunState } from '../../contract/states.ts';
-import type { Runs } from '../../runs/runs.ts';
-import { causeOf } from '../cause-of.ts';
+import { type Explanation, explanation } from '../../contract/api/explanation.ts';
+import { ProblemError } from '../../contract/api/problems.ts';
+import type { RunView } from '../../contract/api/onboarding-view.ts';
+import type { RunState } from '../../contract/rules/states.ts';
+import type { Runs } from '../../onboardings/onboardings.ts';
+import { causeOf } from '../plugins/log-fields.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { withRun } from '../access-with-run.ts';
-import type { Api } from '../api.ts';
-import { explain } from '../explain.ts';
-import { apiKeyNeeded, tags } from '../openapi.ts';
+import { withRun } from '../explain/access-advice.ts';
+import type { Api } from '../types.ts';
+import { explain } from '../explain/explain.ts';
+import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { runIdOf, runParams } from '../parameters.ts';
-import { readAccess } from '../read-access.ts';
+import { readAccess } from '../explain/read-access.ts';
 import { json, v1Problems } from '../responses.ts';
 
 /** Where a run has ended, stands still or is undone, Vultr's own two questions are answered besides. */

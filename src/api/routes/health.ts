@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { ProblemError } from '../../contract/problems.ts';
-import type { Runs } from '../../runs/runs.ts';
-import type { Api } from '../api.ts';
-import { tags } from '../openapi.ts';
+import { ProblemError } from '../../contract/api/problems.ts';
+import type { Runs } from '../../onboardings/onboardings.ts';
+import type { Api } from '../types.ts';
+import { tags } from '../plugins/openapi.ts';
 import { json, problemResponses } from '../responses.ts';
-import { within } from '../within.ts';
+import { within } from '../with-timeout.ts';
 
 const readyDeadlineMs = 2_000;
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../types.ts';
 
 /** For Prometheus. Outside `/v1` and without a key, as scrapers are: no outsider should reach it. */
 export function addMetrics(app: Api, metrics: ApiMetrics): void {

@@ -1,8 +1,8 @@
-import { onboardingRequest } from '../../contract/onboarding-request.ts';
-import { runPage, runView } from '../../contract/run-view.ts';
-import type { Runs } from '../../runs/runs.ts';
-import type { Api } from '../api.ts';
-import { apiKeyNeeded, tags } from '../openapi.ts';
+import { onboardingRequest } from '../../contract/api/onboarding-request.ts';
+import { runPage, runView } from '../../contract/api/onboarding-view.ts';
+import type { Runs } from '../../onboardings/onboardings.ts';
+import type { Api } from '../types.ts';
+import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders, listQuery, runIdOf, runParams } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../context.ts';
 import { comparable, nameFrom } from '../state/addresses.ts';
 import { isExpired } from '../state/invitations.ts';
 import { type InvitationRow, put, type UserKeyRow, type UserRow } from '../state/rows.ts';

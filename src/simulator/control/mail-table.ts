@@ -1,4 +1,4 @@
-import { formatDuration } from '../../contract/duration.ts';
+import { formatDuration } from '../../contract/lib/duration.ts';
 import { secondOf } from './format.ts';
 import { html, type Html, join } from './html.ts';
 import type { Mail, MailStatus } from './mails.ts';

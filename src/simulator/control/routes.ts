@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dialectChangeSchema, dialectSchema } from '../dialect.ts';
 import { faultSchema, isPattern } from '../faults.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../context.ts';
 import { Refusal } from '../vultr/call.ts';
 import { parseControl } from './parse-control.ts';
 import { accept } from './accept.ts';
@@ -16,7 +16,7 @@ import {
   preparePolicy,
   prepareUser,
   userToPrepare,
-} from './prepare.ts';
+} from './seed.ts';
 
 const acceptance = z
   .strictObject({ email: z.email().optional() })

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect } from '../dialect.ts';
 import { tooManyRequests } from '../fault-effect.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../context.ts';
 import type { UserRow } from '../state/rows.ts';
 import { authenticate } from './authenticate.ts';
 import { send } from './send.ts';

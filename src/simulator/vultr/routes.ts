@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../context.ts';
 import { type Method, type Operation, Refusal } from './call.ts';
 import { admit, finish } from './admit.ts';
 import { notImitated, openOperations, organizationKeyOperations } from './operations.ts';

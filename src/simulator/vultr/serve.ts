@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { WireError } from '../../vultr/wire.ts';
 import { effectOf, type FaultEffect } from '../fault-effect.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from '../context.ts';
 import { admittedOf, finish } from './admit.ts';
 import { type Answer, type Call, type Operation, Refusal } from './call.ts';
 import { send } from './send.ts';

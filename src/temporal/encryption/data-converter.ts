@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
-import type { EncryptionKeys } from '../../contract/encryption-keys.ts';
+import type { EncryptionKeys } from '../../contract/config/encryption-key.ts';
 import { createPayloadCodec } from './payload-codec.ts';
 
 export const failureConverterPath = fileURLToPath(new URL('failure-converter.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import type { EncryptionKeys } from '../../contract/encryption-keys.ts';
+import type { EncryptionKeys } from '../../contract/config/encryption-key.ts';
 
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 

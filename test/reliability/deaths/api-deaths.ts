@@ -1,18 +1,18 @@
-import { ProblemError } from '../../../src/contract/problems.ts';
-import { runIdFor } from '../../../src/contract/ids.ts';
-import { taskQueuesFor } from '../../../src/contract/task-queues.ts';
-import { createRuns } from '../../../src/runs/create-runs.ts';
-import type { Runs } from '../../../src/runs/runs.ts';
+import { ProblemError } from '../../../src/contract/api/problems.ts';
+import { runIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
+import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
+import { createRuns } from '../../../src/onboardings/create.ts';
+import type { Runs } from '../../../src/onboardings/onboardings.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { until } from '../../support/until.ts';
 import { type ApiProcess, startApiProcess } from './api-process.ts';
-import { carryThrough } from '../carry-through.ts';
-import { startCutOff } from './cut-off.ts';
-import type { Ground } from '../../support/ground.ts';
+import { carryThrough } from '../drive-run.ts';
+import { startCutOff } from './kill-after.ts';
+import type { Ground } from '../../support/test-environment.ts';
 import { judged, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
 import { idKey, type SharedWorker } from '../shared-worker.ts';
-import { startVultr } from '../vultr-of-a-cell.ts';
+import { startVultr } from '../case-vultr.ts';
 import { testEncryptionSetting } from '../../support/encryption.ts';
 
 /** The API dies while it waits for Temporal's answer to the start of a run; the caller then repeats the POST. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { OnboardingRequest } from '../../../src/contract/onboarding-request.ts';
+import type { OnboardingRequest } from '../../../src/contract/api/onboarding-request.ts';
 
 export type ApiProcess = {
   /** Asks for a run and answers the status. Rejects where no answer comes. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
-import { createRuns } from '../../../src/runs/create-runs.ts';
+import { createRuns } from '../../../src/onboardings/create.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
-import type { Ground } from '../../support/ground.ts';
+import type { Ground } from '../../support/test-environment.ts';
 import type { Outside, Scenario } from '../scenario.ts';
 import { idKey, vultrTimeoutMs } from '../shared-worker.ts';
-import { startVultr } from '../vultr-of-a-cell.ts';
+import { startVultr } from '../case-vultr.ts';
 import { clientOn, testEncryptionSetting } from '../../support/encryption.ts';
 
 /** What a run needs around it, with the worker in a process of its own, as in production, so that it can be killed. */

@@ -1,6 +1,6 @@
-import { groupWorkflowIdFor, runIdFor } from '../../../src/contract/ids.ts';
-import { begin, carryThrough } from '../carry-through.ts';
-import type { Ground } from '../../support/ground.ts';
+import { groupWorkflowIdFor, runIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
+import { begin, carryThrough } from '../drive-run.ts';
+import type { Ground } from '../../support/test-environment.ts';
 import { judged, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
 import { idKey } from '../shared-worker.ts';

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../src/simulator/dialect.ts';
-import type { Timings } from '../../../src/contract/timings.ts';
+import type { Timings } from '../../../src/contract/temporal/timings.ts';
 
 /** One way in which Vultr may be meant. */
 export type DialectProfile = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Timings } from '../../../src/contract/timings.ts';
+import type { Timings } from '../../../src/contract/temporal/timings.ts';
 import { type Passing, vultrTimeoutMs } from '../shared-worker.ts';
-import type { VultrOfACell } from '../vultr-of-a-cell.ts';
+import type { VultrOfACell } from '../case-vultr.ts';
 
 /** A way in which one call to Vultr goes wrong: a column of the matrix. */
 export type Fault = {

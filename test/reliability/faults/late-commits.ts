@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import { vultrTimeoutMs } from '../shared-worker.ts';
 import { isWrite } from './calls.ts';
 import { dialects } from './dialects.ts';
-import { callsIn, type FaultCell } from './fault-cells.ts';
+import { callsIn, type FaultCell } from './fault-cases.ts';
 import { type Fault, simulated } from './faults.ts';
 
 /** Later than the client waits for an answer and than the run then waits for reads to show the write. */

@@ -31,7 +31,7 @@ cannot be forgotten.`;
 export const workerDeaths = `The worker's process is killed (\`kill -9\`) as soon as an event stands in the history of the run, or of the
 workflow that writes its group; then another one is started. Every event has its cell. The watch of the invitations dies with
 it, and the run looks for itself only every half hour: that an acceptance is noticed at all shows that the next worker has
-taken the watch over. Deaths in the middle of each step's request are in \`test/integration/worker-crash.test.ts\`.`;
+taken the watch over. Deaths in the middle of each step's request are in \`test/system/worker-crash.test.ts\`.`;
 
 export const temporalDeaths = `Temporal's process is killed as soon as the run has come into the state, is away for some seconds, and comes
 back with its database. The worker's process lives through it.`;

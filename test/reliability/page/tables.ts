@@ -1,6 +1,6 @@
 import { type CallSite, nameOf } from '../faults/calls.ts';
 import { dialects } from '../faults/dialects.ts';
-import type { FaultCell } from '../faults/fault-cells.ts';
+import type { FaultCell } from '../faults/fault-cases.ts';
 import { faults } from '../faults/faults.ts';
 import { lateDialects } from '../faults/late-commits.ts';
 import { type Done, type Findings, judgedCells } from '../findings.ts';

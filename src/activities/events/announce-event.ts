@@ -1,0 +1,42 @@
+import { Context } from '@temporalio/activity';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import {
+  type Delivery,
+  deliveryIdFor,
+  deliveryStates,
+  type DeliveryMemo,
+  type DeliveryPatience,
+} from '../../contract/temporal/event-delivery.ts';
+import type { OnboardingEvent } from '../../contract/api/events.ts';
+import type { Receiver } from '../../contract/config/receivers.ts';
+import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
+import { workflowTypes } from '../../contract/temporal/task-queues.ts';
+
+export type Announcement = { readonly webhookId: string; readonly event: OnboardingEvent };
+
+/** Starts a delivery to each receiver that wants the event, once: repeated, it finds them started. */
+export function createAnnounceEvent(receivers: readonly Receiver[], patience: DeliveryPatience) {
+  return async ({ webhookId, event }: Announcement): Promise<void> => {
+    const { client, info } = Context.current();
+    const wanting = receivers.filter(({ events }) => events.includes(event.type));
+    const deliveries = wanting.map(({ name }) => ({ webhookId, receiver: name, event, patience }));
+    await Promise.all(deliveries.map((delivery) => startOnce(client, info.taskQueue, delivery)));
+  };
+}
+
+async function startOnce(client: Client, taskQueue: string, delivery: Delivery): Promise<void> {
+  const memo: DeliveryMemo = { delivery };
+  try {
+    await client.workflow.start(workflowTypes.deliverEvent, {
+      workflowId: deliveryIdFor(delivery),
+      taskQueue,
+      args: [delivery],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      memo,
+      typedSearchAttributes: [{ key: stateAttribute, value: deliveryStates.underWay }],
+      staticSummary: `${delivery.event.type} to ${delivery.receiver}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Config } from '../../config/config.ts';
+import { type RunView, runView } from '../../contract/api/onboarding-view.ts';
+import { StartError } from '../../contract/lib/start-error.ts';
+
+export type DemoServices = ReturnType<typeof demoServices>;
+
+/** What the demo does as an HR system (by the API) and as the invited people (by the simulator). */
+export function demoServices(config: Config, apiKey: string) {
+  const api = `http://${config.api.host}:${config.api.port}`;
+  const simulator = `http://127.0.0.1:${config.local.simulatorPort}`;
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+
+  const post = (body: object): RequestInit => ({ method: 'POST', headers, body: JSON.stringify(body) });
+
+  return {
+    async shortenInvitations(emailSuffix: string, lifetimeMs: number): Promise<void> {
+      await call(`${simulator}/__sim/lifetimes`, post({ emailSuffix, lifetimeMs }));
+    },
+    async onboard(request: object): Promise<RunView> {
+      return view(await call(`${api}/v1/onboardings`, post(request)));
+    },
+    async look(id: string): Promise<RunView> {
+      return view(await call(`${api}/v1/onboardings/${id}`, { headers }));
+    },
+    /** False where the invitation expired a moment before. */
+    async accept(invitationId: string): Promise<boolean> {
+      const url = `${simulator}/__sim/invitations/${invitationId}/accept`;
+      return (await fetch(url, { ...post({}), headers: { 'content-type': 'application/json' } })).ok;
+    },
+    resendCommand: (id: string) =>
+      `curl -sS -X POST ${api}/v1/onboardings/${id}/resend -H 'Authorization: Bearer ${apiKey}'`,
+  };
+}
+
+async function call(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(url, init).catch((cause: unknown) => {
+    throw new StartError(
+      `Nothing answers at ${new URL(url).origin}. Run \`npm start\` in another terminal first.`,
+      { cause },
+    );
+  });
+  if (response.ok) return response;
+  throw new StartError(
+    `${init.method ?? 'GET'} ${url} answered ${response.status}: ${await response.text()}`,
+  );
+}
+
+async function view(response: Response): Promise<RunView> {
+  return runView.parse(await response.json());
+}

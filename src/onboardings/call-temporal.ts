@@ -1,0 +1,74 @@
+import {
+  type Client,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { ProblemError } from '../contract/api/problems.ts';
+
+/** An API caller hears within five seconds that Temporal is away, the answer's own way included. */
+const temporalDeadlineMs = 4_000;
+
+/**
+ * Calls Temporal with a deadline: its client has none of its own and would go on trying for longer than anybody waits.
+ * Throws `temporal_unavailable` and `not_found`.
+ */
+export async function callTemporal<T>(
+  client: Client,
+  call: () => Promise<T>,
+  deadlineMs = temporalDeadlineMs,
+): Promise<T> {
+  try {
+    return await within(client, deadlineMs, call);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) {
+      throw new ProblemError(
+        'not_found',
+        'No run has this id, or it ended longer ago than Temporal keeps it.',
+        {
+          cause: error,
+        },
+      );
+    }
+    if (isTemporalAway(error)) {
+      throw new ProblemError('temporal_unavailable', 'Temporal did not answer. Nothing is lost: try again.', {
+        retryAfterSeconds: 5,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+/**
+ * The client's deadline ends a call, and its retries can sleep past it. So the caller is answered at the deadline,
+ * whatever the client still does.
+ */
+export async function within<T>(client: Client, deadlineMs: number, call: () => Promise<T>): Promise<T> {
+  const { promise: passed, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${deadlineMs} ms`)), deadlineMs);
+  const answer = client.connection.withDeadline(Date.now() + deadlineMs, call);
+  try {
+    return await Promise.race([answer, passed]);
+  } finally {
+    clearTimeout(timer);
+    // What comes after the deadline interests nobody.
+    answer.catch(() => {});
+  }
+}
+
+// gRPC status codes: https://grpc.io/docs/guides/status-codes/
+const awayCodes = new Set([
+  1 /* CANCELLED */, 4 /* DEADLINE_EXCEEDED */, 8 /* RESOURCE_EXHAUSTED */, 14 /* UNAVAILABLE */,
+]);
+
+export function isTemporalAway(error: unknown): boolean {
+  if (error instanceof DeadlinePassed || isGrpcDeadlineError(error)) return true;
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && awayCodes.has(cause.code);
+}

@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import { stateAttribute } from '../contract/temporal/search-attributes.ts';
+import { runStates } from '../contract/rules/states.ts';
+import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
+import type { RunSettings } from './create.ts';
+import type { Runs } from './onboardings.ts';
+import { callTemporal } from './call-temporal.ts';
+
+/** A run that is in one of these may still be open for a moment, and counts no more. */
+const closed: ReadonlySet<string> = new Set(['completed', 'cancelled']);
+const openStates = runStates.filter((state) => !closed.has(state));
+
+/** One count a state: Temporal groups by the status of the workflow only. */
+export function createCountOpen(client: Client, { organization }: RunSettings): Runs['countOpen'] {
+  const { onboarding } = taskQueuesFor(organization);
+  const open = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${onboarding}' AND ExecutionStatus IN ('Running', 'Paused')`;
+  return async () => {
+    const counts = openStates.map(async (state) => {
+      const query = `${open} AND ${stateAttribute.name} = '${state}'`;
+      const { count } = await callTemporal(client, () => client.workflow.count(query));
+      return [state, count] as const;
+    });
+    return new Map(await Promise.all(counts));
+  };
+}

@@ -1,0 +1,48 @@
+import type { Client } from '@temporalio/client';
+import { type DeliveryMemo, deliveryIdFor, deliveryStates } from '../contract/temporal/event-delivery.ts';
+import type { DeliveryStatus, DeliveryView } from '../contract/api/delivery-view.ts';
+import { stateAttribute } from '../contract/temporal/search-attributes.ts';
+import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
+import type { RunSettings } from './create.ts';
+import { listPage } from './list-page.ts';
+import type { Runs } from './onboardings.ts';
+
+const inTemporal: Readonly<Record<DeliveryStatus, string>> = {
+  under_way: open(deliveryStates.underWay),
+  failed: open(deliveryStates.failed),
+  delivered: "ExecutionStatus = 'Completed'",
+};
+
+function open(state: string): string {
+  return `ExecutionStatus = 'Running' AND ${stateAttribute.name} = '${state}'`;
+}
+
+/** The events of one organization: the task queue tells them from those of others in the namespace. */
+export function createListEvents(client: Client, settings: RunSettings): Runs['listEvents'] {
+  const { onboarding } = taskQueuesFor(settings.organization);
+  const ofHere = `WorkflowType = '${workflowTypes.deliverEvent}' AND TaskQueue = '${onboarding}'`;
+  return async ({ status, ...page }) => {
+    const { rows, nextCursor } = await listPage(client, `${ofHere} AND ${inTemporal[status]}`, page);
+    const items = rows.flatMap(({ memo }) => (isDeliveryMemo(memo) ? [deliveryViewOf(memo, status)] : []));
+    return { items, nextCursor };
+  };
+}
+
+export function deliveryViewOf({ delivery, failure }: DeliveryMemo, status: DeliveryStatus): DeliveryView {
+  const { webhookId, receiver, event } = delivery;
+  return {
+    id: deliveryIdFor(delivery),
+    status,
+    type: event.type,
+    run: event.data.id,
+    receiver,
+    happenedAt: event.timestamp,
+    webhookId,
+    // Of one that is under way again, the memo still has the failure before.
+    ...(status === 'failed' && failure !== undefined ? { failedAt: failure.at, why: failure.why } : {}),
+  };
+}
+
+export function isDeliveryMemo(memo: Readonly<Record<string, unknown>> | undefined): memo is DeliveryMemo {
+  return typeof memo?.['delivery'] === 'object';
+}

@@ -1,0 +1,42 @@
+import type { Client } from '@temporalio/client';
+import {
+  deliveryIdFor,
+  type DeliveryMemo,
+  deliveryStates,
+  replaySignal,
+} from '../contract/temporal/event-delivery.ts';
+import { ProblemError } from '../contract/api/problems.ts';
+import { stateAttribute } from '../contract/temporal/search-attributes.ts';
+import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
+import type { RunSettings } from './create.ts';
+import { deliveryViewOf, isDeliveryMemo } from './list-events.ts';
+import type { Runs } from './onboardings.ts';
+import { callTemporal } from './call-temporal.ts';
+
+/**
+ * Delivers once more, under the same ids: one that has failed is told to, one that has ended is started again, and one
+ * that is under way takes no notice.
+ */
+export function createReplayEvent(client: Client, settings: RunSettings): Runs['replayEvent'] {
+  const { onboarding } = taskQueuesFor(settings.organization);
+  return async (id) => {
+    const known = await callTemporal(client, () => client.workflow.getHandle(id).describe());
+    if (!isDeliveryMemo(known.memo) || known.taskQueue !== onboarding) {
+      throw new ProblemError('not_found', 'This id belongs to something that is not an event of here.');
+    }
+    const { delivery } = known.memo;
+    const memo: DeliveryMemo = { delivery };
+    await callTemporal(client, () =>
+      client.workflow.signalWithStart(workflowTypes.deliverEvent, {
+        workflowId: deliveryIdFor(delivery),
+        taskQueue: onboarding,
+        args: [delivery],
+        signal: replaySignal,
+        memo,
+        typedSearchAttributes: [{ key: stateAttribute, value: deliveryStates.underWay }],
+        staticSummary: `${delivery.event.type} to ${delivery.receiver}, again`,
+      }),
+    );
+    return deliveryViewOf(memo, 'under_way');
+  };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Config } from '../config/config.ts';
+import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
+import { createAuthenticate } from '../auth/authenticate.ts';
+import { buildApi } from '../api/server.ts';
+import { closeWithin } from '../api/graceful-close.ts';
+import { createRuns } from '../onboardings/create.ts';
+import { createApiMetrics } from '../telemetry/api-metrics.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createClient } from '../temporal/connect.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import type { Part } from './lifecycle.ts';
+import { needed } from '../config/required-secrets.ts';
+import { createOwnAccessCheck } from './check-own-access.ts';
+import { watchApiKeys } from './watch-api-keys.ts';
+
+/** The API on its port. It starts while Temporal is away, and says so on `/ready`. */
+export async function startApi(
+  config: Config,
+  logger: Logger,
+  {
+    tracing,
+    temporalUi,
+  }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
+): Promise<{ part: Part; url: string }> {
+  const { idKey, encryptionKeys } = needed(config.secrets, 'api');
+  const client = createClient(config.temporal, encryptionKeys, tracing);
+  const keys = watchApiKeys(config, logger);
+  const events = config.secrets.receivers.length > 0;
+  const runs = createRuns(client, { ...config.onboarding, events, idKey });
+  const metrics = createApiMetrics(() => runs.countOpen());
+  metrics.ofProcess();
+  let isDraining = false;
+  const api = buildApi({
+    runs,
+    metrics,
+    authenticate: createAuthenticate(keys.current, config.api.jwt),
+    requestsPerSecond: config.api.requestsPerSecond,
+    logger,
+    isDraining: () => isDraining,
+    checkOwnAccess: createOwnAccessCheck(config.vultr),
+    version: packageJson.version,
+    ...(temporalUi === undefined
+      ? {}
+      : { uiUrlFor: (runId) => `${temporalUi}/namespaces/${config.temporal.namespace}/workflows/${runId}` }),
+  });
+  const { host, port } = config.api;
+  try {
+    const url = await api.listen({ host, port });
+    const stop = async () => {
+      isDraining = true;
+      await sleep(config.api.drainMs);
+      keys.stop();
+      await closeWithin(api);
+      await client.connection.close();
+    };
+    return { part: { name: 'API', stop }, url };
+  } catch (error) {
+    keys.stop();
+    await client.connection.close();
+    throw isPortInUse(error) ? portInUse('The API', host, port, 'PORT') : error;
+  }
+}

@@ -1,0 +1,49 @@
+import { hkdfSync } from 'node:crypto';
+import { closeWithin } from '../api/graceful-close.ts';
+import { createAuthenticate } from '../auth/authenticate.ts';
+import { buildCodecServer } from '../codec-server/server.ts';
+import type { Config } from '../config/config.ts';
+import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createPayloadCodec } from '../temporal/encryption/payload-codec.ts';
+import type { Part } from './lifecycle.ts';
+import { needed } from '../config/required-secrets.ts';
+import { watchApiKeys } from './watch-api-keys.ts';
+
+export type CodecOptions = {
+  readonly origins?: () => readonly string[];
+  readonly pathSecret?: string;
+};
+
+/** The codec server on its port. With a `pathSecret`, `endpoint` holds it, for Temporal's dev server. */
+export async function startCodec(
+  config: Config,
+  logger: Logger,
+  { origins = () => config.codec.origins, pathSecret }: CodecOptions = {},
+): Promise<{ part: Part; url: string; endpoint: string }> {
+  const { apiKeys, encryptionKeys } = needed(config.secrets, 'codec');
+  const keys = watchApiKeys({ ...config, secrets: { ...config.secrets, apiKeys } }, logger);
+  const [{ key }] = encryptionKeys;
+  const app = await buildCodecServer({
+    codec: createPayloadCodec(encryptionKeys),
+    authenticate: createAuthenticate(keys.current, config.api.jwt),
+    origins,
+    sessionKey: new Uint8Array(hkdfSync('sha256', key, '', 'codec server sessions', 32)),
+    logger,
+    ...(pathSecret === undefined ? {} : { pathSecret }),
+  });
+  const { host } = config.api;
+  const { port } = config.codec;
+  try {
+    const url = await app.listen({ host, port });
+    const stop = async () => {
+      keys.stop();
+      await closeWithin(app);
+    };
+    const endpoint = pathSecret === undefined ? url : `${url}/with/${pathSecret}`;
+    return { part: { name: 'codec server', stop }, url, endpoint };
+  } catch (error) {
+    keys.stop();
+    throw isPortInUse(error) ? portInUse('The codec server', host, port, 'ONBOARDING_CODEC_PORT') : error;
+  }
+}

@@ -1,0 +1,58 @@
+import { Runtime } from '@temporalio/worker';
+import type { Config } from '../config/config.ts';
+import { type Meter, meterOver } from '../contract/metrics/meter.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { countVultrRequests } from '../telemetry/vultr-metrics.ts';
+import { type Budget, createBudget } from '../vultr/budget.ts';
+import { createVultrClient } from '../vultr/client.ts';
+import { createDirectory } from '../vultr/cached-client.ts';
+import { createKeyBreaker, type KeyBreaker } from '../vultr/key-breaker.ts';
+import type { VultrClient } from '../vultr/types.ts';
+
+/** How a worker reaches Vultr: one client with shared reads, one budget, one breaker. */
+export type VultrAccess = {
+  readonly vultr: VultrClient;
+  readonly budget: Budget;
+  readonly breaker: KeyBreaker;
+};
+
+export function openVultr(config: Config['vultr'], apiKey: string, logger: Logger): VultrAccess {
+  const { baseUrl, timeoutMs, requestsPerSecond } = config;
+  const meter = meterOver(Runtime.instance().metricMeter);
+  const budget = measuredBudget(requestsPerSecond, meter);
+  const onRequest = countVultrRequests(meter);
+  const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger, onRequest });
+  const breaker = createKeyBreaker({
+    // What the preflight of every run reads.
+    probe: async () => {
+      await client.policies.list();
+      await client.groups.list();
+      await client.users.list();
+      await client.invitations.list();
+    },
+    onTurn: (open) => meter.set('onboarding_key_breaker_open', open ? 1 : 0, {}),
+    onChange({ open, code, message }) {
+      if (open) {
+        logger.error(
+          { code, detail: message },
+          'Vultr refuses the API key: no work for Vultr is taken until a probe succeeds; runs and new starts wait. Check VULTR_API_KEY, its rights and its IP allow list.',
+        );
+      } else logger.warn({ code }, 'Vultr takes the API key again: work goes on');
+    },
+  });
+  return { vultr: createDirectory(client, budget.busy), budget, breaker };
+}
+
+/** Tells its rate when it begins and whenever it changes. */
+function measuredBudget(requestsPerSecond: number, meter: Meter): Budget {
+  const budget = createBudget({ requestsPerSecond });
+  const tell = (rate: number) => meter.set('onboarding_budget_rate', rate, {});
+  tell(requestsPerSecond);
+  return {
+    ...budget,
+    setRate(rate) {
+      budget.setRate(rate);
+      tell(rate);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { hostname } from 'node:os';
+import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { createVultrActivities, createWatchActivities } from '../activities/index.ts';
+import { wakeWatch } from '../activities/watch/wake.ts';
+import type { Config } from '../config/config.ts';
+import { runIdFor } from '../contract/temporal/workflow-ids.ts';
+import { StartError } from '../contract/lib/start-error.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import type { WatchInput } from '../contract/temporal/invitation-watch.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
+import { createClient } from '../temporal/connect.ts';
+import { sdkLogger } from '../temporal/sdk-logger.ts';
+import { createWorkers, runWorkers } from '../temporal/workers.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import type { Part } from './lifecycle.ts';
+import { needed } from '../config/required-secrets.ts';
+import { shareBudget } from './share-budget.ts';
+import { openVultr } from './vultr-client.ts';
+import { serveHealth } from './worker-health.ts';
+
+/** Longer than an attempt needs as a rule, so that a shutdown does not cut off a write whose answer is on its way. */
+const shutdownGraceMs = 20_000;
+/** Of the budget, for sweeps. */
+const watchShare = 1 / 6;
+
+/** The workers of one process. Throws `StartError` where Temporal cannot be reached, `ConfigError` for a missing secret. */
+export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Part> {
+  const secrets = needed(config.secrets, 'worker');
+  // The lifecycle hears the signals and stops everything in order.
+  const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
+  Runtime.install({
+    logger: sdkLogger(logger),
+    shutdownSignals: [],
+    ...(metricsAddress === undefined
+      ? {}
+      : { telemetryOptions: { metrics: workerMetricsAt(metricsAddress) } }),
+  });
+  const connection = await connect(config);
+  const client = createClient(config.temporal, secrets.encryptionKeys, tracing);
+  const { organization } = config.onboarding;
+  const { requestsPerSecond } = config.vultr;
+  const taskQueues = taskQueuesFor(organization);
+  const identity = `${process.pid}@${hostname()}`;
+  const { vultr, budget, breaker } = openVultr(config.vultr, secrets.vultrApiKey, logger);
+  const stopSharing = await shareBudget(budget, {
+    client,
+    taskQueue: taskQueues.vultr,
+    identity,
+    requestsPerSecond,
+    logger,
+  });
+  const watch: WatchInput = {
+    organization,
+    taskQueues,
+    sweepEveryMs: config.onboarding.sweepEveryMs,
+    requestsPerSecond: requestsPerSecond * watchShare,
+    idleMs: config.onboarding.sweepIdleMs,
+  };
+  const runIdOf = (address: string) => runIdFor(secrets.idKey, organization, address);
+  const workers = await createWorkers({
+    connection,
+    namespace: config.temporal.namespace,
+    identity,
+    taskQueues,
+    encryptionKeys: secrets.encryptionKeys,
+    ...(buildId === undefined ? {} : { deployment: { organization, buildId } }),
+    webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
+    vultrActivities: {
+      ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
+      ...createWatchActivities({ vultr, runIdOf }, breaker),
+    },
+    vultrGate: breaker.closed,
+    shutdownGraceMs,
+    ...(tracing === undefined ? {} : { tracing }),
+    ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),
+  });
+  const running = runWorkers(workers);
+  await wakeWatch(client, watch).catch((error: unknown) =>
+    logger.warn({ err: error }, 'the watch could not be woken; the next invitation wakes it'),
+  );
+  const health =
+    healthAddress === undefined
+      ? undefined
+      : await serveHealth(healthAddress, {
+          unready: () => whyUnready(workers, client),
+          vultrRefuses: () => breaker.trouble() !== undefined,
+        });
+  return {
+    name: 'worker',
+    ended: running,
+    async stop() {
+      breaker.stop();
+      stopSharing();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      health?.stop();
+      await client.connection.close();
+      await connection.close();
+    },
+  };
+}
+
+const pingMs = 2_000;
+
+async function whyUnready(
+  workers: readonly Worker[],
+  client: ReturnType<typeof createClient>,
+): Promise<string | undefined> {
+  const idle = workers.find((worker) => worker.getState() !== 'RUNNING');
+  if (idle !== undefined) return `a worker is ${idle.getState().toLowerCase()}`;
+  try {
+    await client.connection.withDeadline(Date.now() + pingMs, () => client.workflowService.getSystemInfo({}));
+    return undefined;
+  } catch {
+    return 'Temporal does not answer';
+  }
+}
+
+async function connect({ temporal }: Config): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect({ ...temporal.connectionOptions });
+  } catch (error) {
+    const address = temporal.connectionOptions.address ?? 'localhost:7233';
+    throw new StartError(`Temporal does not answer at ${address}. Start it, or set TEMPORAL_ADDRESS.`, {
+      cause: error,
+    });
+  }
+}

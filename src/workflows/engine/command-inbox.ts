@@ -1,0 +1,128 @@
+import { condition, currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { type CommandInput, type RunCommand, runCommands } from '../../contract/temporal/messages.ts';
+import type { RunView } from '../../contract/api/onboarding-view.ts';
+import { assertNew, assertPossible } from './command-validators.ts';
+import type { Control } from './control.ts';
+import { commandUpdate } from './messages.ts';
+import { nowIso, type RunRecord } from './record.ts';
+
+/** A command with what came with it. */
+export type Order = { readonly command: RunCommand } & CommandInput;
+
+/** Commands that were given. `hold`, `resume` and `cancel` act at once; the others wait for the run to take them up. */
+export type Inbox = {
+  /** Whether an order waits. */
+  readonly waiting: () => boolean;
+  readonly take: () => Order | undefined;
+  /** What was taken and not served is to be done again, before anything else. */
+  readonly putBack: () => void;
+  /** Whoever gave an order that was taken is answered: its work is done, or has failed. */
+  readonly serveTaken: () => void;
+  /** Whoever told the run to stop or go on is answered, once it does. */
+  readonly serveEffective: () => void;
+  /** The step is over: no order for it matters any more. */
+  readonly serveAll: () => void;
+  /** Ids of the last updates that were accepted. */
+  readonly served: () => readonly string[];
+};
+
+type Ticket = { readonly order: Order; served: boolean };
+
+/** By when a command for the whole run has had its effect. */
+const effects: Partial<Record<RunCommand, (view: RunView) => boolean>> = {
+  hold: ({ state, hold }) => state === 'on_hold' || hold === undefined,
+  resume: ({ state }) => state !== 'on_hold',
+  cancel: ({ state }) => state === 'guarding' || state === 'cancelled' || state === 'needs_attention',
+};
+
+const idsRemembered = 50;
+
+export function openInbox(record: RunRecord, control: Control): Inbox {
+  const waiting: Ticket[] = [];
+  const taken: Ticket[] = [];
+  const standing: Ticket[] = [];
+  const updateIds: string[] = [...(record.input.inherited?.servedUpdates ?? [])];
+  const inherited: ReadonlySet<string> = new Set(updateIds);
+
+  async function serve(order: Order): Promise<RunView> {
+    const ticket = { order, served: false };
+    const { command, by, reason } = order;
+    record.note(`${command} asked for by ${by}${reason === undefined ? '' : `: ${reason}`}`);
+    updateIds.push(currentUpdateInfo()?.id ?? '');
+    if (updateIds.length > idsRemembered) updateIds.shift();
+    if (command === 'hold' || command === 'resume' || command === 'cancel') {
+      control[command](order);
+      // The step under way may need its time to end, and everybody should see what was decided.
+      record.publish();
+      standing.push(ticket);
+    } else {
+      apply(record, order);
+      waiting.push(ticket);
+    }
+    await condition(() => ticket.served);
+    return record.view;
+  }
+
+  const validator = (order: Order) => {
+    const pending = [...waiting, ...taken, ...standing].map((ticket) => ticket.order);
+    assertNew(record.view, order, pending, inherited);
+    assertPossible(record.view, order);
+  };
+  for (const command of runCommands) {
+    setHandler(commandUpdate(command), (input) => serve({ command, ...input }), {
+      validator: (input) => validator({ command, ...input }),
+    });
+  }
+
+  const answer = (tickets: readonly Ticket[]) => {
+    for (const ticket of tickets) ticket.served = true;
+  };
+  function serveEffective(): void {
+    answer(standing.filter(({ order }) => effects[order.command]?.(record.view) ?? true));
+    standing.splice(0, standing.length, ...standing.filter((ticket) => !ticket.served));
+  }
+  return {
+    waiting: () => waiting.length > 0,
+    take() {
+      const ticket = waiting.shift();
+      if (ticket !== undefined) taken.push(ticket);
+      return ticket?.order;
+    },
+    putBack: () => void waiting.unshift(...taken.splice(0)),
+    serveTaken() {
+      answer(taken.splice(0));
+      serveEffective();
+    },
+    serveEffective,
+    serveAll() {
+      answer(taken.splice(0));
+      answer(waiting.splice(0));
+      serveEffective();
+    },
+    served: () => updateIds,
+  };
+}
+
+/** What a command says about the run itself is put down before the step is taken up again. */
+function apply(record: RunRecord, { command, by, reason, policies, address }: Order): void {
+  const { view } = record;
+  const at = nowIso();
+  if (command === 'retry' && policies !== undefined) {
+    record.note(`policies: ${listed(policies)} instead of ${listed(view.policies.map(({ name }) => name))}`);
+    record.change({ policies: policies.map((name) => ({ name })) });
+  }
+  if (command === 'approve-address' && address !== undefined) {
+    const approved = { address, at, by, ...(reason === undefined ? {} : { reason }) };
+    record.change({ approvedAddresses: [...(view.approvedAddresses ?? []), approved] });
+  }
+  if (command === 'skip') {
+    const skipped = { step: view.step, at, by, reason: reason ?? 'no reason given' };
+    record.change({ skipped: [...(view.skipped ?? []), skipped] });
+  }
+}
+
+/** Every line of the history travels with every publication, so it is kept short. */
+function listed(names: readonly string[]): string {
+  const text = names.map((name) => `"${name}"`).join(', ');
+  return text.length > 200 ? `${text.slice(0, 200)}… (${names.length})` : text;
+}

@@ -1,0 +1,59 @@
+import { formatDuration } from '../../contract/lib/duration.ts';
+import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
+import { readable } from '../../contract/lib/format-instant.ts';
+import type { RunView } from '../../contract/api/onboarding-view.ts';
+import { possibleCommands } from '../../contract/rules/allowed-commands.ts';
+
+/** The page of a run in Temporal's UI: where it stands, since when, what comes next, what one can do. Markdown. */
+export function describeRun(view: RunView, input: OnboardingInput): string {
+  const { attention, invitation, timings } = view;
+  const lines = [
+    `### ${view.state} · step \`${view.step}\``,
+    `since ${readable(view.since)}`,
+    '',
+    `**Who** ${view.email} → group **${view.group.name}** with ${view.policies.map(({ name }) => `\`${name}\``).join(', ')}`,
+    '',
+    `**Next** ${view.next}`,
+  ];
+  if (invitation !== undefined) {
+    const number = `${invitation.number} of ${input.maxInvitations}`;
+    lines.push(
+      '',
+      `**Invitation** ${number}, ${invitation.status}, expires ${readable(invitation.expiresAt)}`,
+    );
+  }
+  if (attention !== undefined) {
+    lines.push('', `**Attention** \`${attention.code}\` in step \`${attention.step}\`: ${attention.meaning}`);
+    lines.push('', `> ${attention.detail}`);
+    if (attention.answer !== undefined)
+      lines.push('', `**Vultr said** ${attention.status ?? ''} ${attention.answer}`);
+    for (const [name, value] of Object.entries(attention.facts ?? {})) lines.push('', `* ${name}: ${value}`);
+  }
+  const { hold, cancellation, skipped = [], approvedAddresses = [], removals = [] } = view;
+  if (hold !== undefined)
+    lines.push('', `**On hold** since ${readable(hold.at)} by ${hold.by}${because(hold.reason)}`);
+  if (cancellation !== undefined) {
+    const { at, by, reason } = cancellation;
+    lines.push('', `**Cancelled** ${readable(at)} by ${by}${because(reason)}`);
+  }
+  for (const { step, by, reason } of skipped)
+    lines.push('', `**Skipped** \`${step}\` by ${by}${because(reason)}`);
+  for (const { address, by, reason } of approvedAddresses)
+    lines.push('', `**Approved** ${address} by ${by}${because(reason)}`);
+  for (const { email, what, at } of removals)
+    lines.push('', `**Removed** ${email}: ${what}, ${readable(at)}`);
+  const possible = possibleCommands(view);
+  if (possible.length > 0) {
+    const commands = possible.map((command) => `\`${command}\``).join(', ');
+    lines.push('', `**You can** ${commands}: \`POST /v1/onboardings/${view.id}/…\``);
+  }
+  if (timings.acceptanceToAccessMs !== undefined) {
+    lines.push('', `**From acceptance to working access** ${formatDuration(timings.acceptanceToAccessMs)}`);
+  }
+  lines.push('', '**History**', '', ...view.history.map(({ at, what }) => `* ${readable(at)} ${what}`));
+  return lines.join('\n');
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '' : `: ${reason}`;
+}

@@ -1,0 +1,446 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { describe, expect, test } from 'vitest';
+import { createReportAccess } from '../../../src/activities/access-report/report-access.ts';
+import { type AccessReport, accessReport } from '../../../src/contract/api/access-report.ts';
+import { VultrError, type VultrErrorKind } from '../../../src/vultr/errors.ts';
+import type { CallOptions, Group, Invitation, User, VultrClient } from '../../../src/vultr/types.ts';
+import { shortTimings } from '../../support/timings.ts';
+
+// Failures on purpose would fill the screen.
+const logger = new DefaultLogger('ERROR');
+
+const email = 'ada@example.com';
+const inAnHour = Date.now() + 3_600_000;
+const anHourAgo = Date.now() - 3_600_000;
+const iso = (ms: number) => new Date(ms).toISOString();
+
+const ada = {
+  id: 'user-1',
+  email,
+  name: 'Ada',
+  activity: 'active',
+  statusText: 'active',
+  pending: false,
+  serviceUser: false,
+};
+const user = (changes: Partial<User> = {}) => ({ ...ada, ...changes }) as User;
+const pendingRow = (id: string, statusText: string) =>
+  ({ ...ada, id, activity: 'inactive', statusText, pending: true }) as User;
+const group = (name: string, deleted = false): Group => ({
+  id: `id of ${name}`,
+  name,
+  description: '',
+  deleted,
+});
+const invitation = (changes: Partial<Invitation> = {}): Invitation => ({
+  id: 'invitation-1',
+  email,
+  status: 'pending',
+  statusText: 'Pending',
+  expiresAt: inAnHour,
+  ...changes,
+});
+const policy = (name: string) => ({ id: `id of ${name}`, name });
+
+type Ref = { readonly id: string; readonly name?: string };
+type World = {
+  users?: readonly User[];
+  invitations?: readonly Invitation[];
+  groups?: readonly Group[];
+  /** Policies by the name of the group. */
+  attached?: Readonly<Record<string, readonly Ref[]>>;
+  effective?: readonly Ref[];
+  roles?: readonly Ref[];
+  /** What fails, by the name of the reading; `never` does not answer. */
+  failing?: Partial<Record<Reading, VultrErrorKind | 'never' | 'bug'>>;
+};
+type Reading = 'users' | 'invitations' | 'groups' | 'attached' | 'effective' | 'roles';
+
+/** Vultr as it shows itself to `reportAccess`; whatever else is asked for is not there and fails the test. */
+function vultrShowing(world: World): VultrClient {
+  async function answer<T>(reading: Reading, rows: readonly T[] = [], options?: CallOptions): Promise<T[]> {
+    const kind = world.failing?.[reading];
+    if (kind === undefined) return [...rows];
+    if (kind === 'bug') throw new TypeError('x is not a function');
+    if (kind !== 'never') {
+      throw new VultrError({ kind, request: `GET ${reading}`, message: kind, mayHaveTakenEffect: false });
+    }
+    return new Promise((_resolve, reject) => {
+      options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
+    });
+  }
+  return {
+    users: {
+      list: (options: CallOptions) => answer('users', world.users, options),
+      groups: (_id: string, options: CallOptions) => answer('groups', world.groups, options),
+      policies: (_id: string, options: CallOptions) => answer('effective', world.effective, options),
+      roles: (_id: string, options: CallOptions) => answer('roles', world.roles, options),
+    },
+    invitations: { list: (options: CallOptions) => answer('invitations', world.invitations, options) },
+    groups: {
+      policies: (id: string, options: CallOptions) =>
+        answer('attached', world.attached?.[id.replace('id of ', '')], options),
+    },
+  } as unknown as VultrClient;
+}
+
+async function reportOn(world: World, address = email, withinMs?: number): Promise<AccessReport> {
+  const environment = new MockActivityEnvironment({ attempt: 1 }, { logger });
+  const activity = createReportAccess(vultrShowing(world), withinMs);
+  const report = await environment.run(activity, { email: address, timings: shortTimings });
+  return accessReport.strict().parse(report);
+}
+
+const working: World = {
+  users: [user()],
+  groups: [group('Developers')],
+  attached: { Developers: [policy('Provisioning')] },
+  effective: [policy('Provisioning')],
+};
+
+describe('nobody has the address', () => {
+  test('and nobody invited it', async () => {
+    const report = await reportOn({
+      users: [user({ id: 'user-2', email: 'eve@example.com' })],
+      invitations: [invitation({ email: 'eve@example.com' })],
+    });
+    expect(report).toMatchObject({
+      users: 0,
+      active: { answer: false, saw: 'no user has the address' },
+      access: { answer: false, saw: 'not asked' },
+      fix: { step: 'inviteUser', what: expect.stringContaining('Invite the User to the Organization') },
+    });
+    expect(report.invitation).toBeUndefined();
+    expect(report.unread).toBeUndefined();
+  });
+
+  test('and the invitation can be accepted', async () => {
+    const report = await reportOn({ invitations: [invitation()] });
+    expect(report.invitation).toEqual({ status: 'pending', expiresAt: iso(inAnHour) });
+    expect(report.fix.step).toBe('awaitAcceptance');
+    expect(report.fix.what).toContain(`until ${iso(inAnHour).slice(0, 16).replace('T', ' ')} UTC`);
+  });
+
+  test.each([
+    ['still called pending', invitation({ expiresAt: anHourAgo })],
+    ['called expired', invitation({ status: 'other', statusText: 'Expired', expiresAt: anHourAgo })],
+    ['by its age alone', invitationCreated(Date.now() - 2 * shortTimings.invitationLifetimeMs)],
+  ])('and the invitation is over, %s', async (_what, expired) => {
+    const report = await reportOn({ invitations: [expired] });
+    expect(report.invitation?.status).toBe('expired');
+    expect(report.fix).toEqual({
+      step: 'awaitAcceptance',
+      what: expect.stringMatching(/^Resend the invitation/),
+    });
+  });
+
+  test('an end that Vultr does not say is not made up', async () => {
+    const { expiresAt: _, ...endless } = invitation();
+    const report = await reportOn({ invitations: [endless] });
+    expect(report.invitation).toEqual({ status: 'pending' });
+    expect(report.fix.what).toMatch(/^Wait for the acceptance \(guide/);
+  });
+
+  test('and the invitation was accepted by another address', async () => {
+    const report = await reportOn({
+      users: [user({ email: 'ada.l@example.com' })],
+      invitations: [accepted({ registeredEmail: 'Ada.L@example.com' })],
+    });
+    expect(report).toMatchObject({
+      users: 0,
+      invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' },
+      fix: {
+        step: 'confirmPerson',
+        what: expect.stringContaining('Find out whose account ada.l@example.com is'),
+      },
+    });
+    expect(report.conclusion).toContain('another address: ada.l@example.com');
+  });
+
+  test.each([
+    ['by it', accepted({ registeredEmail: 'ADA@example.com' })],
+    ['by nobody whom Vultr names', accepted({})],
+  ])('and the invitation was accepted %s: the row is late or gone', async (_what, one) => {
+    const report = await reportOn({ invitations: [one] });
+    expect(report.fix).toEqual({
+      step: 'confirmPerson',
+      what: expect.stringMatching(/^Ask again in a minute/),
+    });
+    expect(report.conclusion).not.toContain('another address');
+  });
+
+  test('and Vultr has a word for the invitation that nobody documented', async () => {
+    const declined = invitation({ status: 'other', statusText: 'Declined' });
+    const report = await reportOn({ invitations: [declined] });
+    expect(report.invitation?.status).toBe('other');
+    expect(report.fix.step).toBe('inviteUser');
+    expect(report.conclusion).toContain('"Declined"');
+  });
+
+  test.each(['pending', 'Invite Pending', 'invite_accepted: false'])(
+    'a row with the status %s is an invitation and no user',
+    async (statusText) => {
+      const report = await reportOn({
+        users: [pendingRow('user-1', statusText)],
+        invitations: [invitation()],
+      });
+      expect(report).toMatchObject({
+        users: 0,
+        active: { answer: false, saw: `status ${statusText}` },
+        fix: { step: 'awaitAcceptance' },
+      });
+      expect(report.userId).toBeUndefined();
+    },
+  );
+
+  test('of several invitations the one that can be accepted counts, else the one that was alive last', async () => {
+    const old = invitation({ id: 'old', expiresAt: anHourAgo - 1_000 });
+    const alive = invitation({ id: 'alive' });
+    const late = accepted({ registeredEmail: email, respondedAt: inAnHour + 1_000 });
+    expect(await statusOf(old, alive)).toBe('pending');
+    expect(await statusOf(alive, old, late)).toBe('pending');
+    expect(await statusOf(old, accepted({ respondedAt: anHourAgo }))).toBe('accepted');
+    expect(await statusOf(accepted({ respondedAt: anHourAgo - 2_000 }), old)).toBe('expired');
+  });
+});
+
+describe('a user who is not Active', () => {
+  test.each(['suspended', 'Closed'])(
+    '%s has to be activated, whatever else they have',
+    async (statusText) => {
+      const inactive = user({ activity: 'inactive', statusText });
+      const report = await reportOn({ ...working, users: [inactive], invitations: [invitation()] });
+      expect(report).toMatchObject({
+        users: 1,
+        userId: 'user-1',
+        active: { answer: false, saw: `status ${statusText}` },
+        access: { answer: true },
+        fix: { step: 'confirmPerson', what: expect.stringMatching(/^Activate the user/) },
+      });
+      expect(report.conclusion).toContain(`not Active (${statusText})`);
+    },
+  );
+
+  test.each([
+    ['Wait', invitation()],
+    ['Resend', invitation({ expiresAt: anHourAgo })],
+  ])('of whom Vultr says no more than no, and who is invited: %s', async (word, one) => {
+    const no = user({ activity: 'inactive', statusText: 'false' });
+    const { fix } = await reportOn({ users: [no], invitations: [one] });
+    expect(fix).toEqual({ step: 'awaitAcceptance', what: expect.stringMatching(`^${word}`) });
+    const { fix: other } = await reportOn({
+      users: [no],
+      invitations: [accepted({ registeredEmail: email })],
+    });
+    expect(other.step).toBe('confirmPerson');
+  });
+
+  test('no status at all is none to hold against somebody', async () => {
+    const report = await reportOn({
+      ...working,
+      users: [user({ activity: 'unknown', statusText: 'unknown' })],
+    });
+    expect(report.active).toEqual({ answer: true, saw: expect.stringContaining('Vultr says no status') });
+    expect(report.fix.step).toBe('none');
+  });
+});
+
+describe('an Active user', () => {
+  test('with everything: log out and in', async () => {
+    const report = await reportOn(working);
+    expect(report).toEqual({
+      email,
+      users: 1,
+      userId: 'user-1',
+      active: { answer: true, saw: 'status active' },
+      access: {
+        answer: true,
+        groups: [{ id: 'id of Developers', name: 'Developers', policies: ['Provisioning'] }],
+        policies: ['Provisioning'],
+        roles: [],
+        saw: 'in "Developers" (Provisioning); effective policies: Provisioning; no role',
+      },
+      conclusion: 'The user is Active and has access.',
+      fix: { step: 'none', what: expect.stringContaining('log out of the Vultr Console and in again') },
+    });
+  });
+
+  test('in no group has the blank screen', async () => {
+    const report = await reportOn({ users: [user()] });
+    expect(report).toMatchObject({
+      access: { answer: false, saw: 'no group; no effective policy; no role' },
+      conclusion: expect.stringContaining('No Active Organization'),
+      fix: { step: 'addMember', what: expect.stringContaining('Add the User to the Group') },
+    });
+  });
+
+  test('in a group without a policy has it too, and the group is named', async () => {
+    const report = await reportOn({ users: [user()], groups: [group('Developers'), group('Old', true)] });
+    expect(report.access).toMatchObject({
+      answer: false,
+      groups: [{ id: 'id of Developers', name: 'Developers', policies: [] }],
+      saw: 'in "Developers" (no policy); no effective policy; no role',
+    });
+    expect(report.fix).toEqual({
+      step: 'attachPolicies',
+      what: expect.stringContaining('Attach a managed policy to the group "Developers" (guide'),
+    });
+  });
+
+  test.each<[string, World]>([
+    ['a policy of their own', { effective: [policy('Billing')] }],
+    ['a role of their own', { roles: [{ id: 'role-1', name: 'Auditor' }] }],
+    ['a role without a name', { roles: [{ id: 'role-1' }] }],
+    ['a role, in a group without a policy', { roles: [{ id: 'role-1' }], groups: [group('Developers')] }],
+  ])('with %s and nothing else has access', async (_what, world) => {
+    const report = await reportOn({ users: [user()], ...world });
+    expect(report).toMatchObject({ access: { answer: true }, fix: { step: 'none' } });
+  });
+
+  test('policies without a name get it from where it is known, or go by their id; each once', async () => {
+    const { access } = await reportOn({
+      ...working,
+      effective: [{ id: 'ID OF PROVISIONING' }, { id: 'id of Provisioning' }, { id: 'nameless' }],
+      roles: [{ id: 'role-1' }, { id: 'role-2', name: 'Auditor' }],
+    });
+    expect(access.policies).toEqual(['Provisioning', 'nameless']);
+    expect(access.roles).toEqual(['role-1', 'Auditor']);
+  });
+
+  test('whose group has a policy that does not reach them is told to look again', async () => {
+    const report = await reportOn({
+      ...working,
+      attached: { Developers: [policy('Provisioning'), policy('Billing')] },
+    });
+    expect(report).toMatchObject({ access: { answer: true }, fix: { step: 'verifyAccess' } });
+    expect(report.conclusion).toMatch(/effective ones: Billing\.$/);
+  });
+
+  test('is found in whatever spelling', async () => {
+    const decomposed = 'ZOE\u0308@B\u00dcCHER.example.com';
+    const users = [user({ email: 'zo\u00eb@xn--bcher-kva.example.com' })];
+    expect(await reportOn({ ...working, users }, decomposed)).toMatchObject({ email: decomposed, users: 1 });
+  });
+
+  test('who came in by an invitation to another address is shown that', async () => {
+    const one = accepted({ email: 'Ada.Lovelace@example.com', registeredEmail: email });
+    const report = await reportOn({ ...working, invitations: [one] });
+    expect(report.invitation).toMatchObject({ sentTo: 'ada.lovelace@example.com', acceptedBy: email });
+    const own = await reportOn({ ...working, invitations: [accepted({ registeredEmail: email })] });
+    expect(own.invitation).not.toHaveProperty('sentTo');
+  });
+});
+
+test('two users with one address are not told apart by a guess', async () => {
+  const report = await reportOn({ ...working, users: [user(), user({ id: 'user-2', serviceUser: true })] });
+  expect(report).toMatchObject({
+    users: 2,
+    active: { answer: false, saw: '2 users have the address, 1 of them a service user' },
+    access: { answer: false, saw: 'not asked' },
+    fix: { step: 'confirmPerson', what: expect.stringContaining('user-1, user-2') },
+  });
+  expect(report.userId).toBeUndefined();
+});
+
+test('a row that stands for an invitation beside a user makes no second user', async () => {
+  const row = pendingRow('user-2', 'pending');
+  expect(await reportOn({ ...working, users: [row, user()] })).toMatchObject({ users: 1, userId: 'user-1' });
+});
+
+test('a service user is no person', async () => {
+  const report = await reportOn({ users: [user({ serviceUser: true })] });
+  expect(report).toMatchObject({
+    users: 1,
+    fix: { step: 'none' },
+    conclusion: expect.stringMatching('service user'),
+  });
+});
+
+describe('a reading that fails does not hide the rest', () => {
+  test.each(['forbidden', 'unavailable', 'rate_limited', 'unreadable', 'not_found', 'refused'] as const)(
+    'roles: %s',
+    async (kind) => {
+      const report = await reportOn({ ...working, failing: { roles: kind } });
+      expect(report).toMatchObject({ access: { answer: true }, fix: { step: 'none' } });
+      expect(report.access.saw).toContain('roles unread');
+      expect(report.unread).toEqual([{ what: 'roles of the user', why: `GET roles: ${kind}` }]);
+    },
+  );
+
+  test.each<[string, World, string]>([
+    ['groups', { failing: { groups: 'forbidden' } }, 'groups of the user'],
+    ['effective policies', { failing: { effective: 'forbidden' } }, 'effective policies of the user'],
+    ['roles', { failing: { roles: 'forbidden' } }, 'roles of the user'],
+    [
+      'the policies of a group',
+      { groups: [group('Developers')], failing: { attached: 'forbidden' } },
+      'policies of the group "Developers"',
+    ],
+  ])('%s, of somebody whom nothing else gives access: it is not known', async (_what, world, unread) => {
+    const report = await reportOn({ users: [user()], ...world });
+    expect(report).toMatchObject({ access: { answer: null }, fix: { step: 'preflight' } });
+    expect(report.access.saw).toContain('unread');
+    expect(report.unread?.map(({ what }) => what)).toEqual([unread]);
+  });
+
+  test('effective policies that are unread contradict no group', async () => {
+    expect((await reportOn({ ...working, failing: { effective: 'forbidden' } })).fix.step).toBe('none');
+  });
+
+  test('invitations, of a user: nothing else is said; of nobody: that it is not known', async () => {
+    const failing = { invitations: 'forbidden' } as const;
+    expect(await reportOn({ ...working, failing })).toMatchObject({
+      fix: { step: 'none' },
+      unread: [{ what: 'invitations' }],
+    });
+    const nobody = await reportOn({ failing });
+    expect(nobody).toMatchObject({ users: 0, fix: { step: 'preflight' } });
+    expect(nobody.conclusion).toContain('could not be read');
+  });
+
+  test('one that never answers is given up in time for the others to be told', async () => {
+    const report = await reportOn({ ...working, failing: { roles: 'never' } }, email, 100);
+    expect(report.unread).toEqual([{ what: 'roles of the user', why: 'no answer within 0.1 s' }]);
+    expect(report.access.answer).toBe(true);
+  });
+});
+
+describe('an error is', () => {
+  test.each(['users', 'invitations', 'groups', 'attached', 'effective', 'roles'] as const)(
+    'a broken key, wherever it shows: %s',
+    async (reading) => {
+      const failure = await failureOf({ ...working, failing: { [reading]: 'unauthorized' } });
+      expect(failure).toBeInstanceOf(ApplicationFailure);
+      expect(failure).toMatchObject({ type: 'vultr_unauthorized', message: `GET ${reading}: unauthorized` });
+    },
+  );
+
+  test.each(['forbidden', 'unavailable'] as const)('that the users cannot be read: %s', async (kind) => {
+    expect(await failureOf({ ...working, failing: { users: kind } })).toMatchObject({
+      type: `vultr_${kind}`,
+    });
+  });
+
+  test('a fault of this service', async () => {
+    expect(await failureOf({ ...working, failing: { roles: 'bug' } })).toBeInstanceOf(TypeError);
+  });
+});
+
+async function statusOf(...invitations: Invitation[]): Promise<string | undefined> {
+  return (await reportOn({ invitations })).invitation?.status;
+}
+
+async function failureOf(world: World): Promise<unknown> {
+  return reportOn(world).catch((error: unknown) => error);
+}
+
+function accepted(changes: Partial<Invitation>): Invitation {
+  return invitation({ status: 'accepted', statusText: 'Accepted', ...changes });
+}
+
+function invitationCreated(createdAt: number): Invitation {
+  const { expiresAt: _, ...rest } = invitation({ createdAt });
+  return rest;
+}

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { problemDetails } from '../../../src/contract/api/problem-details.ts';
+import { apiOver, get, post, runId, validBody } from '../fake-onboardings.ts';
+
+const url = '/v1/onboardings';
+
+/** What nobody wrote for a caller: words of a library, of JavaScript, of a stack. */
+const leaks =
+  /invalid input|expected|unrecognized|zod|undefined|NaN|FST_|unexpected token|\bat .+:\d+|node_modules/i;
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b]/u;
+
+function expectProblem(response: { statusCode: number; headers: object; json: () => unknown; body: string }) {
+  expect(response.headers).toMatchObject({
+    'content-type': expect.stringMatching(/^application\/problem\+json/),
+    'x-content-type-options': 'nosniff',
+    'x-request-id': expect.stringMatching(/.+/),
+  });
+  const problem = problemDetails.strict().parse(response.json());
+  expect(problem.status).toBe(response.statusCode);
+  expect(response.headers).toMatchObject({ 'x-request-id': problem.requestId });
+  expect(problem.detail).toMatch(/^[^\n]+\.$/);
+  expect(response.body).not.toMatch(leaks);
+  expect(response.body).not.toMatch(controlCharacters);
+  return problem;
+}
+
+const changed = (change: object) => ({ ...validBody, ...change });
+
+describe('a body that is not what it should be names the field and says what to do', () => {
+  test.each<[string, unknown, string, string | RegExp]>([
+    ['null', null, '', 'must be a JSON object'],
+    ['a list', [validBody], '', 'must be a JSON object'],
+    ['a text', 'ada@example.com', '', 'must be a JSON object'],
+    ['a number', 7, '', 'must be a JSON object'],
+    ['nothing in it', {}, '/email', 'is required'],
+    ['no group', { email: 'ada@example.com', policies: ['P'] }, '/group', 'is required'],
+    ['no group name', changed({ group: {} }), '/group/name', 'is required'],
+    ['a group as text', changed({ group: 'Developers' }), '/group', 'must be a JSON object'],
+    [
+      'a group name of 300 characters',
+      changed({ group: { name: 'g'.repeat(300) } }),
+      '/group/name',
+      'must have at most 128 characters',
+    ],
+    ['an empty group name', changed({ group: { name: ' ' } }), '/group/name', 'must not be empty'],
+    ['an address that is a number', changed({ email: 7 }), '/email', 'must be a text'],
+    ['an address that is null', changed({ email: null }), '/email', 'must be a text'],
+    [
+      'a line break in the address',
+      changed({ email: 'ada@example.com\r\nBcc: eve@example.com' }),
+      '/email',
+      'must not contain control or invisible characters',
+    ],
+    [
+      'an invisible character in the address',
+      changed({ email: 'a\u200bda@example.com' }),
+      '/email',
+      'must not contain control or invisible characters',
+    ],
+    ['no address at all', changed({ email: 'ada' }), '/email', 'must be an email address'],
+    [
+      'no policies',
+      changed({ policies: [] }),
+      '/policies',
+      'must name at least one managed policy, or the person would have no access',
+    ],
+    ['policies as text', changed({ policies: 'Provisioning' }), '/policies', 'must be a list'],
+    ['a policy that is a list', changed({ policies: ['P', ['Q']] }), '/policies/1', 'must be a text'],
+    ['a yes that is a text', changed({ apiAccess: 'yes' }), '/apiAccess', 'must be true or false'],
+    ['a date in words', changed({ startDate: '1 July' }), '/startDate', 'must be a date as YYYY-MM-DD'],
+    [
+      'an unknown key',
+      changed({ role: 'admin' }),
+      '/role',
+      /^is not known here; known: email, firstName, .*startDate$/,
+    ],
+    [
+      'an unknown key below',
+      changed({ group: { name: 'G', nam: 'H' } }),
+      '/group/nam',
+      'is not known here; known: name, description',
+    ],
+    ['a key that needs escaping', changed({ 'a/b~c': 1 }), '/a~1b~0c', /^is not known here/],
+    [
+      'a key with control characters',
+      changed({ 'x\r\ny\u200b': 1 }),
+      '/x\u{FFFD}\u{FFFD}y\u{FFFD}',
+      /^is not known here/,
+    ],
+    [
+      'a key of 10,000 characters',
+      changed({ ['k'.repeat(10_000)]: 1 }),
+      `/${'k'.repeat(60)}…`,
+      /^is not known here/,
+    ],
+  ])('%s', async (_what, body, field, message) => {
+    const { app, calls } = apiOver();
+    const response = await app.inject(post(url, JSON.stringify(body)));
+    expect(response.statusCode).toBe(400);
+    const problem = expectProblem(response);
+    expect(problem.code).toBe('invalid_request');
+    expect(problem.errors[0]).toEqual({ field, message: expect.stringMatching(message) });
+    expect(problem.detail).toContain(problem.errors[0]?.message);
+    expect(calls).toEqual([]);
+  });
+
+  test('everything that is wrong is named at once', async () => {
+    const { app } = apiOver();
+    const problem = expectProblem(
+      await app.inject(post(url, { email: 1, group: { name: 2 }, policies: [3], x: 4 })),
+    );
+    expect(problem.errors.map(({ field }) => field)).toEqual(['/email', '/group/name', '/policies/0', '/x']);
+    expect(problem.detail).toMatch(/^\/email must be a text; .*; and 1 more\.$/);
+  });
+
+  test('a thousand unknown keys make no long answer', async () => {
+    const { app } = apiOver();
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, index]));
+    const problem = expectProblem(await app.inject(post(url, changed(many))));
+    expect(problem.errors).toHaveLength(20);
+  });
+});
+
+describe('a body that cannot be read', () => {
+  const depth = 30_000;
+  test.each<[string, string | Buffer, number, string]>([
+    ['no JSON', '{"email": ada@example.com}', 400, 'invalid_json'],
+    ['cut off', '{"email": "ada@exam', 400, 'invalid_json'],
+    ['not UTF-8', Buffer.from('7b22656d61696c223a22ff227d', 'hex'), 400, 'invalid_json'],
+    ['nested deeply', '['.repeat(depth) + ']'.repeat(depth), 400, 'invalid_request'],
+    [
+      'nested deeply below a known key',
+      `{"group":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}}`,
+      400,
+      'invalid_request',
+    ],
+    [
+      'nested deeply, with a forbidden key',
+      `{"__proto__":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}}`,
+      400,
+      'invalid_request',
+    ],
+    ['one byte over 64 KiB', `"${'a'.repeat(65_535)}"`, 413, 'body_too_large'],
+    ['empty', '', 400, 'invalid_request'],
+  ])('%s', async (_what, body, status, code) => {
+    const { app, calls } = apiOver();
+    const response = await app.inject(post(url, body));
+    expect(response.statusCode).toBe(status);
+    expect(expectProblem(response).code).toBe(code);
+    expect(calls).toEqual([]);
+  });
+
+  const valid = JSON.stringify(validBody).slice(1, -1);
+  test.each([
+    ['__proto__', `{${valid},"__proto__":{"admin":true}}`],
+    ['__proto__, escaped', `{${valid},"\\u005f_proto__":{"admin":true}}`],
+    [
+      '__proto__ below',
+      '{"email":"ada@example.com","policies":["P"],"group":{"name":"G","__proto__":{"a":1}}}',
+    ],
+    ['constructor', `{${valid},"constructor":{"prototype":{"admin":true}}}`],
+  ])('with the key %s', async (_what, body) => {
+    const { app, calls } = apiOver();
+    const problem = expectProblem(await app.inject(post(url, body)));
+    const message = 'must not contain a key named __proto__ or constructor';
+    expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ field: '', message }] });
+    expect(calls).toEqual([]);
+  });
+
+  test('64 KiB are read', async () => {
+    const { app } = apiOver();
+    const response = await app.inject(post(url, `"${'a'.repeat(65_534)}"`));
+    expect(expectProblem(response).errors).toEqual([{ field: '', message: 'must be a JSON object' }]);
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense', ''])(
+    'sent as %j is 415',
+    async (type) => {
+      const { app } = apiOver();
+      const response = await app.inject(post(url, JSON.stringify(validBody), { 'content-type': type }));
+      expect(response.statusCode).toBe(415);
+      expect(expectProblem(response).code).toBe('unsupported_media_type');
+    },
+  );
+
+  test('a charset is no obstacle', async () => {
+    const { app } = apiOver();
+    const type = { 'content-type': 'application/json; charset=utf-8' };
+    expect((await app.inject(post(url, JSON.stringify(validBody), type))).statusCode).toBe(202);
+  });
+});
+
+describe('what has no route', () => {
+  test.each([
+    '/',
+    '/v2',
+    '/v1',
+    '/v1/',
+    '/v1/onboardings/',
+    '/v1/nothing',
+    `/v1/onboardings/${runId}/delete`,
+    '/live/x',
+  ])('GET %s is 404', async (path) => {
+    const { app } = apiOver();
+    const response = await app.inject(get(path));
+    expect(response.statusCode).toBe(404);
+    expect(expectProblem(response).code).toBe('not_found');
+  });
+
+  test.each([
+    ['DELETE', `/v1/onboardings/${runId}`, 'GET, HEAD'],
+    ['PUT', '/v1/onboardings?state=completed', 'GET, HEAD, POST'],
+    ['OPTIONS', '/v1/onboardings', 'GET, HEAD, POST'],
+    ['GET', '/v1/access-checks', 'POST'],
+    ['GET', `/v1/onboardings/${runId}/check`, 'POST'],
+    ['POST', '/ready', 'GET, HEAD'],
+  ] as const)('%s %s is 405 and says what is allowed', async (method, path, allow) => {
+    const { app } = apiOver();
+    const response = await app.inject({ ...get(path), method });
+    expect(response.statusCode).toBe(405);
+    expect(response.headers['allow']).toBe(allow);
+    expect(expectProblem(response).code).toBe('method_not_allowed');
+  });
+
+  test('a path that cannot be decoded is 400 and says so', async () => {
+    const { app } = apiOver();
+    const response = await app.inject(get('/v1/onboardings/%ff'));
+    expect(response.statusCode).toBe(400);
+    expect(expectProblem(response).detail).toBe(
+      'The path cannot be decoded: percent-encoding stands for UTF-8.',
+    );
+  });
+});
+
+describe('a failure of the service', () => {
+  test('tells the caller nothing but the request id, and the log everything', async () => {
+    const { app, logLines } = apiOver({ get: () => Promise.reject(new TypeError('x is not a function')) });
+    const response = await app.inject({
+      ...get(`/v1/onboardings/${runId}`),
+      headers: { ...get('/').headers, 'x-request-id': 'trace-7' },
+    });
+    expect(response.statusCode).toBe(500);
+    expect(expectProblem(response)).toMatchObject({ code: 'internal_error', requestId: 'trace-7' });
+    expect(response.body).not.toContain('x is not a function');
+    const line = logLines.find((one) => one.startsWith('error '));
+    expect(line).toContain('trace-7');
+    expect(line).toMatch(/x is not a function\s+at /);
+  });
+});

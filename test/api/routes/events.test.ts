@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../../src/contract/api/problems.ts';
+import { apiOver, deliveryView, get, post } from '../fake-onboardings.ts';
+
+const { id } = deliveryView();
+
+describe('GET /v1/events', () => {
+  test('lists what failed unless told otherwise', async () => {
+    const { app, calls } = apiOver();
+    const answer = await app.inject(get('/v1/events'));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ items: [deliveryView()], nextCursor: null });
+    await app.inject(get('/v1/events?status=under_way&limit=5&cursor=abc'));
+    expect(calls).toEqual([
+      ['listEvents', { status: 'failed', limit: 50 }],
+      ['listEvents', { status: 'under_way', limit: 5, cursor: 'abc' }],
+    ]);
+  });
+
+  test.each(['status=lost', 'limit=0', 'limit=201', 'state=failed'])('refuses ?%s', async (query) => {
+    const { app, calls } = apiOver();
+    const answer = await app.inject(get(`/v1/events?${query}`));
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid_request']);
+    expect(calls).toEqual([]);
+  });
+
+  test('needs a key', async () => {
+    const { app } = apiOver();
+    expect((await app.inject({ method: 'GET', url: '/v1/events' })).statusCode).toBe(401);
+  });
+});
+
+describe('POST /v1/events/{id}/replay', () => {
+  test('answers the delivery that is under way', async () => {
+    const { app, calls } = apiOver();
+    const answer = await app.inject({ ...get(`/v1/events/${id}/replay`), method: 'POST' });
+    expect(answer.statusCode).toBe(202);
+    expect(answer.json()).toEqual(deliveryView({ status: 'under_way' }));
+    expect(calls).toEqual([['replayEvent', id]]);
+  });
+
+  test.each(['nothing', id.replace('-hr', ''), id.replace('event-', 'onboarding-'), `${id}%27`])(
+    'asks Temporal nothing for an id that cannot be one: %s',
+    async (wrong) => {
+      const { app, calls } = apiOver();
+      const answer = await app.inject(post(`/v1/events/${wrong}/replay`, {}));
+      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test('says so where there is no such event any more', async () => {
+    const { app } = apiOver({
+      replayEvent: () => Promise.reject(new ProblemError('not_found', 'It is gone.')),
+    });
+    const answer = await app.inject(post(`/v1/events/${id}/replay`, {}));
+    expect([answer.statusCode, answer.json().detail]).toEqual([404, 'It is gone.']);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { apiOver, get, runId } from '../fake-onboardings.ts';
+
+const samples = (text: string) => text.split('\n').filter((line) => !line.startsWith('#'));
+
+describe('/metrics', () => {
+  test('times requests by the pattern of their route, never by the path', async () => {
+    const { app } = apiOver();
+    await app.inject(get(`/v1/onboardings/${runId}`));
+    await app.inject(get('/v1/ada@example.com'));
+    const response = await app.inject('/metrics');
+    expect(response.headers['content-type']).toContain('text/plain; version=0.0.4');
+    expect(samples(response.body)).toContain(
+      'onboarding_api_request_duration_count{method="GET",route="/v1/onboardings/:id",status="200"} 1',
+    );
+    expect(response.body).not.toContain(runId);
+    expect(response.body).not.toContain('ada@example.com');
+    expect(response.body).toContain('route="none",status="404"');
+  });
+
+  test('has the number of open runs by state', async () => {
+    const { app } = apiOver({ countOpen: async () => new Map([['needs_attention', 2] as const]) });
+    const { body } = await app.inject('/metrics');
+    expect(samples(body)).toContain('onboarding_open_runs{state="needs_attention"} 2');
+  });
+
+  test('leaves it out where Temporal does not answer; the rest is there', async () => {
+    const { app } = apiOver({ countOpen: () => Promise.reject(new Error('away')) });
+    const response = await app.inject('/metrics');
+    expect(response.statusCode).toBe(200);
+    expect(samples(response.body).join()).not.toContain('onboarding_open_runs');
+    expect(response.body).toContain('onboarding_api_request_duration');
+  });
+});

@@ -1,0 +1,178 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createAuthenticate } from '../../src/auth/authenticate.ts';
+import type { Authenticate } from '../../src/auth/caller.ts';
+import { buildCodecServer } from '../../src/codec-server/server.ts';
+import { createSessions } from '../../src/codec-server/sessions.ts';
+import { ProblemError } from '../../src/contract/api/problems.ts';
+import { createPayloadCodec } from '../../src/temporal/encryption/payload-codec.ts';
+import { silentLogger } from '../../src/telemetry/logger.ts';
+import { keysOf } from '../api/fake-onboardings.ts';
+import { testEncryptionKeys } from '../support/encryption.ts';
+
+const ui = 'https://temporal.example.com';
+const decoder = 'secret-of-the-decoder';
+const reader = 'secret-of-the-reader';
+const pathSecret = 'a-secret-in-the-path';
+const codec = createPayloadCodec(testEncryptionKeys);
+const keys = keysOf(`decoder/decode:${decoder},reader/read:${reader}`);
+
+const opened: { close: () => unknown }[] = [];
+afterEach(async () => {
+  for (const app of opened.splice(0)) await app.close();
+});
+
+async function server(options: { pathSecret?: string; authenticate?: Authenticate } = {}) {
+  const app = await buildCodecServer({
+    codec,
+    authenticate: createAuthenticate(() => keys),
+    origins: () => [ui],
+    sessionKey: Buffer.alloc(32, 's'),
+    logger: silentLogger,
+    ...options,
+  });
+  opened.push(app);
+  return app;
+}
+
+async function encrypted() {
+  const [{ metadata, data } = {}] = await codec.encode([
+    defaultPayloadConverter.toPayload('ada@example.com'),
+  ]);
+  const inBase64 = Object.entries(metadata ?? {}).map(([name, value]) => [
+    name,
+    Buffer.from(value).toString('base64'),
+  ]);
+  return {
+    metadata: Object.fromEntries(inBase64) as object,
+    data: Buffer.from(data ?? []).toString('base64'),
+  };
+}
+
+async function decode(headers: Record<string, string>, url = '/decode', options = {}) {
+  const payload = { payloads: [await encrypted()] };
+  return await (
+    await server(options)
+  ).inject({ method: 'POST', url, headers: { origin: ui, ...headers }, payload });
+}
+
+describe('the codec server', () => {
+  test('decodes for who has the scope, and lets the UI’s page read it', async () => {
+    const response = await decode({ authorization: `Bearer ${decoder}` });
+    expect(response.statusCode).toBe(200);
+    const [{ data }] = response.json<{ payloads: [{ data: string }] }>().payloads;
+    expect(Buffer.from(data, 'base64').toString()).toBe('"ada@example.com"');
+    expect(response.headers).toMatchObject({
+      'access-control-allow-origin': ui,
+      'access-control-allow-credentials': 'true',
+      'cache-control': 'no-store',
+    });
+  });
+
+  test('encodes so that it can be decoded', async () => {
+    const app = await server();
+    const headers = { authorization: `Bearer ${decoder}` };
+    const plain = { metadata: { encoding: Buffer.from('json/plain').toString('base64') }, data: 'ImFkYSI=' };
+    const encoded = await app.inject({
+      method: 'POST',
+      url: '/encode',
+      headers,
+      payload: { payloads: [plain] },
+    });
+    expect(encoded.body).not.toContain('ImFkYSI=');
+    const decoded = await app.inject({
+      method: 'POST',
+      url: '/decode',
+      headers,
+      payload: encoded.json<object>(),
+    });
+    expect(decoded.json()).toEqual({ payloads: [plain] });
+  });
+
+  test.each([
+    ['nobody', {}, 401],
+    ['a wrong key', { authorization: 'Bearer wrong' }, 401],
+    ['a key without the scope', { authorization: `Bearer ${reader}` }, 403],
+    ['a forged session', { cookie: 'onboarding-codec=9999999999.AAAA' }, 401],
+  ])('%s is refused', async (_who, headers: Record<string, string>, status) => {
+    const response = await decode(headers);
+    expect(response.statusCode).toBe(status);
+    expect(response.body).not.toContain('ada');
+  });
+
+  test('pages of others may not read its answers', async () => {
+    const response = await decode({ authorization: `Bearer ${decoder}`, origin: 'https://evil.example.com' });
+    expect(response.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('who signed in brings a cookie that scripts cannot read and other sites do not send', async () => {
+    const app = await server();
+    const signIn = (key: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/sign-in',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams({ key }).toString(),
+      });
+    expect((await signIn(reader)).statusCode).toBe(403);
+    const cookie = String((await signIn(decoder)).headers['set-cookie']);
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Strict/);
+    expect((await decode({ cookie: cookie.split(';')[0] ?? '' })).statusCode).toBe(200);
+  });
+
+  test('a session ends with its key, and its cookie needs TLS beyond this machine', async () => {
+    let current = keys;
+    const authenticate = createAuthenticate(() => current);
+    const app = await server({ authenticate });
+    const cookieAt = async (host: string) => {
+      const headers = { host, 'content-type': 'application/x-www-form-urlencoded' };
+      const payload = new URLSearchParams({ key: decoder }).toString();
+      const response = await app.inject({ method: 'POST', url: '/sign-in', headers, payload });
+      return String(response.headers['set-cookie']);
+    };
+    expect(await cookieAt('codec.example.com')).toMatch(/Secure/);
+    const cookie = await cookieAt('127.0.0.1:8234');
+    expect(cookie).not.toMatch(/Secure/);
+    const headers = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await decode(headers, '/decode', { authenticate })).statusCode).toBe(200);
+    current = [];
+    expect((await decode(headers, '/decode', { authenticate })).statusCode).toBe(401);
+  });
+
+  test('who signs in while the issuer is away is told so', async () => {
+    const away = new ProblemError('identity_unavailable', 'The keys of the issuer cannot be read now.');
+    const app = await server({ authenticate: () => Promise.reject(away) });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const response = await app.inject({ method: 'POST', url: '/sign-in', headers, payload: 'key=eyJ' });
+    expect(response.statusCode).toBe(503);
+    expect(response.body).toContain('cannot be found out now');
+  });
+
+  test('a secret in the path opens it only where there is one', async () => {
+    expect((await decode({}, `/with/${pathSecret}/decode`, { pathSecret })).statusCode).toBe(200);
+    expect((await decode({}, '/with/another/decode', { pathSecret })).statusCode).toBe(401);
+    expect((await decode({}, `/with/${pathSecret}/decode`)).statusCode).toBe(404);
+  });
+
+  test.each([
+    ['no JSON', 'x', 400],
+    ['no payloads', { payload: [] }, 400],
+    ['what is no base64', { payloads: [{ data: '!' }] }, 400],
+  ])('%s is a clear error', async (_what, payload, status) => {
+    const headers = { authorization: `Bearer ${decoder}`, 'content-type': 'application/json' };
+    const response = await (await server()).inject({ method: 'POST', url: '/decode', headers, payload });
+    expect(response.statusCode).toBe(status);
+  });
+});
+
+test('a session ends, and only who sealed it opens it', () => {
+  let now = 0;
+  const { seal, tokenIn, lifetimeSeconds } = createSessions(Buffer.alloc(32), () => now);
+  const session = seal('a-token');
+  expect(session).not.toContain('token');
+  expect(tokenIn(session)).toBe('a-token');
+  expect(createSessions(Buffer.alloc(32, 'x'), () => now).tokenIn(session)).toBeUndefined();
+  now = lifetimeSeconds * 1_000;
+  expect(tokenIn(session)).toBeUndefined();
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import {
+  cliModuleDir,
+  isAtLeast,
+  parseGoVersion,
+  parseServerVersion,
+  readPins,
+} from '../../src/dev-server/versions.ts';
+
+test('the pins are those of the Go module', async () => {
+  expect(await readPins(cliModuleDir)).toEqual({
+    cli: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    go: expect.stringMatching(/^1\.\d+/),
+  });
+});
+
+test.each([
+  ['temporal version 1.8.2 (Server 1.31.2, UI 2.50.1)', '1.31.2'],
+  ['temporal version 0.0.0-DEV (Server 1.32.0, UI 2.52.0)', '1.32.0'],
+  ['temporal version 0.10.7 (server 1.22.0) (ui 2.17.2)', '1.22.0'],
+  ['temporal 3.1: a calendar', undefined],
+  ['', undefined],
+])('the server in %j is %s', (output, version) => {
+  expect(parseServerVersion(output)).toBe(version);
+});
+
+test.each([
+  ['go version go1.26.8 linux/amd64', '1.26.8'],
+  ['go version go1.27rc1 darwin/arm64', '1.27'],
+  ['gcc version 12', undefined],
+])('the Go in %j is %s', (output, version) => {
+  expect(parseGoVersion(output)).toBe(version);
+});
+
+test.each([
+  ['1.27.0', '1.27.0', true],
+  ['1.27', '1.26.4', true],
+  ['1.100.0', '1.27.0', true],
+  ['2.0.0', '1.27.0', true],
+  ['1.9.9', '1.27.0', false],
+  ['1.26.3', '1.26.4', false],
+])('%s at least %s: %s', (version, least, expected) => {
+  expect(isAtLeast(version, least)).toBe(expected);
+});

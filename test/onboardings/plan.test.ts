@@ -1,0 +1,48 @@
+import { afterEach, expect, test } from 'vitest';
+import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+
+let stack: Stack;
+
+afterEach(() => stack.stop());
+
+const hire = (name: string, change: Partial<OnboardingRequest> = {}): OnboardingRequest => ({
+  email: `${name}@example.com`,
+  group: { name: 'Developers' },
+  policies: ['Provisioning'],
+  ...change,
+});
+
+test('a plan says what would become of each hire, changes nothing, and reads each list once', async () => {
+  stack = await startStack({ dialect: { requestsPerSecond: 0 } });
+  const { vultr, runs } = stack;
+  await vultr.addUser('member@example.com');
+  await vultr.call('POST', '/v2/invitation', { email_invited: 'Invited@example.com' });
+  const { id } = await stack.start({ email: 'open@example.com' });
+  await stack.reached(id, 'awaiting_acceptance');
+  const before = await vultr.requests();
+  const counts = await vultr.counts();
+
+  const plan = await runs.plan([
+    hire('new'),
+    hire('open'),
+    hire('open', { firstName: 'Other' }),
+    hire('member'),
+    hire('invited'),
+    hire('wrong', { policies: ['provisioning'] }),
+  ]);
+  expect(plan).toEqual([
+    { plan: 'invite' },
+    { plan: 'existing', id },
+    { plan: 'conflict', detail: expect.stringContaining(id) },
+    { plan: 'adopt_member' },
+    { plan: 'adopt_invitation' },
+    { plan: 'refuse', code: 'policy_not_found', detail: expect.any(String) },
+  ]);
+  expect(await vultr.counts()).toEqual(counts);
+  const after = await vultr.requests();
+  for (const path of ['policies', 'groups', 'users']) {
+    const operation = `GET /v2/${path}`;
+    expect((after.byOperation[operation] ?? 0) - (before.byOperation[operation] ?? 0)).toBe(1);
+  }
+});

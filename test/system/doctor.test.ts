@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { checkClock } from '../../src/cli/doctor/check-vultr.ts';
+import { testEncryptionSetting } from '../support/encryption.ts';
+import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
+import { startStack, testIdKey, type Stack } from '../support/stack.ts';
+
+const program = fileURLToPath(new URL('../../src/bin/doctor.ts', import.meta.url));
+
+let stack: Stack;
+let closedPort: SimulatedVultr;
+beforeAll(async () => {
+  stack = await startStack();
+  const { id } = await stack.start();
+  await stack.reached(id, 'awaiting_acceptance');
+  closedPort = await startSimulatedVultr();
+  await closedPort.stop();
+});
+afterAll(() => stack.stop());
+
+type Answer = { readonly code: number; readonly lines: readonly string[] };
+
+function doctor(changes: Record<string, string> = {}, args: readonly string[] = []): Promise<Answer> {
+  const env = {
+    PATH: process.env['PATH'],
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ONBOARDING_ORGANIZATION: stack.organization,
+    ONBOARDING_API_KEYS: 'hr:secret-of-the-hr-system',
+    ONBOARDING_ID_KEY: testIdKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+    VULTR_API_URL: stack.vultr.url,
+    VULTR_API_KEY: stack.vultr.apiKey,
+    ...changes,
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : 0;
+      resolve({ code, lines: `${stdout}${stderr}`.trim().split('\n') });
+    });
+  });
+}
+
+describe('npm run doctor', () => {
+  test('finds that all is well', async () => {
+    const { code, lines } = await doctor({}, ['--policy', 'Provisioning']);
+    expect(lines).toEqual([
+      '✓ the configuration is complete',
+      expect.stringMatching(/^✓ Temporal answers at 127\.0\.0\.1:\d+ \(server \d+\.\d+\.\d+\)$/),
+      '✓ the namespace default keeps finished runs for 30 days',
+      '✓ all search attributes are there',
+      expect.stringMatching(/^✓ 1 worker takes work from vultr-/),
+      '✓ ONBOARDING_ENCRYPTION_KEYS decrypts the newest run',
+      '✓ ONBOARDING_ID_KEY gives the newest run its id',
+      expect.stringMatching(/^✓ the key reads invitations at .*: 1$/),
+      expect.stringMatching(/^✓ the key reads users/),
+      expect.stringMatching(/^✓ the key reads groups/),
+      expect.stringMatching(/^✓ the key reads policies/),
+      '✓ the managed policy Provisioning is there',
+      expect.stringMatching(/^✓ this clock and Vultr’s agree within/),
+      '',
+      'All is well.',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test.each<[string, () => Record<string, string>, RegExp, RegExp]>([
+    [
+      'no Temporal',
+      () => ({ TEMPORAL_ADDRESS: '127.0.0.1:1' }),
+      /✗ Temporal does not answer/,
+      /TEMPORAL_ADDRESS/,
+    ],
+    [
+      'no such namespace',
+      () => ({ TEMPORAL_NAMESPACE: 'nowhere' }),
+      /✗ the namespace nowhere/,
+      /namespace create/,
+    ],
+    [
+      'no worker and no run',
+      () => ({ ONBOARDING_ORGANIZATION: randomUUID() }),
+      /! no worker takes/,
+      /start:worker/,
+    ],
+    [
+      'another encryption key',
+      () => ({ ONBOARDING_ENCRYPTION_KEYS: `x:${Buffer.alloc(32).toString('base64')}` }),
+      /✗ the newest run cannot be read: .*"test"/,
+      /all keys that are in use/,
+    ],
+    [
+      'another key of ids',
+      () => ({ ONBOARDING_ID_KEY: 'another key of ids, long enough for it' }),
+      /✗ ONBOARDING_ID_KEY/,
+      /two runs/,
+    ],
+    [
+      'a key that Vultr refuses',
+      () => ({ VULTR_API_KEY: 'wrong' }),
+      /✗ invitations cannot be read/,
+      /VULTR_API_KEY/,
+    ],
+    ['no Vultr', () => ({ VULTR_API_URL: closedPort.url }), /✗ invitations cannot be read/, /VULTR_API_URL/],
+    ['no key at all', () => ({ VULTR_API_KEY: '' }), /✗ VULTR_API_KEY: must be set/, /configuration\.md/],
+    ['a value that is none', () => ({ PORT: 'http' }), /✗ PORT: must be a port/, /configuration\.md/],
+  ])('%s: says so, and what to do', async (_what, changes, said, remedy) => {
+    const { code, lines } = await doctor(changes());
+    const at = lines.findIndex((line) => said.test(line));
+    expect(lines).toContainEqual(expect.stringMatching(said));
+    expect(lines[at + 1]).toMatch(remedy);
+    expect(code).toBe(lines[at]?.startsWith('✗') === true ? 1 : 0);
+    expect(lines.join('\n')).not.toMatch(/secret-of-the-hr-system|^\s+at /m);
+  });
+
+  test('names what a policy that is not there may have been meant for', async () => {
+    const { code, lines } = await doctor({}, ['--policy', 'provisioning']);
+    expect(lines).toContain('✗ there is no managed policy provisioning');
+    expect(lines).toContain('    → Names count exactly: Vultr has Provisioning.');
+    expect(code).toBe(1);
+  });
+});
+
+test('a clock that is wrong is noticed, and in which direction', async () => {
+  const { url } = stack.vultr;
+  const [behind] = await checkClock(url, () => Date.now() - 60_000);
+  expect(behind?.what).toMatch(/^this clock is (59|60|61)\.\d s behind Vultr’s$/);
+  const [ahead] = await checkClock(url, () => Date.now() + 60_000);
+  expect(ahead?.what).toMatch(/ahead of/);
+});

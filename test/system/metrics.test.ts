@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { metricNames, metrics } from '../../src/contract/metrics/metrics.ts';
+import type { RunState } from '../../src/contract/rules/states.ts';
+import { createRuns } from '../../src/onboardings/create.ts';
+import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
+import { apiOver } from '../api/fake-onboardings.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+import { alertExpressions, dashboard, metricsIn } from '../support/named-metrics.ts';
+import { startSimulatedVultr } from '../support/simulated-vultr.ts';
+import { testIdKey } from '../support/stack.ts';
+import { shortTimings } from '../support/timings.ts';
+import { until } from '../support/until.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+
+const organization = randomUUID();
+const caller = { name: 'hr', requestId: 'a' };
+const stops: (() => Promise<unknown>)[] = [];
+let worker = '';
+let api = '';
+let readiness: unknown;
+
+const scraped = async (url: string) => (await fetch(url)).text();
+
+/** What a real worker and the API tell after three runs: one completed, one resent, one stuck and then cancelled. */
+beforeAll(async () => {
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  stops.push(() => connection.close());
+  const client = clientOn(connection);
+  const vultr = await startSimulatedVultr();
+  stops.push(() => vultr.stop());
+  const address = `127.0.0.1:${await freePort()}`;
+  const health = `127.0.0.1:${await freePort()}`;
+  const process = startWorkerProcess({
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ONBOARDING_ORGANIZATION: organization,
+    ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
+    ONBOARDING_ID_KEY: testIdKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+    ONBOARDING_WORKER_METRICS: address,
+    ONBOARDING_WORKER_HEALTH: health,
+    ONBOARDING_SWEEP_EVERY: '1s',
+    VULTR_API_URL: vultr.url,
+    VULTR_API_KEY: vultr.apiKey,
+  });
+  stops.push(() => process.kill());
+  const timings = { ...shortTimings, checkEveryMs: 3_600_000, invitationLifetimeMs: 3_600_000 };
+  const runs = createRuns(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const hire = async (email: string, policy = 'Provisioning') => {
+    const request = { email, group: { name: 'Developers' }, policies: [policy] };
+    return (await runs.start(request, { name: 'hr' })).run.id;
+  };
+  const reached = (id: string, state: RunState) =>
+    until(
+      state,
+      () => runs.get(id),
+      (run) => run.state === state,
+      60_000,
+    );
+
+  const [ada, bob, eve] = await Promise.all([
+    hire('ada@example.com'),
+    hire('bob@example.com'),
+    hire('eve@example.com', 'No such policy'),
+  ]);
+  const { invitation } = await reached(ada, 'awaiting_acceptance');
+  await vultr.accept(invitation?.id ?? '');
+  await reached(ada, 'completed');
+  await reached(bob, 'awaiting_acceptance');
+  await runs.command(bob, 'resend', {}, caller);
+  await until(
+    'second mail',
+    () => runs.get(bob),
+    (run) => run.invitation?.number === 2,
+    60_000,
+  );
+  await reached(eve, 'needs_attention');
+  await runs.command(eve, 'cancel', { reason: 'a mistake' }, caller);
+  await reached(eve, 'cancelled');
+
+  worker = await until(
+    'two sweeps',
+    () => scraped(`http://${address}/metrics`),
+    (text) => text.includes('\nonboarding_watch_lag'),
+    60_000,
+  );
+  readiness = await (await fetch(`http://${health}/ready`)).json();
+  const { app } = apiOver({}, { metrics: createApiMetrics(() => runs.countOpen()) });
+  await app.inject('/live');
+  api = await until(
+    'one open run',
+    async () => (await app.inject('/metrics')).body,
+    (text) => text.includes('onboarding_open_runs'),
+  );
+}, 180_000);
+
+afterAll(async () => {
+  for (const stop of stops.toReversed()) await stop();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+test('a worker at work says that it is ready', () => {
+  expect(readiness).toEqual({ status: 'ready', vultr: 'takes the key' });
+});
+
+/** The value of the one sample that begins so. */
+function sample(text: string, name: string, ...labels: string[]): number | undefined {
+  const line = text
+    .split('\n')
+    .find((one) => one.split(/[{ ]/)[0] === name && labels.every((label) => one.includes(label)));
+  return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')));
+}
+
+test.each(metricNames)('%s is told, with its labels', (name) => {
+  const suffix = { counter: '_total', gauge: '', histogram: '_count' }[metrics[name].kind];
+  const labels = metrics[name].labels.map((label) => `${label}="`);
+  expect(sample(worker + api, name + suffix, ...labels)).toBeTypeOf('number');
+});
+
+test('what happened was counted, once each', () => {
+  expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="first"')).toBe(2);
+  expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="again"')).toBe(1);
+  expect(sample(worker, 'onboarding_needs_attention_total', 'code="policy_not_found"')).toBe(1);
+  expect(sample(worker, 'onboarding_completed_total')).toBe(1);
+  expect(sample(worker, 'onboarding_cancelled_total')).toBe(1);
+  expect(sample(worker, 'onboarding_blank_screen_count')).toBe(1);
+  expect(sample(worker, 'onboarding_blank_screen_bucket', 'le="3600"')).toBe(1);
+  expect(sample(worker, 'onboarding_vultr_requests_total', 'POST /v2/invitation', 'outcome="2xx"')).toBe(2);
+  expect(sample(worker, 'onboarding_key_breaker_open')).toBe(0);
+  expect(sample(api, 'onboarding_open_runs', 'awaiting_acceptance')).toBe(1);
+});
+
+test('what alerts and dashboard name is there', () => {
+  const named = metricsIn(alertExpressions + JSON.stringify(dashboard));
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter((name) => sample(worker + api, name) === undefined)).toEqual([]);
+});
+
+test('the SDK tells its own in seconds', () => {
+  expect(sample(worker, 'temporal_workflow_task_schedule_to_start_latency_bucket', 'le="0.1"')).toBeTypeOf(
+    'number',
+  );
+  expect(worker).toContain('temporal_worker_task_slots_available{');
+});
+
+test('nobody is named', () => {
+  for (const text of [worker, api]) {
+    expect(text).not.toMatch(/example\.com|Developers|onboarding-[0-9a-f]{32}/);
+  }
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createRuns } from '../../src/onboardings/create.ts';
+import { startApiProcess } from '../reliability/deaths/api-process.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+import { startSimulatedVultr } from '../support/simulated-vultr.ts';
+import { testIdKey } from '../support/stack.ts';
+import { shortTimings } from '../support/timings.ts';
+import { until } from '../support/until.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+
+type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string; attributes: unknown };
+type Sent = { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
+
+const stops: (() => Promise<unknown>)[] = [];
+const callersTrace = '0af7651916cd43dd8448eb211c80319c';
+const callersSpan = 'b7ad6b7169203331';
+let spans: Span[] = [];
+let received = '';
+
+/** As an OpenTelemetry collector takes them: OTLP/HTTP, JSON. */
+async function startCollector(): Promise<string> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      received += body;
+      const sent = JSON.parse(body) as Sent;
+      spans.push(
+        ...sent.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+      );
+      response.setHeader('content-type', 'application/json').end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  stops.push(() => new Promise((resolve) => server.close(resolve)));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** One run through a real API and a real worker, from a caller that has a trace, to verified access. */
+beforeAll(async () => {
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  stops.push(() => connection.close());
+  const vultr = await startSimulatedVultr();
+  stops.push(() => vultr.stop());
+  const organization = randomUUID();
+  const environment = {
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ONBOARDING_ORGANIZATION: organization,
+    ONBOARDING_ID_KEY: testIdKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+    OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(),
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+    // The span of the group's writer is there when it has ended.
+    ONBOARDING_GROUP_IDLE: '1s',
+  };
+  const worker = startWorkerProcess({
+    ...environment,
+    ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
+    ONBOARDING_SWEEP_EVERY: '1s',
+    VULTR_API_URL: vultr.url,
+    VULTR_API_KEY: vultr.apiKey,
+  });
+  stops.push(() => worker.kill());
+  const api = await startApiProcess(environment);
+  stops.push(() => api.kill());
+
+  const email = 'ada@example.com';
+  const request = {
+    email,
+    group: { name: 'Developers' },
+    policies: ['Provisioning'],
+  };
+  const status = await api.post(request, { traceparent: `00-${callersTrace}-${callersSpan}-01` });
+  if (status !== 202) throw new Error(`the API answered ${status}`);
+  const settings = { organization, idKey: testIdKey, maxInvitations: 5, timings: shortTimings };
+  const runs = createRuns(clientOn(connection), settings);
+  const waiting = await until(
+    'awaiting_acceptance',
+    () => runs.findByAddress(email),
+    (run) => run?.state === 'awaiting_acceptance',
+    60_000,
+  );
+  await vultr.accept(waiting?.invitation?.id ?? '');
+  await until(
+    'the spans of the whole run and of the writer of its group',
+    async () => new Set(spans.map(({ name }) => name)),
+    (names) => names.has('RunWorkflow:onboarding') && names.has('RunWorkflow:group'),
+    60_000,
+  );
+  spans = spans.filter(({ traceId }) => traceId === callersTrace);
+}, 180_000);
+
+afterAll(async () => {
+  for (const stop of stops.toReversed()) await stop();
+});
+
+const named = (name: string) => spans.find((span) => span.name === name);
+
+/** The names from the caller down to the span. */
+function wayTo(span: Span | undefined): string[] {
+  if (span === undefined) return [];
+  const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
+  return [...(span.parentSpanId === callersSpan ? ['caller'] : wayTo(parent)), span.name];
+}
+
+describe('one trace', () => {
+  test('leads from the caller through API, workflow and activity to Vultr', () => {
+    const way = [
+      'caller',
+      'POST /v1/onboardings',
+      'StartWorkflow:onboarding',
+      'RunWorkflow:onboarding',
+      'StartActivity:inviteUser',
+      'RunActivity:inviteUser',
+    ];
+    expect(wayTo(named('RunActivity:inviteUser'))).toEqual(way);
+    expect(wayTo(named('POST /v2/invitation'))).toEqual([...way, 'POST /v2/invitation']);
+    expect(wayTo(named('RunActivity:verifyAccess'))[0]).toBe('caller');
+  });
+
+  test('is a tree: no span hangs in the air', () => {
+    expect(spans.length).toBeGreaterThan(10);
+    expect(spans.filter((span) => wayTo(span)[0] !== 'caller').map(({ name }) => name)).toEqual([]);
+  });
+
+  test('names nobody', () => {
+    expect(received).not.toMatch(/ada@|example\.com|Developers|Provisioning/);
+  });
+});

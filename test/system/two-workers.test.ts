@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
+import { watchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
+import { createRuns } from '../../src/onboardings/create.ts';
+import { countOtherWorkers } from '../../src/temporal/pollers.ts';
+import { startSimulatedVultr } from '../support/simulated-vultr.ts';
+import { testIdKey } from '../support/stack.ts';
+import { shortTimings } from '../support/timings.ts';
+import { until } from '../support/until.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+});
+
+afterAll(() => connection.close());
+
+/** Two worker processes, as in production, at a Vultr that counts 30 requests a second as the real one does. */
+async function given() {
+  const client = clientOn(connection);
+  const vultr = await startSimulatedVultr();
+  const organization = randomUUID();
+  const workers = new Map<number, ReturnType<typeof startWorkerProcess>>();
+  const startWorker = () => {
+    const worker = startWorkerProcess({
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      ONBOARDING_ORGANIZATION: organization,
+      ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
+      ONBOARDING_ID_KEY: testIdKey,
+      ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+      VULTR_API_URL: vultr.url,
+      VULTR_API_KEY: vultr.apiKey,
+    });
+    workers.set(worker.pid, worker);
+    return worker;
+  };
+  // No look of its own within the test: who notices is the watch.
+  const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
+  const runs = createRuns(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const reached = (id: string, state: string) =>
+    until(
+      state,
+      () => runs.get(id),
+      (run) => run.state === state,
+      60_000,
+    );
+  return {
+    client,
+    vultr,
+    organization,
+    startWorker,
+    runs,
+    reached,
+    /** The process id of the worker that has the watch. */
+    watcher: async () => {
+      const handle = client.workflow.getHandle(watchIdFor(organization));
+      const activity = (await handle.describe()).raw.pendingActivities?.[0];
+      return Number(activity?.lastWorkerIdentity?.split('@')[0]);
+    },
+    worker: (pid: number) => workers.get(pid),
+    async stop() {
+      for (const worker of workers.values()) await worker.kill();
+      await vultr.stop();
+    },
+  };
+}
+
+async function hire({ runs, reached }: Awaited<ReturnType<typeof given>>, email: string) {
+  const { run } = await runs.start(
+    { email, group: { name: 'Developers' }, policies: ['Provisioning'] },
+    { name: 'hr' },
+  );
+  const { invitation } = await reached(run.id, 'awaiting_acceptance');
+  return { id: run.id, invitationId: invitation?.id ?? '' };
+}
+
+describe('two workers', () => {
+  test(
+    'have one watch between them; where the one that has it dies by kill -9, the other takes it over',
+    { timeout: 120_000 },
+    async () => {
+      const service = await given();
+      const { vultr, startWorker, reached, watcher } = service;
+      try {
+        const pids = [startWorker().pid, startWorker().pid];
+        const ada = await hire(service, 'ada@example.com');
+        const first = await until('the watch', watcher, (pid) => pids.includes(pid), 30_000);
+        await service.worker(first)?.kill();
+        // Accepted while nobody watches.
+        await vultr.accept(ada.invitationId);
+        const second = pids.find((pid) => pid !== first);
+        await until('the other to watch', watcher, (pid) => pid === second, 60_000);
+        expect((await reached(ada.id, 'completed')).evidence).toBeDefined();
+      } finally {
+        await service.stop();
+      }
+    },
+  );
+
+  test('keep within one budget: thirty hires at once, and not one 429', { timeout: 180_000 }, async () => {
+    const service = await given();
+    const { client, vultr, organization, startWorker, runs, reached } = service;
+    try {
+      startWorker();
+      const { vultr: taskQueue } = taskQueuesFor(organization);
+      const seen = (count: number) =>
+        until(
+          'the workers',
+          () => countOtherWorkers(client, taskQueue, ''),
+          (found) => found === count,
+          60_000,
+        );
+      await seen(1);
+      startWorker();
+      await seen(2);
+      const started = await Promise.all(
+        Array.from({ length: 30 }, (_, index) =>
+          runs.start(
+            { email: `hire${index}@example.com`, group: { name: 'Developers' }, policies: ['Provisioning'] },
+            { name: 'hr' },
+          ),
+        ),
+      );
+      for (const { run } of started) {
+        const { invitation } = await reached(run.id, 'awaiting_acceptance');
+        await vultr.accept(invitation?.id ?? '');
+      }
+      for (const { run } of started) await reached(run.id, 'completed');
+      const { byStatus } = await vultr.requests();
+      expect(byStatus['429']).toBeUndefined();
+      expect(await vultr.counts()).toMatchObject({ groups: 1, attachments: 1, mails: 30, memberships: 30 });
+    } finally {
+      await service.stop();
+    }
+  });
+});

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { checkTemporal } from '../../src/cli/doctor/check-temporal.ts';
+import { report } from '../../src/cli/doctor/report.ts';
+import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
+import { createRuns } from '../../src/onboardings/create.ts';
+import { buildsAtWork } from '../../src/temporal/pollers.ts';
+import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
+import { testIdKey } from '../support/stack.ts';
+import { shortTimings } from '../support/timings.ts';
+import { until } from '../support/until.ts';
+import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
+
+const program = fileURLToPath(new URL('../../src/bin/deployment.ts', import.meta.url));
+
+let connection: Connection;
+let vultr: SimulatedVultr;
+const workers: WorkerProcess[] = [];
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+  vultr = await startSimulatedVultr({ requestsPerSecond: 0 });
+});
+
+afterAll(async () => {
+  for (const worker of workers) await worker.kill();
+  await connection.close();
+  await vultr.stop();
+});
+
+test('a run that waits is carried on by a newer build, once that is made the current one', async () => {
+  const client = clientOn(connection);
+  const organization = randomUUID();
+  const environment = {
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ONBOARDING_ORGANIZATION: organization,
+    ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
+    ONBOARDING_ID_KEY: testIdKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+    VULTR_API_URL: vultr.url,
+    VULTR_API_KEY: vultr.apiKey,
+    VULTR_REQUESTS_PER_SECOND: '250',
+  };
+  const startBuild = async (buildId: string) => {
+    const worker = startWorkerProcess({ ...environment, ONBOARDING_BUILD_ID: buildId });
+    workers.push(worker);
+    await until(
+      `workers of build ${buildId}`,
+      () => buildsAtWork(client, taskQueuesFor(organization).onboarding),
+      (builds) => builds.has(buildId),
+      60_000,
+    );
+    return worker;
+  };
+  const deployment = async (...args: string[]) => {
+    const env = { PATH: process.env['PATH'], ...environment };
+    return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
+  };
+  const workersSeenByDoctor = async () => {
+    const taskQueues = taskQueuesFor(organization);
+    const connected = client as typeof client & { readonly connection: Connection };
+    const findings = await checkTemporal({ client: connected, address: 'here', taskQueues, organization });
+    return report(findings, false);
+  };
+  const buildOf = async (id: string) => {
+    const { raw } = await client.workflow.getHandle(id).describe();
+    return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
+  };
+  const runs = createRuns(client, {
+    organization,
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings: { ...shortTimings, invitationLifetimeMs: 60 * 60_000 },
+  });
+  const reached = (id: string, state: string) =>
+    until(
+      state,
+      () => runs.get(id),
+      (run) => run.state === state,
+      60_000,
+    );
+
+  const old = await startBuild('1.0.0');
+  // Versioned workers take nothing before a build was made the current one.
+  expect(await workersSeenByDoctor()).toMatch(
+    /✗ the work goes to workers without a build id.*\n.*current 1\.0\.0/,
+  );
+  expect(await deployment('current', '1.0.0')).toContain('current  1.0.0');
+  const { run } = await runs.start(
+    { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] },
+    { name: 'hr' },
+  );
+  const { invitation } = await reached(run.id, 'awaiting_acceptance');
+  expect(await buildOf(run.id)).toBe('1.0.0');
+
+  await startBuild('1.1.0');
+  expect(await deployment('ramp', '1.1.0', '10')).toMatch(/current {2}1\.0\.0\n {2}ramping {2}1\.1\.0, 10 %/);
+  // A rollback takes its tenth from the newer one, too.
+  const rolledBack = await deployment('current', '1.0.0');
+  expect(rolledBack).toContain('current  1.0.0');
+  expect(rolledBack).not.toContain('ramping');
+  expect(await deployment('ramp', '1.1.0', '10')).toContain('ramping');
+  expect(await deployment('ramp', '1.1.0', '0')).not.toContain('ramping');
+  expect(await deployment('current', '1.1.0')).toContain('current  1.1.0');
+  await old.kill();
+  expect(await workersSeenByDoctor()).toContain('✓ the work goes to the build 1.1.0');
+  await vultr.accept(invitation?.id ?? '');
+  await reached(run.id, 'completed');
+  expect(await buildOf(run.id)).toBe('1.1.0');
+}, 180_000);
+
+test('a build that never came is refused in plain words', async () => {
+  const env = {
+    PATH: process.env['PATH'],
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ONBOARDING_ORGANIZATION: randomUUID(),
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+  };
+  await expect(
+    promisify(execFile)(process.execPath, [program, 'current', '9.9.9'], { env }),
+  ).rejects.toMatchObject({
+    stderr: expect.stringMatching(
+      /^\nNo worker of the build 9\.9\.9 asks for work.*ONBOARDING_BUILD_ID=9\.9\.9/,
+    ) as string,
+  });
+});

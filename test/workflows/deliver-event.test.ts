@@ -1,0 +1,368 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DeliveryStatus } from '../../src/contract/api/delivery-view.ts';
+import { eventTypes } from '../../src/contract/api/events.ts';
+import { ProblemError } from '../../src/contract/api/problems.ts';
+import { createRuns } from '../../src/onboardings/create.ts';
+import { startReceiver, type TestReceiver } from '../support/receiver.ts';
+import { type Stack, type StackOptions, startStack, testIdKey } from '../support/stack.ts';
+import { shortTimings } from '../support/timings.ts';
+import { until } from '../support/until.ts';
+
+let receiver: TestReceiver;
+let stack: Stack;
+
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+
+afterEach(async () => {
+  await stack.stop();
+  receiver.stop();
+});
+
+async function given(options: StackOptions = {}): Promise<Stack> {
+  stack = await startStack({ webhooks: receiver.webhooks(), ...options });
+  return stack;
+}
+
+async function acceptedRun(email = 'ada@example.com'): Promise<string> {
+  const { id } = await stack.start({ email, externalId: 'HR-7' });
+  const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+  await stack.vultr.accept(invitation?.id ?? '');
+  return id;
+}
+
+async function listed(status: DeliveryStatus) {
+  return (await stack.runs.listEvents({ status, limit: 50 })).items;
+}
+
+function arrived(count: number) {
+  return until(
+    `${count} events`,
+    async () => receiver.received,
+    (received) => received.length >= count,
+  );
+}
+
+/** In the order in which they happened: they may arrive in another. */
+function bySequence() {
+  return receiver.received.toSorted((a, b) => a.event.data.sequence - b.event.data.sequence);
+}
+
+describe('what a run tells', () => {
+  test.each([
+    ['with its history in memory', 100],
+    ['replayed at each task', 0],
+  ])('straight through, %s: invited, accepted, completed, each once', async (_how, cachedWorkflows) => {
+    await given({ cachedWorkflows });
+    const id = await acceptedRun();
+    await stack.reached(id, 'completed');
+    await arrived(3);
+    const run = await stack.runs.get(id);
+    const [invited, accepted, completed] = bySequence();
+
+    expect(invited?.event).toMatchObject({
+      type: 'onboarding.invited',
+      data: {
+        id,
+        sequence: 1,
+        externalId: 'HR-7',
+        email: 'ada@example.com',
+        group: { name: 'Developers' },
+        invitation: { number: 1, status: 'pending' },
+      },
+    });
+    expect(accepted?.event).toMatchObject({
+      type: 'onboarding.accepted',
+      data: {
+        sequence: 2,
+        invitation: { status: 'accepted' },
+        timings: { acceptedAt: run.timings.acceptedAt },
+      },
+    });
+    expect(completed?.event).toMatchObject({
+      type: 'onboarding.completed',
+      data: { sequence: 3, state: 'completed', timings: run.timings },
+    });
+    const ids = receiver.received.map(({ webhookId }) => webhookId);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids.every((one) => /^event-[0-9a-f]{32}-[0-9a-f]{12}-[123]$/.test(one))).toBe(true);
+    await until(
+      'all delivered',
+      () => listed('delivered'),
+      ({ length }) => length === 3,
+    );
+    expect(await stack.historyLength(id)).toBeLessThanOrEqual(70 + 3 * 6);
+  });
+
+  test('each invitation, each trouble, and the end of a cancellation', async () => {
+    await given({ dialect: { invitationLifetimeMs: 2_500 }, maxInvitations: 2 });
+    const { id } = await stack.start();
+    await stack.reached(id, 'needs_attention');
+    await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, { name: 'ops', requestId: 'one' });
+    await stack.reached(id, 'cancelled');
+    await arrived(4);
+    const events = bySequence().map(({ event }) => event);
+    expect(events.map(({ type, data }) => [type, data.invitation?.number, data.attention?.code])).toEqual([
+      ['onboarding.invited', 1, undefined],
+      ['onboarding.invited', 2, undefined],
+      ['onboarding.needs_attention', 2, 'invitation_unanswered'],
+      ['onboarding.cancelled', 2, undefined],
+    ]);
+    expect(events.at(-1)?.data.state).toBe('cancelled');
+  });
+
+  test('a run in the place of a cancelled one tells its own', async () => {
+    await given();
+    const { id } = await stack.start();
+    await stack.reached(id, 'awaiting_acceptance');
+    await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, { name: 'ops', requestId: 'one' });
+    await stack.reached(id, 'guarding');
+    await acceptedRun();
+    await stack.reached(id, 'completed');
+    await arrived(5);
+    expect(receiver.types().toSorted()).toEqual([
+      'onboarding.accepted',
+      'onboarding.cancelled',
+      'onboarding.completed',
+      'onboarding.invited',
+      'onboarding.invited',
+    ]);
+    expect(new Set(receiver.received.map(({ webhookId }) => webhookId)).size).toBe(5);
+  });
+
+  test('a receiver gets the types it asked for', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    await stack.reached(await acceptedRun(), 'completed');
+    await arrived(1);
+    await until(
+      'all delivered',
+      () => listed('delivered'),
+      ({ length }) => length > 0,
+    );
+    expect(receiver.types()).toEqual(['onboarding.completed']);
+    expect(await listed('under_way')).toEqual([]);
+  });
+
+  test('nothing where nobody listens, and not an entry more in the history', async () => {
+    stack = await startStack();
+    const id = await acceptedRun();
+    await stack.reached(id, 'completed');
+    const { events } = await stack.client.workflow.getHandle(id).fetchHistory();
+    const activities = (events ?? []).map(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
+    );
+    expect(activities).toContain('verifyAccess');
+    expect(activities).not.toContain('announceEvent');
+    expect(await listed('under_way')).toEqual([]);
+    expect(await listed('delivered')).toEqual([]);
+  });
+});
+
+test('what happened in a step that is interrupted is told all the same, and before the run ends', async () => {
+  const webhooks = receiver.webhooks();
+  let isReady = false;
+  const [one] = webhooks.receivers;
+  // Handing over fails for as long as this throws.
+  const slow = {
+    name: '',
+    url: '',
+    secret: [],
+    ...one,
+    get events() {
+      if (!isReady) throw new Error('not yet');
+      return [...eventTypes];
+    },
+  };
+  await given({ webhooks: { ...webhooks, receivers: [slow] }, dialect: { invitationLifetimeMs: 2_500 } });
+  const { id } = await stack.start();
+  await stack.reached(id, 'awaiting_acceptance');
+  // Long enough for a busy machine to interrupt it, and short enough to be guarded to its end.
+  await stack.vultr.setDialect({ invitationLifetimeMs: 10_000 });
+  await until(
+    'the second invitation',
+    () => stack.runs.get(id),
+    ({ invitation }) => invitation?.number === 2,
+  );
+  const byOps = { name: 'ops', requestId: 'one' };
+  await stack.runs.command(id, 'hold', {}, byOps);
+  await stack.runs.command(id, 'resume', {}, byOps);
+  await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, byOps);
+  await stack.reached(id, 'cancelled');
+  const handle = stack.client.workflow.getHandle(id);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  expect(receiver.received).toEqual([]);
+
+  isReady = true;
+  await handle.result();
+  await arrived(3);
+  expect(bySequence().map(({ event }) => [event.type, event.data.invitation?.number])).toEqual([
+    ['onboarding.invited', 1],
+    ['onboarding.invited', 2],
+    ['onboarding.cancelled', 2],
+  ]);
+});
+
+describe('a receiver in trouble', () => {
+  test('that answers 500 twice and then 200 has the event under one id', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    receiver.answer((nth) => (nth <= 2 ? 500 : 200));
+    await stack.reached(await acceptedRun(), 'completed');
+    await until(
+      'delivered',
+      () => listed('delivered'),
+      ({ length }) => length === 1,
+    );
+    const [first, ...others] = receiver.received;
+    expect(others).toEqual([first, first]);
+  });
+
+  test('that never answers keeps no run from its end', async () => {
+    await given();
+    receiver.answer(() => undefined);
+    await stack.reached(await acceptedRun(), 'completed');
+    expect((await listed('delivered')).length).toBe(0);
+    await until(
+      'under way',
+      () => listed('under_way'),
+      ({ length }) => length === 3,
+    );
+    receiver.stop();
+  });
+
+  test('stands in the list of what failed, with the reason; a replay delivers under the same id', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    receiver.answer(() => 503);
+    const id = await acceptedRun();
+    await stack.reached(id, 'completed');
+    const [failed] = await until(
+      'failed',
+      () => listed('failed'),
+      ({ length }) => length === 1,
+    );
+    expect(failed).toMatchObject({
+      status: 'failed',
+      type: 'onboarding.completed',
+      run: id,
+      receiver: 'hr',
+      why: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 503: answer 503$/),
+      failedAt: expect.any(String),
+    });
+    expect(receiver.received).toHaveLength(4);
+
+    receiver.answer(() => 200);
+    const again = await stack.runs.replayEvent(failed?.id ?? '');
+    expect(again).toMatchObject({ id: failed?.id, status: 'under_way' });
+    await until(
+      'delivered',
+      () => listed('delivered'),
+      ({ length }) => length === 1,
+    );
+    expect(new Set(receiver.received.map(({ webhookId }) => webhookId)).size).toBe(1);
+    expect(receiver.received).toHaveLength(5);
+    expect(await listed('failed')).toEqual([]);
+  });
+
+  test('that is gone (410) is asked once', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    receiver.answer(() => 410);
+    await stack.reached(await acceptedRun(), 'completed');
+    await until(
+      'failed',
+      () => listed('failed'),
+      ({ length }) => length === 1,
+    );
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('on an address that is not public is not asked at all', async () => {
+    await given({ webhooks: { ...receiver.webhooks(['onboarding.completed']), allowed: [] } });
+    await stack.reached(await acceptedRun(), 'completed');
+    const [failed] = await until(
+      'failed',
+      () => listed('failed'),
+      ({ length }) => length === 1,
+    );
+    expect(failed?.why).toMatch(/leads to an address that is not public/);
+    expect(receiver.received).toHaveLength(0);
+  });
+});
+
+describe('replay', () => {
+  test('of one that was delivered sends it once more', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    await stack.start();
+    const [one] = await until(
+      'delivered',
+      () => listed('delivered'),
+      ({ length }) => length === 1,
+    );
+    await stack.runs.replayEvent(one?.id ?? '');
+    await arrived(2);
+    expect(receiver.received[1]).toEqual(receiver.received[0]);
+  });
+
+  test('of what is no event is refused', async () => {
+    await given();
+    const { id } = await stack.start();
+    const refused = stack.runs.replayEvent(id);
+    await expect(refused).rejects.toThrow(ProblemError);
+    await expect(refused).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('of one that failed is under way, and no longer failed', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    receiver.answer(() => 410);
+    await stack.start();
+    const [failed] = await until(
+      'failed',
+      () => listed('failed'),
+      ({ length }) => length === 1,
+    );
+    receiver.answer(() => undefined);
+    await stack.runs.replayEvent(failed?.id ?? '');
+    const [again] = await until(
+      'under way',
+      () => listed('under_way'),
+      ({ length }) => length === 1,
+    );
+    expect(again?.id).toBe(failed?.id);
+    expect(again).not.toHaveProperty('why');
+    expect(await listed('failed')).toEqual([]);
+    receiver.stop();
+  });
+
+  test('of an event of another organization is refused, and lists do not show it', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    await stack.start();
+    const [ours] = await until(
+      'delivered',
+      () => listed('delivered'),
+      ({ length }) => length === 1,
+    );
+    const other = createRuns(stack.client, {
+      organization: 'another',
+      idKey: testIdKey,
+      maxInvitations: 5,
+      timings: shortTimings,
+    });
+    expect((await other.listEvents({ status: 'delivered', limit: 50 })).items).toEqual([]);
+    await expect(other.replayEvent(ours?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('while it is under way is that delivery', async () => {
+    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    receiver.answer(() => undefined);
+    await stack.start();
+    const [one] = await until(
+      'under way',
+      () => listed('under_way'),
+      ({ length }) => length === 1,
+    );
+    await arrived(1);
+    expect(await stack.runs.replayEvent(one?.id ?? '')).toMatchObject({ status: 'under_way' });
+    expect(await listed('under_way')).toHaveLength(1);
+    receiver.stop();
+  });
+});

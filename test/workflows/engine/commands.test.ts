@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { startStack, type Stack, type StackOptions } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
+
+let stack: Stack;
+
+async function given(options: StackOptions = {}): Promise<Stack> {
+  stack = await startStack(options);
+  return stack;
+}
+
+afterEach(() => stack.stop());
+
+let calls = 0;
+const operator = () => ({ name: 'ops', requestId: `call ${++calls}` });
+
+const whatHappened = ({ history }: { history: readonly { what: string }[] }) =>
+  history.map(({ what }) => what);
+
+describe('hold and resume', () => {
+  test('an acceptance during the hold is found when the run is resumed, and nothing was asked in between', async () => {
+    const { start, reached, vultr, runs } = await given();
+    const { id } = await start();
+    const invited = await reached(id, 'awaiting_acceptance');
+    const held = await runs.command(id, 'hold', { reason: 'budget' }, operator());
+    expect(held).toMatchObject({ state: 'on_hold', hold: { by: 'ops', reason: 'budget' } });
+    const { total } = await vultr.requests();
+    await vultr.accept(invited.invitation?.id ?? '');
+    await until('more than two intervals', Date.now, (now) => now > Date.parse(held.since) + 2_500);
+    expect((await runs.get(id)).state).toBe('on_hold');
+    expect((await vultr.requests()).total).toBe(total);
+
+    const resumed = await runs.command(id, 'resume', {}, operator());
+    expect(resumed.hold).toBeUndefined();
+    await reached(id, 'completed');
+    expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 1 });
+  });
+
+  test('a window that ends during the hold brings no mail until the run is resumed', async () => {
+    const { start, reached, vultr, runs } = await given({ dialect: { invitationLifetimeMs: 4_000 } });
+    const { id } = await start();
+    const invited = await reached(id, 'awaiting_acceptance');
+    await runs.command(id, 'hold', {}, operator());
+    await vultr.setDialect({ invitationLifetimeMs: 60_000 });
+    const ended = Date.parse(invited.invitation?.expiresAt ?? '') + 1_500;
+    await until('the end of the window', Date.now, (now) => now > ended);
+    expect(await vultr.counts()).toMatchObject({ mails: 1 });
+
+    await runs.command(id, 'resume', {}, operator());
+    const again = await until(
+      'invitation 2',
+      () => runs.get(id),
+      ({ invitation, state }) => state === 'awaiting_acceptance' && invitation?.number === 2,
+    );
+    expect(await vultr.counts()).toMatchObject({ mails: 2 });
+    await vultr.accept(again.invitation?.id ?? '');
+    await reached(id, 'completed');
+  });
+
+  test('an attempt that Vultr carries out late is waited for: a hold in its middle makes no second mail', async () => {
+    const { start, vultr, runs, reached } = await given({ dialect: { duplicateInvitation: 'doubled' } });
+    const match = { method: 'POST', path: '/v2/invitation' };
+    await vultr.fault({ match, kind: 'slow', when: 'before', delayMs: 3_500 });
+    const { id } = await start();
+    await until('the trap', vultr.pendingFaults, (count) => count === 0);
+    const trappedAt = Date.now();
+    const held = await runs.command(id, 'hold', {}, operator());
+    expect(held.state).toBe('on_hold');
+    await runs.command(id, 'resume', {}, operator());
+    await reached(id, 'awaiting_acceptance');
+    await until('every mail that is on its way', Date.now, (now) => now > trappedAt + 6_000);
+    expect(await vultr.counts()).toMatchObject({ mails: 1 });
+  });
+
+  test('a hold after a lost answer does not shorten the time by which reads may lag', async () => {
+    const { start, vultr, runs, reached } = await given({
+      dialect: { duplicateInvitation: 'doubled', readDelayMs: 2_000 },
+      timings: { settleMs: 4_000 },
+    });
+    await vultr.fault({ match: { method: 'POST', path: '/v2/invitation' }, kind: 'drop-after' });
+    const { id } = await start();
+    await until('the trap', vultr.pendingFaults, (count) => count === 0);
+    expect(await runs.command(id, 'hold', {}, operator())).toMatchObject({ state: 'on_hold' });
+    await runs.command(id, 'resume', {}, operator());
+    await reached(id, 'awaiting_acceptance');
+    expect(await vultr.counts()).toMatchObject({ mails: 1 });
+  });
+
+  test('hold twice is one hold; what is on hold can be resumed or cancelled, and nothing else', async () => {
+    const { start, reached, runs } = await given();
+    const { id } = await start();
+    await reached(id, 'awaiting_acceptance');
+    const held = await Promise.all([
+      runs.command(id, 'hold', {}, operator()),
+      runs.command(id, 'hold', {}, operator()),
+    ]);
+    expect(held.every(({ hold }) => hold?.by === 'ops')).toBe(true);
+    await reached(id, 'on_hold');
+    const run = await runs.command(id, 'hold', {}, operator());
+    expect(whatHappened(run).filter((what) => what === 'hold asked for by ops')).toHaveLength(1);
+    await expect(runs.command(id, 'resend', {}, operator())).rejects.toMatchObject({
+      code: 'command_not_possible',
+      message: expect.stringContaining('Possible now: resume, cancel'),
+    });
+  });
+});
+
+describe('a run that is stuck', () => {
+  test('for a wrong policy name can be given the right one', async () => {
+    const { start, reached, vultr, runs } = await given();
+    const { id } = await start({ policies: ['provisioning'] });
+    const stuck = await reached(id, 'needs_attention');
+    expect(stuck.attention).toMatchObject({ code: 'policy_not_found', possible: ['retry', 'cancel'] });
+    await runs.command(id, 'retry', { policies: ['Provisioning'] }, operator());
+    const run = await reached(id, 'awaiting_acceptance');
+    expect(run.policies).toEqual([{ name: 'Provisioning', id: expect.any(String) }]);
+    expect(whatHappened(run)).toContain('policies: "Provisioning" instead of "provisioning"');
+    await vultr.accept(run.invitation?.id ?? '');
+    await reached(id, 'completed');
+  });
+
+  test('at another accepting address goes on when an operator approves it, by its name only', async () => {
+    const { start, reached, vultr, runs } = await given();
+    const { id } = await start();
+    const invited = await reached(id, 'awaiting_acceptance');
+    await vultr.accept(invited.invitation?.id ?? '', 'ada.l@example.com');
+    await reached(id, 'needs_attention');
+    await expect(
+      runs.command(id, 'approve-address', { address: 'mallory@example.com' }, operator()),
+    ).rejects.toMatchObject({
+      code: 'command_not_possible',
+      message: expect.stringContaining('ada.l@example.com'),
+    });
+    const approval = { address: 'Ada.L@Example.com', reason: 'her married name' };
+    await runs.command(id, 'approve-address', approval, operator());
+    const run = await reached(id, 'completed');
+    expect(run.approvedAddresses).toMatchObject([
+      { address: 'ada.l@example.com', by: 'ops', reason: 'her married name' },
+    ]);
+    expect(await vultr.counts()).toMatchObject({ memberships: 1 });
+  });
+
+  test('at a membership that Vultr does not carry out can be taken on by a person, and shows it for ever', async () => {
+    const { start, reached, vultr, runs } = await given({
+      dialect: { memberWrite: 'ignored' },
+      timings: { readPatienceMs: 1_000 },
+    });
+    const { id } = await start();
+    const invited = await reached(id, 'awaiting_acceptance');
+    await vultr.accept(invited.invitation?.id ?? '');
+    const stuck = await reached(id, 'needs_attention');
+    expect(stuck.attention).toMatchObject({ step: 'addMember', possible: ['retry', 'skip', 'cancel'] });
+    await runs.command(id, 'skip', { reason: 'done by hand' }, operator());
+    const unproven = await until(
+      'attention for the proof',
+      () => runs.get(id),
+      ({ attention }) => attention?.step === 'verifyAccess',
+    );
+    expect(unproven.attention?.code).toBe('access_not_verified');
+    await runs.command(id, 'skip', { reason: 'seen in the Console' }, operator());
+    const run = await reached(id, 'completed');
+    expect(run.skipped).toMatchObject([
+      { step: 'addMember', by: 'ops', reason: 'done by hand' },
+      { step: 'verifyAccess', by: 'ops', reason: 'seen in the Console' },
+    ]);
+    expect(run.evidence).toBeUndefined();
+    expect(run.next).toContain('not proven');
+  });
+
+  test('cannot skip who it is about', async () => {
+    const { start, reached, vultr, runs } = await given();
+    const { id } = await start();
+    const invited = await reached(id, 'awaiting_acceptance');
+    await vultr.accept(invited.invitation?.id ?? '', 'mallory@example.com');
+    await reached(id, 'needs_attention');
+    await expect(runs.command(id, 'skip', { reason: 'hurry' }, operator())).rejects.toMatchObject({
+      code: 'command_not_possible',
+      message: expect.stringContaining('approve-address'),
+    });
+  });
+});
+
+test('access beyond what was asked for is a warning', async () => {
+  const { start, reached, vultr } = await given();
+  const policies = (await vultr.call('GET', '/v2/policies')) as {
+    policies: { id: string; name: string }[];
+  };
+  const other = policies.policies.find(({ name }) => name !== 'Provisioning');
+  const { id } = await start();
+  const invited = await reached(id, 'awaiting_acceptance');
+  await vultr.accept(invited.invitation?.id ?? '');
+  const users = (await vultr.call('GET', '/v2/users')) as { users: { id: string; email: string }[] };
+  const ada = users.users.find(({ email }) => email === 'ada@example.com');
+  await vultr.call('POST', `/v2/policies/${other?.id}/users/${ada?.id}`);
+  const run = await reached(id, 'completed');
+  expect(run.evidence?.warnings).toEqual([`has a policy that was not asked for: ${other?.name}`]);
+});

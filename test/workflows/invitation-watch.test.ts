@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { watchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
+import { startStack, type Stack, type StackOptions } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+let stack: Stack;
+
+afterEach(() => stack.stop());
+
+/** Runs that would look for themselves only in half an hour, so what they notice they have from the watch. */
+async function given(options: StackOptions = {}): Promise<Stack> {
+  stack = await startStack({
+    watch: {},
+    ...options,
+    timings: { checkEveryMs: 30 * 60_000, invitationLifetimeMs: 30 * 60_000, ...options.timings },
+    dialect: { requestsPerSecond: 0, ...options.dialect },
+  });
+  return stack;
+}
+
+const operator = { name: 'ops', requestId: 'one' };
+
+async function waiting({ start, reached }: Stack, email = 'ada@example.com') {
+  const { id } = await start({ email });
+  const { invitation } = await reached(id, 'awaiting_acceptance');
+  return { id, invitationId: invitation?.id ?? '' };
+}
+
+/** So that the first look of a run, which comes at once, is over. */
+async function firstLookIsOver({ vultr }: Stack, least = 2): Promise<void> {
+  await until(
+    'the first look',
+    async () => (await vultr.requests()).byOperation['GET /v2/invitation/{id}'] ?? 0,
+    (count) => count >= least,
+  );
+}
+
+describe('the watch tells a run that its invitation has changed', () => {
+  test.each([
+    ['where the list shows every invitation', { invitationList: 'all' }],
+    ['where it shows pending ones only', { invitationList: 'pending' }],
+  ] as const)('%s', async (_where, dialect) => {
+    const { vultr, reached, historyLength } = await given({ dialect });
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    await vultr.accept(invitationId);
+    await reached(id, 'completed');
+    // No signal, no timer loop: a hint costs no event.
+    expect(await historyLength(id)).toBeLessThanOrEqual(60);
+  });
+
+  test('which a cancelled run guards', async () => {
+    const { vultr, runs, reached } = await given();
+    const { id, invitationId } = await waiting(stack);
+    await runs.command(id, 'cancel', { reason: 'hired by mistake' }, operator);
+    await reached(id, 'guarding');
+    await firstLookIsOver(stack, 3);
+    await vultr.accept(invitationId);
+    expect((await reached(id, 'cancelled')).removals).toHaveLength(1);
+  });
+
+  test('and is not led astray by invitations that others sent', async () => {
+    const { vultr, reached } = await given();
+    const other = (await vultr.call('POST', '/v2/invitation', { email_invited: 'eve@example.com' })) as {
+      invitation?: { id: string };
+      id?: string;
+    };
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    await vultr.accept(other.invitation?.id ?? other.id ?? '');
+    await vultr.accept(invitationId);
+    expect((await reached(id, 'completed')).evidence).toBeDefined();
+  });
+
+  test('also when its own reading does not show it yet', async () => {
+    const { vultr, reached } = await given({ timings: { settleMs: 6_000 } });
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    const notThere = { kind: 'status', status: 404, body: { error: 'Invite not found.', status: 404 } };
+    await vultr.fault({ match: { method: 'GET', path: '/v2/invitation/*' }, ...notThere, times: 2 });
+    await vultr.accept(invitationId);
+    expect((await reached(id, 'completed')).evidence).toBeDefined();
+  });
+});
+
+describe('the watch', () => {
+  test('is woken by a new invitation, and sleeps when nobody waits', async () => {
+    const { vultr, client, organization, reached } = await given();
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    await vultr.accept(invitationId);
+    await reached(id, 'completed');
+    const handle = client.workflow.getHandle(watchIdFor(organization));
+    const pendingActivities = async () => (await handle.describe()).raw.pendingActivities?.length ?? 0;
+    await until('its sleep', pendingActivities, (count) => count === 0);
+    const second = await waiting(stack, 'grace@example.com');
+    await until('it to be awake', pendingActivities, (count) => count === 1);
+    await firstLookIsOver(stack, 5);
+    await vultr.accept(second.invitationId);
+    expect((await reached(second.id, 'completed')).evidence).toBeDefined();
+  });
+
+  test('that begins anew finds what was accepted while nobody watched', async () => {
+    const { vultr, client, organization, reached } = await given({ dialect: { invitationList: 'pending' } });
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    const handle = client.workflow.getHandle(watchIdFor(organization));
+    await handle.terminate();
+    await until(
+      'its end',
+      async () => (await handle.describe()).status.name,
+      (name) => name === 'TERMINATED',
+    );
+    await vultr.accept(invitationId);
+    // Any invitation wakes it, and starts it where it is gone.
+    await waiting(stack, 'grace@example.com');
+    expect((await reached(id, 'completed')).evidence).toBeDefined();
+  });
+
+  test('goes on after a sweep that failed', async () => {
+    const { vultr, reached } = await given();
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    await vultr.fault({ match: { method: 'GET', path: '/v2/invitation' }, kind: 'html-504', times: 2 });
+    await until('the faults', vultr.pendingFaults, (count) => count === 0);
+    await vultr.accept(invitationId);
+    expect((await reached(id, 'completed')).evidence).toBeDefined();
+  });
+});
+
+describe('a key that Vultr refuses', () => {
+  test.each([401, 403])(
+    'by %i stops nobody for good: runs and new starts wait, and go on by themselves',
+    async (status) => {
+      const { vultr, start, reached, runs } = await given();
+      const first = await waiting(stack);
+      await firstLookIsOver(stack);
+      await vultr.fault({ kind: 'status', status, body: { error: 'No.', status }, times: 1_000_000 });
+      await vultr.accept(first.invitationId);
+      const others = await Promise.all(
+        ['b', 'c', 'd'].map((name) => start({ email: `${name}@example.com` })),
+      );
+      const refused = async () => (await vultr.requests()).byStatus[String(status)] ?? 0;
+      await until('the breaker', refused, (count) => count >= 1);
+      // By then it has probed twice, and nobody has tried but the probe.
+      const atFirst = await refused();
+      await until('two probes', refused, (count) => count >= atFirst + 2);
+      expect((await refused()) - atFirst).toBeLessThan(5);
+      for (const { id } of others) expect((await runs.get(id)).state).toBe('checking');
+
+      await vultr.clearFaults();
+      await reached(first.id, 'completed');
+      for (const { id } of others) await reached(id, 'awaiting_acceptance');
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../../src/config/config.ts';
+import { inVirtualTime, lacksVirtualTime } from '../../support/in-virtual-time.ts';
+
+const dayMs = 86_400_000;
+/** The defaults that a service without any configuration runs with: three days are three days here. */
+const { timings, maxInvitations } = loadConfig({}).onboarding;
+
+const defaults = { timings, maxInvitations };
+
+const operator = (requestId: string) => ({ name: 'ops', requestId });
+
+// Temporal's test server has been seen to stand still, once in some hundred times: a second try tells whether it was that.
+const options = { retry: 1 };
+
+describe.skipIf(lacksVirtualTime())('with the untouched default timings, in virtual time', options, () => {
+  test('three days pass, one last look, a resend, accepted in the second window', () =>
+    inVirtualTime(defaults, async (stack, environment) => {
+      const { id } = await stack.start();
+      const first = await stack.reached(id, 'awaiting_acceptance');
+      const sentAt = Date.parse(first.invitation?.sentAt ?? '');
+      expect(Date.parse(first.invitation?.expiresAt ?? '') - sentAt).toBeGreaterThan(3 * dayMs - 2_000);
+
+      await environment.sleep(2.9 * dayMs);
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
+      await environment.sleep(0.2 * dayMs);
+      const second = await stack.runs.get(id);
+      expect(second).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 2 } });
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 2, invitations: 1 });
+      expect(Date.parse(second.invitation?.expiresAt ?? '') - sentAt).toBeGreaterThan(6 * dayMs - 2_000);
+
+      await environment.sleep(1 * dayMs);
+      await stack.vultr.accept(first.invitation?.id ?? '');
+      await environment.sleep(2 * timings.checkEveryMs);
+      const done = await stack.reached(id, 'completed');
+      // The person waited no longer than one pause between two looks.
+      expect(done.timings.acceptanceToAccessMs).toBeLessThan(1.2 * timings.checkEveryMs);
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 2, groups: 1, memberships: 1 });
+      expect(await stack.historyLength(id)).toBeLessThan(100);
+    }));
+
+  test('on hold for five days nothing is asked and nothing sent; resumed, the dead window is renewed at once', () =>
+    inVirtualTime(defaults, async (stack, environment) => {
+      const { id } = await stack.start();
+      await stack.reached(id, 'awaiting_acceptance');
+      await environment.sleep(1 * dayMs);
+      await stack.runs.command(id, 'hold', {}, operator('hold'));
+      const { total } = await stack.vultr.requests();
+      await environment.sleep(5 * dayMs);
+      expect((await stack.vultr.requests()).total).toBe(total);
+      expect(await stack.runs.get(id)).toMatchObject({ state: 'on_hold', invitation: { number: 1 } });
+
+      await stack.runs.command(id, 'resume', {}, operator('resume'));
+      await environment.sleep(2 * timings.settleMs);
+      const run = await stack.runs.get(id);
+      expect(run).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 2 } });
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 2 });
+    }));
+
+  test('cancelled on the first day: who accepts on the second is out within one look; nobody accepts: guarded to the end', () =>
+    inVirtualTime(defaults, async (stack, environment) => {
+      const [late, never] = [await stack.start(), await stack.start({ email: 'bob@example.com' })];
+      const { invitation } = await stack.reached(late.id, 'awaiting_acceptance');
+      await stack.reached(never.id, 'awaiting_acceptance');
+      await environment.sleep(0.5 * dayMs);
+      for (const { id } of [late, never]) {
+        const run = await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, operator(`cancel ${id}`));
+        expect(run.state).toBe('guarding');
+      }
+      await environment.sleep(1 * dayMs);
+      await stack.vultr.accept(invitation?.id ?? '');
+      await environment.sleep(2 * timings.checkEveryMs);
+      expect((await stack.reached(late.id, 'cancelled')).removals).toHaveLength(1);
+      expect(await stack.runs.get(never.id)).toMatchObject({ state: 'guarding' });
+      await environment.sleep(1.6 * dayMs);
+      expect(await stack.reached(never.id, 'cancelled')).toMatchObject({ invitation: { status: 'expired' } });
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 2, memberships: 0 });
+      expect(await stack.historyLength(never.id)).toBeLessThan(100);
+    }));
+});
