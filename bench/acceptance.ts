@@ -1,13 +1,13 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunView } from '../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../src/contract/api/onboarding-view.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
 
 /** Accepts the invitations one after the other, and answers how long each person had to wait for verified access. */
 export async function acceptAndMeasure(
   service: Service,
-  people: readonly RunView[],
+  people: readonly OnboardingView[],
   everyMs: number,
 ): Promise<number[]> {
   const { simulator, runs } = service;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../src/contract/api/problems.ts';
-import type { RunView } from '../src/contract/api/onboarding-view.ts';
-import type { RunState } from '../src/contract/rules/states.ts';
+import type { OnboardingView } from '../src/contract/api/onboarding-view.ts';
+import type { OnboardingState } from '../src/contract/rules/states.ts';
 import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
@@ -42,21 +42,24 @@ async function untilTaken(start: () => Promise<unknown>): Promise<void> {
   }
 }
 
-export async function countIn({ client, organization }: Service, state: RunState): Promise<number> {
+export async function countIn({ client, organization }: Service, state: OnboardingState): Promise<number> {
   const query = `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
   return (await client.workflow.count(query)).count;
 }
 
-export async function allAreIn(service: Service, state: RunState, count: number): Promise<void> {
+export async function allAreIn(service: Service, state: OnboardingState, count: number): Promise<void> {
   await until(async () => ((await countIn(service, state)) >= count ? true : undefined), 500);
 }
 
 /** The runs of this organization in a state, as their memos show them. */
-export async function runsIn({ client, organization }: Service, state: RunState): Promise<RunView[]> {
+export async function runsIn(
+  { client, organization }: Service,
+  state: OnboardingState,
+): Promise<OnboardingView[]> {
   const query = `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
-  const found: RunView[] = [];
+  const found: OnboardingView[] = [];
   for await (const { memo } of client.workflow.list({ query, pageSize: rowsPerPage })) {
-    found.push((memo as { view: RunView }).view);
+    found.push((memo as { view: OnboardingView }).view);
   }
   return found;
 }

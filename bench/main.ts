@@ -5,7 +5,7 @@ import { measureEngine } from './figures/engine.ts';
 import { measureEvents } from './figures/events.ts';
 import type { Figure } from './figures/figure.ts';
 import { measurePending } from './figures/pending.ts';
-import { type LaidGround, layGround } from '../test/support/test-environment.ts';
+import { type TestEnvironment, createTestEnvironment } from '../test/support/test-environment.ts';
 import { pageOf, tableOf } from './page.ts';
 import { keep } from './results.ts';
 
@@ -13,7 +13,7 @@ const page = new URL('README.md', import.meta.url);
 const quick = process.argv.includes('--quick');
 const only = process.argv[process.argv.indexOf('--only') + 1];
 
-const parts: Readonly<Record<string, (ground: LaidGround) => Promise<Figure[]>>> = {
+const parts: Readonly<Record<string, (ground: TestEnvironment) => Promise<Figure[]>>> = {
   events: (ground) => measureEvents(ground),
   api: (ground) => measureApi(ground, quick ? 300 : 4_000),
   engine: (ground) => measureEngine(ground, quick ? 40 : 300),
@@ -34,7 +34,7 @@ function say(line: string): void {
 
 const wanted = process.argv.includes('--only') ? [only ?? ''] : Object.keys(parts);
 const beganAt = performance.now();
-const ground = await layGround();
+const ground = await createTestEnvironment();
 const figures: Figure[] = [];
 try {
   for (const name of wanted) {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../src/config/config.ts';
 import type { Timings } from '../src/contract/temporal/timings.ts';
-import { createRuns } from '../src/onboardings/create.ts';
-import type { Runs } from '../src/onboardings/onboardings.ts';
-import type { LaidGround } from '../test/support/test-environment.ts';
+import { createOnboardings } from '../src/onboardings/create.ts';
+import type { Onboardings } from '../src/onboardings/onboardings.ts';
+import type { TestEnvironment } from '../test/support/test-environment.ts';
 import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
 import { type Program, startProgram } from '../test/support/program.ts';
 import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';
@@ -13,7 +13,7 @@ import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';
 export type Service = {
   readonly organization: string;
   readonly client: Client;
-  readonly runs: Runs;
+  readonly runs: Onboardings;
   readonly simulator: SimulatorClient;
   readonly simulatorProgram: Program;
   readonly environment: Record<string, string>;
@@ -35,7 +35,10 @@ const apiSecret = 'a-secret-for-the-benchmark-only';
  * An organization of its own: simulator, client, and workers to be started; all processes of their own. The timings are
  * those that the service has by default, but for what a figure changes.
  */
-export async function startService(ground: LaidGround, timings: Partial<Timings> = {}): Promise<Service> {
+export async function startService(
+  ground: TestEnvironment,
+  timings: Partial<Timings> = {},
+): Promise<Service> {
   const connection = await Connection.connect({ address: ground.temporalAddress });
   const client = clientOn(connection);
   const organization = randomUUID();
@@ -61,7 +64,7 @@ export async function startService(ground: LaidGround, timings: Partial<Timings>
   return {
     organization,
     client,
-    runs: createRuns(client, {
+    runs: createOnboardings(client, {
       organization,
       idKey,
       maxInvitations: 5,

@@ -1,15 +1,15 @@
 import { format, resolveConfig } from 'prettier';
-import { commandWords } from '../src/api/explain/command-descriptions.ts';
+import { commandDescriptions } from '../src/api/explain/command-descriptions.ts';
 import { fixSteps } from '../src/contract/api/access-report.ts';
 import { commandRequests } from '../src/contract/api/command-requests.ts';
 import { type FailureCode, failureCodes, failures } from '../src/contract/rules/failures.ts';
-import { type RunCommand, runCommands } from '../src/contract/temporal/messages.ts';
-import { possibleCommands } from '../src/contract/rules/allowed-commands.ts';
+import { type CommandName, commandNames } from '../src/contract/temporal/messages.ts';
+import { allowedCommands } from '../src/contract/rules/allowed-commands.ts';
 import type { AttentionView } from '../src/contract/api/onboarding-view.ts';
 import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
-import { runStates, type Step, steps } from '../src/contract/rules/states.ts';
+import { onboardingStates, type Step, steps } from '../src/contract/rules/states.ts';
 import { workflowTypes } from '../src/contract/temporal/task-queues.ts';
-import { watchIdFor } from '../src/contract/temporal/invitation-watch.ts';
+import { invitationWatchIdFor } from '../src/contract/temporal/invitation-watch.ts';
 import { alertChapter } from './alert-entries.ts';
 
 const page = new URL('../docs/operations.md', import.meta.url);
@@ -36,7 +36,7 @@ export async function operationsPage(): Promise<string> {
     '## Nothing moves: the key is refused',
     'Where Vultr answers 401 or 403, the worker logs one error (“Vultr refuses the API key”) and takes no more work for Vultr; runs stay in their state, and new starts are taken and wait. It probes by itself, every ten seconds at first and every five minutes at last, and goes on when the key is taken again. What to do: give the key its rights back, or its address back to the allow list; where the key is another one, restart the workers with it. No run has to be retried.',
     '## Acceptances are noticed late: the watch',
-    `The workflow \`${watchIdFor('…')}\`, with the name of the organization, sweeps all invitations while somebody waits. In Temporal’s UI the heartbeat of its pending activity says when it swept last (\`sweptAt\`), how long the last two sweeps were apart (\`lagMs\`), how many wait (\`pending\`) and why a sweep failed (\`trouble\`); the worker’s metrics have the same as \`onboarding_watch_lag\` and \`onboarding_watch_pending\`. Without it nothing is lost: each run looks for itself, at the latest after \`ONBOARDING_CHECK_EVERY\`; \`check\` makes a run look now. It is started by every worker and by every invitation; to begin it anew, terminate it and start a worker.`,
+    `The workflow \`${invitationWatchIdFor('…')}\`, with the name of the organization, sweeps all invitations while somebody waits. In Temporal’s UI the heartbeat of its pending activity says when it swept last (\`sweptAt\`), how long the last two sweeps were apart (\`lagMs\`), how many wait (\`pending\`) and why a sweep failed (\`trouble\`); the worker’s metrics have the same as \`onboarding_watch_lag\` and \`onboarding_watch_pending\`. Without it nothing is lost: each run looks for itself, at the latest after \`ONBOARDING_CHECK_EVERY\`; \`check\` makes a run look now. It is started by every worker and by every invitation; to begin it anew, terminate it and start a worker.`,
     '### What the attention means',
     table(
       ['field', 'meaning'],
@@ -55,10 +55,10 @@ export async function operationsPage(): Promise<string> {
     ),
     '## Repair a run',
     'Every command is a `POST` and answers `200` with the run. Where the state does not allow it, the answer is `409` with the code `command_not_possible`, and the run’s own words say what is possible. With an `Idempotency-Key` of your own a command that is sent twice takes effect once: use one whenever an answer might have got lost.',
-    ...runCommands.map((command) =>
+    ...commandNames.map((command) =>
       [
         `### ${command}`,
-        commandWords[command].description,
+        commandDescriptions[command].description,
         ...examples[command].map((body) => bash(curl('POST', `/v1/onboardings/$ID/${command}`, body))),
         keysOf(command),
       ]
@@ -115,11 +115,11 @@ const attentionFields: Record<keyof AttentionView, string> = {
   facts:
     'Facts that belong to the code: of `wrong_person` the addresses `invited` and `accepted`, of `policy_not_found` the name, and `didYouMean` where another letter case is known.',
   since: 'When the run began to wait for a person.',
-  possible: 'The commands that it takes now.',
+  allowedCommands: 'The commands that it takes now.',
 };
 
 /** What an operator would send. The first is the simplest that works. */
-const examples: Readonly<Record<RunCommand, readonly (object | undefined)[]>> = {
+const examples: Readonly<Record<CommandName, readonly (object | undefined)[]>> = {
   check: [undefined],
   resend: [undefined],
   hold: [{ reason: 'The start date is being negotiated' }],
@@ -131,7 +131,7 @@ const examples: Readonly<Record<RunCommand, readonly (object | undefined)[]>> = 
 };
 
 /** What a command's body may carry, from the schema that checks it. */
-function keysOf(command: RunCommand): string {
+function keysOf(command: CommandName): string {
   const keys = Object.entries(commandRequests[command].shape).map(([key, schema]) => {
     const isOptional = schema.safeParse(undefined).success;
     const description = schema.meta()?.description ?? schema.def.innerType?.meta()?.description ?? '';
@@ -146,10 +146,10 @@ function lowerFirst(text: string): string {
 
 /** One row a state; a run that needs attention takes what helps the step that failed, or this failure of it. */
 function commandRows(): string[][] {
-  return runStates.flatMap((state) =>
+  return onboardingStates.flatMap((state) =>
     state === 'needs_attention'
       ? attentionRows()
-      : [[code(state), listed(possibleCommands({ state, step: 'preflight' }))]],
+      : [[code(state), listed(allowedCommands({ state, step: 'preflight' }))]],
   );
 }
 
@@ -159,7 +159,7 @@ function attentionRows(): string[][] {
   const state = 'needs_attention';
   const possible = (step: Step, one: FailureCode) =>
     listed(
-      possibleCommands({
+      allowedCommands({
         state,
         step,
         attention: { code: one },

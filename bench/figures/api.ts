@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { LaidGround } from '../../test/support/test-environment.ts';
+import type { TestEnvironment } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel, percentile } from '../statistics.ts';
 import type { Figure } from './figure.ts';
@@ -11,7 +11,7 @@ const clients = 50;
 const turns = 8;
 
 /** POST and GET of the API at 50 clients, next to a bare start and describe of Temporal. No worker: only the way in. */
-export async function measureApi(ground: LaidGround, calls: number): Promise<Figure[]> {
+export async function measureApi(ground: TestEnvironment, calls: number): Promise<Figure[]> {
   const service = await startService(ground);
   const { program, url, secret } = await service.startApi();
   const api = { url, headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' } };

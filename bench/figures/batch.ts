@@ -1,6 +1,6 @@
 import { acceptAll } from '../acceptance.ts';
 import { allAreIn, startHires } from '../crowd.ts';
-import type { LaidGround } from '../../test/support/test-environment.ts';
+import type { TestEnvironment } from '../../test/support/test-environment.ts';
 import { startService } from '../service.ts';
 import type { Figure } from './figure.ts';
 
@@ -10,7 +10,7 @@ const budget = 28;
 const groups = 5;
 
 /** So many hires at once into five new groups, everybody accepts at once: what it takes of Vultr. */
-export async function measureBatch(ground: LaidGround, hires: number): Promise<Figure[]> {
+export async function measureBatch(ground: TestEnvironment, hires: number): Promise<Figure[]> {
   const service = await startService(ground);
   try {
     await service.startWorker(budget);

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { acceptAll } from '../acceptance.ts';
 import { allAreIn, startHires } from '../crowd.ts';
-import type { LaidGround } from '../../test/support/test-environment.ts';
+import type { TestEnvironment } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel } from '../statistics.ts';
 import type { Figure } from './figure.ts';
 
 /** Whole runs a second with a Vultr that has no limit, next to bare workflows on the same Temporal in the same minute. */
-export async function measureEngine(ground: LaidGround, runs: number): Promise<Figure[]> {
+export async function measureEngine(ground: TestEnvironment, runs: number): Promise<Figure[]> {
   const service = await startService(ground);
   try {
     await service.simulator.setDialect({ requestsPerSecond: 0 });
@@ -38,7 +38,7 @@ export async function measureEngine(ground: LaidGround, runs: number): Promise<F
   }
 }
 
-async function bareRuns({ temporal }: LaidGround, { client }: Service, runs: number): Promise<number> {
+async function bareRuns({ temporal }: TestEnvironment, { client }: Service, runs: number): Promise<number> {
   const connection = await NativeConnection.connect({ address: temporal.address });
   const taskQueue = randomUUID();
   const worker = await Worker.create({

@@ -1,4 +1,4 @@
-import type { LaidGround } from '../../test/support/test-environment.ts';
+import type { TestEnvironment } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { until } from '../statistics.ts';
 import type { Figure } from './figure.ts';
@@ -6,7 +6,7 @@ import type { Figure } from './figure.ts';
 const windowMs = 4_000;
 
 /** What a run writes to its history: straight through, and for each invitation that expires. */
-export async function measureEvents(ground: LaidGround): Promise<Figure[]> {
+export async function measureEvents(ground: TestEnvironment): Promise<Figure[]> {
   const service = await startService(ground, { settleMs: 1_000 });
   try {
     await service.simulator.setDialect({ requestsPerSecond: 0 });

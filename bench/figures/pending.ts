@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
-import { watchIdFor, type WatchInput } from '../../src/contract/temporal/invitation-watch.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import {
+  invitationWatchIdFor,
+  type InvitationWatchInput,
+} from '../../src/contract/temporal/invitation-watch.ts';
 import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
 import { allAreIn, countIn, runsIn, startHires } from '../crowd.ts';
-import type { LaidGround } from '../../test/support/test-environment.ts';
+import type { TestEnvironment } from '../../test/support/test-environment.ts';
 import type { Program } from '../../test/support/program.ts';
 import { usageOf } from '../usage.ts';
 import { type Service, startService } from '../service.ts';
@@ -42,7 +45,7 @@ type Measured = {
 
 /** Acceptance to verified access, with the watch and with polling each, while so many wait; and what waiting costs. */
 export async function measurePending(
-  ground: LaidGround,
+  ground: TestEnvironment,
   plan: PendingPlan,
   say: (line: string) => void,
 ): Promise<Figure[]> {
@@ -107,7 +110,7 @@ async function fillWithOthers(
   await simulator.setDialect({ requestsPerSecond: vultrLimit });
 }
 
-function pick(waiting: readonly RunView[], count: number): RunView[] {
+function pick(waiting: readonly OnboardingView[], count: number): OnboardingView[] {
   const step = Math.max(1, Math.floor(waiting.length / count));
   return waiting.filter((_, index) => index % step === 0).slice(0, count);
 }
@@ -128,12 +131,12 @@ async function rateWhileNobodyAccepts({ simulator }: Service, forSeconds: number
 /** Without the watch for so long; it is woken again at the end. */
 async function besidePolling(
   service: Service,
-  waiting: readonly RunView[],
+  waiting: readonly OnboardingView[],
   others: ReadonlyMap<string, string>,
-  accepting: readonly RunView[],
+  accepting: readonly OnboardingView[],
 ): Promise<number[]> {
   const { client, organization } = service;
-  const watch = client.workflow.getHandle(watchIdFor(organization));
+  const watch = client.workflow.getHandle(invitationWatchIdFor(organization));
   const input = await inputOf(service);
   await watch.terminate('the benchmark looks at each by itself');
   const all = new Map([
@@ -151,16 +154,16 @@ async function besidePolling(
 }
 
 /** What the running watch goes by. */
-async function inputOf({ organization, client }: Service): Promise<WatchInput> {
-  const { events } = await client.workflow.getHandle(watchIdFor(organization)).fetchHistory();
+async function inputOf({ organization, client }: Service): Promise<InvitationWatchInput> {
+  const { events } = await client.workflow.getHandle(invitationWatchIdFor(organization)).fetchHistory();
   const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
   const [input] = await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
-  return input as WatchInput;
+  return input as InvitationWatchInput;
 }
 
 async function costOfWaiting(
   { simulatorProgram, client, runs }: Service,
-  { temporal }: LaidGround,
+  { temporal }: TestEnvironment,
   { worker, api }: { readonly worker: Program; readonly api: Program },
   idleSeconds: number,
   size: number,

@@ -1,11 +1,11 @@
-import { type DeliveryPatience, usualPatience } from '../contract/temporal/event-delivery.ts';
+import { type DeliveryRetries, defaultDeliveryRetries } from '../contract/temporal/event-delivery.ts';
 import type { Network } from '../contract/config/network.ts';
 import type { Receiver } from '../contract/config/receivers.ts';
-import type { WatchInput } from '../contract/temporal/invitation-watch.ts';
+import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
 import { createAnnounceEvent } from './events/announce-event.ts';
-import { askGroup } from './group/request-access.ts';
+import { requestAccess } from './group/request-access.ts';
 import { createAddMember, createConfirmPerson } from './membership/confirm-person.ts';
 import { createAttachPolicies, createEnsureGroup } from './group/ensure-group.ts';
 import { guardedByBreaker } from './interceptors/breaker.ts';
@@ -30,7 +30,7 @@ export type VultrActivityOptions = {
   readonly scarce?: () => boolean;
   readonly breaker?: KeyBreaker;
   /** The watch to wake when an invitation goes out. */
-  readonly watch?: WatchInput;
+  readonly watch?: InvitationWatchInput;
 };
 
 /** Activities of the `vultr` task queue: idempotent, each looks before it writes and after it wrote. */
@@ -71,13 +71,17 @@ export type Webhooks = {
   readonly receivers: readonly Receiver[];
   /** Networks beside the public ones to which events may be sent. */
   readonly allowed: readonly Network[];
-  readonly patience?: DeliveryPatience;
+  readonly patience?: DeliveryRetries;
 };
 
 /** Activities of the `onboarding` task queue: they talk to Temporal, and to who hears of events. */
-export function createTemporalActivities({ receivers, allowed, patience = usualPatience }: Webhooks) {
+export function createTemporalActivities({
+  receivers,
+  allowed,
+  patience = defaultDeliveryRetries,
+}: Webhooks) {
   return {
-    askGroup,
+    askGroup: requestAccess,
     announceEvent: createAnnounceEvent(receivers, patience),
     sendEvent: createSendEvent(receivers, allowed),
   };

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 const graceMs = 10_000;
 
 /** Closes the port, lets what is under way finish, and cuts what has not by then. */
-export async function closeWithin(
+export async function closeGracefully(
   app: Pick<FastifyInstance, 'close' | 'server'>,
   withinMs = graceMs,
 ): Promise<void> {

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { deliveryIdPattern } from '../contract/temporal/event-delivery.ts';
 import { deliveryStatuses } from '../contract/api/delivery-view.ts';
-import { runIdPattern } from '../contract/temporal/workflow-ids.ts';
+import { onboardingIdPattern } from '../contract/temporal/workflow-ids.ts';
 import { emailAddress } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { runStates } from '../contract/rules/states.ts';
+import { onboardingStates } from '../contract/rules/states.ts';
 
-export const runParams = z.object({
+export const onboardingParams = z.object({
   id: z.string().meta({
     description: 'The id of a run: `onboarding-` and 32 hexadecimal digits',
   }),
 });
 
 /** An id that cannot be one is answered without asking Temporal. Throws `not_found`. */
-export function runIdOf({ id }: z.infer<typeof runParams>): string {
-  if (runIdPattern.test(id)) return id;
+export function onboardingIdOf({ id }: z.infer<typeof onboardingParams>): string {
+  if (onboardingIdPattern.test(id)) return id;
   throw new ProblemError(
     'not_found',
     'No run has this id: an id is "onboarding-" and 32 hexadecimal digits.',
@@ -49,7 +49,7 @@ const page = {
 };
 
 export const listQuery = z.strictObject({
-  state: z.enum(runStates).optional().meta({ description: 'Only runs in this state' }),
+  state: z.enum(onboardingStates).optional().meta({ description: 'Only runs in this state' }),
   ...page,
 });
 

@@ -1,32 +1,32 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/caller.ts';
-import type { Runs } from '../onboardings/onboardings.ts';
+import type { Onboardings } from '../onboardings/onboardings.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createNotFoundHandler } from './plugins/not-found.ts';
-import type { Api } from './types.ts';
-import { answerClientError } from './plugins/client-error.ts';
+import type { Server } from './types.ts';
+import { clientErrorHandler } from './plugins/client-error.ts';
 import { bodyLimitBytes, connectionTimeoutMs, requestTimeoutMs } from './limits.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { createJsonParser } from './plugins/json-body.ts';
 import { logRequests, requestIdOf } from './plugins/request-logging.ts';
-import { addAccess } from './routes/access.ts';
-import { addAccessChecks, type CheckOwnAccess } from './routes/access-checks.ts';
-import { addBulk } from './routes/batch.ts';
-import { addCommands } from './routes/commands.ts';
-import { addEvents } from './routes/events.ts';
-import { addExplanations } from './routes/explanations.ts';
-import { addHealth } from './routes/health.ts';
-import { addMetrics, measureRequests } from './routes/metrics.ts';
-import { addOnboardings } from './routes/onboardings.ts';
-import { limitRate } from './plugins/rate-limit.ts';
+import { accessRoutes } from './routes/access.ts';
+import { accessCheckRoutes, type CheckOwnAccess } from './routes/access-checks.ts';
+import { batchRoutes } from './routes/batch.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { eventRoutes } from './routes/events.ts';
+import { explanationRoutes } from './routes/explanations.ts';
+import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes, measureRequests } from './routes/metrics.ts';
+import { onboardingRoutes } from './routes/onboardings.ts';
+import { rateLimit } from './plugins/rate-limit.ts';
 import { requireCaller } from './plugins/authentication.ts';
 import { createErrorHandler } from './plugins/error-handler.ts';
 import { traceRequests } from './plugins/tracing.ts';
 import { validatorCompiler } from './plugins/validation.ts';
 
-export type ApiOptions = {
-  readonly runs: Runs;
+export type ServerOptions = {
+  readonly onboardings: Onboardings;
   /** Who may call `/v1`, and what for. */
   readonly authenticate: Authenticate;
   /** How many requests a second one caller may send to this process. */
@@ -38,21 +38,21 @@ export type ApiOptions = {
   /** Whether this process is about to stop: it still answers, and asks everybody to go elsewhere. */
   readonly isDraining?: () => boolean;
   /** The page of a run in Temporal's UI, where there is one. */
-  readonly uiUrlFor?: (runId: string) => string;
+  readonly uiUrlFor?: (workflowId: string) => string;
   /** Of this software, for the API description. */
   readonly version: string;
 };
 
 /** The HTTP API, complete and not listening. */
-export function buildApi(options: ApiOptions): FastifyInstance {
-  const { logger, runs, isDraining = () => false } = options;
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { logger, onboardings, isDraining = () => false } = options;
   const handleError = createErrorHandler(logger);
-  const app: Api = fastify({
+  const app: Server = fastify({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: connectionTimeoutMs,
     genReqId: requestIdOf,
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrorHandler,
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(request, reply);
       handleError(error, request, reply);
@@ -81,27 +81,27 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   measureRequests(app, options.metrics);
   describeApi(app, options.version);
 
-  app.register((root: Api, _options, done) => {
-    addHealth(root, { runs, isDraining });
-    addMetrics(root, options.metrics);
+  app.register((root: Server, _options, done) => {
+    healthRoutes(root, { onboardings, isDraining });
+    metricsRoutes(root, options.metrics);
     done();
   });
   app.register(
-    async (v1: Api) => {
+    async (v1: Server) => {
       v1.addHook('onRequest', (_request, reply, next) => {
         reply.header('Cache-Control', 'no-store');
         next();
       });
       v1.addHook('onRequest', requireCaller(options.authenticate));
-      await limitRate(v1, options.requestsPerSecond);
+      await rateLimit(v1, options.requestsPerSecond);
       v1.setNotFoundHandler(handleNotFound);
-      addOnboardings(v1, runs);
-      addBulk(v1, { runs, logger });
-      addCommands(v1, runs);
-      addExplanations(v1, { runs, logger, uiUrlFor: options.uiUrlFor });
-      addEvents(v1, runs);
-      addAccess(v1, { runs, logger });
-      addAccessChecks(v1, options.checkOwnAccess);
+      onboardingRoutes(v1, onboardings);
+      batchRoutes(v1, { onboardings, logger });
+      commandRoutes(v1, onboardings);
+      explanationRoutes(v1, { onboardings, logger, uiUrlFor: options.uiUrlFor });
+      eventRoutes(v1, onboardings);
+      accessRoutes(v1, { onboardings, logger });
+      accessCheckRoutes(v1, options.checkOwnAccess);
     },
     { prefix: '/v1' },
   );

@@ -6,7 +6,7 @@ import { type DemoHire, castOf } from '../cli/demo/cast.ts';
 import { table } from '../cli/demo/table.ts';
 import { main } from '../processes/lifecycle.ts';
 import { localSecretsIn } from '../processes/local-secrets.ts';
-import { openDataDir } from '../processes/data-dir.ts';
+import { createDataDir } from '../processes/data-dir.ts';
 
 /** Instead of three days; long enough to see each state, short enough that five of them fit into a minute. */
 const invitationLifetimeMs = 8_000;
@@ -17,7 +17,7 @@ await main(async (_begin, signal) => {
   const config = loadConfig();
   const apiKey =
     config.secrets.apiKeys.find(({ secret }) => secret !== undefined)?.secret ??
-    localSecretsIn(openDataDir(config.local.dataDir)).apiKey;
+    localSecretsIn(createDataDir(config.local.dataDir)).apiKey;
   const services = demoServices(config, apiKey);
   const stamp = Math.floor(Date.now() / 1_000).toString(36);
   const suffix = `-${stamp}@example.com`;

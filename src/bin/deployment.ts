@@ -3,7 +3,7 @@ import { loadConfig } from '../config/config.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { createClient } from '../temporal/connect.ts';
-import { buildsAtWork } from '../temporal/pollers.ts';
+import { activeBuildIds } from '../temporal/pollers.ts';
 import {
   type Deployment,
   deploymentNameFor,
@@ -12,7 +12,7 @@ import {
   ramp,
 } from '../temporal/deployment.ts';
 import { main } from '../processes/lifecycle.ts';
-import { needed, neededBy } from '../config/required-secrets.ts';
+import { requireSecrets, requiredSecrets } from '../config/required-secrets.ts';
 
 const usage = `npm run deployment -- status
 npm run deployment -- current <build id>          all work goes to this build
@@ -25,9 +25,9 @@ const answerMs = 15_000;
 
 /** Which build of the workers gets the work: https://docs.temporal.io/worker-versioning */
 await main(async () => {
-  const config = loadConfig(undefined, neededBy.deployment);
+  const config = loadConfig(undefined, requiredSecrets.deployment);
   const { organization } = config.onboarding;
-  const client = createClient(config.temporal, needed(config.secrets, 'deployment').encryptionKeys);
+  const client = createClient(config.temporal, requireSecrets(config.secrets, 'deployment').encryptionKeys);
   const [command, buildId, percent] = process.argv.slice(2);
   try {
     await client.connection.withDeadline(Date.now() + answerMs, async () => {
@@ -59,7 +59,7 @@ await main(async () => {
 
 /** Work that is given to a build without workers stands still, and nobody is told. */
 async function requireWorkers(client: Client, { organization, buildId }: Deployment): Promise<void> {
-  const builds = await buildsAtWork(client, taskQueuesFor(organization).onboarding);
+  const builds = await activeBuildIds(client, taskQueuesFor(organization).onboarding);
   if (builds.has(buildId)) return;
   const others = [...builds].filter((build) => build !== '').toSorted();
   throw new StartError(

@@ -8,10 +8,10 @@ import { createVultrClient } from '../vultr/client.ts';
 import { checkKeys } from '../cli/doctor/check-keys.ts';
 import { checkTemporal } from '../cli/doctor/check-temporal.ts';
 import { checkClock, checkVultr } from '../cli/doctor/check-vultr.ts';
-import { bad, type Finding, good } from '../cli/doctor/finding.ts';
-import { report } from '../cli/doctor/report.ts';
+import { failed, type Finding, ok } from '../cli/doctor/finding.ts';
+import { formatReport } from '../cli/doctor/report.ts';
 import { main } from '../processes/lifecycle.ts';
-import { needed, neededBy } from '../config/required-secrets.ts';
+import { requireSecrets, requiredSecrets } from '../config/required-secrets.ts';
 
 const usage = 'npm run doctor -- [--policy <name of a managed policy>]…';
 
@@ -20,16 +20,16 @@ await main(async () => {
   const policies = policiesWanted();
   const findings: Finding[] = [];
   try {
-    const config = loadConfig(undefined, neededBy.doctor);
-    const secrets = needed(config.secrets, 'doctor');
-    findings.push(good('the configuration is complete'), ...(await examine(config, secrets, policies)));
+    const config = loadConfig(undefined, requiredSecrets.doctor);
+    const secrets = requireSecrets(config.secrets, 'doctor');
+    findings.push(ok('the configuration is complete'), ...(await examine(config, secrets, policies)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const remedy = 'docs/configuration.md has every variable. The rest is examined when this is mended.';
-    findings.push(...error.mistakes.map((mistake) => bad(mistake, remedy)));
+    findings.push(...error.mistakes.map((mistake) => failed(mistake, remedy)));
   }
-  process.stdout.write(report(findings, process.stdout.isTTY));
-  if (findings.some(({ level }) => level === 'bad')) process.exitCode = 1;
+  process.stdout.write(formatReport(findings, process.stdout.isTTY));
+  if (findings.some(({ level }) => level === 'error')) process.exitCode = 1;
 });
 
 type Secrets = Required<Pick<Config['secrets'], 'idKey' | 'encryptionKeys' | 'vultrApiKey'>>;
@@ -42,7 +42,7 @@ async function examine(config: Config, secrets: Secrets, policies: readonly stri
   const address = config.temporal.connectionOptions.address ?? 'localhost:7233';
   try {
     const temporal = await checkTemporal({ client, address, taskQueues, organization });
-    const answers = temporal.every(({ level }) => level !== 'bad');
+    const answers = temporal.every(({ level }) => level !== 'error');
     const keys = { client, organization, taskQueue: taskQueues.onboarding, idKey: secrets.idKey };
     const vultr = createVultrClient({ baseUrl, apiKey: secrets.vultrApiKey, timeoutMs });
     return [

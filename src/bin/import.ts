@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.ts';
-import { mostItems } from '../contract/api/batch.ts';
+import { maxItems } from '../contract/api/batch.ts';
 import { StartError } from '../contract/lib/start-error.ts';
-import { openDataDir } from '../processes/data-dir.ts';
-import { type BulkClient, createBulkClient, hiresPerCall, inCalls } from '../cli/import/batch-client.ts';
+import { createDataDir } from '../processes/data-dir.ts';
+import { type BatchClient, createBatchClient, hiresPerCall, chunk } from '../cli/import/batch-client.ts';
 import { createProgress } from '../cli/import/progress.ts';
 import { readHires, type Row } from '../cli/import/read-hires.ts';
-import { mistakesInWords, type Planned, planInWords, resultInWords } from '../cli/import/report.ts';
+import { formatMistakes, type Planned, formatPlan, formatResult } from '../cli/import/report.ts';
 import { main } from '../processes/lifecycle.ts';
 import { localSecretsIn } from '../processes/local-secrets.ts';
 
@@ -28,11 +28,11 @@ await main(async () => {
   const { file, yes, skipInvalid, url } = argumentsOf(process.argv.slice(2));
   const rows = readHires(readText(file));
   const bad = rows.filter((row) => 'mistakes' in row);
-  if (bad.length > 0) say(`${bad.length} of ${rows.length} rows are not valid:\n${mistakesInWords(rows)}\n`);
+  if (bad.length > 0) say(`${bad.length} of ${rows.length} rows are not valid:\n${formatMistakes(rows)}\n`);
   const good = rows.flatMap((row) => ('hire' in row ? [row] : []));
   const client = clientFor(url);
   const planned = await planAll(client, good);
-  say(`The plan for ${good.length} hires:\n${planInWords(planned)}\n`);
+  say(`The plan for ${good.length} hires:\n${formatPlan(planned)}\n`);
 
   const refused = new Set(planned.flatMap(({ line, item }) => (item.plan === 'refuse' ? [line] : [])));
   if (bad.length + refused.size > 0 && !skipInvalid) {
@@ -77,36 +77,36 @@ function readText(file: string): string {
   }
 }
 
-function clientFor(url: string | undefined): BulkClient {
+function clientFor(url: string | undefined): BatchClient {
   const { api, secrets, local } = loadConfig();
   const apiKey =
     secrets.apiKeys.find(({ secret }) => secret !== undefined)?.secret ??
-    localSecretsIn(openDataDir(local.dataDir)).apiKey;
-  return createBulkClient(url?.replace(/\/+$/, '') ?? `http://${api.host}:${api.port}`, apiKey);
+    localSecretsIn(createDataDir(local.dataDir)).apiKey;
+  return createBatchClient(url?.replace(/\/+$/, '') ?? `http://${api.host}:${api.port}`, apiKey);
 }
 
 type GoodRow = Extract<Row, { hire: unknown }>;
 
-async function planAll(client: BulkClient, rows: readonly GoodRow[]): Promise<Planned[]> {
+async function planAll(client: BatchClient, rows: readonly GoodRow[]): Promise<Planned[]> {
   const planned: Planned[] = [];
   // A call of the plan reads the lists once, so it is as large as it may be.
-  for (const some of inCalls(rows, mostItems)) {
+  for (const some of chunk(rows, maxItems)) {
     const items = await client.plan(some.map(({ hire }) => hire));
     planned.push(...items.map((item, index) => placed(some[index], item)));
   }
   return planned;
 }
 
-async function startAll(client: BulkClient, rows: readonly GoodRow[]): Promise<void> {
+async function startAll(client: BatchClient, rows: readonly GoodRow[]): Promise<void> {
   const show = createProgress(rows.length, process.stderr);
   const results = [];
-  for (const some of inCalls(rows, hiresPerCall)) {
+  for (const some of chunk(rows, hiresPerCall)) {
     const items = await client.start(some.map(({ hire }) => hire));
     results.push(...items.map((item, index) => placed(some[index], item)));
     const failed = results.filter(({ item }) => item.status >= 300).length;
     show(results.length, `${failed} failed`);
   }
-  const { text, failed } = resultInWords(results);
+  const { text, failed } = formatResult(results);
   say(text);
   if (failed > 0) process.exitCode = 1;
 }

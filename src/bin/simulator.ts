@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { openDataDir } from '../processes/data-dir.ts';
+import { createDataDir } from '../processes/data-dir.ts';
 import { main } from '../processes/lifecycle.ts';
-import { startSimulator } from '../processes/simulator.ts';
+import { startSimulatorService } from '../processes/simulator.ts';
 
 /** The Vultr simulator alone. */
 await main(async (begin) => {
   const config = loadConfig();
   const logger = createLogger({ level: config.logLevel, name: 'simulator' });
-  const dataFile = join(openDataDir(config.local.dataDir), 'simulator.db');
-  const { part, url, apiKey } = await startSimulator(config, dataFile, logger, config.api.host);
+  const dataFile = join(createDataDir(config.local.dataDir), 'simulator.db');
+  const { part, url, apiKey } = await startSimulatorService(config, dataFile, logger, config.api.host);
   begin(part);
   process.stdout.write(
     `Vultr simulator: VULTR_API_URL=${url} VULTR_API_KEY=${apiKey}\nMailbox: ${url}/__sim/\n`,

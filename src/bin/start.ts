@@ -4,20 +4,20 @@ import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { startApi } from '../processes/api.ts';
 import { beginTracing } from '../processes/tracing.ts';
-import { startCodec } from '../processes/codec-server.ts';
-import { openDataDir } from '../processes/data-dir.ts';
+import { startCodecServer } from '../processes/codec-server.ts';
+import { createDataDir } from '../processes/data-dir.ts';
 import { main } from '../processes/lifecycle.ts';
 import { localSecretsIn, withLocalSecrets } from '../processes/local-secrets.ts';
-import { startSimulator } from '../processes/simulator.ts';
+import { startSimulatorService } from '../processes/simulator.ts';
 import { prepareTemporal, startTemporal } from '../processes/temporal.ts';
-import { type Addresses, welcome } from '../processes/startup-banner.ts';
+import { type Addresses, startupBanner } from '../processes/startup-banner.ts';
 import { startWorkers } from '../processes/worker.ts';
 
 /** Everything on one machine: Temporal with its UI, the Vultr simulator where no key is set, workers, API. */
 await main(async (begin, signal) => {
   const startedAt = performance.now();
   let config = loadConfig();
-  const dataDir = openDataDir(config.local.dataDir);
+  const dataDir = createDataDir(config.local.dataDir);
   config = withLocalSecrets(config, localSecretsIn(dataDir));
   // What runs as usual is for the log file of whoever wants it; the terminal is for the person who typed the command.
   const logger = createLogger({
@@ -28,7 +28,7 @@ await main(async (begin, signal) => {
   let temporalUi: string | undefined;
   const origins = () => [...config.codec.origins, ...originsOf(temporalUi)];
   const pathSecret = randomBytes(24).toString('base64url');
-  const codec = await startCodec(config, logger, { origins, pathSecret });
+  const codec = await startCodecServer(config, logger, { origins, pathSecret });
   begin(codec.part);
   if (config.temporal.configured) {
     await prepareTemporal(config);
@@ -42,7 +42,7 @@ await main(async (begin, signal) => {
 
   let simulator: string | undefined;
   if (config.secrets.vultrApiKey === undefined) {
-    const simulated = await startSimulator(config, join(dataDir, 'simulator.db'), logger);
+    const simulated = await startSimulatorService(config, join(dataDir, 'simulator.db'), logger);
     begin(simulated.part);
     simulator = simulated.url;
     config = {
@@ -59,7 +59,7 @@ await main(async (begin, signal) => {
 
   const addresses: Addresses = { api: api.url, temporalUi, simulator, namespace: config.temporal.namespace };
   const secondsToReady = (performance.now() - startedAt) / 1_000;
-  say(welcome(addresses, config.secrets.apiKeys[0]?.secret, secondsToReady));
+  say(startupBanner(addresses, config.secrets.apiKeys[0]?.secret, secondsToReady));
 });
 
 /** The UI is reached by either name of this machine. */

@@ -17,7 +17,7 @@ type Doors = {
  * A hook that lets a request pass with a token that has the scope `decode` (the UI hands on that of the person who signed in
  * there), with the cookie of somebody who signed in here, or with the secret of the path where there is one.
  */
-export function requireDecoder({ authenticate, sessions, pathSecret }: Doors) {
+export function authorize({ authenticate, sessions, pathSecret }: Doors) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { secret } = request.params as { secret?: string };
     if (secret !== undefined && pathSecret !== undefined && areEqual(secret, pathSecret)) return undefined;

@@ -10,7 +10,7 @@ const jsonPayload = z.object({
 
 const body = z.object({ payloads: z.array(jsonPayload).max(10_000) });
 
-export function addCodecRoutes(app: FastifyInstance, codec: PayloadCodec): void {
+export function codecRoutes(app: FastifyInstance, codec: PayloadCodec): void {
   for (const direction of ['encode', 'decode'] as const) {
     app.post(`/${direction}`, async (request, reply) => {
       const given = body.safeParse(request.body);

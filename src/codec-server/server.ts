@@ -5,10 +5,10 @@ import type { PayloadCodec } from '@temporalio/common';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Authenticate } from '../auth/caller.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { addCodecRoutes } from './routes.ts';
-import { requireDecoder } from './authorize.ts';
+import { codecRoutes } from './routes.ts';
+import { authorize } from './authorize.ts';
 import { createSessions } from './sessions.ts';
-import { addSignIn } from './sign-in.ts';
+import { signInRoutes } from './sign-in.ts';
 
 export type CodecServerOptions = {
   readonly codec: PayloadCodec;
@@ -32,7 +32,7 @@ const requestTimeoutMs = 30_000;
  * The codec server of Temporal's protocol (https://docs.temporal.io/production-deployment/data-encryption#codec-server-setup),
  * complete and not listening: `POST /encode` and `/decode` for whoever has the scope `decode`.
  */
-export async function buildCodecServer(options: CodecServerOptions): Promise<FastifyInstance> {
+export async function createCodecServer(options: CodecServerOptions): Promise<FastifyInstance> {
   const { codec, authenticate, origins, logger, pathSecret } = options;
   const app = fastify({ bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs });
   const sessions = createSessions(options.sessionKey);
@@ -58,14 +58,14 @@ export async function buildCodecServer(options: CodecServerOptions): Promise<Fas
     done();
   });
   app.get('/live', () => ({ status: 'live' }));
-  addSignIn(app, { authenticate, sessions });
+  signInRoutes(app, { authenticate, sessions });
   app.register((guarded, _options, done) => {
-    guarded.addHook('onRequest', requireDecoder({ authenticate, sessions, pathSecret }));
-    addCodecRoutes(guarded, codec);
+    guarded.addHook('onRequest', authorize({ authenticate, sessions, pathSecret }));
+    codecRoutes(guarded, codec);
     if (pathSecret !== undefined)
       guarded.register(
         (inPath, _, next) => {
-          addCodecRoutes(inPath, codec);
+          codecRoutes(inPath, codec);
           next();
         },
         { prefix: '/with/:secret' },

@@ -12,7 +12,7 @@ const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** For a UI that knows no people: who has a key signs in here, and the browser brings the cookie along. */
-export function addSignIn(
+export function signInRoutes(
   app: FastifyInstance,
   { authenticate, sessions }: { readonly authenticate: Authenticate; readonly sessions: Sessions },
 ): void {

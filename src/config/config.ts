@@ -7,9 +7,9 @@ import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import type { Network } from '../contract/config/network.ts';
 import type { Receiver } from '../contract/config/receivers.ts';
 import type { Timings } from '../contract/temporal/timings.ts';
-import type { GivenApiKey } from './parse-api-keys.ts';
+import type { ConfiguredApiKey } from './parse-api-keys.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
-import { missingSecret, type NeededSecret, variableOf } from './missing-secret.ts';
+import { missingSecret, type RequiredSecret, variableOf } from './missing-secret.ts';
 
 /** The service's configuration, typed. Durations are milliseconds; what must not be shown stands under `secrets`. */
 export type Config = {
@@ -59,7 +59,7 @@ export type Config = {
   readonly logLevel: string;
   readonly secrets: {
     readonly vultrApiKey?: string;
-    readonly apiKeys: readonly GivenApiKey[];
+    readonly apiKeys: readonly ConfiguredApiKey[];
     readonly idKey?: string;
     readonly encryptionKeys?: EncryptionKeys;
     /** Who hears of events; empty where nobody does. */
@@ -73,7 +73,7 @@ export type Config = {
  */
 export function loadConfig(
   environment: NodeJS.ProcessEnv = process.env,
-  needs: readonly NeededSecret[] = [],
+  needs: readonly RequiredSecret[] = [],
 ): Config {
   const values = readSettings(environment, needs);
   return {
@@ -99,8 +99,8 @@ export function loadConfig(
         invitationLifetimeMs: values.ONBOARDING_INVITATION_LIFETIME,
         checkEveryMs: values.ONBOARDING_CHECK_EVERY,
         settleMs: values.ONBOARDING_SETTLE,
-        readPatienceMs: values.ONBOARDING_READ_PATIENCE,
-        stepPatienceMs: values.ONBOARDING_STEP_PATIENCE,
+        readTimeoutMs: values.ONBOARDING_READ_PATIENCE,
+        stepTimeoutMs: values.ONBOARDING_STEP_PATIENCE,
         attemptTimeoutMs: values.ONBOARDING_ATTEMPT_TIMEOUT,
         retryFirstMs: values.ONBOARDING_RETRY_FIRST,
         retryMaxMs: values.ONBOARDING_RETRY_MAX,
@@ -136,7 +136,7 @@ export function loadConfig(
   };
 }
 
-function readSettings(environment: NodeJS.ProcessEnv, needs: readonly NeededSecret[]): SettingValues {
+function readSettings(environment: NodeJS.ProcessEnv, needs: readonly RequiredSecret[]): SettingValues {
   const mistakes: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name, setting] of Object.entries(settings) as [SettingName, (typeof settings)[SettingName]][]) {

@@ -9,14 +9,14 @@ const variables = {
   ],
 } as const;
 
-export type NeededSecret = keyof typeof variables;
+export type RequiredSecret = keyof typeof variables;
 
-export function variableOf(name: NeededSecret): (typeof variables)[NeededSecret][0] {
+export function variableOf(name: RequiredSecret): (typeof variables)[RequiredSecret][0] {
   return variables[name][0];
 }
 
 /** What is wrong where it is not set, and what to do. */
-export function missingSecret(name: NeededSecret): string {
+export function missingSecret(name: RequiredSecret): string {
   const [variable, what] = variables[name];
   return `${variable}: must be set: ${what} (or ${variable}_FILE, a file that holds it)`;
 }

@@ -3,16 +3,16 @@ import { type ApiKey, type Scope, scopes } from '../contract/config/api-key.ts';
 import { entriesOf } from './list-entries.ts';
 
 /** With the secret where it was given in clear, for the programs here that call the API themselves. */
-export type GivenApiKey = ApiKey & { readonly secret?: string };
+export type ConfiguredApiKey = ApiKey & { readonly secret?: string };
 
 const leastCharacters = 16;
 const form =
   'must be name:secret, or name/read+write:sha256=hash; a name has 1 to 64 letters, digits, dots, - or _';
 
 /** Reads `name:secret`, `name:sha256=<hex>`, `name/read+write:…`. What is wrong is told without the secret. */
-export function parseApiKeys(text: string): { value: readonly GivenApiKey[] } | { mistakes: string[] } {
+export function parseApiKeys(text: string): { value: readonly ConfiguredApiKey[] } | { mistakes: string[] } {
   const mistakes: string[] = [];
-  const keys: GivenApiKey[] = [];
+  const keys: ConfiguredApiKey[] = [];
   for (const [index, entry] of entriesOf(text).entries()) {
     const parsed = parseEntry(entry);
     if (typeof parsed === 'string') mistakes.push(`entry ${index + 1} ${parsed}`);
@@ -23,7 +23,7 @@ export function parseApiKeys(text: string): { value: readonly GivenApiKey[] } | 
   return mistakes.length > 0 ? { mistakes } : { value: keys };
 }
 
-function parseEntry(entry: string): GivenApiKey | string {
+function parseEntry(entry: string): ConfiguredApiKey | string {
   const [, name, granted, given] = /^([\w.-]{1,64})(?:\/([a-z+]+))?:\s*(\S+)$/.exec(entry) ?? [];
   if (name === undefined || given === undefined) return form;
   const wanted = granted?.split('+') ?? [...scopes];

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RunCommand } from './run-command.ts';
 import { isAtLeast, parseGoVersion } from './versions.ts';
-import { type OnProgress, whileTelling } from './with-progress.ts';
+import { type OnProgress, withProgress } from './with-progress.ts';
 
 /**
  * Go's settings through `env`, so that what the shell has set for other projects changes nothing here. With
@@ -36,7 +36,7 @@ export async function buildWithGo(options: BuildOptions): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
 
   let modules = 0;
-  const { stdout: packages } = await whileTelling(
+  const { stdout: packages } = await withProgress(
     onProgress,
     (elapsedSeconds) => `Fetching its sources: ${elapsedSeconds} s, ${modules} modules so far.`,
     () =>
@@ -53,7 +53,7 @@ export async function buildWithGo(options: BuildOptions): Promise<void> {
   const unfinished = `${target}.${randomUUID()}.unfinished`;
   const flags = ['-s -w', options.linkerFlags ?? ''].join(' ').trim();
   try {
-    await whileTelling(
+    await withProgress(
       onProgress,
       // Go names the packages that it compiles, not those that it has from an earlier build, nor the linking.
       (elapsedSeconds) => `Building: ${elapsedSeconds} s, ${compiled} of at most ${total} packages compiled.`,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunCommand } from './run-command.ts';
-import { type OnProgress, whileTelling } from './with-progress.ts';
+import { type OnProgress, withProgress } from './with-progress.ts';
 
 const script = fileURLToPath(new URL('sdk-download.ts', import.meta.url));
 
@@ -24,7 +24,7 @@ export async function downloadServer(options: DownloadOptions): Promise<void> {
   // A folder of its own, then a rename: two processes at once, or one that dies half way, leave no half file behind.
   const folder = await mkdtemp(join(dirname(options.target), 'download-'));
   try {
-    await whileTelling(
+    await withProgress(
       options.onProgress,
       (elapsedSeconds) => `Downloading: ${elapsedSeconds} s.`,
       () =>

@@ -3,7 +3,7 @@ export type OnProgress = (line: string) => void;
 const everyMs = 5_000;
 
 /** Does a long piece of work and says every few seconds that it moves. */
-export async function whileTelling<T>(
+export async function withProgress<T>(
   onProgress: OnProgress,
   sayWhere: (elapsedSeconds: number) => string,
   work: () => Promise<T>,

@@ -20,7 +20,7 @@ export async function callTemporal<T>(
   deadlineMs = temporalDeadlineMs,
 ): Promise<T> {
   try {
-    return await within(client, deadlineMs, call);
+    return await withDeadline(client, deadlineMs, call);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
       throw new ProblemError(
@@ -49,7 +49,11 @@ class DeadlinePassed extends Error {
  * The client's deadline ends a call, and its retries can sleep past it. So the caller is answered at the deadline,
  * whatever the client still does.
  */
-export async function within<T>(client: Client, deadlineMs: number, call: () => Promise<T>): Promise<T> {
+export async function withDeadline<T>(
+  client: Client,
+  deadlineMs: number,
+  call: () => Promise<T>,
+): Promise<T> {
   const { promise: passed, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${deadlineMs} ms`)), deadlineMs);
   const answer = client.connection.withDeadline(Date.now() + deadlineMs, call);

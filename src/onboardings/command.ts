@@ -6,14 +6,14 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
-import { canonicalAddress } from '../contract/lib/email.ts';
+import { canonicalEmail } from '../contract/lib/email.ts';
 import { type CommandInput, commandInEffect, commandNotPossible } from '../contract/temporal/messages.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import type { RunView } from '../contract/api/onboarding-view.ts';
-import { acceptUpdate } from './start-update.ts';
-import { findRun } from './get.ts';
-import type { Runs } from './onboardings.ts';
-import { within } from './call-temporal.ts';
+import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import { startUpdate } from './start-update.ts';
+import { findOnboarding } from './get.ts';
+import type { Onboardings } from './onboardings.ts';
+import { withDeadline } from './call-temporal.ts';
 
 /** How long a caller waits for the run to have served a command. */
 const serveMs = 10_000;
@@ -21,10 +21,10 @@ const serveMs = 10_000;
 export function createCommand(
   client: Client,
   { idKey }: { readonly idKey: string },
-  get: Runs['get'],
-): Runs['command'] {
+  get: Onboardings['get'],
+): Onboardings['command'] {
   return async (id, command, request, caller) => {
-    const { open, view } = await findRun(client, id);
+    const { open, view } = await findOnboarding(client, id);
     const updateId = updateIdFor(idKey, id, command, caller.requestId);
     if (!open) {
       const earlier = await servedBefore(client, id, updateId);
@@ -35,7 +35,7 @@ export function createCommand(
       );
     }
     const input = inputOf(request, caller.name);
-    const update = await acceptUpdate<RunView>(client, id, command, updateId, input);
+    const update = await startUpdate<OnboardingView>(client, id, command, updateId, input);
     // Accepted is durable: where the run needs longer than the caller can wait, it shows where it stands.
     return (await served(client, update)) ?? get(id);
   };
@@ -53,24 +53,31 @@ function inputOf({ reason, policies, address }: CommandRequest, by: string): Com
     by,
     ...(reason === undefined ? {} : { reason }),
     ...(policies === undefined ? {} : { policies }),
-    ...(address === undefined ? {} : { address: canonicalAddress(address) }),
+    ...(address === undefined ? {} : { address: canonicalEmail(address) }),
   };
 }
 
 /** The answer to the same call when the run was still open: the command may have been what ended it. */
-async function servedBefore(client: Client, id: string, updateId: string): Promise<RunView | undefined> {
-  const update = client.workflow.getHandle(id).getUpdateHandle<RunView>(updateId);
+async function servedBefore(
+  client: Client,
+  id: string,
+  updateId: string,
+): Promise<OnboardingView | undefined> {
+  const update = client.workflow.getHandle(id).getUpdateHandle<OnboardingView>(updateId);
   try {
-    return await within(client, serveMs, () => update.result());
+    return await withDeadline(client, serveMs, () => update.result());
   } catch {
     return undefined;
   }
 }
 
 /** The run once it has served the command; `undefined` where that takes longer, or asks for what is so already. */
-async function served(client: Client, update: WorkflowUpdateHandle<RunView>): Promise<RunView | undefined> {
+async function served(
+  client: Client,
+  update: WorkflowUpdateHandle<OnboardingView>,
+): Promise<OnboardingView | undefined> {
   try {
-    return await within(client, serveMs, () => update.result());
+    return await withDeadline(client, serveMs, () => update.result());
   } catch (error) {
     if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
     const { cause } = error;

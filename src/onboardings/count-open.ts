@@ -1,17 +1,20 @@
 import type { Client } from '@temporalio/client';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { runStates } from '../contract/rules/states.ts';
+import { onboardingStates } from '../contract/rules/states.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { RunSettings } from './create.ts';
-import type { Runs } from './onboardings.ts';
+import type { OnboardingSettings } from './create.ts';
+import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /** A run that is in one of these may still be open for a moment, and counts no more. */
 const closed: ReadonlySet<string> = new Set(['completed', 'cancelled']);
-const openStates = runStates.filter((state) => !closed.has(state));
+const openStates = onboardingStates.filter((state) => !closed.has(state));
 
 /** One count a state: Temporal groups by the status of the workflow only. */
-export function createCountOpen(client: Client, { organization }: RunSettings): Runs['countOpen'] {
+export function createCountOpen(
+  client: Client,
+  { organization }: OnboardingSettings,
+): Onboardings['countOpen'] {
   const { onboarding } = taskQueuesFor(organization);
   const open = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${onboarding}' AND ExecutionStatus IN ('Running', 'Paused')`;
   return async () => {

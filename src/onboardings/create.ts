@@ -2,18 +2,18 @@ import type { Client } from '@temporalio/client';
 import type { Timings } from '../contract/temporal/timings.ts';
 import { createCommand } from './command.ts';
 import { createCountOpen } from './count-open.ts';
-import { createFindByAddress, createGet } from './get.ts';
+import { createFindByEmail, createGet } from './get.ts';
 import { createList } from './list.ts';
 import { createListEvents } from './list-events.ts';
 import { createPlan } from './plan.ts';
 import { createReplayEvent } from './replay-event.ts';
 import { createReportAccess } from './report-access.ts';
-import type { Runs } from './onboardings.ts';
+import type { Onboardings } from './onboardings.ts';
 import { createStart } from './start.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /** What every run that is started here goes by. */
-export type RunSettings = {
+export type OnboardingSettings = {
   readonly organization: string;
   readonly idKey: string;
   readonly maxInvitations: number;
@@ -22,13 +22,13 @@ export type RunSettings = {
   readonly events?: boolean;
 };
 
-export function createRuns(client: Client, settings: RunSettings): Runs {
+export function createOnboardings(client: Client, settings: OnboardingSettings): Onboardings {
   const get = createGet(client);
   return {
     start: createStart(client, settings),
     plan: createPlan(client, settings),
     get,
-    findByAddress: createFindByAddress(client, settings),
+    findByEmail: createFindByEmail(client, settings),
     list: createList(client),
     command: createCommand(client, settings, get),
     reportAccess: createReportAccess(client, settings),

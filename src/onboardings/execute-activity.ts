@@ -8,9 +8,9 @@ import {
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { TaskQueues } from '../contract/temporal/task-queues.ts';
-import { callTemporal, isTemporalAway, within } from './call-temporal.ts';
+import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 
-export type Question = {
+export type OneShotActivity = {
   readonly workflowType: string;
   /** The beginning of the workflow's id. */
   readonly name: string;
@@ -25,7 +25,7 @@ export type Question = {
  * Has a worker read from Vultr, through a short workflow: only workers hold the organization's key. Throws
  * `worker_unavailable` and `vultr_unavailable`.
  */
-export async function askWorker<Answer>(client: Client, question: Question): Promise<Answer> {
+export async function executeActivity<Answer>(client: Client, question: OneShotActivity): Promise<Answer> {
   const { workflowType, name, input, summary, taskQueues, withinMs } = question;
   const handle = await callTemporal(client, () =>
     client.workflow.start(workflowType, {
@@ -37,7 +37,7 @@ export async function askWorker<Answer>(client: Client, question: Question): Pro
     }),
   );
   try {
-    return (await within(client, withinMs, () => handle.result())) as Answer;
+    return (await withDeadline(client, withinMs, () => handle.result())) as Answer;
   } catch (error) {
     throw problemOf(error);
   }

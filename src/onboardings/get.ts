@@ -1,16 +1,20 @@
 import type { Client } from '@temporalio/client';
-import { runIdFor } from '../contract/temporal/workflow-ids.ts';
+import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import type { RunMemo } from '../contract/temporal/memo.ts';
-import type { RunView } from '../contract/api/onboarding-view.ts';
-import type { RunSettings } from './create.ts';
+import type { OnboardingMemo } from '../contract/temporal/memo.ts';
+import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import type { OnboardingSettings } from './create.ts';
 import { isRunMemo, viewOf } from './view.ts';
 import { callTemporal } from './call-temporal.ts';
 
-export type FoundRun = { readonly memo: RunMemo; readonly view: RunView; readonly open: boolean };
+export type FoundOnboarding = {
+  readonly memo: OnboardingMemo;
+  readonly view: OnboardingView;
+  readonly open: boolean;
+};
 
 /** The newest run of this id. Throws `not_found`. */
-export async function findRun(client: Client, id: string): Promise<FoundRun> {
+export async function findOnboarding(client: Client, id: string): Promise<FoundOnboarding> {
   const description = await callTemporal(client, () => client.workflow.getHandle(id).describe());
   const { memo, status } = description;
   if (!isRunMemo(memo))
@@ -20,17 +24,17 @@ export async function findRun(client: Client, id: string): Promise<FoundRun> {
 }
 
 export function createGet(client: Client) {
-  return async (id: string): Promise<RunView> => (await findRun(client, id)).view;
+  return async (id: string): Promise<OnboardingView> => (await findOnboarding(client, id)).view;
 }
 
-export function createFindByAddress(client: Client, settings: RunSettings) {
-  return async (email: string): Promise<RunView | undefined> =>
-    (await findIfAny(client, runIdFor(settings.idKey, settings.organization, email)))?.view;
+export function createFindByEmail(client: Client, settings: OnboardingSettings) {
+  return async (email: string): Promise<OnboardingView | undefined> =>
+    (await findOrUndefined(client, onboardingIdFor(settings.idKey, settings.organization, email)))?.view;
 }
 
-export async function findIfAny(client: Client, id: string): Promise<FoundRun | undefined> {
+export async function findOrUndefined(client: Client, id: string): Promise<FoundOnboarding | undefined> {
   try {
-    return await findRun(client, id);
+    return await findOnboarding(client, id);
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'not_found') return undefined;
     throw error;

@@ -3,9 +3,9 @@ import { type DeliveryMemo, deliveryIdFor, deliveryStates } from '../contract/te
 import type { DeliveryStatus, DeliveryView } from '../contract/api/delivery-view.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { RunSettings } from './create.ts';
+import type { OnboardingSettings } from './create.ts';
 import { listPage } from './list-page.ts';
-import type { Runs } from './onboardings.ts';
+import type { Onboardings } from './onboardings.ts';
 
 const inTemporal: Readonly<Record<DeliveryStatus, string>> = {
   under_way: open(deliveryStates.underWay),
@@ -18,7 +18,7 @@ function open(state: string): string {
 }
 
 /** The events of one organization: the task queue tells them from those of others in the namespace. */
-export function createListEvents(client: Client, settings: RunSettings): Runs['listEvents'] {
+export function createListEvents(client: Client, settings: OnboardingSettings): Onboardings['listEvents'] {
   const { onboarding } = taskQueuesFor(settings.organization);
   const ofHere = `WorkflowType = '${workflowTypes.deliverEvent}' AND TaskQueue = '${onboarding}'`;
   return async ({ status, ...page }) => {
@@ -34,12 +34,12 @@ export function deliveryViewOf({ delivery, failure }: DeliveryMemo, status: Deli
     id: deliveryIdFor(delivery),
     status,
     type: event.type,
-    run: event.data.id,
+    onboardingId: event.data.id,
     receiver,
     happenedAt: event.timestamp,
     webhookId,
     // Of one that is under way again, the memo still has the failure before.
-    ...(status === 'failed' && failure !== undefined ? { failedAt: failure.at, why: failure.why } : {}),
+    ...(status === 'failed' && failure !== undefined ? { failedAt: failure.at, error: failure.error } : {}),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import type { RunState } from '../contract/rules/states.ts';
+import type { OnboardingState } from '../contract/rules/states.ts';
 import { workflowTypes } from '../contract/temporal/task-queues.ts';
 import { listPage } from './list-page.ts';
 import { isRunMemo, viewOf } from './view.ts';
-import type { Runs } from './onboardings.ts';
+import type { Onboardings } from './onboardings.ts';
 
-export function createList(client: Client): Runs['list'] {
+export function createList(client: Client): Onboardings['list'] {
   return async ({ state, ...page }) => {
     const { rows, nextCursor } = await listPage(client, queryFor(state), page);
     const items = rows.flatMap((row) => (isRunMemo(row.memo) ? [viewOf(row.memo, row)] : []));
@@ -15,7 +15,7 @@ export function createList(client: Client): Runs['list'] {
 }
 
 /** Built from words that stand in the code; nothing that a caller wrote gets into it. */
-function queryFor(state: RunState | undefined): string {
+function queryFor(state: OnboardingState | undefined): string {
   const runs = `WorkflowType = '${workflowTypes.onboarding}'`;
   if (state === undefined) return runs;
   const inState = `${stateAttribute.name} = '${state}'`;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import { type RehireInput, rehireUpdate } from '../contract/temporal/messages.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { acceptUpdate } from './start-update.ts';
-import type { FoundRun } from './get.ts';
+import { startUpdate } from './start-update.ts';
+import type { FoundOnboarding } from './get.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /**
@@ -11,9 +11,13 @@ import { callTemporal } from './call-temporal.ts';
  * continues as the new one, so at no time do two, or none, look after the person. Answers whether it does: not where
  * another hire was faster, or where the old run came to its end. Throws `worker_unavailable`.
  */
-export async function succeed(client: Client, guarding: FoundRun, hire: RehireInput): Promise<boolean> {
+export async function requestRehire(
+  client: Client,
+  guarding: FoundOnboarding,
+  hire: RehireInput,
+): Promise<boolean> {
   try {
-    const update = await acceptUpdate<void>(client, guarding.view.id, rehireUpdate, randomUUID(), hire);
+    const update = await startUpdate<void>(client, guarding.view.id, rehireUpdate, randomUUID(), hire);
     await callTemporal(client, () => update.result());
     return true;
   } catch (error) {

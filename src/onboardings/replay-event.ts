@@ -8,16 +8,16 @@ import {
 import { ProblemError } from '../contract/api/problems.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { RunSettings } from './create.ts';
+import type { OnboardingSettings } from './create.ts';
 import { deliveryViewOf, isDeliveryMemo } from './list-events.ts';
-import type { Runs } from './onboardings.ts';
+import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /**
  * Delivers once more, under the same ids: one that has failed is told to, one that has ended is started again, and one
  * that is under way takes no notice.
  */
-export function createReplayEvent(client: Client, settings: RunSettings): Runs['replayEvent'] {
+export function createReplayEvent(client: Client, settings: OnboardingSettings): Onboardings['replayEvent'] {
   const { onboarding } = taskQueuesFor(settings.organization);
   return async (id) => {
     const known = await callTemporal(client, () => client.workflow.getHandle(id).describe());

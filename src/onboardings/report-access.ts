@@ -1,15 +1,18 @@
 import type { Client } from '@temporalio/client';
 import type { AccessReport } from '../contract/api/access-report.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import { askWorker } from './execute-activity.ts';
-import type { RunSettings } from './create.ts';
-import type { Runs } from './onboardings.ts';
+import { executeActivity } from './execute-activity.ts';
+import type { OnboardingSettings } from './create.ts';
+import type { Onboardings } from './onboardings.ts';
 
 const reportMs = 10_000;
 
-export function createReportAccess(client: Client, settings: RunSettings): Runs['reportAccess'] {
+export function createReportAccess(
+  client: Client,
+  settings: OnboardingSettings,
+): Onboardings['reportAccess'] {
   return (email) =>
-    askWorker<AccessReport>(client, {
+    executeActivity<AccessReport>(client, {
       workflowType: workflowTypes.accessReport,
       name: 'access-report',
       input: { email, timings: settings.timings },

@@ -7,7 +7,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
-import { callTemporal, isTemporalAway, within } from './call-temporal.ts';
+import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 
 /** How long a caller waits for a worker to take an update. */
 const acceptMs = 4_000;
@@ -17,16 +17,16 @@ const acceptMs = 4_000;
  * validator refuses, it is the handle's `result` that throws `WorkflowUpdateFailedError`. Throws `worker_unavailable`,
  * and `command_not_possible` where the run ended in this moment or can take no more.
  */
-export async function acceptUpdate<Result>(
+export async function startUpdate<Result>(
   client: Client,
-  runId: string,
+  workflowId: string,
   name: string,
   updateId: string,
   input: object,
 ): Promise<WorkflowUpdateHandle<Result>> {
-  const handle = client.workflow.getHandle(runId);
+  const handle = client.workflow.getHandle(workflowId);
   try {
-    return await within(client, acceptMs, () =>
+    return await withDeadline(client, acceptMs, () =>
       handle.startUpdate<Result, [object]>(name, { args: [input], updateId, waitForStage: 'ACCEPTED' }),
     );
   } catch (error) {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { groupWorkflowIdFor, runIdFor } from '../contract/temporal/workflow-ids.ts';
+import { groupWorkflowIdFor, onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
 import { initialView } from '../contract/temporal/initial-view.ts';
 import type { OnboardingInput } from '../contract/temporal/onboarding-input.ts';
 import { type OnboardingRequest, requestFingerprintSource } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import type { RunMemo } from '../contract/temporal/memo.ts';
-import type { RunView } from '../contract/api/onboarding-view.ts';
-import { groupAttribute, standingOf } from '../contract/temporal/search-attributes.ts';
+import type { OnboardingMemo } from '../contract/temporal/memo.ts';
+import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import { groupAttribute, statusAttributes } from '../contract/temporal/search-attributes.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { RunSettings } from './create.ts';
-import { findIfAny, type FoundRun } from './get.ts';
-import { succeed } from './rehire.ts';
-import type { Runs } from './onboardings.ts';
+import type { OnboardingSettings } from './create.ts';
+import { findOrUndefined, type FoundOnboarding } from './get.ts';
+import { requestRehire } from './rehire.ts';
+import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /** A run that ends is seen to have ended a moment later. */
@@ -27,50 +27,50 @@ const summaryBytes = 200;
  * The run's id is made from the person, so Temporal itself sees to it that one person has one open run; who comes
  * second finds the run of the first.
  */
-export function createStart(client: Client, settings: RunSettings): Runs['start'] {
+export function createStart(client: Client, settings: OnboardingSettings): Onboardings['start'] {
   return async (request, caller) => {
     const id = idOf(request, settings);
     const input = inputFor(request, settings);
-    const memo: RunMemo = {
+    const memo: OnboardingMemo = {
       view: initialView(id, input, Date.now()),
       fingerprint: fingerprintOf(request),
       requestedBy: caller.name,
       ...(caller.idempotencyKey === undefined ? {} : { idempotencyKey: caller.idempotencyKey }),
     };
     // Most hires are new: for them this one call is all.
-    if (await launch(client, id, input, memo, 'REJECT_DUPLICATE'))
+    if (await tryStart(client, id, input, memo, 'REJECT_DUPLICATE'))
       return { outcome: 'started', run: memo.view };
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const existing = await findIfAny(client, id);
-      if (existing !== undefined && answers(existing, memo)) {
+      const existing = await findOrUndefined(client, id);
+      if (existing !== undefined && matchesExisting(existing, memo)) {
         return { outcome: 'existing', run: existing.view };
       }
       const begun =
         existing?.open === true
-          ? await succeed(client, existing, { input, memo })
-          : await launch(client, id, input, memo, 'ALLOW_DUPLICATE');
+          ? await requestRehire(client, existing, { input, memo })
+          : await tryStart(client, id, input, memo, 'ALLOW_DUPLICATE');
       if (begun) return { outcome: 'started', run: memo.view };
       // Somebody else was faster between the look and the start, or the run that was there is about to end.
       await sleep(betweenAttemptsMs);
     }
     const message = 'Another run of this person begins or ends in this moment. Try again.';
-    throw new ProblemError('open_run_conflict', message, { retryAfterSeconds: 1 });
+    throw new ProblemError('open_onboarding_conflict', message, { retryAfterSeconds: 1 });
   };
 }
 
 /** The run that a start would answer instead of beginning one. Throws where a run stands in the way. */
-export async function findAnswer(
+export async function findExisting(
   client: Client,
-  settings: RunSettings,
+  settings: OnboardingSettings,
   request: OnboardingRequest,
-): Promise<RunView | undefined> {
-  const existing = await findIfAny(client, idOf(request, settings));
+): Promise<OnboardingView | undefined> {
+  const existing = await findOrUndefined(client, idOf(request, settings));
   if (existing === undefined) return undefined;
-  return answers(existing, { fingerprint: fingerprintOf(request) }) ? existing.view : undefined;
+  return matchesExisting(existing, { fingerprint: fingerprintOf(request) }) ? existing.view : undefined;
 }
 
-function idOf({ email }: OnboardingRequest, { idKey, organization }: RunSettings): string {
-  return runIdFor(idKey, organization, email);
+function idOf({ email }: OnboardingRequest, { idKey, organization }: OnboardingSettings): string {
+  return onboardingIdFor(idKey, organization, email);
 }
 
 function fingerprintOf(request: OnboardingRequest): string {
@@ -81,7 +81,10 @@ function fingerprintOf(request: OnboardingRequest): string {
  * Whether the run that exists is the answer to the request. Throws where it stands in the way. An open run that was
  * cancelled is no answer: the person is hired again.
  */
-function answers(existing: FoundRun, wanted: Pick<RunMemo, 'fingerprint' | 'idempotencyKey'>): boolean {
+function matchesExisting(
+  existing: FoundOnboarding,
+  wanted: Pick<OnboardingMemo, 'fingerprint' | 'idempotencyKey'>,
+): boolean {
   const { memo, view, open } = existing;
   const sameContent = memo.fingerprint === wanted.fingerprint;
   const sameKey = wanted.idempotencyKey !== undefined && memo.idempotencyKey === wanted.idempotencyKey;
@@ -95,14 +98,14 @@ function answers(existing: FoundRun, wanted: Pick<RunMemo, 'fingerprint' | 'idem
   if (sameContent && ((open && !cancelled) || view.state === 'completed' || sameKey)) return true;
   if (!open || view.state === 'guarding') return false;
   throw new ProblemError(
-    'open_run_conflict',
+    'open_onboarding_conflict',
     cancelled
       ? `The run ${view.id} of this person was cancelled and is being undone (${view.state}). Try again once it is guarding or cancelled.`
       : `The run ${view.id} of this person is open (${view.state}) and was started with other content. Wait until it is completed, or cancel it.`,
   );
 }
 
-function inputFor(request: OnboardingRequest, settings: RunSettings): OnboardingInput {
+function inputFor(request: OnboardingRequest, settings: OnboardingSettings): OnboardingInput {
   const { email, firstName, lastName, externalId, startDate, group } = request;
   return {
     email,
@@ -127,11 +130,11 @@ function inputFor(request: OnboardingRequest, settings: RunSettings): Onboarding
 type AfterOneThatEnded = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
 
 /** Answers whether the run was started. */
-async function launch(
+async function tryStart(
   client: Client,
   id: string,
   input: OnboardingInput,
-  memo: RunMemo,
+  memo: OnboardingMemo,
   afterOneThatEnded: AfterOneThatEnded,
 ): Promise<boolean> {
   try {
@@ -147,7 +150,7 @@ async function startWorkflow(
   client: Client,
   id: string,
   input: OnboardingInput,
-  memo: RunMemo,
+  memo: OnboardingMemo,
   workflowIdReusePolicy: AfterOneThatEnded,
 ): Promise<void> {
   await client.workflow.start(workflowTypes.onboarding, {
@@ -157,7 +160,7 @@ async function startWorkflow(
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy,
     memo,
-    typedSearchAttributes: [...standingOf(memo.view), { key: groupAttribute, value: input.group.name }],
+    typedSearchAttributes: [...statusAttributes(memo.view), { key: groupAttribute, value: input.group.name }],
     staticSummary: cutToBytes(`${input.email} → ${input.group.name}`, summaryBytes),
     staticDetails: `Invites ${input.email}, makes the group "${input.group.name}" with ${input.policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Asked for by ${memo.requestedBy}.`,
   });

@@ -1,43 +1,46 @@
 import type { TypedSearchAttributes } from '@temporalio/common';
-import type { RunMemo } from '../contract/temporal/memo.ts';
-import type { RunView } from '../contract/api/onboarding-view.ts';
+import type { OnboardingMemo } from '../contract/temporal/memo.ts';
+import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { sinceAttribute, stateAttribute, stepAttribute } from '../contract/temporal/search-attributes.ts';
-import { passingStates, type RunState, type Step } from '../contract/rules/states.ts';
-import { whatIsNext } from '../contract/rules/next-step.ts';
+import { passingStates, type OnboardingState, type Step } from '../contract/rules/states.ts';
+import { describeNextStep } from '../contract/rules/next-step.ts';
 
-const finalStates: ReadonlySet<RunState> = new Set(['completed', 'cancelled']);
+const finalStates: ReadonlySet<OnboardingState> = new Set(['completed', 'cancelled']);
 
 /**
  * The view of the memo, brought up to date: a run that passes through a state says so in its search attributes only. And
  * corrected where Temporal ended the run from outside: a terminated workflow could not write down its own end.
  */
-export function viewOf(memo: Pick<RunMemo, 'view'>, { status, typedSearchAttributes }: Standing): RunView {
+export function viewOf(
+  memo: Pick<OnboardingMemo, 'view'>,
+  { status, typedSearchAttributes }: WorkflowStatus,
+): OnboardingView {
   const view = passing(memo.view, typedSearchAttributes);
   if (status.name === 'RUNNING' || status.name === 'PAUSED' || finalStates.has(view.state)) return view;
   const { attention: _, ...rest } = view;
   return {
     ...rest,
     state: 'cancelled',
-    next: `Nothing: the run was ended in Temporal (${status.name.toLowerCase()}). A new POST starts over and adopts what exists.`,
+    nextStep: `Nothing: the run was ended in Temporal (${status.name.toLowerCase()}). A new POST starts over and adopts what exists.`,
   };
 }
 
-export type Standing = {
+export type WorkflowStatus = {
   readonly status: { readonly name: string };
   readonly typedSearchAttributes: TypedSearchAttributes;
 };
 
-function passing(view: RunView, attributes: TypedSearchAttributes): RunView {
-  const state = attributes.get(stateAttribute) as RunState | undefined;
+function passing(view: OnboardingView, attributes: TypedSearchAttributes): OnboardingView {
+  const state = attributes.get(stateAttribute) as OnboardingState | undefined;
   const step = attributes.get(stepAttribute) as Step | undefined;
   const since = attributes.get(sinceAttribute);
   if (state === undefined || step === undefined || since === undefined) return view;
   if (!passingStates.has(state) || (state === view.state && step === view.step)) return view;
   const { attention: _, ...rest } = view;
-  const now: RunView = { ...rest, state, step, since: since.toISOString() };
-  return { ...now, next: whatIsNext(now) };
+  const now: OnboardingView = { ...rest, state, step, since: since.toISOString() };
+  return { ...now, nextStep: describeNextStep(now) };
 }
 
-export function isRunMemo(memo: Readonly<Record<string, unknown>> | undefined): memo is RunMemo {
+export function isRunMemo(memo: Readonly<Record<string, unknown>> | undefined): memo is OnboardingMemo {
   return memo !== undefined && typeof memo['fingerprint'] === 'string' && typeof memo['view'] === 'object';
 }

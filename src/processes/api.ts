@@ -3,15 +3,15 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
 import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
-import { buildApi } from '../api/server.ts';
-import { closeWithin } from '../api/graceful-close.ts';
-import { createRuns } from '../onboardings/create.ts';
+import { createServer } from '../api/server.ts';
+import { closeGracefully } from '../api/graceful-close.ts';
+import { createOnboardings } from '../onboardings/create.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createClient } from '../temporal/connect.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import type { Part } from './lifecycle.ts';
-import { needed } from '../config/required-secrets.ts';
+import type { Service } from './lifecycle.ts';
+import { requireSecrets } from '../config/required-secrets.ts';
 import { createOwnAccessCheck } from './check-own-access.ts';
 import { watchApiKeys } from './watch-api-keys.ts';
 
@@ -23,17 +23,17 @@ export async function startApi(
     tracing,
     temporalUi,
   }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
-): Promise<{ part: Part; url: string }> {
-  const { idKey, encryptionKeys } = needed(config.secrets, 'api');
+): Promise<{ part: Service; url: string }> {
+  const { idKey, encryptionKeys } = requireSecrets(config.secrets, 'api');
   const client = createClient(config.temporal, encryptionKeys, tracing);
   const keys = watchApiKeys(config, logger);
   const events = config.secrets.receivers.length > 0;
-  const runs = createRuns(client, { ...config.onboarding, events, idKey });
-  const metrics = createApiMetrics(() => runs.countOpen());
+  const onboardings = createOnboardings(client, { ...config.onboarding, events, idKey });
+  const metrics = createApiMetrics(() => onboardings.countOpen());
   metrics.ofProcess();
   let isDraining = false;
-  const api = buildApi({
-    runs,
+  const api = createServer({
+    onboardings,
     metrics,
     authenticate: createAuthenticate(keys.current, config.api.jwt),
     requestsPerSecond: config.api.requestsPerSecond,
@@ -43,7 +43,10 @@ export async function startApi(
     version: packageJson.version,
     ...(temporalUi === undefined
       ? {}
-      : { uiUrlFor: (runId) => `${temporalUi}/namespaces/${config.temporal.namespace}/workflows/${runId}` }),
+      : {
+          uiUrlFor: (workflowId) =>
+            `${temporalUi}/namespaces/${config.temporal.namespace}/workflows/${workflowId}`,
+        }),
   });
   const { host, port } = config.api;
   try {
@@ -52,7 +55,7 @@ export async function startApi(
       isDraining = true;
       await sleep(config.api.drainMs);
       keys.stop();
-      await closeWithin(api);
+      await closeGracefully(api);
       await client.connection.close();
     };
     return { part: { name: 'API', stop }, url };

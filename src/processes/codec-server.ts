@@ -1,13 +1,13 @@
 import { hkdfSync } from 'node:crypto';
-import { closeWithin } from '../api/graceful-close.ts';
+import { closeGracefully } from '../api/graceful-close.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
-import { buildCodecServer } from '../codec-server/server.ts';
+import { createCodecServer } from '../codec-server/server.ts';
 import type { Config } from '../config/config.ts';
 import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createPayloadCodec } from '../temporal/encryption/payload-codec.ts';
-import type { Part } from './lifecycle.ts';
-import { needed } from '../config/required-secrets.ts';
+import type { Service } from './lifecycle.ts';
+import { requireSecrets } from '../config/required-secrets.ts';
 import { watchApiKeys } from './watch-api-keys.ts';
 
 export type CodecOptions = {
@@ -16,15 +16,15 @@ export type CodecOptions = {
 };
 
 /** The codec server on its port. With a `pathSecret`, `endpoint` holds it, for Temporal's dev server. */
-export async function startCodec(
+export async function startCodecServer(
   config: Config,
   logger: Logger,
   { origins = () => config.codec.origins, pathSecret }: CodecOptions = {},
-): Promise<{ part: Part; url: string; endpoint: string }> {
-  const { apiKeys, encryptionKeys } = needed(config.secrets, 'codec');
+): Promise<{ part: Service; url: string; endpoint: string }> {
+  const { apiKeys, encryptionKeys } = requireSecrets(config.secrets, 'codec');
   const keys = watchApiKeys({ ...config, secrets: { ...config.secrets, apiKeys } }, logger);
   const [{ key }] = encryptionKeys;
-  const app = await buildCodecServer({
+  const app = await createCodecServer({
     codec: createPayloadCodec(encryptionKeys),
     authenticate: createAuthenticate(keys.current, config.api.jwt),
     origins,
@@ -38,7 +38,7 @@ export async function startCodec(
     const url = await app.listen({ host, port });
     const stop = async () => {
       keys.stop();
-      await closeWithin(app);
+      await closeGracefully(app);
     };
     const endpoint = pathSecret === undefined ? url : `${url}/with/${pathSecret}`;
     return { part: { name: 'codec server', stop }, url, endpoint };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { StartError } from '../contract/lib/start-error.ts';
 
 /** Makes the data directory where it is absent. Throws `StartError` where it cannot be used. */
-export function openDataDir(path: string): string {
+export function createDataDir(path: string): string {
   const directory = resolve(path);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });

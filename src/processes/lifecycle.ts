@@ -2,7 +2,7 @@ import { ConfigError } from '../contract/lib/config-error.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 
 /** Something that runs until it is stopped. `ended` settles where it ends by itself, which is a failure. */
-export type Part = {
+export type Service = {
   readonly name: string;
   readonly stop: () => Promise<void>;
   readonly ended?: Promise<unknown>;
@@ -12,11 +12,11 @@ export type Part = {
  * Starts parts one after the other, runs until a signal comes or a part ends (or, without parts, until `start` is
  * through), then stops them in reverse order. A failure that a person can mend is told in its own words; anything else with its stack.
  */
-export async function main(start: (begin: (part: Part) => void, signal: AbortSignal) => Promise<void>) {
-  const parts: Part[] = [];
+export async function main(start: (begin: (part: Service) => void, signal: AbortSignal) => Promise<void>) {
+  const parts: Service[] = [];
   const stopping = new AbortController();
   const ended = Promise.withResolvers<never>();
-  const begin = (part: Part) => {
+  const begin = (part: Service) => {
     parts.push(part);
     part.ended?.then(
       () => ended.reject(new StartError(`${part.name} ended unexpectedly.`)),
@@ -48,7 +48,7 @@ export async function main(start: (begin: (part: Part) => void, signal: AbortSig
   process.exit();
 }
 
-async function stopAll(parts: readonly Part[]): Promise<void> {
+async function stopAll(parts: readonly Service[]): Promise<void> {
   for (const part of parts.toReversed()) {
     try {
       await part.stop();

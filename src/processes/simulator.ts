@@ -1,23 +1,23 @@
 import type { Config } from '../config/config.ts';
 import { isPortInUse, portInUse, StartError } from '../contract/lib/start-error.ts';
-import { buildSimulator } from '../simulator/build.ts';
+import { createSimulator } from '../simulator/build.ts';
 import { DataFileError } from '../simulator/state/data-file.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { Part } from './lifecycle.ts';
+import type { Service } from './lifecycle.ts';
 
 /** Any key will do for the simulator; this one says what it is wherever it turns up. */
 const simulatorApiKey = 'key-of-the-simulated-organization';
 
 /** The Vultr simulator on its port, its state in the data file. On this machine only, unless a `host` is given. */
-export async function startSimulator(
+export async function startSimulatorService(
   config: Config,
   dataFile: string,
   logger: Logger,
   host = '127.0.0.1',
-): Promise<{ part: Part; url: string; apiKey: string }> {
+): Promise<{ part: Service; url: string; apiKey: string }> {
   const port = config.local.simulatorPort;
   try {
-    const simulator = buildSimulator({ dataFile, apiKeys: [simulatorApiKey], logger });
+    const simulator = createSimulator({ dataFile, apiKeys: [simulatorApiKey], logger });
     const url = await simulator.listen({ host, port });
     return { part: { name: 'simulator', stop: () => simulator.close() }, url, apiKey: simulatorApiKey };
   } catch (error) {

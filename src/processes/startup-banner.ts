@@ -7,7 +7,11 @@ export type Addresses = {
 };
 
 /** What `npm start` says once everything is ready: where things are, and a command to try. */
-export function welcome(addresses: Addresses, apiKey: string | undefined, secondsToReady: number): string {
+export function startupBanner(
+  addresses: Addresses,
+  apiKey: string | undefined,
+  secondsToReady: number,
+): string {
   const { api, temporalUi, simulator, namespace } = addresses;
   const rows = [
     ['API', `${api}/v1/onboardings`],

@@ -6,7 +6,7 @@ import { connectLazily } from '../temporal/connect.ts';
 import { findTemporal } from '../dev-server/find-temporal.ts';
 import { prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { startDevServer } from '../dev-server/start-dev-server.ts';
-import type { Part } from './lifecycle.ts';
+import type { Service } from './lifecycle.ts';
 
 /** How long Temporal keeps a finished run. */
 const retentionDays = 30;
@@ -26,7 +26,7 @@ export type StartTemporalOptions = {
 export async function startTemporal(
   config: Config,
   { dataDir, codecEndpoint, say, signal }: StartTemporalOptions,
-): Promise<{ part: Part; address: string; uiUrl: string }> {
+): Promise<{ part: Service; address: string; uiUrl: string }> {
   const { cacheDir, temporalPort, temporalUiPort } = config.local;
   const binary = await findTemporal({ cacheDir, onProgress: say, signal });
   const server = await startDevServer({

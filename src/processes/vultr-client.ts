@@ -1,11 +1,11 @@
 import { Runtime } from '@temporalio/worker';
 import type { Config } from '../config/config.ts';
-import { type Meter, meterOver } from '../contract/metrics/meter.ts';
+import { type Meter, createMeter } from '../contract/metrics/meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { countVultrRequests } from '../telemetry/vultr-metrics.ts';
 import { type Budget, createBudget } from '../vultr/budget.ts';
 import { createVultrClient } from '../vultr/client.ts';
-import { createDirectory } from '../vultr/cached-client.ts';
+import { createCachedClient } from '../vultr/cached-client.ts';
 import { createKeyBreaker, type KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
 
@@ -16,9 +16,9 @@ export type VultrAccess = {
   readonly breaker: KeyBreaker;
 };
 
-export function openVultr(config: Config['vultr'], apiKey: string, logger: Logger): VultrAccess {
+export function createVultrAccess(config: Config['vultr'], apiKey: string, logger: Logger): VultrAccess {
   const { baseUrl, timeoutMs, requestsPerSecond } = config;
-  const meter = meterOver(Runtime.instance().metricMeter);
+  const meter = createMeter(Runtime.instance().metricMeter);
   const budget = measuredBudget(requestsPerSecond, meter);
   const onRequest = countVultrRequests(meter);
   const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger, onRequest });
@@ -40,7 +40,7 @@ export function openVultr(config: Config['vultr'], apiKey: string, logger: Logge
       } else logger.warn({ code }, 'Vultr takes the API key again: work goes on');
     },
   });
-  return { vultr: createDirectory(client, budget.busy), budget, breaker };
+  return { vultr: createCachedClient(client, budget.busy), budget, breaker };
 }
 
 /** Tells its rate when it begins and whenever it changes. */

@@ -3,20 +3,20 @@ import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { createVultrActivities, createWatchActivities } from '../activities/index.ts';
 import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
-import { runIdFor } from '../contract/temporal/workflow-ids.ts';
+import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
-import type { WatchInput } from '../contract/temporal/invitation-watch.ts';
+import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { createClient } from '../temporal/connect.ts';
 import { sdkLogger } from '../temporal/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../temporal/workers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import type { Part } from './lifecycle.ts';
-import { needed } from '../config/required-secrets.ts';
+import type { Service } from './lifecycle.ts';
+import { requireSecrets } from '../config/required-secrets.ts';
 import { shareBudget } from './share-budget.ts';
-import { openVultr } from './vultr-client.ts';
+import { createVultrAccess } from './vultr-client.ts';
 import { serveHealth } from './worker-health.ts';
 
 /** Longer than an attempt needs as a rule, so that a shutdown does not cut off a write whose answer is on its way. */
@@ -25,8 +25,8 @@ const shutdownGraceMs = 20_000;
 const watchShare = 1 / 6;
 
 /** The workers of one process. Throws `StartError` where Temporal cannot be reached, `ConfigError` for a missing secret. */
-export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Part> {
-  const secrets = needed(config.secrets, 'worker');
+export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Service> {
+  const secrets = requireSecrets(config.secrets, 'worker');
   // The lifecycle hears the signals and stops everything in order.
   const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
   Runtime.install({
@@ -42,7 +42,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
   const { requestsPerSecond } = config.vultr;
   const taskQueues = taskQueuesFor(organization);
   const identity = `${process.pid}@${hostname()}`;
-  const { vultr, budget, breaker } = openVultr(config.vultr, secrets.vultrApiKey, logger);
+  const { vultr, budget, breaker } = createVultrAccess(config.vultr, secrets.vultrApiKey, logger);
   const stopSharing = await shareBudget(budget, {
     client,
     taskQueue: taskQueues.vultr,
@@ -50,14 +50,14 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     requestsPerSecond,
     logger,
   });
-  const watch: WatchInput = {
+  const watch: InvitationWatchInput = {
     organization,
     taskQueues,
     sweepEveryMs: config.onboarding.sweepEveryMs,
     requestsPerSecond: requestsPerSecond * watchShare,
     idleMs: config.onboarding.sweepIdleMs,
   };
-  const runIdOf = (address: string) => runIdFor(secrets.idKey, organization, address);
+  const onboardingIdOf = (address: string) => onboardingIdFor(secrets.idKey, organization, address);
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -68,7 +68,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
       ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
-      ...createWatchActivities({ vultr, runIdOf }, breaker),
+      ...createWatchActivities({ vultr, onboardingIdOf }, breaker),
     },
     vultrGate: breaker.closed,
     shutdownGraceMs,

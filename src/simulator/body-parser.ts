@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from './vultr/call.ts';
+import { HttpError } from './vultr/call.ts';
 
 /** Bodies are JSON whatever the content type says, or a form; an empty one is none, as writes without a body send it. */
 export function acceptAnyBody(app: FastifyInstance): void {
@@ -9,7 +9,7 @@ export function acceptAnyBody(app: FastifyInstance): void {
     try {
       done(null, isForm ? Object.fromEntries(new URLSearchParams(String(body))) : fromJson(String(body)));
     } catch {
-      done(new Refusal(400, 'Invalid JSON.'));
+      done(new HttpError(400, 'Invalid JSON.'));
     }
   });
 }

@@ -4,11 +4,11 @@ import { addControlRoutes } from './control/routes.ts';
 import { type Dialect, dialectSchema } from './dialect.ts';
 import { createFaults } from './faults.ts';
 import { createLedger } from './ledger.ts';
-import type { Parts } from './context.ts';
+import type { SimulatorContext } from './context.ts';
 import { acceptAnyBody } from './body-parser.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createStore } from './state/store.ts';
-import { Refusal } from './vultr/call.ts';
+import { HttpError } from './vultr/call.ts';
 import { addVultrRoutes } from './vultr/routes.ts';
 
 export type SimulatorOptions = {
@@ -31,10 +31,10 @@ export type Simulator = {
 };
 
 /** Vultr's IAM API on one's own machine. Throws `DataFileError` where the data file cannot be used. */
-export function buildSimulator(options: SimulatorOptions = {}): Simulator {
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const closing = new AbortController();
   const initialDialect = dialectSchema.parse(options.dialect ?? {});
-  const parts: Parts = {
+  const parts: SimulatorContext = {
     store: createStore(options.dataFile),
     faults: createFaults(),
     ledger: createLedger(),
@@ -60,7 +60,7 @@ export function buildSimulator(options: SimulatorOptions = {}): Simulator {
   };
 }
 
-function addErrorAnswers(app: FastifyInstance, { logger }: Parts): void {
+function addErrorAnswers(app: FastifyInstance, { logger }: SimulatorContext): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found.', status: 404 }));
   app.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
@@ -72,7 +72,7 @@ function addErrorAnswers(app: FastifyInstance, { logger }: Parts): void {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof Refusal) return error.status;
+  if (error instanceof HttpError) return error.status;
   const isFastifys = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
   return isFastifys ? Number(error.statusCode) : 500;
 }

@@ -6,7 +6,7 @@ import type { RateLimit } from './rate-limit.ts';
 import type { Store } from './state/store.ts';
 
 /** One simulator's own things: nothing is shared between two in one process. */
-export type Parts = {
+export type SimulatorContext = {
   readonly store: Store;
   readonly faults: Faults;
   readonly ledger: Ledger;

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.ts';
-import type { Answer } from './vultr/call.ts';
+import type { ApiResponse } from './vultr/call.ts';
 
 /** What a fault does to one request, in this order: pause, carry out, pause, then cut the connection or answer. */
 export type FaultEffect = {
@@ -8,7 +8,7 @@ export type FaultEffect = {
   readonly delayAfterMs?: number;
   readonly cutsConnection?: boolean;
   /** Sent instead of the real answer. */
-  readonly answer?: Answer;
+  readonly answer?: ApiResponse;
 };
 
 export function effectOf(fault: Fault): FaultEffect {
@@ -36,22 +36,22 @@ export function effectOf(fault: Fault): FaultEffect {
   }
 }
 
-const serverError: Answer = { status: 500, body: { error: 'Internal server error.', status: 500 } };
+const serverError: ApiResponse = { status: 500, body: { error: 'Internal server error.', status: 500 } };
 
 /** A gateway in front of the API answers for it, in HTML: seen in ansible-collection-vultr, pull request 104. */
-const gatewayTimeout: Answer = {
+const gatewayTimeout: ApiResponse = {
   status: 504,
   headers: { 'content-type': 'text/html' },
   body: '<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1>The service is under maintenance.</body></html>',
 };
 
-const garbage: Answer = {
+const garbage: ApiResponse = {
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: '{"meta":{"total":1,"li',
 };
 
-export function tooManyRequests(retryAfter: string | undefined): Answer {
+export function tooManyRequests(retryAfter: string | undefined): ApiResponse {
   return {
     status: 429,
     headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },

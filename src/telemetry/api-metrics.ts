@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { LabelsOf } from '../contract/metrics/metrics.ts';
 import { metrics } from '../contract/metrics/metrics.ts';
-import { remembered } from './cached-for.ts';
+import { cachedFor } from './cached-for.ts';
 
 export type ApiMetrics = {
   readonly observeRequest: (seconds: number, labels: LabelsOf<'onboarding_api_request_duration'>) => void;
@@ -28,7 +28,7 @@ export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, nu
     buckets: [...buckets],
     registers: [register],
   });
-  const count = remembered(countOpen, { forMs: countEveryMs, deadlineMs: countDeadlineMs });
+  const count = cachedFor(countOpen, { forMs: countEveryMs, deadlineMs: countDeadlineMs });
   const openRuns = new Gauge({
     name: 'onboarding_open_runs',
     help: metrics.onboarding_open_runs.text,

@@ -2,7 +2,7 @@
  * A question asked at most once every `forMs`, whoever asks; those who ask meanwhile get the answer that was given.
  * `undefined` where it failed or took longer than `deadlineMs`, and that is remembered as well.
  */
-export function remembered<Answer>(
+export function cachedFor<Answer>(
   ask: () => Promise<Answer>,
   { forMs, deadlineMs }: { readonly forMs: number; readonly deadlineMs: number },
 ): () => Promise<Answer | undefined> {

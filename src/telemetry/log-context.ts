@@ -10,8 +10,8 @@ export function logContext(): Record<string, string | number> {
     ...(activity === undefined
       ? {}
       : {
-          runId: activity.workflowExecution?.workflowId ?? '',
-          step: activity.activityType,
+          workflowId: activity.workflowExecution?.workflowId ?? '',
+          activityType: activity.activityType,
           attempt: activity.attempt,
         }),
   };

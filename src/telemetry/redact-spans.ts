@@ -27,15 +27,15 @@ const harmless: ReadonlySet<string> = new Set([
  * whole memo, which is the run with its address, and to each failure its message; only what is known to be harmless
  * goes out. The log lines of the same trace have the rest.
  */
-export function harmlessOnly(exporter: SpanExporter): SpanExporter {
+export function redactSpans(exporter: SpanExporter): SpanExporter {
   return {
-    export: (spans, done) => exporter.export(spans.map(harmlessSpan), done),
+    export: (spans, done) => exporter.export(spans.map(redactSpan), done),
     shutdown: () => exporter.shutdown(),
     forceFlush: async () => exporter.forceFlush?.(),
   };
 }
 
-export function harmlessSpan(span: ReadableSpan): ReadableSpan {
+export function redactSpan(span: ReadableSpan): ReadableSpan {
   const changed = {
     attributes: harmlessOf(span.attributes),
     status: { code: span.status.code },

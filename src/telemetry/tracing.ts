@@ -34,8 +34,7 @@ export async function startTracing({ service, spanProcessor }: TracingOptions): 
   const resource = new resources.Resource({ 'service.name': service }).merge(
     resources.detectResourcesSync({ detectors: [resources.envDetectorSync] }),
   );
-  const processor =
-    spanProcessor ?? new BatchSpanProcessor(filter.harmlessOnly(new otlp.OTLPTraceExporter()));
+  const processor = spanProcessor ?? new BatchSpanProcessor(filter.redactSpans(new otlp.OTLPTraceExporter()));
   const provider = new NodeTracerProvider({ resource, spanProcessors: [processor] });
   provider.register();
   return {

@@ -7,7 +7,7 @@ type RequestFacts = {
   readonly path: string;
   readonly outcome: string;
   readonly status: number | undefined;
-  readonly ms: number;
+  readonly durationMs: number;
 };
 
 /** Counts and times each request by its operation, as `GET /v2/groups/{id}`. */
@@ -17,7 +17,7 @@ export function countVultrRequests(meter: Meter): (facts: RequestFacts) => void 
     meter.count('onboarding_vultr_requests', { operation, outcome: outcomeOf(facts) });
     // One that the caller gave up says nothing about Vultr.
     if (facts.outcome === 'aborted') return;
-    meter.observe('onboarding_vultr_request_duration', facts.ms / 1_000, { operation });
+    meter.observe('onboarding_vultr_request_duration', facts.durationMs / 1_000, { operation });
   };
 }
 

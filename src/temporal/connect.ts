@@ -1,7 +1,7 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
-import { encryptedWith } from './encryption/data-converter.ts';
+import { encryptionDataConverter } from './encryption/data-converter.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 
 /**
@@ -23,7 +23,7 @@ export function createClient(
 ): Client & { readonly connection: Connection } {
   const connection = connectLazily(temporal);
   const interceptors = tracing === undefined ? {} : { interceptors: tracing.client };
-  const dataConverter = encryptedWith(keys);
+  const dataConverter = encryptionDataConverter(keys);
   const client = new Client({ connection, namespace: temporal.namespace, dataConverter, ...interceptors });
   return Object.assign(client, { connection });
 }

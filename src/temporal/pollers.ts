@@ -16,7 +16,7 @@ export async function countOtherWorkers(
 }
 
 /** The builds whose workers ask for workflow tasks of the queue; '' stands for workers without a build id. */
-export async function buildsAtWork(client: Client, taskQueue: string): Promise<ReadonlySet<string>> {
+export async function activeBuildIds(client: Client, taskQueue: string): Promise<ReadonlySet<string>> {
   const alive = await pollersOf(client, taskQueue, 'workflow');
   return new Set(alive.map(({ deploymentOptions }) => deploymentOptions?.buildId ?? ''));
 }

@@ -10,7 +10,7 @@ import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
 import { type Deployment, deploymentOptions } from './deployment.ts';
-import { encryptedWith } from './encryption/data-converter.ts';
+import { encryptionDataConverter } from './encryption/data-converter.ts';
 import { gatedSlots } from './gated-slots.ts';
 
 export type WorkersOptions = {
@@ -37,7 +37,7 @@ export type WorkersOptions = {
 };
 
 /** A bundle can hold the interceptors although this worker does not trace. */
-export const noSpans = { exporter: { export: { fn() {}, callDuringReplay: false } } };
+export const noopSpanSink = { exporter: { export: { fn() {}, callDuringReplay: false } } };
 
 /** Most of an attempt is waiting: for the budget, for Vultr, for a read that is shared. */
 const vultrSlots = 200;
@@ -55,7 +55,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     connection,
     namespace,
     ...identity,
-    dataConverter: encryptedWith(options.encryptionKeys),
+    dataConverter: encryptionDataConverter(options.encryptionKeys),
     ...(options.deployment === undefined
       ? {}
       : { workerDeploymentOptions: deploymentOptions(options.deployment) }),
@@ -66,7 +66,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...(options.workflowBundle === undefined
       ? { workflowsPath, interceptors: { ...interceptors, workflowModules } }
       : { workflowBundle: options.workflowBundle, interceptors }),
-    sinks: tracing?.sinks ?? noSpans,
+    sinks: tracing?.sinks ?? noopSpanSink,
     activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
     ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
     shutdownGraceTime: shutdownGraceMs,

@@ -5,7 +5,7 @@ import type { CallOptions, VultrClient } from './types.ts';
  * The same client with shared reads: a thousand runs that ask for a list at once cost one reading of it. Everything
  * else goes through as it is. `scarce` says whether requests have to wait for each other.
  */
-export function createDirectory(vultr: VultrClient, scarce: () => boolean): VultrClient {
+export function createCachedClient(vultr: VultrClient, scarce: () => boolean): VultrClient {
   const shared = <T>(read: () => Promise<T[]>) => createSharedRead(read, scarce);
   const invitations = shared(() => vultr.invitations.list());
   const users = shared(() => vultr.users.list());

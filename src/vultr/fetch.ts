@@ -1,7 +1,7 @@
 import { failed, type Request } from './request.ts';
 
 /** `body` as far as it was read; not `complete` where it was too long to be an answer. */
-export type Answer = {
+export type VultrResponse = {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
@@ -22,7 +22,7 @@ const longestBodyBytes = 16 * 1024 * 1024;
  * One request and its whole answer, of whatever status, within the time. Throws the reason of the caller's signal, or
  * a `VultrError` of kind `unavailable`.
  */
-export async function exchange(request: Request, connection: Connection): Promise<Answer> {
+export async function fetchOnce(request: Request, connection: Connection): Promise<VultrResponse> {
   const { apiKey, baseUrl, timeoutMs, fetch } = connection;
   const url = urlOf(request, baseUrl);
   const timeout = new AbortController();
@@ -58,7 +58,7 @@ function urlOf({ path, template, query }: Request, baseUrl: string): string {
   return baseUrl + path + search;
 }
 
-async function bodyOf(response: Response): Promise<Pick<Answer, 'body' | 'complete'>> {
+async function bodyOf(response: Response): Promise<Pick<VultrResponse, 'body' | 'complete'>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {

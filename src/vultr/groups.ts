@@ -1,14 +1,14 @@
 import { id, type Json, label, present, text } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { getOne, listAll, type Reading, referenceTo, write } from './operations.ts';
+import { getOne, listAll, type ResourceCodec, referenceTo, write } from './operations.ts';
 import type { Group, Member, PolicyReference, VultrClient } from './types.ts';
 import { paths, type WireGroupRequest, type WireMemberRequest } from './wire.ts';
 
-const one: Reading<Group> = { keys: ['group'], decode: decodeGroup };
-export const groupList: Reading<Group> = { keys: ['groups'], decode: decodeGroup };
-const memberList: Reading<Member> = { keys: ['members'], decode: decodeMember };
-const policyList: Reading<PolicyReference> = {
+const one: ResourceCodec<Group> = { keys: ['group'], decode: decodeGroup };
+export const groupList: ResourceCodec<Group> = { keys: ['groups'], decode: decodeGroup };
+const memberList: ResourceCodec<Member> = { keys: ['members'], decode: decodeMember };
+const policyList: ResourceCodec<PolicyReference> = {
   keys: ['policies', 'policy_group_relationships'],
   decode: referenceTo('policy'),
 };

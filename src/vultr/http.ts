@@ -5,7 +5,7 @@ import { checkedBaseUrl } from './base-url.ts';
 import type { Budget } from './budget.ts';
 import { Unreadable } from './decode.ts';
 import { VultrError, type VultrErrorKind } from './errors.ts';
-import { type Answer, exchange } from './fetch.ts';
+import { type VultrResponse, fetchOnce } from './fetch.ts';
 import { currentPriority } from './priority.ts';
 import { failed, type Request } from './request.ts';
 
@@ -30,7 +30,7 @@ export type RequestReport = {
   readonly outcome: 'ok' | 'aborted' | VultrErrorKind;
   /** Absent where no answer came. */
   readonly status: number | undefined;
-  readonly ms: number;
+  readonly durationMs: number;
 };
 
 /** After a 429 that does not say how long; Vultr counts by the second. */
@@ -54,12 +54,12 @@ export function createSend(options: VultrClientOptions): Send {
     const startedAt = performance.now();
     const report = (outcome: RequestReport['outcome'], status?: number) => {
       const { method, template: path } = request;
-      const facts = { method, path, outcome, status, ms: Math.round(performance.now() - startedAt) };
+      const facts = { method, path, outcome, status, durationMs: Math.round(performance.now() - startedAt) };
       logger.debug(facts, 'Vultr request');
       onRequest?.(facts);
     };
     try {
-      const answer = await exchange(request, { baseUrl, apiKey, timeoutMs, fetch });
+      const answer = await fetchOnce(request, { baseUrl, apiKey, timeoutMs, fetch });
       const value = read(answer, request, apiKey, decode);
       report('ok', answer.status);
       return value;
@@ -81,7 +81,7 @@ function traced(send: Send): Send {
       : inClientSpan(`${request.method} ${request.template}`, () => send(request, decode));
 }
 
-function read<T>(answer: Answer, request: Request, apiKey: string, decode: (body: unknown) => T): T {
+function read<T>(answer: VultrResponse, request: Request, apiKey: string, decode: (body: unknown) => T): T {
   const { status, headers, body } = answer;
   if (status < 200 || status > 299) {
     const words = wordsOf(body, apiKey);
@@ -97,7 +97,7 @@ function read<T>(answer: Answer, request: Request, apiKey: string, decode: (body
   }
 }
 
-function jsonOf({ body, complete }: Answer): unknown {
+function jsonOf({ body, complete }: VultrResponse): unknown {
   if (!complete) throw new Unreadable('the answer is too long');
   if (body.trim() === '') return undefined;
   try {

@@ -1,12 +1,12 @@
 import { id, instant, type Json, label, present, text } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { getOne, listAll, type Reading, write } from './operations.ts';
+import { getOne, listAll, type ResourceCodec, write } from './operations.ts';
 import type { Invitation, VultrClient } from './types.ts';
 import { paths, type WireInvitationRequest } from './wire.ts';
 
-const one: Reading<Invitation> = { keys: ['invitation', 'invite'], decode: decodeInvitation };
-const list: Reading<Invitation> = { keys: ['invitations', 'invites'], decode: decodeInvitation };
+const one: ResourceCodec<Invitation> = { keys: ['invitation', 'invite'], decode: decodeInvitation };
+const list: ResourceCodec<Invitation> = { keys: ['invitations', 'invites'], decode: decodeInvitation };
 
 export function createInvitations(send: Send): VultrClient['invitations'] {
   return {

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../contract/rules/failures.ts';
 
 /** What opened the breaker: the code of the failure (401 or 403), and Vultr's words. */
-export type KeyTrouble = {
+export type KeyError = {
   readonly code: Extract<FailureCode, 'vultr_unauthorized' | 'vultr_forbidden'>;
   readonly message: string;
 };
@@ -11,10 +11,10 @@ export type KeyTrouble = {
  * and none of them can mend it.
  */
 export type KeyBreaker = {
-  readonly trouble: () => KeyTrouble | undefined;
+  readonly trouble: () => KeyError | undefined;
   /** Resolves at once, or when the breaker closes; rejects with the signal's reason. */
   readonly closed: (signal?: AbortSignal) => Promise<void>;
-  readonly trip: (trouble: KeyTrouble) => void;
+  readonly trip: (trouble: KeyError) => void;
   /** No probe any more. */
   readonly stop: () => void;
 };
@@ -22,7 +22,7 @@ export type KeyBreaker = {
 export type KeyBreakerOptions = {
   /** Reads what every run must be able to read. Rejects while the key is refused. */
   readonly probe: () => Promise<unknown>;
-  readonly onChange?: (change: { readonly open: boolean } & KeyTrouble) => void;
+  readonly onChange?: (change: { readonly open: boolean } & KeyError) => void;
   /** Told each time, also where it opens again for the same trouble, and once at the beginning. */
   readonly onTurn?: (open: boolean) => void;
   readonly firstProbeMs?: number;
@@ -37,7 +37,7 @@ const longestProbeMs = 5 * 60_000;
 export function createKeyBreaker(options: KeyBreakerOptions): KeyBreaker {
   const { probe, onChange, onTurn, firstProbeMs = 10_000 } = options;
   const waiting = new Set<() => void>();
-  let trouble: KeyTrouble | undefined;
+  let trouble: KeyError | undefined;
   let pauseMs = firstProbeMs;
   let closedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 import { id, isObject, type Json, rowsOf, text, Unreadable, unwrap } from './decode.ts';
 import { VultrError } from './errors.ts';
 import type { Send } from './http.ts';
-import { failed, type Place, type Request } from './request.ts';
+import { failed, type Endpoint, type Request } from './request.ts';
 import type { CallOptions } from './types.ts';
 
 /** The largest page that Vultr documents. */
@@ -10,13 +10,13 @@ export const rowsPerPage = 500;
 const mostPages = 1_000;
 
 /** How one kind of thing stands on the wire: the keys it may be wrapped in, and what a row of it means. */
-export type Reading<T> = { readonly keys: readonly string[]; readonly decode: (row: Json) => T };
+export type ResourceCodec<T> = { readonly keys: readonly string[]; readonly decode: (row: Json) => T };
 
 /** Every row of a list, page after page, each id once: a list may move while it is read. */
 export async function listAll<T extends { readonly id: string }>(
   send: Send,
-  place: Place,
-  { keys, decode }: Reading<T>,
+  place: Endpoint,
+  { keys, decode }: ResourceCodec<T>,
   options: CallOptions = {},
 ): Promise<T[]> {
   const found = new Map<string, T>();
@@ -49,8 +49,8 @@ function nextCursor(body: unknown): string | undefined {
 /** One thing, or `undefined` where it is not there. */
 export async function getOne<T>(
   send: Send,
-  place: Place,
-  { keys, decode }: Reading<T>,
+  place: Endpoint,
+  { keys, decode }: ResourceCodec<T>,
   options: CallOptions = {},
 ): Promise<T | undefined> {
   try {
@@ -69,7 +69,7 @@ export async function getOne<T>(
 export async function write<T>(
   send: Send,
   request: Omit<Request, 'method'>,
-  { keys, decode }: Reading<T>,
+  { keys, decode }: ResourceCodec<T>,
 ): Promise<T | undefined> {
   return send({ method: 'POST', ...request }, (body) => {
     try {

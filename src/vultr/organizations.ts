@@ -1,11 +1,11 @@
 import { id, text } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { listAll, type Reading } from './operations.ts';
+import { listAll, type ResourceCodec } from './operations.ts';
 import type { Organization, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 
-const list: Reading<Organization> = {
+const list: ResourceCodec<Organization> = {
   keys: ['organizations', 'orgs'],
   decode: (row) => ({ id: id(row, 'id'), name: text(row, 'name') ?? '' }),
 };

@@ -1,11 +1,11 @@
 import { flag, id, type Json, label } from './decode.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { listAll, type Reading } from './operations.ts';
+import { listAll, type ResourceCodec } from './operations.ts';
 import type { Policy, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 
-const list: Reading<Policy> = { keys: ['policies'], decode: decodePolicy };
+const list: ResourceCodec<Policy> = { keys: ['policies'], decode: decodePolicy };
 
 export function createPolicies(send: Send): VultrClient['policies'] {
   return {

@@ -10,7 +10,7 @@ export type Priority = (typeof priorities)[number];
 const current = new AsyncLocalStorage<Priority>();
 
 /** Every request that `work` sends, however deep inside, has the priority. */
-export function atPriority<T>(priority: Priority, work: () => T): T {
+export function withPriority<T>(priority: Priority, work: () => T): T {
   return current.run(priority, work);
 }
 

@@ -1,9 +1,9 @@
 import { VultrError, type VultrErrorKind } from './errors.ts';
 
 /** Where a request goes: the path, and the same with `{id}` for its ids, which errors and logs show. */
-export type Place = { readonly path: string; readonly template: string };
+export type Endpoint = { readonly path: string; readonly template: string };
 
-export type Request = Place & {
+export type Request = Endpoint & {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
@@ -11,7 +11,7 @@ export type Request = Place & {
 };
 
 /** The place that a function of `wire.ts` makes of ids. */
-export function at<Ids extends string[]>(path: (...ids: Ids) => string, ...ids: Ids): Place {
+export function at<Ids extends string[]>(path: (...ids: Ids) => string, ...ids: Ids): Endpoint {
   const template = decodeURIComponent(path(...(ids.map(() => '{id}') as Ids)));
   return { path: path(...ids), template };
 }

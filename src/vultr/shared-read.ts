@@ -1,4 +1,4 @@
-import { currentPriority, priorities, type Priority, atPriority } from './priority.ts';
+import { currentPriority, priorities, type Priority, withPriority } from './priority.ts';
 import { rowsPerPage } from './operations.ts';
 import type { CallOptions } from './types.ts';
 
@@ -50,7 +50,7 @@ export function createSharedRead<T>(read: () => Promise<T[]>, scarce: () => bool
     gathered.clear();
     reading = true;
     try {
-      const rows = await atPriority(highest(askers), read);
+      const rows = await withPriority(highest(askers), read);
       pages = Math.max(1, Math.ceil(rows.length / rowsPerPage));
       for (const { resolve } of askers) resolve(rows);
     } catch (error) {

@@ -2,17 +2,17 @@ import { flag, id, type Json, label, text } from './decode.ts';
 import { groupList } from './groups.ts';
 import type { Send } from './http.ts';
 import { at } from './request.ts';
-import { getOne, listAll, type Reading, referenceTo } from './operations.ts';
+import { getOne, listAll, type ResourceCodec, referenceTo } from './operations.ts';
 import type { PolicyReference, RoleReference, User, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 
-const one: Reading<User> = { keys: ['user'], decode: decodeUser };
-const list: Reading<User> = { keys: ['users'], decode: decodeUser };
-const policyList: Reading<PolicyReference> = {
+const one: ResourceCodec<User> = { keys: ['user'], decode: decodeUser };
+const list: ResourceCodec<User> = { keys: ['users'], decode: decodeUser };
+const policyList: ResourceCodec<PolicyReference> = {
   keys: ['policies', 'policy_user_relationships'],
   decode: referenceTo('policy'),
 };
-const roleList: Reading<RoleReference> = {
+const roleList: ResourceCodec<RoleReference> = {
   keys: ['roles', 'role_user_relationships', 'assignments'],
   decode: referenceTo('role'),
 };

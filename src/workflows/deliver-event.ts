@@ -38,14 +38,14 @@ export async function deliverEvent(delivery: Delivery): Promise<void> {
   setHandler(replay, () => void (asked = true));
   setCurrentDetails(`Sends **${event.type}** of \`${event.data.id}\` to the receiver **${receiver}**.`);
   for (;;) {
-    const why = await send(delivery);
-    if (why === undefined) return;
+    const error = await send(delivery);
+    if (error === undefined) return;
     // Who asked while it was under way has got what they asked for.
     asked = false;
     show(deliveryStates.failed);
-    upsertMemo({ failure: { why, at: nowIso() } } satisfies Partial<DeliveryMemo>);
+    upsertMemo({ failure: { error, at: nowIso() } } satisfies Partial<DeliveryMemo>);
     if (!(await condition(() => asked, kept, { summary: 'somebody has it sent again' }))) {
-      const message = `${event.type} did not reach ${receiver}: ${why}`;
+      const message = `${event.type} did not reach ${receiver}: ${error}`;
       throw ApplicationFailure.create({ type: eventNotDelivered, message, nonRetryable: true });
     }
     show(deliveryStates.underWay);
@@ -54,14 +54,14 @@ export async function deliverEvent(delivery: Delivery): Promise<void> {
 
 /** Answers why it failed, where it failed. */
 async function send(delivery: Delivery): Promise<string | undefined> {
-  const { receiver, event, patience } = delivery;
+  const { receiver, event, retries } = delivery;
   const { sendEvent } = proxyActivities<TemporalActivities>({
     startToCloseTimeout: attemptTimeout,
     retry: {
-      initialInterval: patience.firstPauseMs,
-      backoffCoefficient: patience.coefficient,
-      maximumInterval: patience.longestPauseMs,
-      maximumAttempts: patience.attempts,
+      initialInterval: retries.firstPauseMs,
+      backoffCoefficient: retries.coefficient,
+      maximumInterval: retries.longestPauseMs,
+      maximumAttempts: retries.attempts,
     },
     // Whoever hands over an event comes first: a run ends only after that.
     priority: { priorityKey: 5 },

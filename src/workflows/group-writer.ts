@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
 import type {
-  AskGroupInput,
+  RequestAccessInput,
   GroupAnswer,
   GroupRequest,
   PinnedPolicy,
@@ -29,8 +29,8 @@ const failedKeptMs = 24 * 60 * 60_000;
  * takes all requests that have come in as one, answers each by a signal, and ends when nobody asks any more. Whom it
  * had to refuse it serves as soon as it can: after a repair one `retry` is enough for all.
  */
-export async function group(
-  input: AskGroupInput['start'],
+export async function groupWriter(
+  input: RequestAccessInput['start'],
   pending: readonly GroupRequest[] = [],
   refused: readonly GroupRequest[] = [],
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function group(
     if (requests.length === 0) return;
     // What has not been taken yet travels on, so no request falls between two runs of this workflow.
     if (workflowInfo().historyLength > eventsBeforeContinuing || workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof group>(input, requests, failed);
+      await continueAsNew<typeof groupWriter>(input, requests, failed);
     }
     const batch = requests.splice(0);
     const asked = new Set(batch.map(({ requestId }) => requestId));
@@ -59,7 +59,7 @@ export async function group(
 
 /** By itself, because what they want may be what cannot be had. Answers who could not be served again. */
 async function serveFailed(
-  input: AskGroupInput['start'],
+  input: RequestAccessInput['start'],
   failed: readonly GroupRequest[],
 ): Promise<GroupRequest[]> {
   const answer = await makeAccess(input, failed);
@@ -70,7 +70,10 @@ async function serveFailed(
 
 type Answer = GroupAnswer extends infer One ? (One extends unknown ? Omit<One, 'requestId'> : never) : never;
 
-async function makeAccess(input: AskGroupInput['start'], batch: readonly GroupRequest[]): Promise<Answer> {
+async function makeAccess(
+  input: RequestAccessInput['start'],
+  batch: readonly GroupRequest[],
+): Promise<Answer> {
   const { name, description, timings } = input;
   const summarized = (summary: string) =>
     proxyActivities<VultrActivities>({ ...stepOptions(timings, input.vultrTaskQueue), summary });
@@ -99,7 +102,7 @@ function unionOf(batch: readonly GroupRequest[]): PinnedPolicy[] {
 async function tell(request: GroupRequest, answer: Answer): Promise<void> {
   try {
     const message: GroupAnswer = { requestId: request.requestId, ...answer };
-    await getExternalWorkflowHandle(request.runId).signal(groupAnswer, message);
+    await getExternalWorkflowHandle(request.workflowId).signal(groupAnswer, message);
   } catch {
     // The run that asked has ended in the meantime: there is nobody left to tell.
   }

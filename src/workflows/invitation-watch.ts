@@ -8,9 +8,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { WatchActivities } from '../activities/index.ts';
-import { wakeSignal, type WatchInput } from '../contract/temporal/invitation-watch.ts';
+import { wakeSignal, type InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 
-export const wake = defineSignal<[WatchInput]>(wakeSignal);
+export const wake = defineSignal<[InvitationWatchInput]>(wakeSignal);
 
 /** A worker that died is noticed after this long. */
 const heartbeatTimeout = '8 s';
@@ -22,7 +22,7 @@ const eventsBeforeContinuing = 1_000;
  * Watches the invitations of an organization for all runs that wait: one at a time, because its id is made from the
  * organization's name. It holds nothing that is not in Temporal or Vultr, so another worker can go on with it at any time.
  */
-export async function invitationWatch(first: WatchInput): Promise<never> {
+export async function invitationWatch(first: InvitationWatchInput): Promise<never> {
   let input = first;
   let woken = false;
   setHandler(wake, (latest) => {

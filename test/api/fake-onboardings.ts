@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { buildApi, type ApiOptions } from '../../src/api/server.ts';
+import { createServer, type ServerOptions } from '../../src/api/server.ts';
 import { createAuthenticate } from '../../src/auth/authenticate.ts';
 import type { ApiKey } from '../../src/contract/config/api-key.ts';
 import { parseApiKeys } from '../../src/config/parse-api-keys.ts';
 import type { AccessReport } from '../../src/contract/api/access-report.ts';
 import type { DeliveryView } from '../../src/contract/api/delivery-view.ts';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
-import type { Runs } from '../../src/onboardings/onboardings.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 
@@ -18,7 +18,7 @@ export const validBody = {
   policies: ['Provisioning'],
 };
 
-export function runView(changes: Partial<RunView> = {}): RunView {
+export function runView(changes: Partial<OnboardingView> = {}): OnboardingView {
   return {
     id: runId,
     state: 'awaiting_acceptance',
@@ -34,8 +34,8 @@ export function runView(changes: Partial<RunView> = {}): RunView {
       sentAt: '2026-06-29T09:00:00.000Z',
       expiresAt: '2026-07-02T09:00:00.000Z',
     },
-    next: 'The acceptance is awaited.',
-    history: [{ at: '2026-06-29T09:00:00.000Z', what: 'started' }],
+    nextStep: 'The acceptance is awaited.',
+    history: [{ at: '2026-06-29T09:00:00.000Z', message: 'started' }],
     timings: { startedAt: '2026-06-29T09:00:00.000Z' },
     ...changes,
   };
@@ -44,18 +44,18 @@ export function runView(changes: Partial<RunView> = {}): RunView {
 export function accessReport(changes: Partial<AccessReport> = {}): AccessReport {
   return {
     email: 'ada@example.com',
-    users: 1,
+    userCount: 1,
     userId: 'user-1',
-    active: { answer: true, saw: 'status active' },
+    active: { value: true, observed: 'status active' },
     access: {
-      answer: true,
+      value: true,
       groups: [{ id: 'group-1', name: 'Developers', policies: ['Provisioning'] }],
       policies: ['Provisioning'],
       roles: [],
-      saw: 'in "Developers" (Provisioning); effective policies: Provisioning; no role',
+      observed: 'in "Developers" (Provisioning); effective policies: Provisioning; no role',
     },
     conclusion: 'The user is Active and has access.',
-    fix: { step: 'none', what: 'Nothing is missing in the organization.' },
+    fix: { step: 'none', action: 'Nothing is missing in the organization.' },
     ...changes,
   };
 }
@@ -66,7 +66,7 @@ export function deliveryView(changes: Partial<DeliveryView> = {}): DeliveryView 
     id: `${webhookId}-hr`,
     status: 'failed',
     type: 'onboarding.completed',
-    run: runId,
+    onboardingId: runId,
     receiver: 'hr',
     happenedAt: '2026-06-29T09:00:00.000Z',
     webhookId,
@@ -86,16 +86,16 @@ export function keysOf(text: string): readonly ApiKey[] {
 export const authorized = { authorization: `Bearer ${apiKey.secret}` };
 
 /** The API over a fake `Runs` that writes down what it was asked, and a log that can be read. */
-export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> = {}) {
+export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<ServerOptions> = {}) {
   const calls: unknown[][] = [];
   const logLines: string[] = [];
-  const answers: Runs = {
+  const answers: Onboardings = {
     start: async () => ({ outcome: 'started', run: runView() }),
     plan: async (requests) => requests.map(() => ({ plan: 'invite' as const })),
     get: async () => runView(),
     list: async () => ({ items: [runView()], nextCursor: null }),
     command: async () => runView(),
-    findByAddress: async () => undefined,
+    findByEmail: async () => undefined,
     reportAccess: async () => {
       throw new Error('not expected');
     },
@@ -105,13 +105,13 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     ping: async () => {},
     ...fakes,
   };
-  const runs: Runs = {
+  const runs: Onboardings = {
     start: (...given) => (calls.push(['start', ...given]), answers.start(...given)),
     plan: (...given) => (calls.push(['plan', ...given]), answers.plan(...given)),
     get: (...given) => (calls.push(['get', ...given]), answers.get(...given)),
     list: (...given) => (calls.push(['list', ...given]), answers.list(...given)),
     command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),
-    findByAddress: (...given) => (calls.push(['findByAddress', ...given]), answers.findByAddress(...given)),
+    findByEmail: (...given) => (calls.push(['findByAddress', ...given]), answers.findByEmail(...given)),
     reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
     listEvents: (...given) => (calls.push(['listEvents', ...given]), answers.listEvents(...given)),
     replayEvent: (...given) => (calls.push(['replayEvent', ...given]), answers.replayEvent(...given)),
@@ -127,8 +127,8 @@ export function apiOver(fakes: Partial<Runs> = {}, options: Partial<ApiOptions> 
     warn: write('warn'),
     error: write('error'),
   };
-  const app = buildApi({
-    runs,
+  const app = createServer({
+    onboardings: runs,
     authenticate: createAuthenticate(() => keysOf(`${apiKey.name}:${apiKey.secret}`)),
     requestsPerSecond: 1_000,
     logger,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
-import { closeWithin } from '../../src/api/graceful-close.ts';
+import { closeGracefully } from '../../src/api/graceful-close.ts';
 
 async function serve() {
   const app = fastify();
@@ -21,7 +21,7 @@ test('what is under way is answered', async () => {
   const { app, url, asked, answer } = await serve();
   const response = fetch(`${url}/slow`);
   await asked;
-  const closed = closeWithin(app, 60_000);
+  const closed = closeGracefully(app, 60_000);
   answer();
   expect(await (await response).text()).toBe('done');
   await closed;
@@ -35,6 +35,6 @@ test('a request that never arrives whole does not hold the process', async () =>
   socket.write('POST /v1/onboardings HTTP/1.1\r\nHost: x\r\n');
   // The server has read the beginning when it answers somebody who came later.
   await fetch(url);
-  await closeWithin(app, 50);
+  await closeGracefully(app, 50);
   expect(app.server.listening).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { within } from '../../src/api/with-timeout.ts';
+import { withTimeout } from '../../src/api/with-timeout.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,13 +9,13 @@ afterEach(() => {
 });
 
 test('passes on what comes in time, good or bad, and leaves no timer behind', async () => {
-  await expect(within(2_000, Promise.resolve('here'))).resolves.toBe('here');
-  await expect(within(2_000, Promise.reject(new Error('away')))).rejects.toThrow('away');
+  await expect(withTimeout(2_000, Promise.resolve('here'))).resolves.toBe('here');
+  await expect(withTimeout(2_000, Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('gives up at the deadline', async () => {
-  const given = within(2_000, new Promise(() => {})).catch((error: unknown) => error);
+  const given = withTimeout(2_000, new Promise(() => {})).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await given).toMatchObject({
     code: 'worker_unavailable',

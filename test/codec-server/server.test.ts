@@ -2,7 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAuthenticate } from '../../src/auth/authenticate.ts';
 import type { Authenticate } from '../../src/auth/caller.ts';
-import { buildCodecServer } from '../../src/codec-server/server.ts';
+import { createCodecServer } from '../../src/codec-server/server.ts';
 import { createSessions } from '../../src/codec-server/sessions.ts';
 import { ProblemError } from '../../src/contract/api/problems.ts';
 import { createPayloadCodec } from '../../src/temporal/encryption/payload-codec.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function server(options: { pathSecret?: string; authenticate?: Authenticate } = {}) {
-  const app = await buildCodecServer({
+  const app = await createCodecServer({
     codec,
     authenticate: createAuthenticate(() => keys),
     origins: () => [ui],

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/contract/lib/config-error.ts';
-import type { NeededSecret } from '../../src/config/missing-secret.ts';
+import type { RequiredSecret } from '../../src/config/missing-secret.ts';
 
-function mistakesOf(environment: NodeJS.ProcessEnv, needs: readonly NeededSecret[] = []): readonly string[] {
+function mistakesOf(
+  environment: NodeJS.ProcessEnv,
+  needs: readonly RequiredSecret[] = [],
+): readonly string[] {
   try {
     loadConfig(environment, needs);
   } catch (error) {

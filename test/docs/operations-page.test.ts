@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandRequests } from '../../src/contract/api/command-requests.ts';
 import { failureCodes, failures } from '../../src/contract/rules/failures.ts';
-import { runCommands } from '../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../src/contract/temporal/messages.ts';
 import { attentionView } from '../../src/contract/api/onboarding-view.ts';
-import { runStates } from '../../src/contract/rules/states.ts';
+import { onboardingStates } from '../../src/contract/rules/states.ts';
 import { operationsPage } from '../../tools/operations-page.ts';
 import { accessReport, apiKey, apiOver, runId, runView } from '../api/fake-onboardings.ts';
 
@@ -38,7 +38,7 @@ describe('the tables', () => {
   });
 
   test('which command when: every state, and for a failure what helps it', () => {
-    const states = runStates.filter((state) => state !== 'needs_attention');
+    const states = onboardingStates.filter((state) => state !== 'needs_attention');
     for (const state of states) expect(rowOf(state)).toHaveLength(1);
     expect(standing('`awaiting_acceptance`')).toBe('`check`, `resend`, `hold`, `cancel`');
     expect(standing('`cancelled`')).toBe('none');
@@ -78,12 +78,12 @@ function requestOf(text: string): Call {
 
 describe('the examples', () => {
   test('there is one for every command', () => {
-    const commands = calls.flatMap(
-      ({ url }) => runCommands.find((command) => url.endsWith(`/${command}`)) ?? [],
+    const asked = calls.flatMap(
+      ({ url }) => commandNames.find((command) => url.endsWith(`/${command}`)) ?? [],
     );
-    expect([...new Set(commands)].toSorted()).toEqual([...runCommands].toSorted());
+    expect([...new Set(asked)].toSorted()).toEqual([...commandNames].toSorted());
     for (const { url, payload = '{}' } of calls) {
-      const command = runCommands.find((one) => url.endsWith(`/${one}`));
+      const command = commandNames.find((one) => url.endsWith(`/${one}`));
       if (command !== undefined) commandRequests[command].parse(JSON.parse(payload));
     }
   });

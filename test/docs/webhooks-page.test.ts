@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { usualPatience } from '../../src/contract/temporal/event-delivery.ts';
+import { defaultDeliveryRetries } from '../../src/contract/temporal/event-delivery.ts';
 import { eventTypes, onboardingEvent } from '../../src/contract/api/events.ts';
 import { receiversSetting } from '../../src/contract/config/receivers.ts';
 
@@ -21,7 +21,7 @@ test('every type is listed, and no other', () => {
 });
 
 test('the attempts last three days, with the pauses that the page names', () => {
-  const { firstPauseMs, coefficient, longestPauseMs, attempts } = usualPatience;
+  const { firstPauseMs, coefficient, longestPauseMs, attempts } = defaultDeliveryRetries;
   const pauses = Array.from({ length: attempts - 1 }, (_, nth) =>
     Math.min(firstPauseMs * coefficient ** nth, longestPauseMs),
   );

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import type { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
-import { createRuns } from '../../src/onboardings/create.ts';
-import type { Runs } from '../../src/onboardings/onboardings.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
+import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
 import { createClient } from '../../src/temporal/connect.ts';
 import { shortTimings } from '../support/timings.ts';
@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 const request = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
 const hr = { name: 'hr' };
 
-function runsAt(address: string): { runs: Runs; client: Client; connection: Connection } {
+function runsAt(address: string): { runs: Onboardings; client: Client; connection: Connection } {
   const client = createClient(loadConfig({ TEMPORAL_ADDRESS: address }).temporal, testEncryptionKeys);
   const settings = {
     organization: randomUUID(),
@@ -22,11 +22,11 @@ function runsAt(address: string): { runs: Runs; client: Client; connection: Conn
     maxInvitations: 5,
     timings: shortTimings,
   };
-  return { runs: createRuns(client, settings), client, connection: client.connection };
+  return { runs: createOnboardings(client, settings), client, connection: client.connection };
 }
 
 describe('with no worker running', () => {
-  let runs: Runs;
+  let runs: Onboardings;
   let client: Client;
   let connection: Connection;
 
@@ -46,7 +46,7 @@ describe('with no worker running', () => {
     const again = await runs.start({ ...request, email: 'Ada@Example.com' }, hr);
     expect(again).toMatchObject({ outcome: 'existing', run: { id: run.id } });
     await expect(runs.start({ ...request, policies: ['DNS'] }, hr)).rejects.toMatchObject({
-      code: 'open_run_conflict',
+      code: 'open_onboarding_conflict',
     });
   });
 
@@ -120,7 +120,7 @@ describe('with no worker running', () => {
 });
 
 describe('with Temporal away, every call says so within five seconds', () => {
-  const calls: [string, (runs: Runs) => Promise<unknown>][] = [
+  const calls: [string, (runs: Onboardings) => Promise<unknown>][] = [
     ['start', (runs) => runs.start(request, hr)],
     ['get', (runs) => runs.get('onboarding-0')],
     ['list', (runs) => runs.list({ limit: 1 })],

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { until } from '../support/until.ts';
 import { apiSecret, type Production } from './service.ts';
 
@@ -10,7 +10,11 @@ const lookEveryMs = 500;
 export type Hires = {
   /** Posts a new one, by one of the APIs. Resolves with its id. */
   readonly post: () => Promise<string>;
-  readonly reaches: (id: string, state: RunView['state'], withinMs?: number) => Promise<RunView>;
+  readonly reaches: (
+    id: string,
+    state: OnboardingView['state'],
+    withinMs?: number,
+  ) => Promise<OnboardingView>;
   /** Hires one after the other, each when the one before is through, until the signal. So many do so side by side. */
   readonly keepComing: (sideBySide: number, signal: AbortSignal) => Promise<void>;
   /** How many were posted. */
@@ -30,7 +34,8 @@ export function hiresOf({ balancer }: Production, name: string): Hires {
     const body = JSON.stringify(hire);
     for (;;) {
       const response = await balancer.send('/v1/onboardings', { method: 'POST', headers, body });
-      if (response.status === 202 || response.status === 200) return ((await response.json()) as RunView).id;
+      if (response.status === 202 || response.status === 200)
+        return ((await response.json()) as OnboardingView).id;
       const answer = await response.text();
       if (!isPassing(response, answer))
         throw new Error(`POST ${name}${number}: ${response.status} ${answer}`);
@@ -38,15 +43,19 @@ export function hiresOf({ balancer }: Production, name: string): Hires {
       await sleep(lookEveryMs);
     }
   }
-  async function look(id: string): Promise<RunView | undefined> {
+  async function look(id: string): Promise<OnboardingView | undefined> {
     await sleep(lookEveryMs);
     const response = await balancer.send(`/v1/onboardings/${id}`, { headers });
-    if (response.ok) return (await response.json()) as RunView;
+    if (response.ok) return (await response.json()) as OnboardingView;
     const answer = await response.text();
     if (!isPassing(response, answer)) throw new Error(`GET ${id}: ${response.status} ${answer}`);
     return undefined;
   }
-  async function reaches(id: string, state: RunView['state'], withinMs = 240_000): Promise<RunView> {
+  async function reaches(
+    id: string,
+    state: OnboardingView['state'],
+    withinMs = 240_000,
+  ): Promise<OnboardingView> {
     const run = await until(
       `${id} to be ${state}`,
       () => look(id),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { possibleCommands } from '../../src/contract/rules/allowed-commands.ts';
+import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
 import { beginning, type Event, maxInvitations, type Model, reduce, taken } from './model.ts';
 import { sequences, told } from './sequences.ts';
 
@@ -100,7 +100,7 @@ describe('whatever happens, in whatever order', () => {
       const step = attention === 'wrong_person' ? 'confirmPerson' : 'awaitAcceptance';
       const isCancelled = state === 'guarding' || state === 'cancelled';
       const given = { at: '2026-01-01T00:00:00.000Z', by: 'ops', reason: 'a test' };
-      const possible = possibleCommands({
+      const possible = allowedCommands({
         state,
         step,
         attention: attention === undefined ? undefined : { code: attention },

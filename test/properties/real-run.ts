@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ProblemError } from '../../src/contract/api/problems.ts';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import type { Event, Model, Person } from './model.ts';
@@ -48,10 +48,13 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
   const pass = () => environment.sleep(lookEveryMs * 1.5);
 
   async function post(): Promise<void> {
-    await unless(['open_run_conflict'], async () => ({ id } = await stack.start(request)));
+    await unless(['open_onboarding_conflict'], async () => ({ id } = await stack.start(request)));
   }
 
-  async function order(run: RunView, command: Extract<Event, { type: 'order' }>['order']): Promise<void> {
+  async function order(
+    run: OnboardingView,
+    command: Extract<Event, { type: 'order' }>['order'],
+  ): Promise<void> {
     const accepted = run.attention?.facts?.['accepted'] ?? addresses.stranger;
     const bodies = {
       skip: { reason: 'a test' },
@@ -135,7 +138,7 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
     return new Set((Object.keys(addresses) as Person[]).filter((person) => found.has(addresses[person])));
   }
 
-  async function isAccepted({ invitation }: RunView): Promise<boolean> {
+  async function isAccepted({ invitation }: OnboardingView): Promise<boolean> {
     const body = JSON.stringify(await vultr.call('GET', `/v2/invitation/${invitation?.id}`));
     return body.includes('"Accepted"');
   }

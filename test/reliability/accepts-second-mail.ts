@@ -1,4 +1,4 @@
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import { readBack, site } from './call-sites.ts';
 import { hasReason } from './mails.ts';
@@ -97,7 +97,7 @@ function refusesToResend({ resendExpired = 'allowed' }: Partial<Dialect>): boole
 }
 
 /** One group, one attachment, one membership; a mail for the hire and for each window that ended, never more. */
-async function wrongs(vultr: VultrOfACell, end: RunView | undefined): Promise<string[]> {
+async function wrongs(vultr: VultrOfACell, end: OnboardingView | undefined): Promise<string[]> {
   const found: string[] = [];
   for (const [what, count] of Object.entries(await vultr.effects())) {
     if (count > 1 || (end !== undefined && count !== 1)) found.push(`${count} ${what}`);
@@ -105,7 +105,7 @@ async function wrongs(vultr: VultrOfACell, end: RunView | undefined): Promise<st
   const mails = await vultr.mails();
   const surplus = mails.length - mails.filter(hasReason).length;
   if (surplus > 0) found.push(`${surplus} of ${mails.length} mails without a reason`);
-  if (end !== undefined && end.evidence?.readings.every(({ agrees }) => agrees) !== true)
+  if (end !== undefined && end.evidence?.checks.every(({ passed }) => passed) !== true)
     found.push('completed without evidence');
   return found;
 }

@@ -1,4 +1,4 @@
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { acceptsSecondMail } from './accepts-second-mail.ts';
 import { readBack, site } from './call-sites.ts';
 import { hasReason } from './mails.ts';
@@ -42,7 +42,7 @@ export const cancelledThenAccepts: Scenario = {
 };
 
 /** Whoever came in is out again, once, with evidence; one mail, and nothing was made twice. */
-async function wrongs(vultr: VultrOfACell, end: RunView | undefined): Promise<string[]> {
+async function wrongs(vultr: VultrOfACell, end: OnboardingView | undefined): Promise<string[]> {
   const found: string[] = [];
   const { memberships, ...made } = await vultr.effects();
   for (const [what, count] of Object.entries(made)) if (count > 1) found.push(`${count} ${what}`);

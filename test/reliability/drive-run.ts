@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { Scenario, Outside } from './scenario.ts';
 import { unlessAway } from './ignore-unavailable.ts';
 
 /** How a run went through: by itself, or after a person was asked (with this code) and had one `retry` given. */
-export type Passage = { readonly asked?: string; readonly end: RunView };
+export type Passage = { readonly asked?: string; readonly end: OnboardingView };
 
 /** Asks for the run, as its caller does: again where nobody answered. */
-export async function begin(request: OnboardingRequest, { runs }: Pick<Outside, 'runs'>): Promise<RunView> {
+export async function begin(
+  request: OnboardingRequest,
+  { runs }: Pick<Outside, 'runs'>,
+): Promise<OnboardingView> {
   for (;;) {
     const started = await unlessAway(() => runs.start(request, { name: 'hr' }));
     if (started !== undefined) return started.run;
@@ -28,7 +31,7 @@ export async function carryThrough(scenario: Scenario, id: string, outside: Outs
   const deadline = Date.now() + patienceMs;
   let asked: string | undefined;
   let repaired = false;
-  let last: RunView | undefined;
+  let last: OnboardingView | undefined;
   for (; Date.now() < deadline; await sleep(lookEveryMs)) {
     const run = await unlessAway(() => outside.runs.get(id));
     if (run === undefined) continue;
@@ -50,7 +53,7 @@ async function retry(id: string, { runs }: Outside): Promise<boolean> {
   return (await unlessAway(() => runs.command(id, 'retry', {}, caller))) !== undefined;
 }
 
-function tellOf({ state, step, attention, history }: RunView): string {
-  const notes = history.map(({ what }) => what).join('; ');
+function tellOf({ state, step, attention, history }: OnboardingView): string {
+  const notes = history.map(({ message }) => message).join('; ');
   return `${state} in ${step}${attention === undefined ? '' : ` (${attention.code}: ${attention.detail})`}; ${notes}`;
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { failedCells } from './findings.ts';
-import { layGround } from '../support/test-environment.ts';
+import { createTestEnvironment } from '../support/test-environment.ts';
 import { pageFile, pageOf } from './page/page.ts';
 import { perform } from './run-cases.ts';
 import { planFor } from './plan.ts';
@@ -10,7 +10,7 @@ import { createProgress } from './progress.ts';
 /** `npm run test:crash`: everything, and the page. `-- --only WORD`, also repeated: the cells whose names hold the words. */
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
 
-const ground = await layGround();
+const ground = await createTestEnvironment();
 const plan = await planFor(values.only, ground);
 const total = Object.values(plan).flat().length;
 process.stderr.write(`${total} cells\n`);

@@ -1,7 +1,7 @@
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
-import type { Runs } from '../../src/onboardings/onboardings.ts';
-import type { RunState } from '../../src/contract/rules/states.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import type { Onboardings } from '../../src/onboardings/onboardings.ts';
+import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import type { CallSite } from './faults/calls.ts';
 import type { VultrOfACell } from './case-vultr.ts';
@@ -16,7 +16,7 @@ export type Scenario = {
   /** Calls that it makes, too, and that another scenario puts through every fault. */
   readonly elsewhere?: readonly CallSite[];
   /** The states it passes through, each with the activity whose beginning shows that it has come there. */
-  readonly moments: readonly { readonly state: RunState; readonly activity: string }[];
+  readonly moments: readonly { readonly state: OnboardingState; readonly activity: string }[];
   /** How long the first invitation lives: long enough for a run that is slowed down to come to the wait in it. */
   readonly firstWindowMs: number;
   readonly request: (person: string) => OnboardingRequest;
@@ -24,10 +24,10 @@ export type Scenario = {
    * The world outside. What it answers is called again and again with the run as it stands: the person answers a mail,
    * an operator gives a command.
    */
-  readonly world: (outside: Outside) => (run: RunView) => Promise<void>;
-  readonly isOver: (run: RunView) => boolean;
+  readonly world: (outside: Outside) => (run: OnboardingView) => Promise<void>;
+  readonly isOver: (run: OnboardingView) => boolean;
   /** What is wrong with what there is, in words. Without `end` the run did not get to its end. */
-  readonly wrongs: (vultr: VultrOfACell, end: RunView | undefined) => Promise<string[]>;
+  readonly wrongs: (vultr: VultrOfACell, end: OnboardingView | undefined) => Promise<string[]>;
 };
 
-export type Outside = { readonly vultr: VultrOfACell; readonly runs: Runs };
+export type Outside = { readonly vultr: VultrOfACell; readonly runs: Onboardings };

@@ -3,12 +3,12 @@ import { Context } from '@temporalio/activity';
 import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
-import { groupWorkflowIdFor, runIdFor } from '../../src/contract/temporal/workflow-ids.ts';
+import { groupWorkflowIdFor, onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import { createDirectory } from '../../src/vultr/cached-client.ts';
+import { createCachedClient } from '../../src/vultr/cached-client.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import type { Ground } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
@@ -70,7 +70,7 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
   });
   const running = runWorkers(workers);
   const idsOf = ({ email, group }: OnboardingRequest) => [
-    runIdFor(idKey, organization, email),
+    onboardingIdFor(idKey, organization, email),
     groupWorkflowIdFor(idKey, organization, group.name),
   ];
   return {
@@ -102,7 +102,7 @@ function activitiesFor(destination: Destination): VultrActivities {
     timeoutMs: vultrTimeoutMs,
     fetch: fetchVia(destination),
   });
-  return createVultrActivities(createDirectory(client, () => false));
+  return createVultrActivities(createCachedClient(client, () => false));
 }
 
 /** Each activity as one that hands its task to the cell that the workflow belongs to. */

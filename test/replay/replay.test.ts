@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
 import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
-import { noSpans } from '../../src/temporal/workers.ts';
+import { noopSpanSink } from '../../src/temporal/workers.ts';
 
 // A run waits for weeks, and newer code must be able to go on with what older code began.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -21,7 +21,7 @@ function read(name: string): string {
 type Bundle = { codePath: string } | { code: string };
 
 function replay(json: string, workflowBundle: Bundle = traced): Promise<void> {
-  return Worker.runReplayHistory({ workflowBundle, sinks: noSpans }, JSON.parse(json));
+  return Worker.runReplayHistory({ workflowBundle, sinks: noopSpanSink }, JSON.parse(json));
 }
 
 describe('recorded histories', () => {

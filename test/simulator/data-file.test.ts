@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildSimulator } from '../../src/simulator/build.ts';
+import { createSimulator } from '../../src/simulator/build.ts';
 import { invite, type Json, onboard, sender, type Sim, startSim } from './harness.ts';
 
 let folder: string;
@@ -98,21 +98,21 @@ test('kill -9 in the middle of writing loses nothing that was answered', async (
 describe('what cannot be used is one line that names it', () => {
   test('a file of something else', async () => {
     await writeFile(dataFile, 'this is not a database, and long enough to be looked at');
-    expect(() => buildSimulator({ dataFile })).toThrow(
+    expect(() => createSimulator({ dataFile })).toThrow(
       `The simulator cannot use its data file ${dataFile}: file is not a database.`,
     );
   });
 
   test('a folder that is not there', () => {
     const missing = joinPath(folder, 'nosuch', 'simulator.db');
-    expect(() => buildSimulator({ dataFile: missing })).toThrow(
+    expect(() => createSimulator({ dataFile: missing })).toThrow(
       `The simulator cannot use its data file ${missing}: unable to open database file.`,
     );
   });
 
   test('a file that another simulator uses', async () => {
     await spawnSimulator();
-    expect(() => buildSimulator({ dataFile })).toThrow(
+    expect(() => createSimulator({ dataFile })).toThrow(
       `The simulator cannot use its data file ${dataFile}: another process uses it.`,
     );
   });
@@ -121,7 +121,7 @@ describe('what cannot be used is one line that names it', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const simulator = buildSimulator();
+    const simulator = createSimulator();
     await expect(simulator.listen({ host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await simulator.close();
     taken.close();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
-import { buildSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
+import { createSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
 
 /** What an answer holds is what the tests are about, so they read it without a schema. */
 export type Json = ReturnType<typeof JSON.parse>;
@@ -32,7 +32,7 @@ afterEach(async () => {
 /** A simulator on real HTTP with a clock that stands still, and no rate limit unless one is asked for. */
 export async function startSim(options: SimulatorOptions = {}): Promise<Sim> {
   let now = Date.parse('2026-06-01T12:00:00Z');
-  const simulator = buildSimulator({
+  const simulator = createSimulator({
     clock: () => now,
     ...options,
     dialect: { requestsPerSecond: 0, ...options.dialect },

@@ -1,4 +1,4 @@
-import { buildSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
+import { createSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
 import { simulatorAt, type SimulatorClient } from './simulator-client.ts';
 
 export type SimulatedVultr = SimulatorClient & { readonly stop: () => Promise<void> };
@@ -9,7 +9,11 @@ export async function startSimulatedVultr(
   clock?: () => number | Promise<number>,
 ): Promise<SimulatedVultr> {
   const apiKey = 'organization-key-for-tests';
-  const simulator = buildSimulator({ dialect, apiKeys: [apiKey], ...(clock === undefined ? {} : { clock }) });
+  const simulator = createSimulator({
+    dialect,
+    apiKeys: [apiKey],
+    ...(clock === undefined ? {} : { clock }),
+  });
   const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
   return { ...simulatorAt(url, apiKey), stop: () => simulator.close() };
 }

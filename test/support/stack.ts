@@ -3,18 +3,18 @@ import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createVultrActivities, createWatchActivities, type Webhooks } from '../../src/activities/index.ts';
-import { runIdFor } from '../../src/contract/temporal/workflow-ids.ts';
+import { onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
-import type { RunState } from '../../src/contract/rules/states.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import type { Timings } from '../../src/contract/temporal/timings.ts';
-import type { WatchInput } from '../../src/contract/temporal/invitation-watch.ts';
-import { createRuns } from '../../src/onboardings/create.ts';
-import type { Runs } from '../../src/onboardings/onboardings.ts';
+import type { InvitationWatchInput } from '../../src/contract/temporal/invitation-watch.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
+import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import { createDirectory } from '../../src/vultr/cached-client.ts';
+import { createCachedClient } from '../../src/vultr/cached-client.ts';
 import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';
 import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
@@ -28,12 +28,12 @@ export const testIdKey = 'a key for tests that is long enough';
 
 export type Stack = {
   readonly organization: string;
-  readonly runs: Runs;
+  readonly runs: Onboardings;
   readonly vultr: SimulatedVultr;
   readonly client: Client;
-  readonly start: (request?: Partial<OnboardingRequest>) => Promise<RunView>;
+  readonly start: (request?: Partial<OnboardingRequest>) => Promise<OnboardingView>;
   /** Waits until the run is in the state (and answers the view then). */
-  readonly reached: (id: string, state: RunState, withinMs?: number) => Promise<RunView>;
+  readonly reached: (id: string, state: OnboardingState, withinMs?: number) => Promise<OnboardingView>;
   readonly historyLength: (id: string) => Promise<number>;
   /** Other workers take the place of these; what they go on with, they replay. */
   readonly restart: () => Promise<void>;
@@ -48,7 +48,7 @@ export type StackOptions = {
   /** Who hears of events. */
   readonly webhooks?: Webhooks;
   /** With the watch and the breaker, as in production. Not in virtual time: the watch goes by the machine's clock. */
-  readonly watch?: Partial<WatchInput>;
+  readonly watch?: Partial<InvitationWatchInput>;
   /** A Temporal of one's own, such as one in virtual time; else the dev server that all tests share. */
   readonly temporal?: {
     readonly client: Client;
@@ -85,7 +85,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     };
   };
   let stopWorkers = await startWorkers();
-  const runs = createRuns(client, {
+  const runs = createOnboardings(client, {
     organization: id,
     idKey: testIdKey,
     maxInvitations: options.maxInvitations ?? 5,
@@ -130,13 +130,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 function vultrWork(
   organization: string,
   { url: baseUrl, apiKey }: SimulatedVultr,
-  watch?: Partial<WatchInput>,
+  watch?: Partial<InvitationWatchInput>,
 ) {
   const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 5_000 });
-  const vultr = createDirectory(client, () => false);
+  const vultr = createCachedClient(client, () => false);
   if (watch === undefined) return { vultrActivities: createVultrActivities(vultr) };
   const breaker = createKeyBreaker({ probe: () => client.users.list(), firstProbeMs: 1_000 });
-  const input: WatchInput = {
+  const input: InvitationWatchInput = {
     organization,
     taskQueues: taskQueuesFor(organization),
     sweepEveryMs: 500,
@@ -144,11 +144,11 @@ function vultrWork(
     idleMs: 600_000,
     ...watch,
   };
-  const runIdOf = (address: string) => runIdFor(testIdKey, organization, address);
+  const onboardingIdOf = (address: string) => onboardingIdFor(testIdKey, organization, address);
   return {
     vultrActivities: {
       ...createVultrActivities(vultr, { breaker, watch: input }),
-      ...createWatchActivities({ vultr, runIdOf }, breaker),
+      ...createWatchActivities({ vultr, onboardingIdOf }, breaker),
     },
     vultrGate: breaker.closed,
   };

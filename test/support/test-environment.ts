@@ -16,14 +16,14 @@ export type Ground = {
   readonly workflowBundlePath: string;
 };
 
-export type LaidGround = Ground & {
+export type TestEnvironment = Ground & {
   readonly temporal: DevServer;
   /** For files of whoever stands on it. */
   readonly folder: string;
   readonly clear: () => Promise<void>;
 };
 
-export async function layGround(): Promise<LaidGround> {
+export async function createTestEnvironment(): Promise<TestEnvironment> {
   const temporalBinary = await findTemporal({ cacheDir: loadConfig().local.cacheDir, onProgress });
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-ground-'));
   const { code } = await bundleWorkflows();

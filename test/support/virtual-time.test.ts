@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
-import { encryptedWith } from '../../src/temporal/encryption/data-converter.ts';
+import { encryptionDataConverter } from '../../src/temporal/encryption/data-converter.ts';
 import { testEncryptionKeys } from './encryption.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import type { sleepFor } from './virtual-time-fixtures/sleeping-workflow.ts';
@@ -18,7 +18,7 @@ describe.skipIf('reason' in timeSkipping)('virtual time', () => {
       const worker = await Worker.create({
         connection: environment.nativeConnection,
         taskQueue: 'sleeping',
-        dataConverter: encryptedWith(testEncryptionKeys),
+        dataConverter: encryptionDataConverter(testEncryptionKeys),
         workflowsPath: fileURLToPath(new URL('virtual-time-fixtures/sleeping-workflow.ts', import.meta.url)),
       });
       const startedAt = performance.now();

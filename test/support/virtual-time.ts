@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { encryptedWith } from '../../src/temporal/encryption/data-converter.ts';
+import { encryptionDataConverter } from '../../src/temporal/encryption/data-converter.ts';
 import { testEncryptionKeys } from './encryption.ts';
 
 const attempts = 3;
@@ -12,7 +12,7 @@ export async function createVirtualTime(path: string): Promise<TestWorkflowEnvir
   for (let attempt = 1; ; attempt++) {
     try {
       return await TestWorkflowEnvironment.createTimeSkipping({
-        client: { dataConverter: encryptedWith(testEncryptionKeys) },
+        client: { dataConverter: encryptionDataConverter(testEncryptionKeys) },
         server: { executable: { type: 'existing-path', path } },
       });
     } catch (error) {

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { metricNames, metrics } from '../../src/contract/metrics/metrics.ts';
-import type { RunState } from '../../src/contract/rules/states.ts';
-import { createRuns } from '../../src/onboardings/create.ts';
+import type { OnboardingState } from '../../src/contract/rules/states.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { apiOver } from '../api/fake-onboardings.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
@@ -47,12 +47,12 @@ beforeAll(async () => {
   });
   stops.push(() => process.kill());
   const timings = { ...shortTimings, checkEveryMs: 3_600_000, invitationLifetimeMs: 3_600_000 };
-  const runs = createRuns(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const runs = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
   const hire = async (email: string, policy = 'Provisioning') => {
     const request = { email, group: { name: 'Developers' }, policies: [policy] };
     return (await runs.start(request, { name: 'hr' })).run.id;
   };
-  const reached = (id: string, state: RunState) =>
+  const reached = (id: string, state: OnboardingState) =>
     until(
       state,
       () => runs.get(id),

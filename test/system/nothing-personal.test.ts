@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { portsForStart, startEverything } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
 
@@ -73,12 +73,12 @@ test('after whole runs, nothing personal and no secret stands in Temporal’s da
   const reached = (id: string, state: string) =>
     until(
       state,
-      async () => (await (await fetch(`${api}/onboardings/${id}`, { headers })).json()) as RunView,
+      async () => (await (await fetch(`${api}/onboardings/${id}`, { headers })).json()) as OnboardingView,
       (run) => run.state === state,
       60_000,
     );
   const begin = async (request: object) =>
-    ((await (await post('/onboardings', request)).json()) as RunView).id;
+    ((await (await post('/onboardings', request)).json()) as OnboardingView).id;
 
   // One that gets access, one that a failure stops and a person cancels, and one whose requests fail on the way.
   const id = await begin(hire);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunView } from '../../src/contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { portsForStart, startEverything, type StartPorts } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
 
@@ -36,8 +36,8 @@ describe('npm start', () => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const posted = await fetch(url, { method: 'POST', headers, body: printedBody });
     expect(posted.status).toBe(202);
-    const { id } = (await posted.json()) as RunView;
-    const look = async () => (await (await fetch(`${url}/${id}`, { headers })).json()) as RunView;
+    const { id } = (await posted.json()) as OnboardingView;
+    const look = async () => (await (await fetch(`${url}/${id}`, { headers })).json()) as OnboardingView;
     await until('the invitation', look, ({ state }) => state === 'awaiting_acceptance');
 
     first.signal('SIGKILL');

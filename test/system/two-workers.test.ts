@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
-import { watchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
-import { createRuns } from '../../src/onboardings/create.ts';
+import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
 import { countOtherWorkers } from '../../src/temporal/pollers.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
@@ -41,7 +41,7 @@ async function given() {
   };
   // No look of its own within the test: who notices is the watch.
   const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
-  const runs = createRuns(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const runs = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
   const reached = (id: string, state: string) =>
     until(
       state,
@@ -58,7 +58,7 @@ async function given() {
     reached,
     /** The process id of the worker that has the watch. */
     watcher: async () => {
-      const handle = client.workflow.getHandle(watchIdFor(organization));
+      const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
       const activity = (await handle.describe()).raw.pendingActivities?.[0];
       return Number(activity?.lastWorkerIdentity?.split('@')[0]);
     },

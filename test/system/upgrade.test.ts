@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { checkTemporal } from '../../src/cli/doctor/check-temporal.ts';
-import { report } from '../../src/cli/doctor/report.ts';
+import { formatReport } from '../../src/cli/doctor/report.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
-import { createRuns } from '../../src/onboardings/create.ts';
-import { buildsAtWork } from '../../src/temporal/pollers.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
+import { activeBuildIds } from '../../src/temporal/pollers.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
@@ -51,7 +51,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     workers.push(worker);
     await until(
       `workers of build ${buildId}`,
-      () => buildsAtWork(client, taskQueuesFor(organization).onboarding),
+      () => activeBuildIds(client, taskQueuesFor(organization).onboarding),
       (builds) => builds.has(buildId),
       60_000,
     );
@@ -65,13 +65,13 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     const taskQueues = taskQueuesFor(organization);
     const connected = client as typeof client & { readonly connection: Connection };
     const findings = await checkTemporal({ client: connected, address: 'here', taskQueues, organization });
-    return report(findings, false);
+    return formatReport(findings, false);
   };
   const buildOf = async (id: string) => {
     const { raw } = await client.workflow.getHandle(id).describe();
     return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
   };
-  const runs = createRuns(client, {
+  const runs = createOnboardings(client, {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createRuns } from '../../src/onboardings/create.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
@@ -98,7 +98,7 @@ async function carryThrough(
   organization: string,
   replaceWorker: () => Promise<void>,
 ): Promise<void> {
-  const runs = createRuns(clientOn(connection), {
+  const runs = createOnboardings(clientOn(connection), {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,

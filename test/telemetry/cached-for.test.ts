@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { remembered } from '../../src/telemetry/cached-for.ts';
+import { cachedFor } from '../../src/telemetry/cached-for.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,7 +12,7 @@ const times = { forMs: 30_000, deadlineMs: 3_000 };
 
 test('is asked once within its time, however many ask', async () => {
   const ask = vi.fn<() => Promise<number>>().mockResolvedValueOnce(1).mockResolvedValueOnce(2);
-  const question = remembered(ask, times);
+  const question = cachedFor(ask, times);
   expect(await Promise.all([question(), question()])).toEqual([1, 1]);
   vi.advanceTimersByTime(29_999);
   expect(await question()).toBe(1);
@@ -23,14 +23,14 @@ test('is asked once within its time, however many ask', async () => {
 
 test('a failure is no answer, and is remembered too', async () => {
   const ask = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(2);
-  const question = remembered(ask, times);
+  const question = cachedFor(ask, times);
   expect(await question()).toBeUndefined();
   expect(await question()).toBeUndefined();
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
 test('nobody waits past the deadline', async () => {
-  const answer = remembered(() => new Promise<number>(() => {}), times)();
+  const answer = cachedFor(() => new Promise<number>(() => {}), times)();
   await vi.advanceTimersByTimeAsync(3_000);
   expect(await answer).toBeUndefined();
 });

@@ -17,8 +17,8 @@ test('an activity says run, step and attempt', async () => {
     workflowExecution: { workflowId: 'onboarding-1', runId: 'a' },
   });
   expect(await environment.run(async () => logContext())).toEqual({
-    runId: 'onboarding-1',
-    step: 'inviteUser',
+    workflowId: 'onboarding-1',
+    activityType: 'inviteUser',
     attempt: 3,
   });
 });

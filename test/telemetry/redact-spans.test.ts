@@ -1,7 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { expect, test } from 'vitest';
-import { harmlessSpan } from '../../src/telemetry/redact-spans.ts';
+import { redactSpan } from '../../src/telemetry/redact-spans.ts';
 
 test('only what is known to be harmless goes out; times and ids stay', () => {
   const span = new BasicTracerProvider().getTracer('test').startSpan('RunActivity:confirmPerson');
@@ -9,7 +9,7 @@ test('only what is known to be harmless goes out; times and ids stay', () => {
   span.recordException(new TypeError('ada@example.com is somebody else'));
   span.setStatus({ code: SpanStatusCode.ERROR, message: 'ada@example.com is somebody else' });
   span.end();
-  const sent = harmlessSpan(span as unknown as ReadableSpan);
+  const sent = redactSpan(span as unknown as ReadableSpan);
   expect(sent.attributes).toEqual({ workflowId: 'onboarding-1' });
   expect(sent.status).toEqual({ code: SpanStatusCode.ERROR });
   expect(sent.events.map(({ name, attributes }) => [name, attributes])).toEqual([

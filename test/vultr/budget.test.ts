@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Budget, createBudget } from '../../src/vultr/budget.ts';
-import { atPriority, type Priority } from '../../src/vultr/priority.ts';
+import { withPriority, type Priority } from '../../src/vultr/priority.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -92,7 +92,7 @@ describe('budget', () => {
 function order(budget: Budget, wanted: readonly Priority[]): Priority[] {
   const served: Priority[] = [];
   for (const priority of wanted) {
-    void atPriority(priority, () => budget.acquire()).then(() => served.push(priority));
+    void withPriority(priority, () => budget.acquire()).then(() => served.push(priority));
   }
   return served;
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { createDirectory } from '../../src/vultr/cached-client.ts';
-import { currentPriority, atPriority } from '../../src/vultr/priority.ts';
+import { createCachedClient } from '../../src/vultr/cached-client.ts';
+import { currentPriority, withPriority } from '../../src/vultr/priority.ts';
 import type { Invitation, VultrClient } from '../../src/vultr/types.ts';
 
 const invitation = (id: string): Invitation => ({
@@ -29,7 +29,7 @@ function slowVultr() {
 describe('a list that many ask for', () => {
   test('is read once for all who asked before the reading began, and again for who asked later', async () => {
     const { vultr, list, readings } = slowVultr();
-    const { invitations } = createDirectory(vultr, () => false);
+    const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.list();
     const later = [invitations.list(), invitations.list()];
     readings[0]?.resolve([invitation('old')]);
@@ -42,7 +42,7 @@ describe('a list that many ask for', () => {
 
   test('tells a failure to all who asked for this reading, and reads again for the next', async () => {
     const { vultr, readings } = slowVultr();
-    const { invitations } = createDirectory(vultr, () => false);
+    const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.list();
     const second = invitations.list();
     readings[0]?.reject(new Error('lost'));
@@ -54,7 +54,7 @@ describe('a list that many ask for', () => {
 
   test('goes on for the others when one of them leaves', async () => {
     const { vultr, readings } = slowVultr();
-    const { invitations } = createDirectory(vultr, () => false);
+    const { invitations } = createCachedClient(vultr, () => false);
     const leaving = new AbortController();
     const left = invitations.list({ signal: leaving.signal });
     leaving.abort(new Error('cancelled'));
@@ -68,10 +68,10 @@ describe('a list that many ask for', () => {
 
   test('is read at the highest priority of those who asked', async () => {
     const { vultr, readings, priorities } = slowVultr();
-    const { invitations } = createDirectory(vultr, () => false);
-    const first = atPriority('poll', () => invitations.list());
+    const { invitations } = createCachedClient(vultr, () => false);
+    const first = withPriority('poll', () => invitations.list());
     const others = (['watch', 'accepted', 'inviting'] as const).map((priority) =>
-      atPriority(priority, () => invitations.list()),
+      withPriority(priority, () => invitations.list()),
     );
     readings[0]?.resolve([]);
     await first;
@@ -85,7 +85,7 @@ describe('a list that many ask for', () => {
     vi.useFakeTimers();
     try {
       const { vultr, list, readings } = slowVultr();
-      const { invitations } = createDirectory(vultr, () => true);
+      const { invitations } = createCachedClient(vultr, () => true);
       const answers = [invitations.list()];
       await vi.advanceTimersByTimeAsync(7_000);
       expect(list).not.toHaveBeenCalled();
@@ -109,7 +109,7 @@ describe('one invitation', () => {
     const { vultr, get, list, readings } = slowVultr();
     const hanging = Promise.withResolvers<Invitation>();
     get.mockReturnValueOnce(hanging.promise);
-    const { invitations } = createDirectory(vultr, () => false);
+    const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.get('a');
     const second = invitations.get('b');
     await nextTurn();
@@ -125,7 +125,7 @@ describe('one invitation', () => {
     const { vultr, get, readings } = slowVultr();
     const hanging = Promise.withResolvers<Invitation>();
     get.mockReturnValueOnce(hanging.promise);
-    const { invitations } = createDirectory(vultr, () => false);
+    const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.get('a');
     const second = invitations.get('accepted');
     await nextTurn();

@@ -45,15 +45,12 @@ describe('a request', () => {
     expect(received.map(({ path }) => path)).toEqual(['/v2/groups/a%2Fb%3Fc%23d']);
   });
 
-  test.each(['', '.', '../unit'])(
-    'with the id %j is not sent: it would mean another resource',
-    async (id) => {
-      const { client, received } = await clientOf(answering({ groups: [] }));
-      await expect(client.groups.get(id)).rejects.toThrow(/An id of \/v2\/groups\/\{id\}/);
-      await expect(client.groups.members(id)).rejects.toThrow(TypeError);
-      expect(received).toEqual([]);
-    },
-  );
+  test.each(['', '.', '..'])('with the id %j is not sent: it would mean another resource', async (id) => {
+    const { client, received } = await clientOf(answering({ groups: [] }));
+    await expect(client.groups.get(id)).rejects.toThrow(/An id of \/v2\/groups\/\{id\}/);
+    await expect(client.groups.members(id)).rejects.toThrow(TypeError);
+    expect(received).toEqual([]);
+  });
 
   test('is sent once, whatever comes back', async () => {
     const { client, received } = await clientOf(answering({ error: 'down' }, 503));
@@ -202,8 +199,8 @@ describe('one line and one report a request', () => {
       onRequest: (report) => reports.push(report),
     });
     await client.groups.get('id-of-the-group').catch(() => {});
-    const ms = expect.any(Number) as number;
-    expect(reports).toEqual([{ method: 'GET', path: '/v2/groups/{id}', outcome, status, ms }]);
+    const durationMs = expect.any(Number) as number;
+    expect(reports).toEqual([{ method: 'GET', path: '/v2/groups/{id}', outcome, status, durationMs }]);
     expect(lines).toEqual([{ ...reports[0], message: 'Vultr request' }]);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryStatus } from '../../src/contract/api/delivery-view.ts';
 import { eventTypes } from '../../src/contract/api/events.ts';
 import { ProblemError } from '../../src/contract/api/problems.ts';
-import { createRuns } from '../../src/onboardings/create.ts';
+import { createOnboardings } from '../../src/onboardings/create.ts';
 import { startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { type Stack, type StackOptions, startStack, testIdKey } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
@@ -245,7 +245,7 @@ describe('a receiver in trouble', () => {
       type: 'onboarding.completed',
       run: id,
       receiver: 'hr',
-      why: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 503: answer 503$/),
+      error: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 503: answer 503$/),
       failedAt: expect.any(String),
     });
     expect(receiver.received).toHaveLength(4);
@@ -283,7 +283,7 @@ describe('a receiver in trouble', () => {
       () => listed('failed'),
       ({ length }) => length === 1,
     );
-    expect(failed?.why).toMatch(/leads to an address that is not public/);
+    expect(failed?.error).toMatch(/leads to an address that is not public/);
     expect(receiver.received).toHaveLength(0);
   });
 });
@@ -327,7 +327,7 @@ describe('replay', () => {
       ({ length }) => length === 1,
     );
     expect(again?.id).toBe(failed?.id);
-    expect(again).not.toHaveProperty('why');
+    expect(again).not.toHaveProperty('error');
     expect(await listed('failed')).toEqual([]);
     receiver.stop();
   });
@@ -340,7 +340,7 @@ describe('replay', () => {
       () => listed('delivered'),
       ({ length }) => length === 1,
     );
-    const other = createRuns(stack.client, {
+    const other = createOnboardings(stack.client, {
       organization: 'another',
       idKey: testIdKey,
       maxInvitations: 5,

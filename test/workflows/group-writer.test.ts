@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import { signalNames } from '../../src/contract/temporal/messages.ts';
-import type { AskGroupInput, GroupRequest } from '../../src/contract/temporal/step-data.ts';
+import type { RequestAccessInput, GroupRequest } from '../../src/contract/temporal/step-data.ts';
 import { taskQueuesFor, workflowTypes } from '../../src/contract/temporal/task-queues.ts';
 import { startStack, type Stack, testIdKey } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
@@ -15,14 +15,14 @@ afterEach(() => stack.stop());
 /** Asks the writer of a group as a run would that is not there any more. Answers with the writer's id. */
 async function ask(policies: GroupRequest['policies'] = [], timings = shortTimings): Promise<string> {
   const queues = taskQueuesFor(stack.organization);
-  const start: AskGroupInput['start'] = {
+  const start: RequestAccessInput['start'] = {
     name: 'Developers',
     description: '',
     timings,
     taskQueue: queues.onboarding,
     vultrTaskQueue: queues.vultr,
   };
-  const request: GroupRequest = { requestId: randomUUID(), runId: 'nobody', policies };
+  const request: GroupRequest = { requestId: randomUUID(), workflowId: 'nobody', policies };
   const workflowId = groupWorkflowIdFor(testIdKey, stack.organization, 'Developers');
   const handle = await stack.client.workflow.signalWithStart(workflowTypes.group, {
     workflowId,

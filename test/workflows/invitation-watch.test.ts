@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { watchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
+import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
 import { startStack, type Stack, type StackOptions } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -90,7 +90,7 @@ describe('the watch', () => {
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
     await reached(id, 'completed');
-    const handle = client.workflow.getHandle(watchIdFor(organization));
+    const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
     const pendingActivities = async () => (await handle.describe()).raw.pendingActivities?.length ?? 0;
     await until('its sleep', pendingActivities, (count) => count === 0);
     const second = await waiting(stack, 'grace@example.com');
@@ -104,7 +104,7 @@ describe('the watch', () => {
     const { vultr, client, organization, reached } = await given({ dialect: { invitationList: 'pending' } });
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
-    const handle = client.workflow.getHandle(watchIdFor(organization));
+    const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
     await handle.terminate();
     await until(
       'its end',

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { canonicalAddress, sameAddress } from '../../contract/lib/email.ts';
+import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
 import type { AccessReport } from '../../contract/api/access-report.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { VultrError } from '../../vultr/errors.ts';
@@ -18,7 +18,7 @@ import { toCodedFailure } from '../support/vultr-calls.ts';
 export type ReportInput = { readonly email: string; readonly timings: Timings };
 
 /** Whoever asks waits ten seconds in all. What is not read by then is said to be unread, and does not hide the rest. */
-const readingsMs = 7_000;
+const readsTimeoutMs = 7_000;
 
 type Named = { readonly id: string; readonly name?: string };
 
@@ -26,10 +26,10 @@ type Named = { readonly id: string; readonly name?: string };
  * Answers Vultr's own two questions about a "No Active Organization" screen from live reads, for any address. Reads
  * only. Who the users are must be readable, and the key must be right; any other reading may fail.
  */
-export function createReportAccess(vultr: VultrClient, withinMs = readingsMs) {
+export function createReportAccess(vultr: VultrClient, withinMs = readsTimeoutMs) {
   return async function reportAccess(input: ReportInput): Promise<AccessReport> {
     try {
-      return await report(vultr, input, openReadings(withinMs));
+      return await report(vultr, input, createReads(withinMs));
     } catch (error) {
       throw toCodedFailure(error, input.timings);
     }
@@ -39,30 +39,30 @@ export function createReportAccess(vultr: VultrClient, withinMs = readingsMs) {
 async function report(
   vultr: VultrClient,
   { email, timings }: ReportInput,
-  { tried, unread }: ReturnType<typeof openReadings>,
+  { tried, failedReads }: ReturnType<typeof createReads>,
 ): Promise<AccessReport> {
   const { cancellationSignal: signal } = Context.current();
   const [listed, invitations] = await Promise.all([
     vultr.users.list({ signal }),
     tried('invitations', (options) => vultr.invitations.list(options)),
   ]);
-  const rows = listed.filter((user) => sameAddress(user.email, email));
+  const rows = listed.filter((user) => sameEmail(user.email, email));
   const users = rows.filter(({ pending }) => !pending);
   const [user] = users;
-  const address = canonicalAddress(email);
+  const address = canonicalEmail(email);
   const seen = newestFor(invitations ?? [], email, timings);
   const known = {
     email,
-    users: users.length,
+    userCount: users.length,
     ...(seen === undefined ? {} : { invitation: seen.shown }),
   };
-  const closing = () => (unread.length === 0 ? {} : { unread });
+  const closing = () => (failedReads.length === 0 ? {} : { failedReads });
 
   if (user === undefined) {
     const status = rows.map(({ statusText }) => `status ${statusText}`).join(', ');
     return {
       ...known,
-      active: { answer: false, saw: status || 'no user has the address' },
+      active: { value: false, observed: status || 'no user has the address' },
       access: notAsked,
       ...withoutUser(seen, invitations !== undefined, address),
       ...closing(),
@@ -73,15 +73,15 @@ async function report(
     const saw = `${users.length} users have the address${services === 0 ? '' : `, ${services} of them a service user`}`;
     return {
       ...known,
-      active: { answer: false, saw },
+      active: { value: false, observed: saw },
       access: notAsked,
       ...withSeveralUsers(users),
       ...closing(),
     };
   }
   const active = {
-    answer: user.activity !== 'inactive',
-    saw:
+    value: user.activity !== 'inactive',
+    observed:
       user.activity === 'unknown'
         ? 'Vultr says no status; who is listed and not pending has accepted'
         : `status ${user.statusText}`,
@@ -89,18 +89,18 @@ async function report(
   const { access, notEffective } = await accessOf(vultr, user.id, tried);
   const verdict = () => {
     if (user.serviceUser) return withServiceUser();
-    if (!active.answer) return withInactiveUser(user, seen, address);
+    if (!active.value) return withInactiveUser(user, seen, address);
     return withActiveUser({ ...access, notEffective });
   };
   return { ...known, userId: user.id, active, access, ...verdict(), ...closing() };
 }
 
 const notAsked: AccessReport['access'] = {
-  answer: false,
+  value: false,
   groups: [],
   policies: [],
   roles: [],
-  saw: 'not asked',
+  observed: 'not asked',
 };
 
 /** Everything that can give a user access: policies of their groups, effective policies, roles. */
@@ -137,15 +137,15 @@ async function accessOf(vultr: VultrClient, userId: string, tried: Tried) {
   const notEffective = distinct(handedDown)
     .filter(({ id }) => effective?.some((one) => sameId(one.id, id)) === false)
     .map(nameOf);
-  const saw = [
+  const observed = [
     groups === undefined ? 'groups unread' : listOr('no group', shownGroups.map(describeGroup), 'in '),
     effective === undefined
       ? 'effective policies unread'
       : listOr('no effective policy', shown.policies, 'effective policies: '),
     roles === undefined ? 'roles unread' : listOr('no role', shown.roles, 'roles: '),
   ].join('; ');
-  const answer = known ? true : allRead ? false : null;
-  return { access: { answer, ...shown, saw } satisfies AccessReport['access'], notEffective };
+  const value = known ? true : allRead ? false : null;
+  return { access: { value, ...shown, observed } satisfies AccessReport['access'], notEffective };
 
   function describeGroup({ id, name, policies }: AccessReport['access']['groups'][number]): string {
     const read = joined.find((group) => group.id === id)?.policies !== undefined;
@@ -170,17 +170,17 @@ function listOr(none: string, items: readonly string[], before: string): string 
   return items.length === 0 ? none : `${before}${items.join(', ')}`;
 }
 
-type Tried = ReturnType<typeof openReadings>['tried'];
+type Tried = ReturnType<typeof createReads>['tried'];
 
 /** Readings that may fail: the answer then says which did, and why. */
-function openReadings(withinMs: number) {
-  const unread: { what: string; why: string }[] = [];
+function createReads(withinMs: number) {
+  const failedReads: { name: string; error: string }[] = [];
   const { cancellationSignal } = Context.current();
   const late = AbortSignal.timeout(withinMs);
   const signal = AbortSignal.any([cancellationSignal, late]);
 
   async function tried<T>(
-    what: string,
+    name: string,
     call: (options: { readonly signal: AbortSignal }) => Promise<T>,
   ): Promise<T | undefined> {
     try {
@@ -189,12 +189,12 @@ function openReadings(withinMs: number) {
       if (error instanceof VultrError) {
         // With a wrong key nothing could be read, however much came through before it was revoked.
         if (error.kind === 'unauthorized') throw error;
-        unread.push({ what, why: error.message });
+        failedReads.push({ name, error: error.message });
       } else if (late.aborted && !cancellationSignal.aborted) {
-        unread.push({ what, why: `no answer within ${withinMs / 1_000} s` });
+        failedReads.push({ name, error: `no answer within ${withinMs / 1_000} s` });
       } else throw error;
       return undefined;
     }
   }
-  return { tried, unread };
+  return { tried, failedReads };
 }

@@ -1,18 +1,18 @@
 import type { AccessReport } from '../../contract/api/access-report.ts';
 import type { User } from '../../vultr/types.ts';
-import type { SeenInvitation } from './newest-invitation.ts';
+import type { ObservedInvitation } from './newest-invitation.ts';
 
 type Verdict = Pick<AccessReport, 'conclusion' | 'fix'>;
 type FixStep = AccessReport['fix']['step'];
 
-export type SeenAccess = Pick<AccessReport['access'], 'answer' | 'groups'> & {
+export type ObservedAccess = Pick<AccessReport['access'], 'value' | 'groups'> & {
   /** Policies that a group hands down and Vultr does not count among the effective ones, though those were read. */
   readonly notEffective: readonly string[];
 };
 
 /** What to do for an address that no user has: it depends on how far the invitation came. */
 export function withoutUser(
-  invitation: SeenInvitation | undefined,
+  invitation: ObservedInvitation | undefined,
   invitationsRead: boolean,
   address: string,
 ): Verdict {
@@ -31,7 +31,7 @@ export function withoutUser(
   );
 }
 
-function byInvitation({ shown, statusText }: SeenInvitation, address: string): Verdict {
+function byInvitation({ shown, statusText }: ObservedInvitation, address: string): Verdict {
   const { status, expiresAt, acceptedBy } = shown;
   switch (status) {
     case 'pending':
@@ -42,7 +42,7 @@ function byInvitation({ shown, statusText }: SeenInvitation, address: string): V
       );
     case 'expired':
       return verdict(
-        `The address was invited, and the invitation expired${expiresAt === undefined ? '' : ` ${readable(expiresAt)}`} without an answer.`,
+        `The address was invited, and the invitation expired${expiresAt === undefined ? '' : ` ${readable(expiresAt)}`} without a response.`,
         'awaitAcceptance',
         'Resend the invitation; its mail is valid for 3 days (guide: "Invite the User to the Organization"). A waiting run does that by itself, or at once by its command resend.',
       );
@@ -91,7 +91,7 @@ export function withServiceUser(): Verdict {
 /** What to do for somebody who is a user and is not Active. */
 export function withInactiveUser(
   user: User,
-  invitation: SeenInvitation | undefined,
+  invitation: ObservedInvitation | undefined,
   address: string,
 ): Verdict {
   const saysWhy = /suspended|closed/i.test(user.statusText);
@@ -106,15 +106,15 @@ export function withInactiveUser(
 }
 
 /** What to do for somebody who is an Active user. */
-export function withActiveUser({ answer, groups, notEffective }: SeenAccess): Verdict {
-  if (answer === null) {
+export function withActiveUser({ value, groups, notEffective }: ObservedAccess): Verdict {
+  if (value === null) {
     return verdict(
       'The user is Active. Whether anything gives them access could not be read.',
       'preflight',
-      'Ask again in a minute. If it stays so, check what the API key may read: `unread` names it.',
+      'Ask again in a minute. If it stays so, check what the API key may read: `failedReads` names it.',
     );
   }
-  if (answer) return withAccess(notEffective);
+  if (value) return withAccess(notEffective);
   if (groups.length > 0) {
     const names = groups.map(({ name }) => `"${name}"`).join(', ');
     return verdict(
@@ -145,8 +145,8 @@ function withAccess(notEffective: readonly string[]): Verdict {
   );
 }
 
-function verdict(conclusion: string, step: FixStep, what: string): Verdict {
-  return { conclusion, fix: { step, what } };
+function verdict(conclusion: string, step: FixStep, action: string): Verdict {
+  return { conclusion, fix: { step, action } };
 }
 
 /** `2026-06-29 09:00 UTC`. */

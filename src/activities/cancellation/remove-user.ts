@@ -1,19 +1,25 @@
-import { canonicalAddress } from '../../contract/lib/email.ts';
+import { canonicalEmail } from '../../contract/lib/email.ts';
 import type { Removal } from '../../contract/api/onboarding-view.ts';
 import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { User, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { isPerson } from '../membership/confirm-person.ts';
-import { recall, remember } from '../support/heartbeat-state.ts';
-import { notYet, readBack } from '../support/read-back.ts';
+import { loadAttemptState, saveAttemptState } from '../support/heartbeat-state.ts';
+import { notVisibleYet, readBack } from '../support/read-back.ts';
 import { sameId } from '../support/same-id.ts';
-import { detailsOf, reading, type Written, writing } from '../support/vultr-calls.ts';
+import { detailsOf, reading, type WriteResult, writing } from '../support/vultr-calls.ts';
 
 /** Takes a user out of the organization and reads back that they are gone. Their account survives. */
-export async function leaveOrganization(vultr: VultrClient, user: User, timings: Timings): Promise<Removal> {
-  const organizationId = await theOneOrganization(vultr, timings);
-  remember({ removing: [...(recall().removing ?? []), { userId: user.id, email: user.email }] });
+export async function removeFromOrganization(
+  vultr: VultrClient,
+  user: User,
+  timings: Timings,
+): Promise<Removal> {
+  const organizationId = await findUniqueOrganization(vultr, timings);
+  saveAttemptState({
+    removing: [...(loadAttemptState().removing ?? []), { userId: user.id, email: user.email }],
+  });
   const removed = await writing(timings, (signal) =>
     vultr.organizations.removeUser(organizationId, user.id, { signal }),
   );
@@ -27,8 +33,8 @@ export async function leaveOrganization(vultr: VultrClient, user: User, timings:
 }
 
 /** What an earlier attempt removed whose answer was lost: they are among the users no more. */
-export function removedEarlier(users: readonly User[]): Removal[] {
-  return (recall().removing ?? [])
+export function findEarlierRemovals(users: readonly User[]): Removal[] {
+  return (loadAttemptState().removing ?? [])
     .filter(({ userId }) => !users.some(({ id, pending }) => sameId(id, userId) && !pending))
     .map((person) => removedFromOrganization(person, users.length));
 }
@@ -37,21 +43,21 @@ function removedFromOrganization({ userId, email }: ConfirmedPerson, users: numb
   return {
     at: new Date().toISOString(),
     userId,
-    email: canonicalAddress(email),
-    what: 'taken out of the organization',
-    readings: [
+    email: canonicalEmail(email),
+    action: 'taken out of the organization',
+    checks: [
       {
-        what: 'the users of the organization no longer contain the person',
+        name: 'the users of the organization no longer contain the person',
         request: 'GET /v2/users',
-        agrees: true,
-        saw: `${users} users`,
+        passed: true,
+        observed: `${users} users`,
       },
     ],
   };
 }
 
 /** Takes somebody out of a group and reads it back. `memberId` is the id under which the group lists them. */
-export async function leaveGroup(
+export async function removeFromGroup(
   vultr: VultrClient,
   { groupId, person }: { readonly groupId: string; readonly person: ConfirmedPerson },
   memberId: string,
@@ -68,25 +74,25 @@ export async function leaveGroup(
   return {
     at: new Date().toISOString(),
     userId: person.userId,
-    email: canonicalAddress(person.email),
-    what: 'taken out of the group that the run had added them to',
-    readings: [
+    email: canonicalEmail(person.email),
+    action: 'taken out of the group that the run had added them to',
+    checks: [
       {
-        what: 'the members of the group no longer contain the person',
+        name: 'the members of the group no longer contain the person',
         request: `GET /v2/groups/${groupId}/members`,
-        agrees: true,
-        saw: `${gone} members`,
+        passed: true,
+        observed: `${gone} members`,
       },
     ],
   };
 }
 
-function stillThere(removed: Written<void>, request: string, timings: Timings): Error {
+function stillThere(removed: WriteResult<void>, request: string, timings: Timings): Error {
   // A 404 says that there is nobody to remove, so it is the reading that is late.
   if (removed.refusal !== undefined && removed.refusal.kind !== 'not_found') {
     return codedFailure('vultr_refused', removed.refusal.message, detailsOf(removed.refusal));
   }
-  return notYet(
+  return notVisibleYet(
     'write_not_visible',
     'Vultr took the removal and still shows the person',
     { request },
@@ -94,7 +100,7 @@ function stillThere(removed: Written<void>, request: string, timings: Timings): 
   );
 }
 
-async function theOneOrganization(vultr: VultrClient, timings: Timings): Promise<string> {
+async function findUniqueOrganization(vultr: VultrClient, timings: Timings): Promise<string> {
   const organizations = await reading(timings, (signal) => vultr.organizations.list({ signal }));
   const [only, ...others] = organizations;
   if (only !== undefined && others.length === 0) return only.id;

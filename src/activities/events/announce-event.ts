@@ -5,7 +5,7 @@ import {
   deliveryIdFor,
   deliveryStates,
   type DeliveryMemo,
-  type DeliveryPatience,
+  type DeliveryRetries,
 } from '../../contract/temporal/event-delivery.ts';
 import type { OnboardingEvent } from '../../contract/api/events.ts';
 import type { Receiver } from '../../contract/config/receivers.ts';
@@ -15,11 +15,11 @@ import { workflowTypes } from '../../contract/temporal/task-queues.ts';
 export type Announcement = { readonly webhookId: string; readonly event: OnboardingEvent };
 
 /** Starts a delivery to each receiver that wants the event, once: repeated, it finds them started. */
-export function createAnnounceEvent(receivers: readonly Receiver[], patience: DeliveryPatience) {
+export function createAnnounceEvent(receivers: readonly Receiver[], retries: DeliveryRetries) {
   return async ({ webhookId, event }: Announcement): Promise<void> => {
     const { client, info } = Context.current();
     const wanting = receivers.filter(({ events }) => events.includes(event.type));
-    const deliveries = wanting.map(({ name }) => ({ webhookId, receiver: name, event, patience }));
+    const deliveries = wanting.map(({ name }) => ({ webhookId, receiver: name, event, retries }));
     await Promise.all(deliveries.map((delivery) => startOnce(client, info.taskQueue, delivery)));
   };
 }

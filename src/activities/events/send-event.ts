@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Delivery, DeliveryPatience } from '../../contract/temporal/event-delivery.ts';
+import type { Delivery, DeliveryRetries } from '../../contract/temporal/event-delivery.ts';
 import type { Network } from '../../contract/config/network.ts';
 import type { Receiver } from '../../contract/config/receivers.ts';
 import { post, type PostAnswer } from '../../webhooks/post.ts';
@@ -14,7 +14,7 @@ const wordsKept = 200;
  * tried again, and `Retry-After` is kept to where it is longer than the usual pause, up to the longest.
  */
 export function createSendEvent(receivers: readonly Receiver[], allowed: readonly Network[]) {
-  return async ({ webhookId, receiver: name, event, patience }: Delivery): Promise<{ status: number }> => {
+  return async ({ webhookId, receiver: name, event, retries }: Delivery): Promise<{ status: number }> => {
     const receiver = receivers.find((one) => one.name === name);
     // Another worker may know it: while workers are replaced, some have the older configuration.
     if (receiver === undefined) throw failure(`no receiver is named "${name}" in the configuration`);
@@ -32,7 +32,7 @@ export function createSendEvent(receivers: readonly Receiver[], allowed: readonl
       },
     );
     if (answer.status >= 200 && answer.status < 300) return { status: answer.status };
-    throw refused(url, answer, patience);
+    throw refused(url, answer, retries);
   };
 }
 
@@ -40,7 +40,7 @@ export function createSendEvent(receivers: readonly Receiver[], allowed: readonl
 function refused(
   { host }: URL,
   { status, text, retryAfter }: PostAnswer,
-  patience: DeliveryPatience,
+  patience: DeliveryRetries,
 ): ApplicationFailure {
   const words = text
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
@@ -57,7 +57,7 @@ function refused(
   });
 }
 
-function usualPauseMs({ firstPauseMs, coefficient, longestPauseMs }: DeliveryPatience): number {
+function usualPauseMs({ firstPauseMs, coefficient, longestPauseMs }: DeliveryRetries): number {
   return Math.min(firstPauseMs * coefficient ** (Context.current().info.attempt - 1), longestPauseMs);
 }
 

@@ -1,16 +1,20 @@
-import type { AttachInput, EnsuredGroup, GroupNeed } from '../../contract/temporal/step-data.ts';
+import type {
+  AttachPoliciesInput,
+  EnsuredGroup,
+  EnsureGroupInput,
+} from '../../contract/temporal/step-data.ts';
 import type { VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { readBack } from '../support/read-back.ts';
-import { theOneGroup } from '../preflight/preflight.ts';
+import { findUniqueGroup } from '../preflight/preflight.ts';
 import { detailsOf, reading, writing } from '../support/vultr-calls.ts';
 
 /** Step 2. Adopts the one active group of exactly this name, else creates it and reads it back. */
 export function createEnsureGroup(vultr: VultrClient) {
-  return async function ensureGroup(need: GroupNeed): Promise<EnsuredGroup> {
+  return async function ensureGroup(need: EnsureGroupInput): Promise<EnsuredGroup> {
     const { name, description, timings } = need;
     const find = async () =>
-      theOneGroup(await reading(timings, (signal) => vultr.groups.list({ signal })), name);
+      findUniqueGroup(await reading(timings, (signal) => vultr.groups.list({ signal })), name);
     const existing = await find();
     if (existing !== undefined) return { id: existing.id, created: false };
 
@@ -43,7 +47,7 @@ export function createEnsureGroup(vultr: VultrClient) {
 
 /** Step 3. Attaches what is not attached yet, and reads back that all of it is. Answers the names it attached. */
 export function createAttachPolicies(vultr: VultrClient) {
-  return async function attachPolicies(input: AttachInput): Promise<string[]> {
+  return async function attachPolicies(input: AttachPoliciesInput): Promise<string[]> {
     const { groupId, policies, timings } = input;
     const missing = async () => {
       const attached = await reading(timings, (signal) => vultr.groups.policies(groupId, { signal }));

@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { signalNames } from '../../contract/temporal/messages.ts';
 import { workflowTypes } from '../../contract/temporal/task-queues.ts';
-import type { AskGroupInput } from '../../contract/temporal/step-data.ts';
+import type { RequestAccessInput } from '../../contract/temporal/step-data.ts';
 
 /**
  * Hands a request to the one writer of a group, which is started where it sleeps. It answers by a signal: an
  * activity that waited for it could hold the slot that the writer's own activities need.
  */
-export async function askGroup(input: AskGroupInput): Promise<void> {
+export async function requestAccess(input: RequestAccessInput): Promise<void> {
   const { groupWorkflowId, start, request } = input;
   await Context.current().client.workflow.signalWithStart(workflowTypes.group, {
     workflowId: groupWorkflowId,

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { KeyBreaker, KeyTrouble } from '../../vultr/key-breaker.ts';
+import type { KeyBreaker, KeyError } from '../../vultr/key-breaker.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { type Activities, wrapEach } from './wrap-each.ts';
 
@@ -27,7 +27,7 @@ export function guardedByBreaker<Some extends Activities>(activities: Some, brea
   });
 }
 
-function troubleIn(error: unknown): KeyTrouble | undefined {
+function troubleIn(error: unknown): KeyError | undefined {
   if (!(error instanceof ApplicationFailure)) return undefined;
   const { type: code, message } = error;
   return code === 'vultr_unauthorized' || code === 'vultr_forbidden' ? { code, message } : undefined;

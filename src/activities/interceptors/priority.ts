@@ -1,4 +1,4 @@
-import { atPriority, type Priority } from '../../vultr/priority.ts';
+import { withPriority, type Priority } from '../../vultr/priority.ts';
 import { type Activities, wrapEach } from './wrap-each.ts';
 
 /** Steps of people who have accepted, the undoing of access, and whoever waits for an answer on a screen go first. */
@@ -19,6 +19,6 @@ export function prioritized<Some extends Activities>(activities: Some): Some {
     activities,
     (activity, name) =>
       (...input) =>
-        atPriority(priorityOf[name] ?? 'inviting', () => activity(...input)),
+        withPriority(priorityOf[name] ?? 'inviting', () => activity(...input)),
   );
 }

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { WatchInput } from '../../contract/temporal/invitation-watch.ts';
+import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
 import { wakeWatch } from '../watch/wake.ts';
 
 /** A watch that was woken so recently is awake. */
@@ -8,7 +8,7 @@ const awakeMs = 5_000;
 /** Wakes the watch when the activity has succeeded: an invitation is out, and somebody may accept it. */
 export function wakingTheWatch<Input extends unknown[], Output>(
   activity: (...input: Input) => Promise<Output>,
-  watch: WatchInput | undefined,
+  watch: InvitationWatchInput | undefined,
 ): (...input: Input) => Promise<Output> {
   if (watch === undefined) return activity;
   let wokenAt = Number.NEGATIVE_INFINITY;

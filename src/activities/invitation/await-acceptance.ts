@@ -6,14 +6,14 @@ import type {
   LookResult,
   RenewInput,
   RenewResult,
-  WatchInput,
+  PollInput,
 } from '../../contract/temporal/step-data.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
-import { atPriority } from '../../vultr/priority.ts';
+import { withPriority } from '../../vultr/priority.ts';
 import type { VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
-import { inDoubt, recall, remember } from '../support/heartbeat-state.ts';
-import { acceptanceOf, isAlive, lookForPerson, recordOf } from './find-person.ts';
+import { inDoubt, loadAttemptState, saveAttemptState } from '../support/heartbeat-state.ts';
+import { toAcceptance, isAlive, findPerson, toInvitationRecord } from './find-person.ts';
 import { resend } from './resend.ts';
 import { sendInvitation } from './send.ts';
 import { reading } from '../support/vultr-calls.ts';
@@ -25,22 +25,22 @@ import { reading } from '../support/vultr-calls.ts';
  * poll gives way where requests are scarce: it would only hold a slot that others need.
  */
 export function createAwaitAcceptance(vultr: VultrClient, scarce: () => boolean) {
-  return async function awaitAcceptance(input: WatchInput): Promise<Acceptance> {
+  return async function awaitAcceptance(input: PollInput): Promise<Acceptance> {
     const { invitation, timings } = input;
     const { attempt } = Context.current().info;
-    const { looked = false, afterHint } = recall();
+    const { looked = false, afterHint } = loadAttemptState();
     const isHinted = attempt === 1 && looked;
     const quickLooks = isHinted ? 0 : afterHint;
     const isSafetyPoll = attempt > 1 && quickLooks === undefined;
     if (isSafetyPoll && scarce())
-      throw notAcceptedYet('Requests are scarce', jitter(givingWayMs, Math.random()));
+      throw notAcceptedYet('Requests are scarce', jitter(yieldPauseMs, Math.random()));
 
     const look = () => reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
-    const seen = await (isSafetyPoll ? look() : atPriority('accepted', look));
-    if (seen?.status === 'accepted') return acceptanceOf(seen);
+    const seen = await (isSafetyPoll ? look() : withPriority('accepted', look));
+    if (seen?.status === 'accepted') return toAcceptance(seen);
     // Reads may lag behind what the watch has seen.
     const quickly = quickLooks === undefined ? undefined : quickPauseMs(quickLooks, timings);
-    remember({ looked: true, afterHint: quickly === undefined ? undefined : (quickLooks ?? 0) + 1 });
+    saveAttemptState({ looked: true, afterHint: quickly === undefined ? undefined : (quickLooks ?? 0) + 1 });
     throw notAcceptedYet(
       `Not accepted yet (${seen?.statusText ?? 'no longer shown'})`,
       quickly ?? safetyPauseMs(timings, Math.random()),
@@ -48,7 +48,7 @@ export function createAwaitAcceptance(vultr: VultrClient, scarce: () => boolean)
   };
 }
 
-const givingWayMs = 30_000;
+const yieldPauseMs = 30_000;
 
 function notAcceptedYet(why: string, pauseMs: number): Error {
   const message = `${why}, next look in ${formatDuration(pauseMs)}, or when the watch hints`;
@@ -68,11 +68,11 @@ export function safetyPauseMs({ checkEveryMs }: Timings, random: number): number
 
 /** A look that asks everywhere: the invitation itself, and whether the person is in by another way. */
 export function createLookAtInvitation(vultr: VultrClient) {
-  return async function lookAtInvitation(input: WatchInput): Promise<LookResult> {
+  return async function lookAtInvitation(input: PollInput): Promise<LookResult> {
     const { email, invitation, timings } = input;
     const seen = await reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
-    if (seen?.status === 'accepted') return { outcome: 'accepted', acceptance: acceptanceOf(seen) };
-    const { member } = await lookForPerson(vultr, email, timings);
+    if (seen?.status === 'accepted') return { outcome: 'accepted', acceptance: toAcceptance(seen) };
+    const { member } = await findPerson(vultr, email, timings);
     if (member !== undefined) return { outcome: 'accepted', acceptance: { userId: member.id } };
     return { outcome: 'pending' };
   };
@@ -88,9 +88,9 @@ export function createRenewInvitation(vultr: VultrClient) {
     const { email, apiAccess, invitation, timings } = input;
     const seen = await reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
     if (seen?.status === 'accepted') {
-      return { outcome: 'accepted', acceptance: acceptanceOf(seen), inDoubt: inDoubt() };
+      return { outcome: 'accepted', acceptance: toAcceptance(seen), inDoubt: inDoubt() };
     }
-    const { member, pending } = await lookForPerson(vultr, email, timings);
+    const { member, pending } = await findPerson(vultr, email, timings);
     if (member !== undefined) {
       return { outcome: 'accepted', acceptance: { userId: member.id }, inDoubt: inDoubt() };
     }
@@ -98,7 +98,7 @@ export function createRenewInvitation(vultr: VultrClient) {
     const longer = [...(seen?.status === 'pending' ? [seen] : []), ...pending].find(
       (other) => isAlive(other, timings) && (other.expiresAt ?? 0) > invitation.expiresAt,
     );
-    if (longer !== undefined) return { outcome: 'adopted', invitation: recordOf(longer, timings) };
+    if (longer !== undefined) return { outcome: 'adopted', invitation: toInvitationRecord(longer, timings) };
 
     const resent = await resend(vultr, invitation, timings);
     if (resent.refusal === undefined) return { outcome: 'resent', invitation: resent.value };

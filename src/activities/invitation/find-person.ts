@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { canonicalAddress, sameAddress } from '../../contract/lib/email.ts';
+import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
 import type { Acceptance, InvitationRecord } from '../../contract/temporal/step-data.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Invitation, User, VultrClient } from '../../vultr/types.ts';
@@ -7,40 +7,40 @@ import { codedFailure } from '../support/coded-failure.ts';
 import { reading } from '../support/vultr-calls.ts';
 
 /** The one user with the address. More than one is never resolved by a guess. */
-export function theOneUser(users: readonly User[], email: string): User | undefined {
-  const matches = users.filter((user) => sameAddress(user.email, email));
+export function findUniqueUser(users: readonly User[], email: string): User | undefined {
+  const matches = users.filter((user) => sameEmail(user.email, email));
   if (matches.length > 1) {
     throw codedFailure('person_ambiguous', `${matches.length} users of the organization have the address`, {
-      facts: { address: canonicalAddress(email), userIds: matches.map((user) => user.id).join(', ') },
+      facts: { address: canonicalEmail(email), userIds: matches.map((user) => user.id).join(', ') },
     });
   }
   return matches[0];
 }
 
 /** What the organization knows of an address before anything is written. */
-export type Presence = {
+export type PersonLookup = {
   readonly member: User | undefined;
   /** Pending ones for the address, the one that lives longest first. */
   readonly pending: readonly Invitation[];
 };
 
-export async function lookForPerson(vultr: VultrClient, email: string, timings: Timings): Promise<Presence> {
+export async function findPerson(vultr: VultrClient, email: string, timings: Timings): Promise<PersonLookup> {
   const users = await reading(timings, (signal) => vultr.users.list({ signal }));
   const invitations = await reading(timings, (signal) => vultr.invitations.list({ signal }));
-  return presenceOf(users, invitations, email);
+  return matchPerson(users, invitations, email);
 }
 
-export function presenceOf(
+export function matchPerson(
   users: readonly User[],
   invitations: readonly Invitation[],
   email: string,
-): Presence {
-  const user = theOneUser(users, email);
+): PersonLookup {
+  const user = findUniqueUser(users, email);
   return {
     // A pending row among the users is an invitation under another name, not a member.
     member: user?.activity === 'active' ? user : undefined,
     pending: invitations
-      .filter((invitation) => invitation.status === 'pending' && sameAddress(invitation.email, email))
+      .filter((invitation) => invitation.status === 'pending' && sameEmail(invitation.email, email))
       .toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0)),
   };
 }
@@ -62,11 +62,11 @@ export function expiryOf(invitation: Invitation, timings: Timings): number {
   return invitation.expiresAt ?? (invitation.createdAt ?? nowMs()) + timings.invitationLifetimeMs;
 }
 
-export function recordOf(invitation: Invitation, timings: Timings): InvitationRecord {
+export function toInvitationRecord(invitation: Invitation, timings: Timings): InvitationRecord {
   return { id: invitation.id, expiresAt: expiryOf(invitation, timings) };
 }
 
-export function acceptanceOf(invitation: Invitation): Acceptance {
+export function toAcceptance(invitation: Invitation): Acceptance {
   return {
     ...(invitation.registeredEmail === undefined ? {} : { registeredEmail: invitation.registeredEmail }),
     ...(invitation.respondedAt === undefined ? {} : { acceptedAt: invitation.respondedAt }),

@@ -1,7 +1,7 @@
 import type { InviteInput, InviteResult } from '../../contract/temporal/step-data.ts';
 import type { VultrClient } from '../../vultr/types.ts';
 import { inDoubt } from '../support/heartbeat-state.ts';
-import { acceptanceOf, isAlive, lookForPerson, recordOf } from './find-person.ts';
+import { toAcceptance, isAlive, findPerson, toInvitationRecord } from './find-person.ts';
 import { sendInvitation } from './send.ts';
 import { reading } from '../support/vultr-calls.ts';
 
@@ -16,12 +16,12 @@ export function createInviteUser(vultr: VultrClient) {
     for (const invitationId of input.ownInvitationIds) {
       const own = await reading(timings, (signal) => vultr.invitations.get(invitationId, { signal }));
       if (own?.status === 'accepted')
-        return { outcome: 'accepted', acceptance: acceptanceOf(own), invitationId };
+        return { outcome: 'accepted', acceptance: toAcceptance(own), invitationId };
     }
-    const { member, pending } = await lookForPerson(vultr, email, timings);
+    const { member, pending } = await findPerson(vultr, email, timings);
     if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
     const alive = pending.find((invitation) => isAlive(invitation, timings));
-    if (alive !== undefined) return { outcome: 'adopted', invitation: recordOf(alive, timings) };
+    if (alive !== undefined) return { outcome: 'adopted', invitation: toInvitationRecord(alive, timings) };
     return sendInvitation(vultr, input);
   };
 }

@@ -3,8 +3,8 @@ import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Invitation, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { readBack } from '../support/read-back.ts';
-import { nowMs, recordOf } from './find-person.ts';
-import { reading, type Written, writing } from '../support/vultr-calls.ts';
+import { nowMs, toInvitationRecord } from './find-person.ts';
+import { reading, type WriteResult, writing } from '../support/vultr-calls.ts';
 
 /**
  * Resends an invitation and reads back that its end has moved, which is the one trace a resend leaves.
@@ -16,7 +16,7 @@ export async function resend(
   vultr: VultrClient,
   before: InvitationRecord,
   timings: Timings,
-): Promise<Written<InvitationRecord>> {
+): Promise<WriteResult<InvitationRecord>> {
   const answer = await writing(timings, (signal) => vultr.invitations.resend(before.id, { signal }));
   if (answer.refusal !== undefined) return answer;
   // Every source treats a resend as the same record; should the answer name another, that is the one to follow.
@@ -34,7 +34,7 @@ export async function resend(
       { final: true },
     );
   }
-  if (seen.expiresAt !== undefined) return { value: recordOf(seen, timings) };
+  if (seen.expiresAt !== undefined) return { value: toInvitationRecord(seen, timings) };
   return { value: { id: seen.id, expiresAt: nowMs() + timings.invitationLifetimeMs } };
 }
 

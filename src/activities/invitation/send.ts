@@ -1,11 +1,11 @@
-import { sameAddress } from '../../contract/lib/email.ts';
+import { sameEmail } from '../../contract/lib/email.ts';
 import type { SendInput, SendResult } from '../../contract/temporal/step-data.ts';
 import type { VultrError } from '../../vultr/errors.ts';
 import type { Invitation, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { inDoubt } from '../support/heartbeat-state.ts';
 import { readBack } from '../support/read-back.ts';
-import { isAlive, lookForPerson, recordOf } from './find-person.ts';
+import { isAlive, findPerson, toInvitationRecord } from './find-person.ts';
 import { resend } from './resend.ts';
 import { detailsOf, reading, writing } from '../support/vultr-calls.ts';
 
@@ -25,7 +25,7 @@ export async function sendInvitation(vultr: VultrClient, input: SendInput): Prom
     const message = 'Vultr took the invitation and does not show it';
     throw codedFailure('write_not_visible', message, { request: 'POST /v2/invitation' }, { final: true });
   }
-  return { outcome: 'sent', invitation: recordOf(seen, timings) };
+  return { outcome: 'sent', invitation: toInvitationRecord(seen, timings) };
 }
 
 async function findSent(
@@ -37,7 +37,7 @@ async function findSent(
   // An answer without a body: the invitation is the living one that was not there a moment ago.
   const invitations = await reading(input.timings, (signal) => vultr.invitations.list({ signal }));
   return invitations.find(
-    (invitation) => sameAddress(invitation.email, input.email) && isAlive(invitation, input.timings),
+    (invitation) => sameEmail(invitation.email, input.email) && isAlive(invitation, input.timings),
   );
 }
 
@@ -46,11 +46,11 @@ async function findSent(
  * the way may be a member, a living invitation, or an expired one that wants to be resent.
  */
 async function afterRefusal(vultr: VultrClient, input: SendInput, refusal: VultrError): Promise<SendResult> {
-  const { member, pending } = await lookForPerson(vultr, input.email, input.timings);
+  const { member, pending } = await findPerson(vultr, input.email, input.timings);
   if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
   const [invitation] = pending;
   if (invitation === undefined) throw codedFailure('invitation_refused', refusal.message, detailsOf(refusal));
-  const record = recordOf(invitation, input.timings);
+  const record = toInvitationRecord(invitation, input.timings);
   if (isAlive(invitation, input.timings)) return { outcome: 'adopted', invitation: record };
   const resent = await resend(vultr, record, input.timings);
   if (resent.refusal !== undefined) {

@@ -1,9 +1,9 @@
-import { canonicalAddress, sameAddress } from '../../contract/lib/email.ts';
+import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
 import type { AddMemberInput, ConfirmedPerson, ConfirmInput } from '../../contract/temporal/step-data.ts';
 import type { Member, User, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
-import { notYet, readBack } from '../support/read-back.ts';
-import { theOneUser } from '../invitation/find-person.ts';
+import { notVisibleYet, readBack } from '../support/read-back.ts';
+import { findUniqueUser } from '../invitation/find-person.ts';
 import { sameId } from '../support/same-id.ts';
 import { detailsOf, reading, writing } from '../support/vultr-calls.ts';
 
@@ -23,7 +23,7 @@ export function createConfirmPerson(vultr: VultrClient) {
         ? findAmong(users, registered === undefined ? allowed : [registered])
         : users.find(({ id }) => sameId(id, acceptance.userId ?? ''));
     if (user === undefined) {
-      throw notYet(
+      throw notVisibleYet(
         'person_not_found',
         'No user of the organization has the address',
         { facts: { invited: email } },
@@ -33,7 +33,7 @@ export function createConfirmPerson(vultr: VultrClient) {
     assertAllowed(user.email, email, allowed);
     if (user.activity === 'inactive') {
       const facts = { userId: user.id, status: user.statusText };
-      throw notYet('person_not_active', `The user's status is ${user.statusText}`, { facts }, timings);
+      throw notVisibleYet('person_not_active', `The user's status is ${user.statusText}`, { facts }, timings);
     }
     return { userId: user.id, email: user.email };
   };
@@ -41,7 +41,9 @@ export function createConfirmPerson(vultr: VultrClient) {
 
 /** Where Vultr does not say who accepted, two accounts of allowed addresses cannot be told apart. */
 function findAmong(users: readonly User[], addresses: readonly string[]): User | undefined {
-  const found = addresses.map((address) => theOneUser(users, address)).filter((user) => user !== undefined);
+  const found = addresses
+    .map((address) => findUniqueUser(users, address))
+    .filter((user) => user !== undefined);
   const [first, ...others] = found;
   if (first === undefined || others.every(({ id }) => sameId(id, first.id))) return first;
   throw codedFailure(
@@ -54,9 +56,9 @@ function findAmong(users: readonly User[], addresses: readonly string[]): User |
 }
 
 function assertAllowed(accepted: string, invited: string, allowed: readonly string[]): void {
-  if (allowed.some((address) => sameAddress(address, accepted))) return;
+  if (allowed.some((address) => sameEmail(address, accepted))) return;
   throw codedFailure('wrong_person', 'The invitation was accepted with an address that was not invited', {
-    facts: { invited: canonicalAddress(invited), accepted: canonicalAddress(accepted) },
+    facts: { invited: canonicalEmail(invited), accepted: canonicalEmail(accepted) },
   });
 }
 
@@ -66,8 +68,7 @@ function assertAllowed(accepted: string, invited: string, allowed: readonly stri
  */
 export function isPerson(member: Member, person: ConfirmedPerson): boolean {
   return (
-    sameId(member.id, person.userId) ||
-    (member.email !== undefined && sameAddress(member.email, person.email))
+    sameId(member.id, person.userId) || (member.email !== undefined && sameEmail(member.email, person.email))
   );
 }
 
@@ -94,7 +95,7 @@ export function createAddMember(vultr: VultrClient) {
       throw codedFailure('vultr_refused', added.refusal.message, detailsOf(added.refusal));
     }
     const request = 'POST /v2/groups/{group_id}/members';
-    throw notYet(
+    throw notVisibleYet(
       'write_not_visible',
       'Vultr took the membership and the group does not show it',
       { request },

@@ -1,8 +1,8 @@
-import type { Reading } from '../../contract/api/onboarding-view.ts';
+import type { Check } from '../../contract/api/onboarding-view.ts';
 import type { VerifyInput, VerifyResult } from '../../contract/temporal/step-data.ts';
 import type { PolicyReference, VultrClient } from '../../vultr/types.ts';
 import { isPerson } from './confirm-person.ts';
-import { notYet } from '../support/read-back.ts';
+import { notVisibleYet } from '../support/read-back.ts';
 import { sameId } from '../support/same-id.ts';
 import { reading } from '../support/vultr-calls.ts';
 import { warningsFor } from './warnings.ts';
@@ -23,44 +23,44 @@ export function createVerifyAccess(vultr: VultrClient) {
     const attached = await read((options) => vultr.groups.policies(groupId, options));
     const effective = await read((options) => vultr.users.policies(userId, options));
 
-    const readings: Reading[] = [
+    const checks: Check[] = [
       {
-        what: 'the person is an Active user of the organization',
+        name: 'the person is an Active user of the organization',
         request: `GET /v2/users/${userId}`,
         // Where Vultr says nothing of a status, that the user is there has to do.
-        agrees: user !== undefined && user.activity !== 'inactive',
-        saw: user === undefined ? 'no such user' : `status ${user.statusText}`,
+        passed: user !== undefined && user.activity !== 'inactive',
+        observed: user === undefined ? 'no such user' : `status ${user.statusText}`,
       },
       {
-        what: 'the members of the group contain the person',
+        name: 'the members of the group contain the person',
         request: `GET /v2/groups/${groupId}/members`,
-        agrees: members.some((member) => isPerson(member, person)),
-        saw: `${members.length} members`,
+        passed: members.some((member) => isPerson(member, person)),
+        observed: `${members.length} members`,
       },
       {
-        what: 'the group carries every policy',
+        name: 'the group carries every policy',
         request: `GET /v2/groups/${groupId}/policies`,
-        agrees: missingFrom(attached).length === 0,
-        saw: namesOf(attached),
+        passed: missingFrom(attached).length === 0,
+        observed: namesOf(attached),
       },
       {
-        what: 'the effective policies of the person contain every policy',
+        name: 'the effective policies of the person contain every policy',
         request: `GET /v2/users/${userId}/policies`,
-        agrees: missingFrom(effective).length === 0,
-        saw: namesOf(effective),
+        passed: missingFrom(effective).length === 0,
+        observed: namesOf(effective),
       },
     ];
     function missingFrom(references: readonly PolicyReference[]) {
       return policies.filter((policy) => !references.some((reference) => sameId(reference.id, policy.id)));
     }
 
-    const disagreeing = readings.filter(({ agrees }) => !agrees);
-    if (disagreeing.length > 0) {
-      const facts = Object.fromEntries(disagreeing.map(({ request, saw }) => [request, saw ?? '']));
-      const message = `Not true yet: ${disagreeing.map(({ what }) => what).join('; ')}`;
-      throw notYet('access_not_verified', message, { facts }, timings);
+    const failed = checks.filter(({ passed }) => !passed);
+    if (failed.length > 0) {
+      const facts = Object.fromEntries(failed.map(({ request, observed }) => [request, observed ?? '']));
+      const message = `Not true yet: ${failed.map(({ name }) => name).join('; ')}`;
+      throw notVisibleYet('access_not_verified', message, { facts }, timings);
     }
-    return { readings, warnings: await warningsFor(vultr, input, effective) };
+    return { checks, warnings: await warningsFor(vultr, input, effective) };
   };
 }
 

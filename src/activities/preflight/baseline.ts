@@ -1,47 +1,47 @@
 import { createHash } from 'node:crypto';
-import { sameAddress } from '../../contract/lib/email.ts';
-import type { Before } from '../../contract/temporal/step-data.ts';
+import { sameEmail } from '../../contract/lib/email.ts';
+import type { Baseline } from '../../contract/temporal/step-data.ts';
 import type { Invitation, User } from '../../vultr/types.ts';
 import { hasId } from '../support/same-id.ts';
 
 /** Above this, the hashes would swell the history of every run; who accepts with a foreign address is then unclear. */
-const mostUsersRemembered = 2_000;
+const maxUsersRemembered = 2_000;
 const bytesPerUser = 4;
 
 /**
  * What was there before the run wrote anything. `addresses` begins with the invited one. `inGroup` is for the caller
  * to add: it takes a request of its own.
  */
-export function rememberBefore(
+export function captureBaseline(
   addresses: readonly string[],
   users: readonly User[],
   invitations: readonly Invitation[],
-): Omit<Before, 'inGroup'> {
+): Omit<Baseline, 'inGroup'> {
   const [invited = ''] = addresses;
   const hashes = hashesOf(users);
   return {
     addresses,
     userIds: users
-      .filter(({ email, pending }) => !pending && addresses.some((address) => sameAddress(address, email)))
+      .filter(({ email, pending }) => !pending && addresses.some((address) => sameEmail(address, email)))
       .map(({ id }) => id),
     ...(hashes === undefined ? {} : { users: hashes }),
-    invitationIds: invitations.filter(({ email }) => sameAddress(email, invited)).map(({ id }) => id),
+    invitationIds: invitations.filter(({ email }) => sameEmail(email, invited)).map(({ id }) => id),
   };
 }
 
 /** Who is in the organization: a few bytes of each id. `undefined` for an organization that is too large. */
 function hashesOf(users: readonly User[]): string | undefined {
   const members = users.filter(({ pending }) => !pending);
-  if (members.length > mostUsersRemembered) return undefined;
+  if (members.length > maxUsersRemembered) return undefined;
   return Buffer.concat(members.map(({ id }) => hashOf(id))).toString('base64');
 }
 
 /** Whether the user was in the organization before the run; `undefined` where that cannot be known. */
-export function wasThere({ userIds, users, addresses }: Before, user: User): boolean | undefined {
+export function existedBefore({ userIds, users, addresses }: Baseline, user: User): boolean | undefined {
   if (hasId(userIds, user.id)) return true;
   // By the id and not by the address, which may have been changed since.
   if (users !== undefined) return contains(Buffer.from(users, 'base64'), hashOf(user.id));
-  return addresses.some((address) => sameAddress(address, user.email)) ? false : undefined;
+  return addresses.some((address) => sameEmail(address, user.email)) ? false : undefined;
 }
 
 function contains(hashes: Buffer, wanted: Buffer): boolean {

@@ -3,8 +3,8 @@ import type { PlannedHire } from '../../contract/api/batch.ts';
 import { isFailureCode } from '../../contract/rules/failures.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Group, Invitation, Policy, User, VultrClient } from '../../vultr/types.ts';
-import { isAlive, presenceOf } from '../invitation/find-person.ts';
-import { pinPolicy, theOneGroup } from './preflight.ts';
+import { isAlive, matchPerson } from '../invitation/find-person.ts';
+import { pinPolicy, findUniqueGroup } from './preflight.ts';
 import { reading } from '../support/vultr-calls.ts';
 
 export type HireToPlan = {
@@ -38,8 +38,8 @@ export function createPlanHires(vultr: VultrClient) {
 function planned(hire: HireToPlan, lists: Lists, timings: Timings): PlannedHire {
   try {
     for (const name of hire.policies) pinPolicy(lists.policies, name);
-    theOneGroup(lists.groups, hire.groupName);
-    const { member, pending } = presenceOf(lists.users, lists.invitations, hire.email);
+    findUniqueGroup(lists.groups, hire.groupName);
+    const { member, pending } = matchPerson(lists.users, lists.invitations, hire.email);
     if (member !== undefined) return { plan: 'adopt_member' };
     return { plan: pending.some((one) => isAlive(one, timings)) ? 'adopt_invitation' : 'invite' };
   } catch (error) {

@@ -4,9 +4,9 @@ import type { Timings } from '../../contract/temporal/timings.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import type { Group, Policy, User, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
-import { rememberBefore } from './baseline.ts';
+import { captureBaseline } from './baseline.ts';
 import { isPerson } from '../membership/confirm-person.ts';
-import { theOneUser } from '../invitation/find-person.ts';
+import { findUniqueUser } from '../invitation/find-person.ts';
 import { sameId } from '../support/same-id.ts';
 import { reading } from '../support/vultr-calls.ts';
 
@@ -17,20 +17,20 @@ export function createPreflight(vultr: VultrClient) {
     const policies = await reading(timings, (signal) => vultr.policies.list({ signal }));
     const pinned = input.policies.map((name) => pinPolicy(policies, name));
     const groups = await reading(timings, (signal) => vultr.groups.list({ signal }));
-    const group = theOneGroup(groups, input.groupName);
+    const group = findUniqueGroup(groups, input.groupName);
     // Also finds out, before the first write, whether the key may read users and invitations.
     const users = await reading(timings, (signal) => vultr.users.list({ signal }));
-    theOneUser(users, input.email);
+    findUniqueUser(users, input.email);
     const invitations = await reading(timings, (signal) => vultr.invitations.list({ signal }));
-    const before = rememberBefore([input.email, ...input.allowedAddresses], users, invitations);
-    const persons = users.filter(({ id }) => before.userIds.includes(id));
+    const baseline = captureBaseline([input.email, ...input.allowedAddresses], users, invitations);
+    const persons = users.filter(({ id }) => baseline.userIds.includes(id));
     const inGroup = group !== undefined && (await hasMember(group.id, persons, timings));
     const isReady = group !== undefined && (await carriesAll(group.id, pinned));
     return {
       policies: pinned,
       groupExists: group !== undefined,
       ...(isReady ? { readyGroupId: group.id } : {}),
-      before: { ...before, inGroup },
+      baseline: { ...baseline, inGroup },
     };
   };
 
@@ -77,7 +77,7 @@ export function pinPolicy(policies: readonly Policy[], name: string): PinnedPoli
 }
 
 /** The one active group of exactly this name; deleted ones can linger in the list. */
-export function theOneGroup(groups: readonly Group[], name: string): Group | undefined {
+export function findUniqueGroup(groups: readonly Group[], name: string): Group | undefined {
   const active = groups.filter((group) => !group.deleted && group.name === name);
   if (active.length > 1) {
     throw codedFailure('group_ambiguous', `${active.length} active groups are named "${name}"`, {

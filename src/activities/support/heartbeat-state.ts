@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 
 /** What an attempt leaves for the next one: Temporal hands it the details of the last heartbeat. */
-type Memory = {
+type AttemptState = {
   /** How often a reading did not show yet what it should. */
   readonly misses?: number;
   /** An attempt has written something, or sent it and did not learn what became of it. */
@@ -15,17 +15,17 @@ type Memory = {
   readonly removing?: readonly ConfirmedPerson[];
 };
 
-const memories = new WeakMap<Context, Memory>();
+const memories = new WeakMap<Context, AttemptState>();
 
 /** What this attempt has put down so far, beginning with what the attempt before left. */
-export function recall(): Memory {
+export function loadAttemptState(): AttemptState {
   const context = Context.current();
-  return memories.get(context) ?? (context.info.heartbeatDetails as Memory | undefined) ?? {};
+  return memories.get(context) ?? (context.info.heartbeatDetails as AttemptState | undefined) ?? {};
 }
 
-export function remember(memory: Memory): void {
+export function saveAttemptState(memory: AttemptState): void {
   const context = Context.current();
-  const all = { ...recall(), ...memory };
+  const all = { ...loadAttemptState(), ...memory };
   memories.set(context, all);
   context.heartbeat(all);
 }
@@ -35,5 +35,5 @@ export function remember(memory: Memory): void {
  * worker died, leaves no memory either; so a later attempt without one is in doubt.
  */
 export function inDoubt(): boolean {
-  return recall().inDoubt ?? Context.current().info.attempt > 1;
+  return loadAttemptState().inDoubt ?? Context.current().info.attempt > 1;
 }

@@ -4,7 +4,7 @@ import { attemptsWithin, backoffMs } from '../../contract/temporal/backoff.ts';
 import type { FailureCode, FailureDetails } from '../../contract/rules/failures.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { codedFailure } from './coded-failure.ts';
-import { recall, remember } from './heartbeat-state.ts';
+import { loadAttemptState, saveAttemptState } from './heartbeat-state.ts';
 
 /**
  * Reads until `look` answers something, for as long as a read may lag behind a write; `undefined` where it never
@@ -41,16 +41,21 @@ async function unlessPassing<T>(
  * Counts, over the attempts of this activity, how often a reading did not show yet what it should; faults of the
  * network in between do not count. `final` says that the patience is used up.
  */
-export function countMiss(timings: Timings): { final: boolean; retryAfterMs: number } {
-  const misses = (recall().misses ?? 0) + 1;
-  remember({ misses });
+export function countStaleRead(timings: Timings): { final: boolean; retryAfterMs: number } {
+  const misses = (loadAttemptState().misses ?? 0) + 1;
+  saveAttemptState({ misses });
   return {
-    final: misses >= attemptsWithin(timings.readPatienceMs, timings.retryFirstMs, timings.retryMaxMs),
+    final: misses >= attemptsWithin(timings.readTimeoutMs, timings.retryFirstMs, timings.retryMaxMs),
     retryAfterMs: backoffMs(misses, timings.retryFirstMs, timings.retryMaxMs),
   };
 }
 
 /** The failure for a reading that does not show yet what it should. */
-export function notYet(code: FailureCode, message: string, details: FailureDetails, timings: Timings): Error {
-  return codedFailure(code, message, details, countMiss(timings));
+export function notVisibleYet(
+  code: FailureCode,
+  message: string,
+  details: FailureDetails,
+  timings: Timings,
+): Error {
+  return codedFailure(code, message, details, countStaleRead(timings));
 }

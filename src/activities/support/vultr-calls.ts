@@ -4,8 +4,8 @@ import type { FailureCode, FailureDetails } from '../../contract/rules/failures.
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { VultrError, type VultrErrorKind } from '../../vultr/errors.ts';
 import { codedFailure } from './coded-failure.ts';
-import { remember } from './heartbeat-state.ts';
-import { notYet } from './read-back.ts';
+import { saveAttemptState } from './heartbeat-state.ts';
+import { notVisibleYet } from './read-back.ts';
 
 /** A read: whatever goes wrong, nothing has changed, so a passing fault is tried again soon. */
 export async function reading<T>(timings: Timings, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -17,7 +17,7 @@ export async function reading<T>(timings: Timings, call: (signal: AbortSignal) =
 }
 
 /** Vultr did it (and may have answered the thing), or looked at it and said no. */
-export type Written<T> =
+export type WriteResult<T> =
   { readonly refusal?: undefined; readonly value: T } | { readonly refusal: VultrError };
 
 /**
@@ -28,17 +28,17 @@ export type Written<T> =
 export async function writing<T>(
   timings: Timings,
   call: (signal: AbortSignal) => Promise<T>,
-): Promise<Written<T>> {
+): Promise<WriteResult<T>> {
   try {
     const value = await call(Context.current().cancellationSignal);
     // Done, and until the attempt has told so, nobody but this memory knows.
-    remember({ inDoubt: true });
+    saveAttemptState({ inDoubt: true });
     return { value };
   } catch (error) {
     if (!(error instanceof VultrError)) throw error;
     if (error.kind === 'refused' || error.kind === 'not_found') return { refusal: error };
     if (!error.mayHaveTakenEffect) throw toCodedFailure(error, timings);
-    remember({ inDoubt: true });
+    saveAttemptState({ inDoubt: true });
     const retryAfterMs = Math.max(timings.settleMs, pauseMs(timings), error.retryAfterMs ?? 0);
     throw codedFailure('outcome_unknown', error.message, detailsOf(error), { retryAfterMs });
   }
@@ -59,7 +59,7 @@ const codes = {
 export function toCodedFailure(error: unknown, timings: Timings): unknown {
   if (!(error instanceof VultrError)) return error;
   const code = codes[error.kind];
-  if (error.kind === 'not_found') return notYet(code, error.message, detailsOf(error), timings);
+  if (error.kind === 'not_found') return notVisibleYet(code, error.message, detailsOf(error), timings);
   const retryAfterMs = Math.max(jitter(pauseMs(timings), Math.random()), error.retryAfterMs ?? 0);
   return codedFailure(code, error.message, detailsOf(error), { retryAfterMs });
 }

@@ -2,33 +2,33 @@ import { type Client, isGrpcServiceError } from '@temporalio/client';
 
 /** Gives hints to runs; `open` says whether one is to be given once more. */
 export type Hints = {
-  readonly give: (runIds: readonly string[]) => Promise<void>;
-  readonly open: () => boolean;
+  readonly send: (workflowIds: readonly string[]) => Promise<void>;
+  readonly hasPending: () => boolean;
 };
 
-const atOnce = 20;
+const concurrency = 20;
 /** A hint can meet a look that is under way, or a read that lags: it is given once more after this. */
 const againAfterMs = 10_000;
 
-export function openHints(client: Client): Hints {
+export function createHints(client: Client): Hints {
   const again = new Map<string, number>();
 
-  async function giveOne(runId: string, isFirst: boolean): Promise<void> {
-    again.delete(runId);
-    const waits = await hint(client, runId);
-    if (waits && isFirst) again.set(runId, performance.now() + againAfterMs);
+  async function giveOne(workflowId: string, isFirst: boolean): Promise<void> {
+    again.delete(workflowId);
+    const waits = await hint(client, workflowId);
+    if (waits && isFirst) again.set(workflowId, performance.now() + againAfterMs);
   }
 
   return {
-    async give(runIds) {
+    async send(workflowIds) {
       const nowMs = performance.now();
-      const due = [...again].filter(([id, at]) => at <= nowMs && !runIds.includes(id)).map(([id]) => id);
-      const all = [...runIds.map((id) => [id, true] as const), ...due.map((id) => [id, false] as const)];
-      for (let from = 0; from < all.length; from += atOnce) {
-        await Promise.all(all.slice(from, from + atOnce).map(([id, isFirst]) => giveOne(id, isFirst)));
+      const due = [...again].filter(([id, at]) => at <= nowMs && !workflowIds.includes(id)).map(([id]) => id);
+      const all = [...workflowIds.map((id) => [id, true] as const), ...due.map((id) => [id, false] as const)];
+      for (let from = 0; from < all.length; from += concurrency) {
+        await Promise.all(all.slice(from, from + concurrency).map(([id, isFirst]) => giveOne(id, isFirst)));
       }
     },
-    open: () => again.size > 0,
+    hasPending: () => again.size > 0,
   };
 }
 
@@ -40,11 +40,11 @@ const notFound: number = 5;
  * so a wrong hint costs a request and can do no harm; and it costs the run no event of its history, as a signal would.
  * Answers whether there was a run that waits.
  */
-async function hint(client: Client, runId: string): Promise<boolean> {
+async function hint(client: Client, workflowId: string): Promise<boolean> {
   try {
     await client.workflowService.resetActivity({
       namespace: client.options.namespace,
-      execution: { workflowId: runId },
+      execution: { workflowId: workflowId },
       identity: 'invitation-watch',
       type: 'awaitAcceptance',
     });

@@ -1,22 +1,22 @@
 import type { Client } from '@temporalio/client';
-import type { RunMemo } from '../../contract/temporal/memo.ts';
+import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import { workflowTypes } from '../../contract/temporal/task-queues.ts';
-import type { RunState } from '../../contract/rules/states.ts';
+import type { OnboardingState } from '../../contract/rules/states.ts';
 
-const waitingStates: readonly RunState[] = ['awaiting_acceptance', 'guarding'];
+const waitingStates: readonly OnboardingState[] = ['awaiting_acceptance', 'guarding'];
 const runsPerPage = 1_000;
 
 /**
  * The runs that wait for an invitation, by its id in lower case: what a watch that begins anew compares its first sweep
  * with, so that no acceptance falls into the time when nobody watched.
  */
-export async function whoWaits(client: Client, taskQueue: string): Promise<Map<string, string>> {
+export async function listWaiting(client: Client, taskQueue: string): Promise<Map<string, string>> {
   const states = waitingStates.map((state) => `'${state}'`).join(', ');
   const query = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND ${stateAttribute.name} IN (${states})`;
   const waiting = new Map<string, string>();
   for await (const { workflowId, memo } of client.workflow.list({ query, pageSize: runsPerPage })) {
-    const id = (memo as Partial<RunMemo> | undefined)?.view?.invitation?.id;
+    const id = (memo as Partial<OnboardingMemo> | undefined)?.view?.invitation?.id;
     if (id !== undefined) waiting.set(id.toLowerCase(), workflowId);
   }
   return waiting;

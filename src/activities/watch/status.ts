@@ -1,5 +1,5 @@
 import type { Context } from '@temporalio/activity';
-import { meterOver } from '../../contract/metrics/meter.ts';
+import { createMeter } from '../../contract/metrics/meter.ts';
 import type { WatchState } from '../../contract/temporal/invitation-watch.ts';
 
 /** What the watch shows of itself: as heartbeat in Temporal's UI, and as metrics of the worker. */
@@ -12,8 +12,8 @@ export type WatchStatus = {
 const heartbeatEveryMs = 2_000;
 
 /** `beganAt` of a sweep is an instant of `performance.now()`. */
-export function openWatchStatus(context: Context): WatchStatus {
-  const meter = meterOver(context.metricMeter);
+export function createWatchStatus(context: Context): WatchStatus {
+  const meter = createMeter(context.metricMeter);
   let state: WatchState = { sweeps: 0, pending: 0, hints: 0 };
   let lastBeganAt: number | undefined;
   const beat = () => context.heartbeat(state);

@@ -1,11 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { workflowTypes } from '../../contract/temporal/task-queues.ts';
-import { wakeSignal, type WatchInput, watchIdFor } from '../../contract/temporal/invitation-watch.ts';
+import {
+  wakeSignal,
+  type InvitationWatchInput,
+  invitationWatchIdFor,
+} from '../../contract/temporal/invitation-watch.ts';
 
 /** Wakes the watch of the organization, and starts it where it is not there. */
-export async function wakeWatch(client: Client, input: WatchInput): Promise<void> {
+export async function wakeWatch(client: Client, input: InvitationWatchInput): Promise<void> {
   await client.workflow.signalWithStart(workflowTypes.invitationWatch, {
-    workflowId: watchIdFor(input.organization),
+    workflowId: invitationWatchIdFor(input.organization),
     taskQueue: input.taskQueues.onboarding,
     args: [input],
     signal: wakeSignal,

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { WatchInput } from '../../contract/temporal/invitation-watch.ts';
+import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import { rowsPerPage } from '../../vultr/operations.ts';
 import type { Invitation, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
-import { openHints } from './hints.ts';
-import { compare, type Seen } from './compare-sweeps.ts';
+import { createHints } from './hints.ts';
+import { compareSweeps, type Sweep } from './compare-sweeps.ts';
 import { detailsOf } from '../support/vultr-calls.ts';
-import { openWatchStatus } from './status.ts';
-import { whoWaits } from './list-waiting.ts';
+import { createWatchStatus } from './status.ts';
+import { listWaiting } from './list-waiting.ts';
 
 export type WatchDependencies = {
   /** With shared reads: whoever asks for the list meanwhile is served by the same sweep. */
   readonly vultr: VultrClient;
   /** The id of the run of an address, whether there is one or not. */
-  readonly runIdOf: (address: string) => string;
+  readonly onboardingIdOf: (address: string) => string;
 };
 
 const afterFailureMs = 1_000;
@@ -26,27 +26,31 @@ const longestAfterFailureMs = 30_000;
  * invitation has changed. It stores nothing: it begins with what Temporal knows of the runs that wait, so another worker
  * goes on where this one died. Answers how many invitations can still be accepted.
  */
-export function createWatchInvitations({ vultr, runIdOf }: WatchDependencies) {
+export function createWatchInvitations({ vultr, onboardingIdOf }: WatchDependencies) {
   return async function watchInvitations(
-    input: WatchInput & { readonly roundMs: number },
+    input: InvitationWatchInput & { readonly roundMs: number },
   ): Promise<{ readonly pending: number }> {
     const context = Context.current();
     const { client, cancellationSignal: signal } = context;
-    const status = openWatchStatus(context);
+    const status = createWatchStatus(context);
     const endsAt = performance.now() + input.roundMs;
     try {
-      const hints = openHints(client);
-      let seen: Seen = await whoWaits(client, input.taskQueues.onboarding);
+      const hints = createHints(client);
+      let seen: Sweep = await listWaiting(client, input.taskQueues.onboarding);
       for (let failures = 0; ;) {
         const beganAt = performance.now();
         const invitations = await read(signal).catch((error: unknown) => status.failed(wordsOf(error)));
         failures = invitations === undefined ? failures + 1 : 0;
         if (invitations !== undefined) {
-          const { changed, pending, seen: swept } = compare(seen, invitations, runIdOf, Date.now());
-          await hints.give(changed);
+          const {
+            changed,
+            pending,
+            sweep: swept,
+          } = compareSweeps(seen, invitations, onboardingIdOf, Date.now());
+          await hints.send(changed);
           seen = swept;
           status.swept({ beganAt, pending, hints: changed.length });
-          const nobodyWaits = pending === 0 && !hints.open();
+          const nobodyWaits = pending === 0 && !hints.hasPending();
           if (nobodyWaits || performance.now() > endsAt) return { pending };
         }
         const every = Math.max(pauseFor(input, invitations), pauseAfter(failures));
@@ -64,7 +68,7 @@ export function createWatchInvitations({ vultr, runIdOf }: WatchDependencies) {
 
 /** Between the beginnings of two sweeps: longer where a sweep has so many pages that it would take more than its share. */
 function pauseFor(
-  { sweepEveryMs, requestsPerSecond }: WatchInput,
+  { sweepEveryMs, requestsPerSecond }: InvitationWatchInput,
   invitations: readonly unknown[] | void,
 ): number {
   const pages = Math.max(1, Math.ceil((invitations?.length ?? 0) / rowsPerPage));

@@ -1,6 +1,6 @@
 import { commandRequests } from '../../contract/api/command-requests.ts';
-import type { RunCommand } from '../../contract/temporal/messages.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
+import type { CommandName } from '../../contract/temporal/messages.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 
 type Words = {
   readonly summary: string;
@@ -9,7 +9,7 @@ type Words = {
   readonly effect: string;
 };
 
-export const commandWords: Readonly<Record<RunCommand, Words>> = {
+export const commandDescriptions: Readonly<Record<CommandName, Words>> = {
   check: {
     summary: 'Look at the invitation now',
     description: 'Has a waiting run look at Vultr at once instead of at its next interval.',
@@ -63,12 +63,12 @@ export const commandWords: Readonly<Record<RunCommand, Words>> = {
 };
 
 /** Whether a command is nothing without its body. */
-export function needsBody(command: RunCommand): boolean {
+export function needsBody(command: CommandName): boolean {
   return !commandRequests[command].safeParse({}).success;
 }
 
 /** The body to send with a command in the place where a run stands; `…` is for the operator to fill in. */
-export function bodyFor(command: RunCommand, run: RunView): object | undefined {
+export function bodyFor(command: CommandName, run: OnboardingView): object | undefined {
   if (command === 'approve-address') return { address: run.attention?.facts?.['accepted'] ?? '…' };
   return needsBody(command) ? { reason: '…' } : undefined;
 }

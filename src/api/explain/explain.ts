@@ -1,40 +1,40 @@
 import type { Explanation } from '../../contract/api/explanation.ts';
 import type { FailureCode } from '../../contract/rules/failures.ts';
-import { possibleCommands } from '../../contract/rules/allowed-commands.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import { bodyFor, commandWords } from './command-descriptions.ts';
-import { why } from './reasons.ts';
+import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { bodyFor, commandDescriptions } from './command-descriptions.ts';
+import { explainState } from './reasons.ts';
 
-type Deed = Explanation['youCan'][number];
+type Action = Explanation['actions'][number];
 
 /** The plain words for a run: why it stands where it stands, what comes next, what one can do. Reads nothing. */
 export function explain(
-  run: RunView,
+  run: OnboardingView,
   nowMs: number,
-): Omit<Explanation, 'access' | 'accessUnavailable' | 'temporalUi'> {
-  const nextAt = endsBy(run);
+): Omit<Explanation, 'access' | 'accessUnavailable' | 'temporalUiUrl'> {
+  const nextStepAt = endsBy(run);
   return {
     id: run.id,
     state: run.state,
     step: run.step,
-    why: why(run, nowMs),
-    next: run.next,
-    ...(nextAt === undefined ? {} : { nextAt }),
-    youCan: whatOneCanDo(run),
+    reason: explainState(run, nowMs),
+    nextStep: run.nextStep,
+    ...(nextStepAt === undefined ? {} : { nextStepAt }),
+    actions: actionsFor(run),
   };
 }
 
 /** What the run waits for has its end with the invitation; a run that was told to stop waits no more. */
-function endsBy({ state, invitation, hold, cancellation }: RunView): string | undefined {
+function endsBy({ state, invitation, hold, cancellation }: OnboardingView): string | undefined {
   const waits = state === 'awaiting_acceptance' && hold === undefined && cancellation === undefined;
   return waits || state === 'guarding' ? invitation?.expiresAt : undefined;
 }
 
-function whatOneCanDo(run: RunView): Deed[] {
+function actionsFor(run: OnboardingView): Action[] {
   const { attention } = run;
-  const remedy = attention === undefined ? [] : [{ what: attention.remedy }];
-  const commands = possibleCommands(run).map((command) => ({
-    what: commandWords[command].effect,
+  const remedy = attention === undefined ? [] : [{ description: attention.remedy }];
+  const commands = allowedCommands(run).map((command) => ({
+    description: commandDescriptions[command].effect,
     request: call(run, command, bodyFor(command, run)),
   }));
   return [...remedy, ...commands, ...retryWithOtherPolicies(run), ...hireAgain(run)];
@@ -43,28 +43,29 @@ function whatOneCanDo(run: RunView): Deed[] {
 const wrongNames: ReadonlySet<FailureCode> = new Set(['policy_not_found', 'policy_ambiguous']);
 
 /** All names are sent again, so the right ones are in the call already, and a near miss is put right. */
-function retryWithOtherPolicies(run: RunView): Deed[] {
+function retryWithOtherPolicies(run: OnboardingView): Action[] {
   const { attention, policies } = run;
   if (attention === undefined || run.step !== 'preflight' || !wrongNames.has(attention.code)) return [];
   const { policy: wrong, didYouMean = '…' } = attention.facts ?? {};
   const names = policies.map(({ name }) => (name === wrong ? didYouMean : name));
   return [
     {
-      what: 'Have it start over with other policies: all names are given, and these take the place of the old ones.',
+      description:
+        'Have it start over with other policies: all names are given, and these take the place of the old ones.',
       request: call(run, 'retry', { policies: names }),
     },
   ];
 }
 
 /** A person whose run was cancelled can be hired again: at once where an invitation is guarded, too. */
-function hireAgain({ state }: RunView): Deed[] {
+function hireAgain({ state }: OnboardingView): Action[] {
   const inherits = state === 'guarding' ? '; the new run takes the guarded invitation over' : '';
   return state === 'guarding' || state === 'cancelled'
-    ? [{ what: `Hire the person again${inherits}.`, request: 'POST /v1/onboardings' }]
+    ? [{ description: `Hire the person again${inherits}.`, request: 'POST /v1/onboardings' }]
     : [];
 }
 
-function call({ id }: RunView, command: string, body: object | undefined): string {
+function call({ id }: OnboardingView, command: string, body: object | undefined): string {
   const path = `POST /v1/onboardings/${id}/${command}`;
   return body === undefined ? path : `${path} ${JSON.stringify(body)}`;
 }

@@ -1,8 +1,8 @@
 import type { AccessReport } from '../../contract/api/access-report.ts';
-import { sameAddress } from '../../contract/lib/email.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
-import { within } from '../with-timeout.ts';
+import { sameEmail } from '../../contract/lib/email.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
+import { withTimeout } from '../with-timeout.ts';
 
 /** Whoever asks is looking at a screen; `reportAccess` has deadlines of its own, which are shorter. */
 const reportDeadlineMs = 20_000;
@@ -12,26 +12,26 @@ const reportDeadlineMs = 20_000;
  * allowed, it is that account which has the access, and the one to ask about. Throws what `reportAccess` throws.
  */
 export async function readAccess(
-  runs: Runs,
+  onboardings: Onboardings,
   email: string,
-  findRun: () => Promise<RunView | undefined>,
+  findRun: () => Promise<OnboardingView | undefined>,
 ): Promise<AccessReport> {
-  return within(reportDeadlineMs, read());
+  return withTimeout(reportDeadlineMs, read());
 
   async function read(): Promise<AccessReport> {
-    const [report, run] = await Promise.all([runs.reportAccess(email), findRun()]);
+    const [report, run] = await Promise.all([onboardings.reportAccess(email), findRun()]);
     const acceptedBy = report.invitation?.acceptedBy;
-    if (run === undefined || report.users > 0 || acceptedBy === undefined) return report;
-    return isConfirmed(run, acceptedBy) ? runs.reportAccess(acceptedBy) : report;
+    if (run === undefined || report.userCount > 0 || acceptedBy === undefined) return report;
+    return isConfirmed(run, acceptedBy) ? onboardings.reportAccess(acceptedBy) : report;
   }
 }
 
 /** Past the step that compares addresses, whoever accepted was allowed to. */
-function isConfirmed({ state, step, approvedAddresses = [] }: RunView, address: string): boolean {
+function isConfirmed({ state, step, approvedAddresses = [] }: OnboardingView, address: string): boolean {
   return (
     state === 'completed' ||
     step === 'addMember' ||
     step === 'verifyAccess' ||
-    approvedAddresses.some((approved) => sameAddress(approved.address, address))
+    approvedAddresses.some((approved) => sameEmail(approved.address, address))
   );
 }

@@ -1,19 +1,19 @@
 import { formatDuration } from '../../contract/lib/duration.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import type { RunState } from '../../contract/rules/states.ts';
-import { whatWasUndone } from './undo-summary.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { OnboardingState } from '../../contract/rules/states.ts';
+import { summarizeUndo } from './undo-summary.ts';
 import { ago, because, readable, sentence } from './format.ts';
 
 /** A step that only talks to Vultr takes seconds; after this long without news something is worth a look. */
 const longForAStepMs = 5 * 60_000;
 
 /** Why a run stands where it stands, in plain words. */
-export function why(run: RunView, nowMs: number): string {
+export function explainState(run: OnboardingView, nowMs: number): string {
   return [...toldToStop(run, nowMs), ...whyInState(run, nowMs), ...whomAPersonAllowed(run)].join(' ');
 }
 
 /** Whom a cancellation or a hold still has to reach goes on with what is under way, and shows where that is. */
-function toldToStop(run: RunView, nowMs: number): string[] {
+function toldToStop(run: OnboardingView, nowMs: number): string[] {
   const { state, cancellation, hold } = run;
   if (hasStopped.has(state)) return [];
   if (cancellation !== undefined) {
@@ -23,7 +23,7 @@ function toldToStop(run: RunView, nowMs: number): string[] {
   return [...holdOf(run, nowMs), 'What is under way is brought to its end; then nothing more happens.'];
 }
 
-const hasStopped: ReadonlySet<RunState> = new Set([
+const hasStopped: ReadonlySet<OnboardingState> = new Set([
   'on_hold',
   'needs_attention',
   'cancelling',
@@ -32,7 +32,7 @@ const hasStopped: ReadonlySet<RunState> = new Set([
   'completed',
 ]);
 
-function whyInState(run: RunView, nowMs: number): string[] {
+function whyInState(run: OnboardingView, nowMs: number): string[] {
   const { group, email } = run;
   switch (run.state) {
     case 'checking':
@@ -77,11 +77,11 @@ function whyInState(run: RunView, nowMs: number): string[] {
     case 'guarding':
       return whyItGuards(run, nowMs);
     case 'cancelled':
-      return [...cancellationOf(run, nowMs), ...whatWasUndone(run, nowMs)];
+      return [...cancellationOf(run, nowMs), ...summarizeUndo(run, nowMs)];
   }
 }
 
-function whyItWaits({ invitation, email, since }: RunView, nowMs: number): string[] {
+function whyItWaits({ invitation, email, since }: OnboardingView, nowMs: number): string[] {
   if (invitation === undefined) return [`The acceptance of ${email} is awaited since ${since}.`];
   const { number, sentAt, expiresAt } = invitation;
   const sent = sentAt === undefined ? 'is out' : `went out ${ago(sentAt, nowMs)}`;
@@ -97,7 +97,7 @@ function whyItWaits({ invitation, email, since }: RunView, nowMs: number): strin
 }
 
 /** What was skipped was not done or proven by this service, and must not read as if it had been. */
-function whyCompleted({ email, group, policies, timings, evidence, skipped = [] }: RunView): string[] {
+function whyCompleted({ email, group, policies, timings, evidence, skipped = [] }: OnboardingView): string[] {
   const names = policies.map(({ name }) => `"${name}"`).join(', ');
   const { acceptanceToAccessMs } = timings;
   const isSkipped = (one: string) => skipped.some(({ step }) => step === one);
@@ -116,13 +116,13 @@ function whyCompleted({ email, group, policies, timings, evidence, skipped = [] 
   ];
 }
 
-function skippedSteps(skipped: NonNullable<RunView['skipped']>): string[] {
+function skippedSteps(skipped: NonNullable<OnboardingView['skipped']>): string[] {
   return skipped.map(
     ({ step, by, at, reason }) => `The step ${step} was skipped by ${by} (${readable(at)})${because(reason)}`,
   );
 }
 
-function whyItNeedsAttention(run: RunView, nowMs: number): string[] {
+function whyItNeedsAttention(run: OnboardingView, nowMs: number): string[] {
   const { attention, cancellation, skipped = [] } = run;
   if (attention === undefined) return ['A step failed for good and waits for a person.'];
   const accepted = attention.code === 'wrong_person' ? attention.facts?.['accepted'] : undefined;
@@ -137,13 +137,13 @@ function whyItNeedsAttention(run: RunView, nowMs: number): string[] {
   ];
 }
 
-function holdOf({ hold }: RunView, nowMs: number): string[] {
+function holdOf({ hold }: OnboardingView, nowMs: number): string[] {
   if (hold === undefined) return ['Somebody put the run on hold.'];
   const { by, at, reason } = hold;
   return [`${by} put the run on hold ${ago(at, nowMs)} (${readable(at)})${because(reason)}`];
 }
 
-function whyOnHold(run: RunView, nowMs: number): string[] {
+function whyOnHold(run: OnboardingView, nowMs: number): string[] {
   const { invitation } = run;
   const pending = invitation?.status === 'pending' ? invitation : undefined;
   const isOver = pending !== undefined && Date.parse(pending.expiresAt) <= nowMs;
@@ -158,7 +158,7 @@ function whyOnHold(run: RunView, nowMs: number): string[] {
   ];
 }
 
-function whyItGuards(run: RunView, nowMs: number): string[] {
+function whyItGuards(run: OnboardingView, nowMs: number): string[] {
   const { invitation, email } = run;
   const remainingMs = invitation === undefined ? 0 : Date.parse(invitation.expiresAt) - nowMs;
   const until =
@@ -171,12 +171,12 @@ function whyItGuards(run: RunView, nowMs: number): string[] {
     ...cancellationOf(run, nowMs),
     `Vultr cannot take an invitation back: the one to ${email} can be accepted ${until}.`,
     'Until then it is watched, and who accepts it late is taken out of the organization again.',
-    ...whatWasUndone(run, nowMs),
+    ...summarizeUndo(run, nowMs),
     'The person can be hired again at any time: the new run takes the invitation over.',
   ];
 }
 
-function cancellationOf({ cancellation }: RunView, nowMs: number): string[] {
+function cancellationOf({ cancellation }: OnboardingView, nowMs: number): string[] {
   if (cancellation === undefined) {
     return ['The run was ended in Temporal and not by a command.'];
   }
@@ -184,14 +184,14 @@ function cancellationOf({ cancellation }: RunView, nowMs: number): string[] {
   return [`${by} cancelled the run ${ago(at, nowMs)} (${readable(at)})${because(reason)}`];
 }
 
-function whomAPersonAllowed({ approvedAddresses = [] }: RunView): string[] {
+function whomAPersonAllowed({ approvedAddresses = [] }: OnboardingView): string[] {
   return approvedAddresses.map(
     ({ address, by, at, reason }) =>
       `That ${address} is an address of the person was approved by ${by} (${readable(at)})${because(reason)}`,
   );
 }
 
-function patience({ since }: RunView, nowMs: number): string[] {
+function patience({ since }: OnboardingView, nowMs: number): string[] {
   const standingMs = nowMs - Date.parse(since);
   if (standingMs < longForAStepMs) return [];
   return [

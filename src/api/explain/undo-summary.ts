@@ -1,17 +1,17 @@
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import { because, readable, sentence } from './format.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { keepReasons } from '../../contract/rules/keep-reasons.ts';
+import { because, readable } from './format.ts';
 
 /** What a cancelled run has taken back so far, whom it left, and what nobody looks after any more. */
-export function whatWasUndone(run: RunView, nowMs: number): string[] {
-  const { cancellation, removals = [], state, invitation } = run;
+export function summarizeUndo(run: OnboardingView, nowMs: number): string[] {
+  const { cancellation, removals = [], kept = [], state, invitation } = run;
   // Who ends a run by force in Temporal leaves it no time to undo anything.
   if (cancellation === undefined) return ['Nothing of what it did was undone.', ...stillOpen(run, nowMs)];
   const skipped = (run.skipped ?? []).filter(({ step }) => step in meanings);
-  const left = whoWasLeft(run);
-  const nothing = removals.length === 0 && left.length === 0 && skipped.length === 0;
+  const nothing = removals.length === 0 && kept.length === 0 && skipped.length === 0;
   return [
-    ...removals.map(({ email, what, at }) => `${email} was ${what} (${readable(at)}).`),
-    ...left.map((words) => sentence(words)),
+    ...removals.map(({ email, action, at }) => `${email} was ${action} (${readable(at)}).`),
+    ...kept.map(({ email, reason }) => `${email} stays: ${keepReasons[reason]}.`),
     ...skipped.map(
       ({ step, by, at, reason }) =>
         `${meanings[step] ?? ''}${by} skipped ${step} (${readable(at)})${because(reason)}`,
@@ -33,18 +33,8 @@ const meanings: Partial<Record<string, string>> = {
   guardInvitation: 'The invitation was not guarded to its end: ',
 };
 
-/** Who was left as they were stands in the history, in words: `ada@example.com stays: was a member before…`. */
-function whoWasLeft({ cancellation, history }: RunView): string[] {
-  const since = cancellation?.at;
-  if (since === undefined) return [];
-  const words = history
-    .filter(({ at, what }) => at >= since && / stays: /.test(what))
-    .map(({ what }) => what);
-  return [...new Set(words)];
-}
-
 /** An invitation that can still be accepted, and nobody watches. */
-function stillOpen({ invitation, email }: RunView, nowMs: number): string[] {
+function stillOpen({ invitation, email }: OnboardingView, nowMs: number): string[] {
   if (invitation?.status !== 'pending' || Date.parse(invitation.expiresAt) <= nowMs) return [];
   return [
     `The invitation to ${email} can still be accepted until ${readable(invitation.expiresAt)}, and nobody takes out who accepts it.`,

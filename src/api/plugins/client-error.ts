@@ -15,7 +15,7 @@ const known: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 };
 
 /** Answers what is no HTTP, or never became a whole request: it reaches no route, so the socket is all there is. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+export function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (!socket.writable) {
     socket.destroy(error);

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { problemType, type ProblemDetails } from '../../contract/api/problem-details.ts';
 import { type ProblemCode, ProblemError, problems } from '../../contract/api/problems.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { causeOf } from './log-fields.ts';
+import { errorLogFields } from './log-fields.ts';
 import { bodyLimitBytes } from '../limits.ts';
 
 export const problemMediaType = 'application/problem+json';
@@ -16,7 +16,8 @@ export function createErrorHandler(logger: Logger) {
     const { id: requestId } = request;
     if (problem.code === 'internal_error')
       logger.error({ requestId, code: problem.code, err: error }, 'the API failed');
-    else if (status >= 500) logger.warn({ requestId, ...causeOf(problem) }, 'a request could not be served');
+    else if (status >= 500)
+      logger.warn({ requestId, ...errorLogFields(problem) }, 'a request could not be served');
     sendProblem(problem, request, reply);
   };
 }

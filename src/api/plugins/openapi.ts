@@ -1,6 +1,6 @@
 import { fastifySwagger } from '@fastify/swagger';
 import { fastifySwaggerUi } from '@fastify/swagger-ui';
-import type { Api } from '../types.ts';
+import type { Server } from '../types.ts';
 import { addUsedComponents, describeRoute } from './openapi-transform.ts';
 
 export const tags = {
@@ -29,7 +29,7 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Describes the routes that are added from here on: at `/openapi.json`, and for a reader at `/docs`. */
-export function describeApi(app: Api, version: string): void {
+export function describeApi(app: Server, version: string): void {
   app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',

@@ -1,12 +1,12 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import { ProblemError } from '../../contract/api/problems.ts';
-import type { Api } from '../types.ts';
+import type { Server } from '../types.ts';
 
 /**
  * Limits each caller for itself, so that one that runs wild leaves the others what they need. Counted by this process
  * only, after the caller is known: who is refused costs a caller nothing.
  */
-export async function limitRate(app: Api, requestsPerSecond: number): Promise<void> {
+export async function rateLimit(app: Server, requestsPerSecond: number): Promise<void> {
   await app.register(fastifyRateLimit, {
     max: requestsPerSecond,
     timeWindow: 1_000,

@@ -16,7 +16,7 @@ export function requestIdOf({ headers }: RawRequestDefaultExpression): string {
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { url: route, config } = request.routeOptions;
-    const runId = /onboarding-[0-9a-f]{32}/.exec(
+    const workflowId = /onboarding-[0-9a-f]{32}/.exec(
       `${request.url} ${String(reply.getHeader('location'))}`,
     )?.[0];
     const traceId = traceIdOf(request);
@@ -25,9 +25,9 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
       method: request.method,
       route: route ?? null,
       status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
+      durationMs: Math.round(reply.elapsedTime),
       ...(request.callerLabel === '' ? {} : { caller: request.callerLabel }),
-      ...(runId === undefined ? {} : { runId }),
+      ...(workflowId === undefined ? {} : { workflowId }),
       ...(traceId === undefined ? {} : { traceId }),
     };
     if (config.probe === true) logger.debug(facts, 'request');

@@ -1,7 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { type FieldError, ProblemError } from '../../contract/api/problems.ts';
-import { shown } from './quote.ts';
+import { quote } from './quote.ts';
 
 /** More than a person would read; a body full of unknown keys must not make an answer larger than itself. */
 const shownErrors = 20;
@@ -13,10 +13,10 @@ const shownErrors = 20;
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart }) =>
   (data) =>
-    validated(schema, data, httpPart);
+    validate(schema, data, httpPart);
 
 /** The parsed value, or what is wrong with it; pointers begin at the value. */
-export function validated<Schema extends z.ZodType>(
+export function validate<Schema extends z.ZodType>(
   schema: Schema,
   data: unknown,
   httpPart: string | undefined,
@@ -94,10 +94,10 @@ function fieldErrors(
 
 function fieldName(path: readonly PropertyKey[], httpPart: string | undefined): string {
   if (httpPart === 'body') return path.map((key) => `/${pointerSegment(key)}`).join('');
-  return path.map((key) => shown(String(key))).join('.');
+  return path.map((key) => quote(String(key))).join('.');
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
 function pointerSegment(key: PropertyKey): string {
-  return shown(String(key)).replaceAll('~', '~0').replaceAll('/', '~1');
+  return quote(String(key)).replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,12 +1,12 @@
 import { accessCheck, accessCheckRequest, type OwnGroups } from '../../contract/api/access-check.ts';
 import { ProblemError } from '../../contract/api/problems.ts';
-import type { Api } from '../types.ts';
+import type { Server } from '../types.ts';
 import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 
 export type CheckOwnAccess = (userApiKey: string) => Promise<OwnGroups>;
 
-export function addAccessChecks(app: Api, checkOwnAccess: CheckOwnAccess): void {
+export function accessCheckRoutes(app: Server, checkOwnAccess: CheckOwnAccess): void {
   app.post(
     '/access-checks',
     {

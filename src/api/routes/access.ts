@@ -1,21 +1,21 @@
 import { type AddressAccess, addressAccess } from '../../contract/api/access-report.ts';
 import { ProblemError } from '../../contract/api/problems.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
-import { causeOf } from '../plugins/log-fields.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
+import { errorLogFields } from '../plugins/log-fields.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { withRun } from '../explain/access-advice.ts';
-import type { Api } from '../types.ts';
+import { adviseWithOnboarding } from '../explain/access-advice.ts';
+import type { Server } from '../types.ts';
 import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { accessQuery } from '../parameters.ts';
 import { readAccess } from '../explain/read-access.ts';
 import { json, v1Problems } from '../responses.ts';
 
-type Dependencies = { readonly runs: Runs; readonly logger: Logger };
+type Dependencies = { readonly onboardings: Onboardings; readonly logger: Logger };
 
-type FoundRun = { readonly view?: RunView; readonly unavailable?: string };
+type FoundRun = { readonly view?: OnboardingView; readonly unavailable?: string };
 
-export function addAccess(app: Api, { runs, logger }: Dependencies): void {
+export function accessRoutes(app: Server, { onboardings, logger }: Dependencies): void {
   app.get(
     '/access',
     {
@@ -35,17 +35,17 @@ export function addAccess(app: Api, { runs, logger }: Dependencies): void {
     },
     async ({ query: { email }, id: requestId }): Promise<AddressAccess> => {
       const found = findRun(email, requestId);
-      const report = await readAccess(runs, email, async () => (await found).view);
+      const report = await readAccess(onboardings, email, async () => (await found).view);
       const { sentTo } = report.invitation ?? {};
       // Who asks with the accepting address means the run of the invited one.
       const other = (await found).view === undefined && sentTo !== undefined;
       const { view, unavailable } = other ? await findRun(sentTo, requestId) : await found;
       return {
-        ...withRun(report, view),
+        ...adviseWithOnboarding(report, view),
         ...(view === undefined
           ? {}
-          : { run: { id: view.id, state: view.state, href: `/v1/onboardings/${view.id}` } }),
-        ...(unavailable === undefined ? {} : { runUnavailable: unavailable }),
+          : { onboarding: { id: view.id, state: view.state, href: `/v1/onboardings/${view.id}` } }),
+        ...(unavailable === undefined ? {} : { onboardingUnavailable: unavailable }),
       };
     },
   );
@@ -53,10 +53,10 @@ export function addAccess(app: Api, { runs, logger }: Dependencies): void {
   /** What Vultr shows is worth an answer without the run, too. */
   async function findRun(email: string, requestId: string): Promise<FoundRun> {
     try {
-      const view = await runs.findByAddress(email);
+      const view = await onboardings.findByEmail(email);
       return view === undefined ? {} : { view };
     } catch (error) {
-      logger.warn({ requestId, ...causeOf(error) }, 'the run of an address could not be looked up');
+      logger.warn({ requestId, ...errorLogFields(error) }, 'the run of an address could not be looked up');
       return {
         unavailable: `Whether there is a run could not be found out. ${error instanceof ProblemError ? error.message : 'The look-up failed in an unforeseen way.'}`,
       };

@@ -1,35 +1,35 @@
 import {
-  batchAnswer,
-  bulkRequest,
+  batchResponse,
+  batchRequest,
   type PlanItem,
-  planAnswer,
+  planResponse,
   type StartedItem,
 } from '../../contract/api/batch.ts';
 import { type OnboardingRequest, onboardingRequest } from '../../contract/api/onboarding-request.ts';
 import { type ProblemError, problems } from '../../contract/api/problems.ts';
-import { eachInTurn } from '../../onboardings/for-each-person.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
+import { mapPerPerson } from '../../onboardings/for-each-person.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { Api } from '../types.ts';
-import { bulkLimitBytes } from '../limits.ts';
+import type { Server } from '../types.ts';
+import { batchLimitBytes } from '../limits.ts';
 import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 import { problemBody, problemOf } from '../plugins/error-handler.ts';
-import { validated } from '../plugins/validation.ts';
+import { validate } from '../plugins/validation.ts';
 
-type Dependencies = { readonly runs: Runs; readonly logger: Logger };
+type Dependencies = { readonly onboardings: Onboardings; readonly logger: Logger };
 
 /** What an item is: a request, or what is wrong with it. */
 type Item = { readonly request: OnboardingRequest } | { readonly problem: ProblemError };
 
-export function addBulk(app: Api, { runs, logger }: Dependencies): void {
-  const common = { tags: [tags.onboardings], security: apiKeyNeeded, body: bulkRequest };
+export function batchRoutes(app: Server, { onboardings, logger }: Dependencies): void {
+  const common = { tags: [tags.onboardings], security: apiKeyNeeded, body: batchRequest };
 
   app.post(
     '/onboardings::batch',
     {
-      bodyLimit: bulkLimitBytes,
+      bodyLimit: batchLimitBytes,
       schema: {
         ...common,
         operationId: 'startOnboardings',
@@ -37,7 +37,7 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
         description:
           'Each item is a body of `POST /v1/onboardings` and answers for itself, in the order sent, as a single POST would. An Idempotency-Key holds for each item together with its person.',
         headers: idempotencyHeaders,
-        response: { 207: json('An answer for each item.', batchAnswer), ...v1Problems(...bodyProblems) },
+        response: { 207: json('An answer for each item.', batchResponse), ...v1Problems(...bodyProblems) },
       },
     },
     async (request, reply) => {
@@ -45,14 +45,14 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
       const caller = { name: request.caller, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) };
       const start = async (wanted: OnboardingRequest): Promise<StartedItem> => {
         try {
-          const { outcome, run } = await runs.start(wanted, caller);
+          const { outcome, run } = await onboardings.start(wanted, caller);
           return { status: outcome === 'started' ? 202 : 200, id: run.id };
         } catch (error) {
           return refused(toldAs(error, request.id), request.id);
         }
       };
       const items = request.body.items.map(itemOf);
-      const started = await eachInTurn(requestsOf(items), start);
+      const started = await mapPerPerson(requestsOf(items), start);
       reply.code(207);
       return { items: merged(items, started, (problem) => refused(problem, request.id)) };
     },
@@ -61,7 +61,7 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
   app.post(
     '/onboardings::plan',
     {
-      bodyLimit: bulkLimitBytes,
+      bodyLimit: batchLimitBytes,
       schema: {
         ...common,
         operationId: 'planOnboardings',
@@ -69,7 +69,7 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
         description:
           'Starts and changes nothing. Says for each item whether a mail would go out, what would be adopted, which run answers it already, and what would be refused.',
         response: {
-          200: json('A plan for each item.', planAnswer),
+          200: json('A plan for each item.', planResponse),
           ...v1Problems(...bodyProblems, 'vultr_unavailable', 'worker_unavailable'),
         },
       },
@@ -79,7 +79,7 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
 
   async function plan(items: readonly Item[], requestId: string): Promise<{ items: PlanItem[] }> {
     const requests = requestsOf(items);
-    const planned = requests.length === 0 ? [] : await runs.plan(requests);
+    const planned = requests.length === 0 ? [] : await onboardings.plan(requests);
     const notValid = (problem: ProblemError): PlanItem => ({
       plan: 'refuse',
       problem: problemBody(problem, requestId),
@@ -97,7 +97,7 @@ export function addBulk(app: Api, { runs, logger }: Dependencies): void {
 }
 
 function itemOf(item: unknown): Item {
-  const result = validated(onboardingRequest, item, 'body');
+  const result = validate(onboardingRequest, item, 'body');
   return 'error' in result ? { problem: result.error } : { request: result.value };
 }
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { commandRequests } from '../../contract/api/command-requests.ts';
-import { runCommands } from '../../contract/temporal/messages.ts';
-import { runView } from '../../contract/api/onboarding-view.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
-import type { Api } from '../types.ts';
-import { commandWords } from '../explain/command-descriptions.ts';
+import { commandNames } from '../../contract/temporal/messages.ts';
+import { onboardingView } from '../../contract/api/onboarding-view.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
+import type { Server } from '../types.ts';
+import { commandDescriptions } from '../explain/command-descriptions.ts';
 import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
-import { idempotencyHeaders, runIdOf, runParams } from '../parameters.ts';
+import { idempotencyHeaders, onboardingIdOf, onboardingParams } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 
-export function addCommands(app: Api, runs: Runs): void {
-  for (const command of runCommands) {
-    const { summary, description } = commandWords[command];
+export function commandRoutes(app: Server, runs: Onboardings): void {
+  for (const command of commandNames) {
+    const { summary, description } = commandDescriptions[command];
     app.post(
       `/onboardings/:id/${command}`,
       {
@@ -22,11 +22,11 @@ export function addCommands(app: Api, runs: Runs): void {
           tags: [tags.commands],
           security: apiKeyNeeded,
           operationId: `${command.replace(/-(.)/g, (_, first: string) => first.toUpperCase())}Onboarding`,
-          params: runParams,
+          params: onboardingParams,
           headers: idempotencyHeaders,
           body: commandRequests[command],
           response: {
-            200: json('The run, after the command was served.', runView),
+            200: json('The run, after the command was served.', onboardingView),
             ...v1Problems(...bodyProblems, 'not_found', 'command_not_possible', 'worker_unavailable'),
           },
         },
@@ -37,7 +37,7 @@ export function addCommands(app: Api, runs: Runs): void {
         },
       },
       ({ params, headers, body, caller }) =>
-        runs.command(runIdOf(params), command, body, {
+        runs.command(onboardingIdOf(params), command, body, {
           name: caller,
           requestId: headers['idempotency-key'] ?? randomUUID(),
         }),

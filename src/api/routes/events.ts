@@ -1,11 +1,11 @@
 import { deliveryPage, deliveryView } from '../../contract/api/delivery-view.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
-import type { Api } from '../types.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
+import type { Server } from '../types.ts';
 import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { deliveryIdOf, deliveryParams, eventsQuery } from '../parameters.ts';
 import { json, v1Problems } from '../responses.ts';
 
-export function addEvents(app: Api, runs: Runs): void {
+export function eventRoutes(app: Server, runs: Onboardings): void {
   const common = { tags: [tags.events], security: apiKeyNeeded };
 
   app.get(

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { ProblemError } from '../../contract/api/problems.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
-import type { Api } from '../types.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
+import type { Server } from '../types.ts';
 import { tags } from '../plugins/openapi.ts';
 import { json, problemResponses } from '../responses.ts';
-import { within } from '../with-timeout.ts';
+import { withTimeout } from '../with-timeout.ts';
 
 const readyDeadlineMs = 2_000;
 
-export type Health = { readonly runs: Runs; readonly isDraining: () => boolean };
+export type Health = { readonly onboardings: Onboardings; readonly isDraining: () => boolean };
 
-export function addHealth(app: Api, { runs, isDraining }: Health): void {
+export function healthRoutes(app: Server, { onboardings, isDraining }: Health): void {
   const config = { probe: true };
 
   app.get(
@@ -46,7 +46,7 @@ export function addHealth(app: Api, { runs, isDraining }: Health): void {
     async () => {
       if (isDraining()) throw new ProblemError('stopping', 'It answers what comes in for a moment yet.');
       try {
-        await within(readyDeadlineMs, runs.ping());
+        await withTimeout(readyDeadlineMs, onboardings.ping());
       } catch (error) {
         throw new ProblemError('temporal_unavailable', 'Temporal does not answer.', {
           retryAfterSeconds: 5,

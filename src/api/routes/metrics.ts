@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
-import type { Api } from '../types.ts';
+import type { Server } from '../types.ts';
 
 /** For Prometheus. Outside `/v1` and without a key, as scrapers are: no outsider should reach it. */
-export function addMetrics(app: Api, metrics: ApiMetrics): void {
+export function metricsRoutes(app: Server, metrics: ApiMetrics): void {
   app.get('/metrics', { config: { probe: true }, schema: { hide: true } }, async (_request, reply) => {
     reply.header('Content-Type', metrics.contentType).header('Cache-Control', 'no-store');
     return reply.serializer(String).send(await metrics.text());

@@ -1,12 +1,12 @@
 import { onboardingRequest } from '../../contract/api/onboarding-request.ts';
-import { runPage, runView } from '../../contract/api/onboarding-view.ts';
-import type { Runs } from '../../onboardings/onboardings.ts';
-import type { Api } from '../types.ts';
+import { onboardingPage, onboardingView } from '../../contract/api/onboarding-view.ts';
+import type { Onboardings } from '../../onboardings/onboardings.ts';
+import type { Server } from '../types.ts';
 import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
-import { idempotencyHeaders, listQuery, runIdOf, runParams } from '../parameters.ts';
+import { idempotencyHeaders, listQuery, onboardingIdOf, onboardingParams } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 
-export function addOnboardings(app: Api, runs: Runs): void {
+export function onboardingRoutes(app: Server, runs: Onboardings): void {
   const common = { tags: [tags.onboardings], security: apiKeyNeeded };
 
   app.post(
@@ -21,9 +21,9 @@ export function addOnboardings(app: Api, runs: Runs): void {
         headers: idempotencyHeaders,
         body: onboardingRequest,
         response: {
-          200: json('The run that exists already for this request.', runView),
-          202: json('A run has begun; the header Location says where to follow it.', runView),
-          ...v1Problems(...bodyProblems, 'open_run_conflict', 'idempotency_key_reused'),
+          200: json('The run that exists already for this request.', onboardingView),
+          202: json('A run has begun; the header Location says where to follow it.', onboardingView),
+          ...v1Problems(...bodyProblems, 'open_onboarding_conflict', 'idempotency_key_reused'),
         },
       },
     },
@@ -48,7 +48,7 @@ export function addOnboardings(app: Api, runs: Runs): void {
         description: 'A page of runs, with a cursor to the next one.',
         querystring: listQuery,
         response: {
-          200: json('A page of runs.', runPage),
+          200: json('A page of runs.', onboardingPage),
           ...v1Problems('invalid_request', 'invalid_cursor'),
         },
       },
@@ -70,10 +70,10 @@ export function addOnboardings(app: Api, runs: Runs): void {
         summary: 'See where a run stands',
         description:
           'What the run last published. It is readable while no worker runs, and for 30 days after its end.',
-        params: runParams,
-        response: { 200: json('The run.', runView), ...v1Problems('not_found') },
+        params: onboardingParams,
+        response: { 200: json('The run.', onboardingView), ...v1Problems('not_found') },
       },
     },
-    ({ params }) => runs.get(runIdOf(params)),
+    ({ params }) => runs.get(onboardingIdOf(params)),
   );
 }

@@ -1,4 +1,4 @@
-import type { RunView } from '../../contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 
 export type DemoHire = {
   readonly name: string;
@@ -7,7 +7,7 @@ export type DemoHire = {
   /** The number of the mail that the person accepts; 0 for never. */
   readonly acceptsMail: number;
   readonly startsWhen: (hires: readonly DemoHire[]) => boolean;
-  run: RunView | undefined;
+  run: OnboardingView | undefined;
   accepted: boolean;
 };
 

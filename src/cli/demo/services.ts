@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts';
-import { type RunView, runView } from '../../contract/api/onboarding-view.ts';
+import { type OnboardingView, onboardingView } from '../../contract/api/onboarding-view.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 
 export type DemoServices = ReturnType<typeof demoServices>;
@@ -16,10 +16,10 @@ export function demoServices(config: Config, apiKey: string) {
     async shortenInvitations(emailSuffix: string, lifetimeMs: number): Promise<void> {
       await call(`${simulator}/__sim/lifetimes`, post({ emailSuffix, lifetimeMs }));
     },
-    async onboard(request: object): Promise<RunView> {
+    async onboard(request: object): Promise<OnboardingView> {
       return view(await call(`${api}/v1/onboardings`, post(request)));
     },
-    async look(id: string): Promise<RunView> {
+    async look(id: string): Promise<OnboardingView> {
       return view(await call(`${api}/v1/onboardings/${id}`, { headers }));
     },
     /** False where the invitation expired a moment before. */
@@ -45,6 +45,6 @@ async function call(url: string, init: RequestInit): Promise<Response> {
   );
 }
 
-async function view(response: Response): Promise<RunView> {
-  return runView.parse(await response.json());
+async function view(response: Response): Promise<OnboardingView> {
+  return onboardingView.parse(await response.json());
 }

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../contract/lib/duration.ts';
-import type { RunState } from '../../contract/rules/states.ts';
+import type { OnboardingState } from '../../contract/rules/states.ts';
 import type { DemoHire } from './cast.ts';
 
-const colours: Partial<Record<RunState, 'green' | 'yellow' | 'red' | 'cyan'>> = {
+const colours: Partial<Record<OnboardingState, 'green' | 'yellow' | 'red' | 'cyan'>> = {
   completed: 'green',
   awaiting_acceptance: 'yellow',
   needs_attention: 'red',
@@ -20,7 +20,7 @@ export function table(hires: readonly DemoHire[], elapsedMs: number): string {
       cell.padEnd(widths[index] ?? 0),
     );
     cells[2] = styleText(colours[run?.state ?? 'checking'] ?? 'cyan', cells[2] ?? '');
-    return [...cells, run?.history.at(-1)?.what ?? ''].join(' ');
+    return [...cells, run?.history.at(-1)?.message ?? ''].join(' ');
   });
   const heads = ['who', 'what they do', 'state', 'invitation'].map((head, index) =>
     head.padEnd(widths[index] ?? 0),

@@ -2,10 +2,10 @@ import { type Client, type Connection, isGrpcServiceError } from '@temporalio/cl
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { requiredSearchAttributes } from '../../contract/temporal/search-attributes.ts';
 import type { TaskQueues } from '../../contract/temporal/task-queues.ts';
-import { buildsAtWork, countOtherWorkers } from '../../temporal/pollers.ts';
+import { activeBuildIds, countOtherWorkers } from '../../temporal/pollers.ts';
 import { describeDeployment } from '../../temporal/deployment.ts';
 import { indexedValueTypes } from '../../temporal/prepare-namespace.ts';
-import { bad, doubtful, type Finding, good, reasonOf } from './finding.ts';
+import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 const answerMs = 5_000;
 const dayMs = 86_400_000;
@@ -29,11 +29,11 @@ export async function checkTemporal(temporal: TemporalUnderTest): Promise<Findin
     client.connection.withDeadline(Date.now() + answerMs, call);
   try {
     const { serverVersion } = await ask(() => client.workflowService.getSystemInfo({}));
-    const answers = good(`Temporal answers at ${address} (server ${serverVersion})`);
+    const answers = ok(`Temporal answers at ${address} (server ${serverVersion})`);
     return [answers, ...(await checkNamespace(namespace, ask, temporal))];
   } catch (error) {
     return [
-      bad(
+      failed(
         `Temporal does not answer at ${address}: ${reasonOf(error)}`,
         'Start it, or set TEMPORAL_ADDRESS (and TEMPORAL_API_KEY or TEMPORAL_TLS_* where it asks for them).',
       ),
@@ -50,8 +50,8 @@ async function checkNamespace(namespace: string, ask: Ask, temporal: TemporalUnd
     const days = Math.floor((optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0) / dayMs);
     const retention =
       days >= neededDays
-        ? good(`the namespace ${namespace} keeps finished runs for ${days} days`)
-        : doubtful(
+        ? ok(`the namespace ${namespace} keeps finished runs for ${days} days`)
+        : warning(
             `the namespace ${namespace} keeps finished runs for ${days} days only`,
             `temporal operator namespace update --namespace ${namespace} --retention ${neededDays}d`,
           );
@@ -62,7 +62,7 @@ async function checkNamespace(namespace: string, ask: Ask, temporal: TemporalUnd
     ];
   } catch (error) {
     return [
-      bad(
+      failed(
         `the namespace ${namespace} cannot be read: ${reasonOf(error)}`,
         `Make it (temporal operator namespace create --namespace ${namespace} --retention ${neededDays}d), or set TEMPORAL_NAMESPACE.`,
       ),
@@ -77,9 +77,9 @@ async function checkSearchAttributes(namespace: string, ask: Ask, client: Client
   const wrong = Object.entries(requiredSearchAttributes).filter(
     ([name, type]) => (customAttributes[name] as number | undefined) !== indexedValueTypes[type],
   );
-  if (wrong.length === 0) return [good('all search attributes are there')];
+  if (wrong.length === 0) return [ok('all search attributes are there')];
   return wrong.map(([name, type]) =>
-    bad(
+    failed(
       `the search attribute ${name} is missing, or is not of the type ${type}`,
       `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
     ),
@@ -91,8 +91,8 @@ async function checkWorkers(ask: Ask, temporal: TemporalUnderTest): Promise<Find
   const workers = await ask(() => countOtherWorkers(client, taskQueues.vultr, ''));
   return [
     workers > 0
-      ? good(`${workers} ${workers === 1 ? 'worker takes' : 'workers take'} work from ${taskQueues.vultr}`)
-      : doubtful(
+      ? ok(`${workers} ${workers === 1 ? 'worker takes' : 'workers take'} work from ${taskQueues.vultr}`)
+      : warning(
           `no worker takes work from ${taskQueues.vultr}: runs are started and wait`,
           'Start one (npm run start:worker) with the same ONBOARDING_ORGANIZATION and namespace.',
         ),
@@ -102,7 +102,7 @@ async function checkWorkers(ask: Ask, temporal: TemporalUnderTest): Promise<Find
 
 /** With worker versioning, whether the build that gets the work is one that has workers. */
 async function checkBuilds(ask: Ask, { client, taskQueues, organization }: TemporalUnderTest) {
-  const atWork = await ask(() => buildsAtWork(client, taskQueues.onboarding));
+  const atWork = await ask(() => activeBuildIds(client, taskQueues.onboarding));
   const deployment = await ask(() => describeDeployment(client, organization)).catch((error: unknown) => {
     if (isGrpcServiceError(error) && unknownCodes.has(error.code)) return undefined;
     throw error;
@@ -111,10 +111,10 @@ async function checkBuilds(ask: Ask, { client, taskQueues, organization }: Tempo
   if (deployment === undefined) return [];
   const { current = '' } = deployment;
   const named = current === '' ? 'workers without a build id' : `the build ${current}`;
-  if (atWork.has(current)) return [good(`the work goes to ${named}`)];
+  if (atWork.has(current)) return [ok(`the work goes to ${named}`)];
   const any = [...atWork].find((build) => build !== '');
   return [
-    bad(
+    failed(
       `the work goes to ${named}, and none of these takes any: no run moves`,
       any === undefined
         ? `Start workers with ONBOARDING_BUILD_ID=${current}.`

@@ -1,6 +1,6 @@
 import { VultrError } from '../../vultr/errors.ts';
 import type { Policy, VultrClient } from '../../vultr/types.ts';
-import { bad, doubtful, type Finding, good, reasonOf } from './finding.ts';
+import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 export type VultrUnderTest = {
   readonly vultr: VultrClient;
@@ -24,10 +24,10 @@ export async function checkVultr({ vultr, baseUrl, policies }: VultrUnderTest): 
   for (const [what, read] of Object.entries(readings)) {
     try {
       const rows = await read();
-      findings.push(good(`the key reads ${what} at ${baseUrl}: ${rows.length}`));
+      findings.push(ok(`the key reads ${what} at ${baseUrl}: ${rows.length}`));
       if (what === 'policies') findings.push(...policies.map((name) => checkPolicy(name, rows as Policy[])));
     } catch (error) {
-      findings.push(bad(`${what} cannot be read: ${reasonOf(error)}`, remedyFor(error)));
+      findings.push(failed(`${what} cannot be read: ${reasonOf(error)}`, remedyFor(error)));
       // The others would only say the same again.
       if (error instanceof VultrError && (error.kind === 'unauthorized' || error.kind === 'unavailable'))
         break;
@@ -49,9 +49,9 @@ function remedyFor(error: unknown): string {
 
 function checkPolicy(name: string, all: readonly Policy[]): Finding {
   const named = all.filter((policy) => policy.name === name && policy.managed);
-  if (named.length === 1) return good(`the managed policy ${name} is there`);
+  if (named.length === 1) return ok(`the managed policy ${name} is there`);
   const near = all.find((policy) => policy.name.toLowerCase() === name.toLowerCase())?.name;
-  return bad(
+  return failed(
     `there ${named.length === 0 ? 'is no managed policy' : `are ${named.length} managed policies`} ${name}`,
     near === undefined ? 'Make it, or name another one.' : `Names count exactly: Vultr has ${near}.`,
   );
@@ -66,13 +66,12 @@ export async function checkClock(baseUrl: string, now: () => number = Date.now):
     const { headers } = await fetch(baseUrl, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
     const theirs = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(theirs))
-      return [doubtful('Vultr does not tell the time', 'Compare this machine’s clock by hand.')];
+      return [warning('Vultr does not tell the time', 'Compare this machine’s clock by hand.')];
     const skewMs = theirs - (sentAt + now()) / 2;
     const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
-    if (Math.abs(skewMs) <= toleratedSkewMs)
-      return [good(`this clock and Vultr’s agree within ${seconds} s`)];
+    if (Math.abs(skewMs) <= toleratedSkewMs) return [ok(`this clock and Vultr’s agree within ${seconds} s`)];
     return [
-      doubtful(
+      warning(
         `this clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Vultr’s`,
         'Synchronize this machine’s clock: ends of invitations are Vultr’s instants.',
       ),

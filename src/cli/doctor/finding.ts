@@ -1,13 +1,13 @@
 /** What one check found, and where it is not well what one can do about it. */
 export type Finding = {
-  readonly level: 'good' | 'doubtful' | 'bad';
+  readonly level: 'ok' | 'warning' | 'error';
   readonly what: string;
   readonly remedy?: string;
 };
 
-export const good = (what: string): Finding => ({ level: 'good', what });
-export const doubtful = (what: string, remedy: string): Finding => ({ level: 'doubtful', what, remedy });
-export const bad = (what: string, remedy: string): Finding => ({ level: 'bad', what, remedy });
+export const ok = (what: string): Finding => ({ level: 'ok', what });
+export const warning = (what: string, remedy: string): Finding => ({ level: 'warning', what, remedy });
+export const failed = (what: string, remedy: string): Finding => ({ level: 'error', what, remedy });
 
 /** For errors that nobody expected: their message, on one line. */
 export function reasonOf(error: unknown): string {

@@ -1,8 +1,8 @@
-import { batchAnswer, type PlanItem, planAnswer, type StartedItem } from '../../contract/api/batch.ts';
+import { batchResponse, type PlanItem, planResponse, type StartedItem } from '../../contract/api/batch.ts';
 import type { OnboardingRequest } from '../../contract/api/onboarding-request.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 
-export type BulkClient = {
+export type BatchClient = {
   readonly plan: (hires: readonly OnboardingRequest[]) => Promise<PlanItem[]>;
   readonly start: (hires: readonly OnboardingRequest[]) => Promise<StartedItem[]>;
 };
@@ -11,7 +11,7 @@ export type BulkClient = {
 export const hiresPerCall = 100;
 
 /** The API as the import uses it. Every function takes at most `mostItems`, and throws `StartError`. */
-export function createBulkClient(api: string, apiKey: string): BulkClient {
+export function createBatchClient(api: string, apiKey: string): BatchClient {
   async function call(path: string, items: readonly OnboardingRequest[]): Promise<unknown> {
     const response = await fetch(`${api}${path}`, {
       method: 'POST',
@@ -27,12 +27,12 @@ export function createBulkClient(api: string, apiKey: string): BulkClient {
     throw new StartError(`POST ${path} answered ${response.status}: ${await response.text()}`);
   }
   return {
-    plan: async (hires) => planAnswer.parse(await call('/v1/onboardings:plan', hires)).items,
-    start: async (hires) => batchAnswer.parse(await call('/v1/onboardings:batch', hires)).items,
+    plan: async (hires) => planResponse.parse(await call('/v1/onboardings:plan', hires)).items,
+    start: async (hires) => batchResponse.parse(await call('/v1/onboardings:batch', hires)).items,
   };
 }
 
-export function inCalls<T>(items: readonly T[], perCall: number): T[][] {
+export function chunk<T>(items: readonly T[], perCall: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / perCall) }, (_, index) =>
     items.slice(index * perCall, (index + 1) * perCall),
   );

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { validated } from '../../api/plugins/validation.ts';
+import { validate } from '../../api/plugins/validation.ts';
 import { onboardingRequest, type OnboardingRequest } from '../../contract/api/onboarding-request.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 
@@ -77,7 +77,7 @@ function toRow(line: number, record: Record_): Row {
     ...(apiAccess === undefined ? {} : { apiAccess: flags.get(apiAccess.toLowerCase()) ?? apiAccess }),
     ...(allowedAddresses === undefined ? {} : { allowedAddresses: listOf(allowedAddresses) }),
   };
-  const result = validated(onboardingRequest, wanted, 'body');
+  const result = validate(onboardingRequest, wanted, 'body');
   if ('value' in result) return { line, hire: result.value };
   const mistakes = result.error.errors.map(({ field, message }) => `${columnOf(field)}: ${message}`);
   return { line, email: record.email ?? '', mistakes };

@@ -16,7 +16,7 @@ const kinds: Readonly<Record<PlanItem['plan'], string>> = {
 const shownOfEach = 5;
 
 /** The plan as a person reads it: how many of each kind, the first of each, and everything that is refused. */
-export function planInWords(planned: readonly Planned[]): string {
+export function formatPlan(planned: readonly Planned[]): string {
   const byKind = Map.groupBy(planned, ({ item }) => item.plan);
   return Object.entries(kinds)
     .map(([kind, words]) => ({ kind, words, rows: byKind.get(kind as PlanItem['plan']) ?? [] }))
@@ -35,7 +35,7 @@ function lineOf({ line, email, item }: Planned): string {
   return `    line ${line}: ${email}${why === undefined ? '' : `: ${why}`}`;
 }
 
-export function mistakesInWords(rows: readonly Row[]): string {
+export function formatMistakes(rows: readonly Row[]): string {
   return rows
     .flatMap((row) =>
       'mistakes' in row ? [`  line ${row.line}: ${row.email}: ${row.mistakes.join('; ')}`] : [],
@@ -44,7 +44,7 @@ export function mistakesInWords(rows: readonly Row[]): string {
 }
 
 /** What came of it; `failed` are those that neither began nor existed. */
-export function resultInWords(
+export function formatResult(
   results: readonly { readonly line: number; readonly email: string; readonly item: StartedItem }[],
 ) {
   const begun = results.filter(({ item }) => item.status === 202).length;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { runStates, type Step } from '../rules/states.ts';
+import { onboardingStates, type Step } from '../rules/states.ts';
 
 const instant = z.iso.datetime();
 
 /** The newest invitation that has to do with the address, as Vultr shows it now. */
-export const shownInvitation = z.object({
+export const observedInvitation = z.object({
   status: z.enum(['pending', 'expired', 'accepted', 'other']).meta({
     description:
       '`expired` goes by its end, whatever Vultr calls it; `other` is a word of Vultr that is not documented',
@@ -36,51 +36,51 @@ export const fixSteps = [
 export const accessReport = z
   .object({
     email: z.string(),
-    users: z.int().meta({
+    userCount: z.int().meta({
       description: 'How many users of the organization have the address; who is only invited is none',
     }),
     userId: z.string().optional(),
-    invitation: shownInvitation.optional(),
-    active: z.object({ answer: z.boolean(), saw: z.string() }),
+    invitation: observedInvitation.optional(),
+    active: z.object({ value: z.boolean(), observed: z.string() }),
     access: z.object({
-      answer: z.boolean().nullable().meta({
+      value: z.boolean().nullable().meta({
         description:
           'In a group that has a policy, or with a role or policy of their own; null where too little could be read to know',
       }),
       groups: z.array(z.object({ id: z.string(), name: z.string(), policies: z.array(z.string()) })),
       policies: z.array(z.string()).meta({ description: 'Effective policies of the user' }),
       roles: z.array(z.string()).meta({ description: 'Roles of the user' }),
-      saw: z.string(),
+      observed: z.string(),
     }),
     conclusion: z.string(),
     fix: z.object({
       step: z.enum(fixSteps).meta({
         description: 'The step of a run that is missing; `preflight` where the API key cannot read enough',
       }),
-      what: z.string().meta({ description: "What to do, in the words of Vultr's guide" }),
+      action: z.string().meta({ description: "What to do, in the words of Vultr's guide" }),
     }),
-    unread: z
-      .array(z.object({ what: z.string(), why: z.string() }))
+    failedReads: z
+      .array(z.object({ name: z.string(), error: z.string() }))
       .optional()
       .meta({ description: 'Readings that failed. What the others showed is answered all the same' }),
   })
   .meta({ id: 'AccessReport' });
 
 export type AccessReport = z.infer<typeof accessReport>;
-export type ShownInvitation = z.infer<typeof shownInvitation>;
+export type ObservedInvitationView = z.infer<typeof observedInvitation>;
 
 /** What `GET /v1/access` answers: the report on an address, and the run that looks after it. */
 export const addressAccess = accessReport
   .extend({
-    run: z
+    onboarding: z
       .object({
         id: z.string(),
-        state: z.enum(runStates),
+        state: z.enum(onboardingStates),
         href: z.string().meta({ example: '/v1/onboardings/{id}' }),
       })
       .optional()
       .meta({ description: 'The newest run of the address, where Temporal remembers one' }),
-    runUnavailable: z
+    onboardingUnavailable: z
       .string()
       .optional()
       .meta({ description: 'Why it could not be found out whether there is a run' }),

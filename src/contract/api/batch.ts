@@ -3,16 +3,16 @@ import { failureCodes } from '../rules/failures.ts';
 import { onboardingRequest } from './onboarding-request.ts';
 import { problemDetails } from './problem-details.ts';
 
-export const mostItems = 1_000;
+export const maxItems = 1_000;
 
 /** Items are looked at one by one, so that a bad one does not spoil the others; hence their type is not fixed here. */
-export const bulkRequest = z.strictObject({
+export const batchRequest = z.strictObject({
   items: z
     .array(z.unknown())
     .min(1, 'must have at least one item')
-    .max(mostItems, `must have at most ${mostItems} items`)
+    .max(maxItems, `must have at most ${maxItems} items`)
     .meta({
-      description: `Up to ${mostItems} bodies of \`POST /v1/onboardings\`.`,
+      description: `Up to ${maxItems} bodies of \`POST /v1/onboardings\`.`,
       example: [onboardingRequest.meta()?.['example']],
     }),
 });
@@ -24,7 +24,7 @@ export const startedItem = z.object({
   problem: problemDetails.optional(),
 });
 
-export const batchAnswer = z.object({ items: z.array(startedItem) });
+export const batchResponse = z.object({ items: z.array(startedItem) });
 
 export type StartedItem = z.infer<typeof startedItem>;
 
@@ -50,8 +50,8 @@ export const plannedHire = z.object({
 
 export type PlannedHire = z.infer<typeof plannedHire>;
 
-export const planAnswer = z.object({
+export const planResponse = z.object({
   items: z.array(z.union([plannedHire, z.object({ plan: z.literal('refuse'), problem: problemDetails })])),
 });
 
-export type PlanItem = z.infer<typeof planAnswer>['items'][number];
+export type PlanItem = z.infer<typeof planResponse>['items'][number];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { RunCommand } from '../temporal/messages.ts';
-import { line } from '../lib/single-line.ts';
+import type { CommandName } from '../temporal/messages.ts';
+import { singleLine } from '../lib/single-line.ts';
 import { emailAddress, policyNames } from './onboarding-request.ts';
 
-const reason = line(500).meta({
+const reason = singleLine(500).meta({
   description: 'Why; it stays in the run for ever',
   example: 'The offer was withdrawn',
 });
@@ -31,7 +31,7 @@ export const commandRequests = {
     reason: reason.optional(),
   }),
   cancel: z.strictObject({ reason }),
-} as const satisfies Record<RunCommand, z.ZodType>;
+} as const satisfies Record<CommandName, z.ZodType>;
 
 /** What a command may bring along: the union of all bodies. */
 export type CommandRequest = {

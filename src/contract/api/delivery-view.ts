@@ -14,12 +14,12 @@ export const deliveryView = z
       .meta({ description: 'Of this delivery: the id of the event and the name of the receiver' }),
     status: z.enum(deliveryStatuses),
     type: z.enum(eventTypes),
-    run: z.string().meta({ description: 'The id of the run that tells of it' }),
+    onboardingId: z.string().meta({ description: 'The id of the run that tells of it' }),
     receiver: z.string().meta({ description: 'Its name in ONBOARDING_WEBHOOKS' }),
     happenedAt: instant,
     webhookId: z.string().meta({ description: 'What the receiver gets as `webhook-id`' }),
     failedAt: instant.optional(),
-    why: z.string().optional().meta({ description: 'How the last attempt failed' }),
+    error: z.string().optional().meta({ description: 'How the last attempt failed' }),
   })
   .meta({ id: 'Delivery' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attentionView, runView } from './onboarding-view.ts';
+import { attentionView, onboardingView } from './onboarding-view.ts';
 
 /** What a run tells the outside, in the order of a run that meets trouble once and is cancelled in the end. */
 export const eventTypes = [
@@ -22,7 +22,7 @@ export const onboardingEvent = z
       description: 'When it happened; the same however often it is sent',
       example: '2026-06-29T09:00:00.000Z',
     }),
-    data: runView
+    data: onboardingView
       .pick({
         id: true,
         state: true,

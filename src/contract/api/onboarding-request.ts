@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { canonicalAddress } from '../lib/email.ts';
-import { line } from '../lib/single-line.ts';
+import { canonicalEmail } from '../lib/email.ts';
+import { singleLine } from '../lib/single-line.ts';
 
 // RFC 5321 §4.5.3.1: 64 octets before the @, 255 after it, 254 in all. Unicode (RFC 6531) is let through: whether
 // the mailbox exists is for the mail to find out.
 const emailShape =
   /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
 
-export const emailAddress = line(254).refine((text) => emailShape.test(text), 'must be an email address');
+export const emailAddress = singleLine(254).refine(
+  (text) => emailShape.test(text),
+  'must be an email address',
+);
 
 // Vultr documents no limits. 128 is where another Vultr resource is known to cut names silently.
-const groupName = line(128);
+const groupName = singleLine(128);
 
 export const policyNames = z
-  .array(line(255))
+  .array(singleLine(255))
   .min(1, 'must name at least one managed policy, or the person would have no access')
   .max(50, 'must name at most 50 policies')
   .refine((names) => new Set(names).size === names.length, 'must not name a policy twice')
@@ -25,14 +28,14 @@ export const policyNames = z
 export const onboardingRequest = z
   .strictObject({
     email: emailAddress.meta({ description: 'Where the invitation goes.', example: 'ada@example.com' }),
-    firstName: line(100).optional(),
-    lastName: line(100).optional(),
+    firstName: singleLine(100).optional(),
+    lastName: singleLine(100).optional(),
     group: z.strictObject({
       name: groupName.meta({
         description: 'The group for the role; made when it does not exist.',
         example: 'Developers',
       }),
-      description: line(255).optional(),
+      description: singleLine(255).optional(),
     }),
     policies: policyNames,
     apiAccess: z
@@ -44,7 +47,9 @@ export const onboardingRequest = z
       .max(10, 'must name at most 10 addresses')
       .optional()
       .meta({ description: 'Other addresses of the same person that may accept the invitation.' }),
-    externalId: line(255).optional().meta({ description: 'The id of this hire in the calling system.' }),
+    externalId: singleLine(255)
+      .optional()
+      .meta({ description: 'The id of this hire in the calling system.' }),
     startDate: z.iso
       .date('must be a date as YYYY-MM-DD')
       .optional()
@@ -67,14 +72,14 @@ export type OnboardingRequest = z.infer<typeof onboardingRequest>;
 /** Equal for two requests that ask for the same, whatever the order of their keys and lists. */
 export function requestFingerprintSource(request: OnboardingRequest): string {
   return JSON.stringify([
-    canonicalAddress(request.email),
+    canonicalEmail(request.email),
     request.firstName ?? null,
     request.lastName ?? null,
     request.group.name,
     request.group.description ?? null,
     [...request.policies].toSorted(),
     request.apiAccess ?? false,
-    (request.allowedAddresses ?? []).map(canonicalAddress).toSorted(),
+    (request.allowedAddresses ?? []).map(canonicalEmail).toSorted(),
     request.externalId ?? null,
     request.startDate ?? null,
   ]);

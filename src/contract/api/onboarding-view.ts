@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureCodes } from '../rules/failures.ts';
-import { runStates, steps } from '../rules/states.ts';
+import { type KeepReason, keepReasons } from '../rules/keep-reasons.ts';
+import { onboardingStates, steps } from '../rules/states.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
 
@@ -25,16 +26,16 @@ export const attentionView = z.object({
   answer: z.string().optional().meta({ description: "Vultr's answer, without secrets" }),
   facts: z.record(z.string(), z.string()).optional(),
   since: instant,
-  possible: z.array(z.string()).meta({ description: 'The commands that this state allows' }),
+  allowedCommands: z.array(z.string()).meta({ description: 'The commands that this state allows' }),
 });
 
-export const historyEntry = z.object({ at: instant, what: z.string() });
+export const historyEntry = z.object({ at: instant, message: z.string() });
 
-export const reading = z.object({
-  what: z.string().meta({ example: 'members of the group contain the person' }),
+export const check = z.object({
+  name: z.string().meta({ example: 'members of the group contain the person' }),
   request: z.string().meta({ example: 'GET /v2/groups/{id}/members' }),
-  agrees: z.boolean(),
-  saw: z.string().optional(),
+  passed: z.boolean(),
+  observed: z.string().optional(),
 });
 
 const given = {
@@ -52,22 +53,28 @@ export const removalView = z.object({
   at: instant,
   userId: z.string(),
   email: z.string(),
-  what: z.string().meta({ example: 'taken out of the organization' }),
-  readings: z.array(reading),
+  action: z.string().meta({ example: 'taken out of the organization' }),
+  checks: z.array(check),
+});
+
+/** A user whom undoing a cancelled onboarding left as they were. */
+export const keptUser = z.object({
+  email: z.string(),
+  reason: z.enum(Object.keys(keepReasons) as [KeepReason, ...KeepReason[]]),
 });
 
 export const evidenceView = z.object({
   at: instant,
   userId: z.string(),
   groupId: z.string(),
-  readings: z.array(reading),
+  checks: z.array(check),
   warnings: z.array(z.string()),
 });
 
-export const runView = z
+export const onboardingView = z
   .object({
     id: z.string(),
-    state: z.enum(runStates),
+    state: z.enum(onboardingStates),
     step: z.enum(steps),
     since: instant.meta({ description: 'When the run came into this state' }),
     email: z.string(),
@@ -78,7 +85,7 @@ export const runView = z
     group: z.object({ name: z.string(), id: z.string().optional() }),
     policies: z.array(z.object({ name: z.string(), id: z.string().optional() })),
     invitation: invitationView.optional(),
-    next: z.string().meta({ description: 'What happens next, in words' }),
+    nextStep: z.string().meta({ description: 'What happens next, in words' }),
     attention: attentionView.optional(),
     evidence: evidenceView.optional(),
     hold: holdView.optional().meta({ description: 'While the run is on hold' }),
@@ -94,6 +101,10 @@ export const runView = z
       .array(removalView)
       .optional()
       .meta({ description: 'Whom the cancelled run took out again, and what was read after that' }),
+    kept: z
+      .array(keptUser)
+      .optional()
+      .meta({ description: 'Users whom the cancelled onboarding left as they were, and why' }),
     history: z.array(historyEntry),
     timings: z.object({
       startedAt: instant,
@@ -108,14 +119,15 @@ export const runView = z
   })
   .meta({ id: 'Run' });
 
-export type RunView = z.infer<typeof runView>;
+export type OnboardingView = z.infer<typeof onboardingView>;
 export type AttentionView = z.infer<typeof attentionView>;
+export type KeptUser = z.infer<typeof keptUser>;
 export type Removal = z.infer<typeof removalView>;
-export type Reading = z.infer<typeof reading>;
+export type Check = z.infer<typeof check>;
 
-export const runPage = z
+export const onboardingPage = z
   .object({
-    items: z.array(runView),
+    items: z.array(onboardingView),
     nextCursor: z
       .string()
       .nullable()
@@ -123,4 +135,4 @@ export const runPage = z
   })
   .meta({ id: 'RunPage' });
 
-export type RunPage = z.infer<typeof runPage>;
+export type OnboardingPage = z.infer<typeof onboardingPage>;

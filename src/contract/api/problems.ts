@@ -11,7 +11,7 @@ export const problems = {
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
-  open_run_conflict: { status: 409, title: 'A run with other content is open for this person' },
+  open_onboarding_conflict: { status: 409, title: 'A run with other content is open for this person' },
   command_not_possible: { status: 409, title: 'The state of the run does not allow this' },
   body_too_large: { status: 413, title: 'The body is larger than allowed' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },

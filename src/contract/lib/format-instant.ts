@@ -1,4 +1,4 @@
 /** `2026-06-29 09:00:00 UTC`: an instant as people read it. */
-export function readable(instant: string): string {
+export function formatInstant(instant: string): string {
   return `${instant.slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** One line of text as people write it, trimmed and in Unicode NFC. */
-export function line(maximum: number) {
+export function singleLine(maximum: number) {
   return z
     .string()
     .max(maximum, `must have at most ${maximum} characters`)

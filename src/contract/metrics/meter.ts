@@ -16,7 +16,7 @@ export type Meter = {
   readonly observe: <Name extends HistogramName>(name: Name, seconds: number, labels: LabelsOf<Name>) => void;
 };
 
-export function meterOver(meter: MetricMeter): Meter {
+export function createMeter(meter: MetricMeter): Meter {
   const made = new Map<MetricName, unknown>();
   /** The SDK makes a new instrument with each call. */
   function once<Instrument>(name: MetricName, make: () => Instrument): Instrument {

@@ -1,8 +1,8 @@
-import type { RunCommand } from '../temporal/messages.ts';
-import type { AttentionView, RunView } from '../api/onboarding-view.ts';
-import type { RunState, Step } from './states.ts';
+import type { CommandName } from '../temporal/messages.ts';
+import type { AttentionView, OnboardingView } from '../api/onboarding-view.ts';
+import type { OnboardingState, Step } from './states.ts';
 
-type Standing = Pick<RunView, 'state' | 'step' | 'cancellation' | 'hold'> & {
+type CommandContext = Pick<OnboardingView, 'state' | 'step' | 'cancellation' | 'hold'> & {
   readonly attention?: Pick<AttentionView, 'code'> | undefined;
 };
 
@@ -12,10 +12,10 @@ type Standing = Pick<RunView, 'state' | 'step' | 'cancellation' | 'hold'> & {
  */
 const skippable: ReadonlySet<Step> = new Set(['addMember', 'verifyAccess', 'undoAccess', 'guardInvitation']);
 
-const afterCancel: ReadonlySet<RunState> = new Set(['needs_attention', 'guarding']);
+const afterCancel: ReadonlySet<OnboardingState> = new Set(['needs_attention', 'guarding']);
 
 /** Which commands the state of a run allows. */
-export function possibleCommands(view: Standing): readonly RunCommand[] {
+export function allowedCommands(view: CommandContext): readonly CommandName[] {
   // Given, and not yet come to: the step under way is brought to its end first.
   if (view.cancellation !== undefined && !afterCancel.has(view.state)) return [];
   if (view.hold !== undefined && view.state !== 'on_hold') return ['cancel'];
@@ -31,7 +31,7 @@ export function possibleCommands(view: Standing): readonly RunCommand[] {
     case 'on_hold':
       return ['resume', 'cancel'];
     case 'needs_attention':
-      return [...whatHelps(view), ...(view.cancellation === undefined ? (['cancel'] as const) : [])];
+      return [...repairCommands(view), ...(view.cancellation === undefined ? (['cancel'] as const) : [])];
     case 'guarding':
       return ['check'];
     case 'cancelling':
@@ -41,7 +41,7 @@ export function possibleCommands(view: Standing): readonly RunCommand[] {
   }
 }
 
-function whatHelps({ step, attention }: Standing): readonly RunCommand[] {
+function repairCommands({ step, attention }: CommandContext): readonly CommandName[] {
   if (attention?.code === 'invitation_unanswered') return ['check', 'resend'];
   if (attention?.code === 'wrong_person') return ['approve-address', 'retry'];
   if (step === 'awaitAcceptance') return ['check', 'resend', 'retry'];

@@ -1,8 +1,8 @@
-import { readable } from '../lib/format-instant.ts';
-import type { RunView } from '../api/onboarding-view.ts';
-import type { RunState } from './states.ts';
+import { formatInstant } from '../lib/format-instant.ts';
+import type { OnboardingView } from '../api/onboarding-view.ts';
+import type { OnboardingState } from './states.ts';
 
-const cancelStates: ReadonlySet<RunState> = new Set([
+const cancelStates: ReadonlySet<OnboardingState> = new Set([
   'cancelling',
   'guarding',
   'cancelled',
@@ -10,7 +10,7 @@ const cancelStates: ReadonlySet<RunState> = new Set([
 ]);
 
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
-export function whatIsNext(view: RunView, maxInvitations = Number.POSITIVE_INFINITY): string {
+export function describeNextStep(view: OnboardingView, maxInvitations = Number.POSITIVE_INFINITY): string {
   const { invitation } = view;
   if (view.cancellation !== undefined && !cancelStates.has(view.state)) {
     return 'The run was cancelled. What is under way is brought to its end; then what the run did is undone.';
@@ -29,8 +29,8 @@ export function whatIsNext(view: RunView, maxInvitations = Number.POSITIVE_INFIN
       return invitation === undefined
         ? 'The acceptance is awaited.'
         : invitation.number < maxInvitations
-          ? `The acceptance is awaited. At ${readable(invitation.expiresAt)} the invitation expires; after one last look it is sent again.`
-          : `The acceptance is awaited. At ${readable(invitation.expiresAt)} the last invitation expires; then a person is asked.`;
+          ? `The acceptance is awaited. At ${formatInstant(invitation.expiresAt)} the invitation expires; after one last look it is sent again.`
+          : `The acceptance is awaited. At ${formatInstant(invitation.expiresAt)} the last invitation expires; then a person is asked.`;
     case 'granting':
       return 'It is made sure that the right person accepted; then they are added to the group.';
     case 'verifying':
@@ -42,21 +42,21 @@ export function whatIsNext(view: RunView, maxInvitations = Number.POSITIVE_INFIN
     case 'needs_attention':
       return `A person is needed: ${view.attention?.remedy ?? 'see the attention'}`;
     case 'cancelled':
-      return whatIsLeft(view);
+      return describeCancelled(view);
     case 'on_hold':
       return 'Nothing is looked at, sent or written until the run is resumed; then it looks first. The end of an invitation is set by Vultr and does not wait.';
     case 'cancelling':
       return 'What the run did is undone; then an invitation that is out is guarded until it is dead.';
     case 'guarding':
-      return `Vultr cannot take an invitation back: it is watched until it is dead${invitation === undefined ? '' : ` (${readable(invitation.expiresAt)})`}, and who accepts it is taken out again. The person can be hired again at any time.`;
+      return `Vultr cannot take an invitation back: it is watched until it is dead${invitation === undefined ? '' : ` (${formatInstant(invitation.expiresAt)})`}, and who accepts it is taken out again. The person can be hired again at any time.`;
   }
 }
 
-function whatIsLeft({ invitation, skipped = [] }: RunView): string {
+function describeCancelled({ invitation, skipped = [] }: OnboardingView): string {
   if (skipped.some(({ step }) => step === 'undoAccess' || step === 'guardInvitation')) {
     return 'Nothing: the run was cancelled, and an operator took it on themselves that nobody comes in by it, or stays.';
   }
   return invitation?.status === 'pending'
-    ? `Nothing: the run was cancelled. The invitation was not this run's and stays valid until ${readable(invitation.expiresAt)}.`
+    ? `Nothing: the run was cancelled. The invitation was not this run's and stays valid until ${formatInstant(invitation.expiresAt)}.`
     : 'Nothing: the run was cancelled, and nobody can come in by it any more.';
 }

@@ -1,5 +1,5 @@
 /** Where a run stands, as an outsider sees it. The order is the order of a run that meets no trouble. */
-export const runStates = [
+export const onboardingStates = [
   'checking',
   'inviting',
   'preparing_access',
@@ -14,10 +14,10 @@ export const runStates = [
   'cancelled',
 ] as const;
 
-export type RunState = (typeof runStates)[number];
+export type OnboardingState = (typeof onboardingStates)[number];
 
 /** States that a run goes through without resting: a moment, as long as nothing goes wrong. */
-export const passingStates: ReadonlySet<RunState> = new Set([
+export const passingStates: ReadonlySet<OnboardingState> = new Set([
   'checking',
   'inviting',
   'preparing_access',

@@ -1,7 +1,7 @@
 import type { OnboardingEvent } from '../api/events.ts';
 
 /** How long a receiver is given. Attempts are counted and not the time, because time also passes while no worker runs. */
-export type DeliveryPatience = {
+export type DeliveryRetries = {
   readonly firstPauseMs: number;
   /** Each pause is so many times as long as the one before, up to the longest. */
   readonly coefficient: number;
@@ -10,7 +10,7 @@ export type DeliveryPatience = {
 };
 
 /** The attempts last three days: six in the first hour, then one an hour. */
-export const usualPatience: DeliveryPatience = {
+export const defaultDeliveryRetries: DeliveryRetries = {
   firstPauseMs: 10_000,
   coefficient: 3,
   longestPauseMs: 3_600_000,
@@ -24,13 +24,13 @@ export type Delivery = {
   /** The name of the receiver in the configuration. */
   readonly receiver: string;
   readonly event: OnboardingEvent;
-  readonly patience: DeliveryPatience;
+  readonly retries: DeliveryRetries;
 };
 
 /** What a delivery shows without a worker; `failure` is that of the last attempt, once there was a last one. */
 export type DeliveryMemo = {
   readonly delivery: Delivery;
-  readonly failure?: { readonly why: string; readonly at: string };
+  readonly failure?: { readonly error: string; readonly at: string };
 };
 
 /** Where an open delivery stands, in the search attribute that holds the state of a run. */
@@ -43,8 +43,8 @@ export const replaySignal = 'replay';
  * The id of an event. A run that takes the place of another, or is reset, has a new execution and so new ids. Execution
  * ids begin with the time: what tells two apart is their end.
  */
-export function webhookIdFor(runId: string, executionId: string, sequence: number): string {
-  return `${runId.replace(/^onboarding-/, 'event-')}-${executionId.slice(-12)}-${sequence}`;
+export function webhookIdFor(workflowId: string, runId: string, sequence: number): string {
+  return `${workflowId.replace(/^onboarding-/, 'event-')}-${runId.slice(-12)}-${sequence}`;
 }
 
 /** The id of the workflow that delivers: Temporal itself sees to it that there is one for an event and a receiver. */

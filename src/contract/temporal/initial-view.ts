@@ -1,11 +1,11 @@
 import type { OnboardingInput } from './onboarding-input.ts';
-import type { RunView } from '../api/onboarding-view.ts';
+import type { OnboardingView } from '../api/onboarding-view.ts';
 
 /**
  * A run as it stands before its first step. The caller that starts it puts this into its memo, so that the run can be
  * read at once, whether or not a worker is there; the run begins from the same.
  */
-export function initialView(id: string, input: OnboardingInput, startedAtMs: number): RunView {
+export function initialView(id: string, input: OnboardingInput, startedAtMs: number): OnboardingView {
   const startedAt = new Date(startedAtMs).toISOString();
   return {
     id,
@@ -19,8 +19,8 @@ export function initialView(id: string, input: OnboardingInput, startedAtMs: num
     ...(input.startDate === undefined ? {} : { startDate: input.startDate }),
     group: { name: input.group.name },
     policies: input.policies.map((name) => ({ name })),
-    next: 'The names of group and policies are checked; then the invitation goes out.',
-    history: [{ at: startedAt, what: 'started' }],
+    nextStep: 'The names of group and policies are checked; then the invitation goes out.',
+    history: [{ at: startedAt, message: 'started' }],
     timings: { startedAt },
   };
 }

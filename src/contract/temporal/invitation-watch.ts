@@ -1,5 +1,5 @@
 /** How an organization's invitations are watched. Durations in milliseconds. */
-export type WatchInput = {
+export type InvitationWatchInput = {
   readonly organization: string;
   readonly taskQueues: { readonly onboarding: string; readonly vultr: string };
   /** Between the beginnings of two sweeps, where the list has few pages. */
@@ -24,7 +24,7 @@ export type WatchState = {
 };
 
 /** One watch for each organization. */
-export function watchIdFor(organization: string): string {
+export function invitationWatchIdFor(organization: string): string {
   return `invitation-watch-${organization}`;
 }
 

@@ -1,8 +1,8 @@
 import type { OnboardingInput } from './onboarding-input.ts';
-import type { RunMemo } from './memo.ts';
+import type { OnboardingMemo } from './memo.ts';
 
 /** What a person may tell a run. Each is a Temporal update of the same name. */
-export const runCommands = [
+export const commandNames = [
   'check',
   'resend',
   'hold',
@@ -12,7 +12,7 @@ export const runCommands = [
   'approve-address',
   'cancel',
 ] as const;
-export type RunCommand = (typeof runCommands)[number];
+export type CommandName = (typeof commandNames)[number];
 
 /** What comes with a command; which of it a command asks for stands in `command-requests.ts`. */
 export type CommandInput = {
@@ -33,7 +33,7 @@ export const commandInEffect = 'command_in_effect';
 
 /** Update that hires a person again whose cancelled run still guards an invitation: the run starts over as a new one. */
 export const rehireUpdate = 'rehire';
-export type RehireInput = { readonly input: OnboardingInput; readonly memo: RunMemo };
+export type RehireInput = { readonly input: OnboardingInput; readonly memo: OnboardingMemo };
 
 /** Signals between a run and the one writer of its group: the question and the answer. */
 export const signalNames = { requestAccess: 'requestAccess', groupAnswer: 'groupAnswer' } as const;

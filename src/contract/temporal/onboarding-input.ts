@@ -1,4 +1,4 @@
-import type { Deeds } from './step-data.ts';
+import type { Effects } from './step-data.ts';
 import type { TaskQueues } from './task-queues.ts';
 import type { Timings } from './timings.ts';
 
@@ -22,11 +22,11 @@ export type OnboardingInput = {
   /** Somebody is to be told of what happens. Absent in runs of older versions, and where nobody listens. */
   readonly events?: true;
   /** What the cancelled run did in whose place this one is: it answers for that as for its own. */
-  readonly inherited?: Inheritance;
+  readonly rehired?: RehireState;
 };
 
-export type Inheritance = {
-  readonly deeds: Deeds;
+export type RehireState = {
+  readonly effects: Effects;
   /** Ids of the updates that the earlier run served: a repeated call must not do its work on this one. */
-  readonly servedUpdates: readonly string[];
+  readonly handledUpdateIds: readonly string[];
 };

@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { RunView } from '../api/onboarding-view.ts';
+import type { OnboardingView } from '../api/onboarding-view.ts';
 
 /** Search attributes are never encrypted: no address and no name of a person may be in one. */
 export const stateAttribute = defineSearchAttributeKey('OnboardingState', SearchAttributeType.KEYWORD);
@@ -16,7 +16,7 @@ export const requiredSearchAttributes: Readonly<Record<string, 'Keyword' | 'Date
 };
 
 /** Where a run stands, as search attributes: one event of its history says all three. */
-export function standingOf({ state, step, since }: Pick<RunView, 'state' | 'step' | 'since'>) {
+export function statusAttributes({ state, step, since }: Pick<OnboardingView, 'state' | 'step' | 'since'>) {
   return [
     { key: stateAttribute, value: state },
     { key: stepAttribute, value: step },

@@ -1,4 +1,4 @@
-import type { Reading, Removal } from '../api/onboarding-view.ts';
+import type { Check, KeptUser, Removal } from '../api/onboarding-view.ts';
 import type { FailureCode, FailureDetails } from '../rules/failures.ts';
 import type { Step } from '../rules/states.ts';
 import type { Timings } from './timings.ts';
@@ -23,7 +23,7 @@ export type PreflightInput = {
  * What was there before the run wrote anything. Vultr's objects do not say who brought them in, so this is how a
  * cancelled run knows what is not its own.
  */
-export type Before = {
+export type Baseline = {
   /** The invited and the allowed addresses, and the users who had one; pending rows are no users yet. */
   readonly addresses: readonly string[];
   readonly userIds: readonly string[];
@@ -41,7 +41,7 @@ export type PreflightResult = {
   readonly groupExists: boolean;
   /** The group, where it is there and carries every policy: then there is nothing to make. */
   readonly readyGroupId?: string;
-  readonly before: Before;
+  readonly baseline: Baseline;
 };
 
 export type SendInput = { readonly email: string; readonly apiAccess: boolean; readonly timings: Timings };
@@ -58,11 +58,15 @@ export type InviteResult =
   | SendResult
   | { readonly outcome: 'accepted'; readonly acceptance: Acceptance; readonly invitationId: string };
 
-export type GroupNeed = { readonly name: string; readonly description: string; readonly timings: Timings };
+export type EnsureGroupInput = {
+  readonly name: string;
+  readonly description: string;
+  readonly timings: Timings;
+};
 
 export type EnsuredGroup = { readonly id: string; readonly created: boolean };
 
-export type AttachInput = {
+export type AttachPoliciesInput = {
   readonly groupId: string;
   readonly policies: readonly PinnedPolicy[];
   readonly timings: Timings;
@@ -71,7 +75,7 @@ export type AttachInput = {
 /** What the writer of a group is asked, and by whom. */
 export type GroupRequest = {
   readonly requestId: string;
-  readonly runId: string;
+  readonly workflowId: string;
   readonly policies: readonly PinnedPolicy[];
 };
 
@@ -88,7 +92,7 @@ export type StepFailure = {
   readonly details: FailureDetails;
 };
 
-export type AskGroupInput = {
+export type RequestAccessInput = {
   readonly groupWorkflowId: string;
   readonly start: {
     readonly name: string;
@@ -100,7 +104,7 @@ export type AskGroupInput = {
   readonly request: GroupRequest;
 };
 
-export type WatchInput = {
+export type PollInput = {
   readonly email: string;
   readonly invitation: InvitationRecord;
   readonly timings: Timings;
@@ -116,7 +120,7 @@ export type Acceptance = {
 export type LookResult =
   { readonly outcome: 'pending' } | { readonly outcome: 'accepted'; readonly acceptance: Acceptance };
 
-export type RenewInput = WatchInput & { readonly apiAccess: boolean };
+export type RenewInput = PollInput & { readonly apiAccess: boolean };
 
 export type RenewResult =
   | { readonly outcome: 'accepted'; readonly acceptance: Acceptance; readonly inDoubt: boolean }
@@ -144,16 +148,16 @@ export type VerifyInput = {
   readonly timings: Timings;
 };
 
-export type VerifyResult = { readonly readings: readonly Reading[]; readonly warnings: readonly string[] };
+export type VerifyResult = { readonly checks: readonly Check[]; readonly warnings: readonly string[] };
 
 /** What a run has done so far, as far as it knows: what would have to be undone if it were cancelled now. */
-export type Deeds = {
+export type Effects = {
   /** When the run began, in milliseconds since 1970; for one that took over, when the first one began. */
   readonly startedAt: number;
   /** Absent until the preflight has looked; before that, nothing is written. */
-  readonly before?: Before;
+  readonly baseline?: Baseline;
   /** Invitations that the run sent, or sent again, or inherited, each with its latest known end. */
-  readonly own: readonly InvitationRecord[];
+  readonly ownInvitations: readonly InvitationRecord[];
   /** A mail may have gone out by a write whose outcome is not known. */
   readonly inDoubt: boolean;
   readonly acceptance?: Acceptance;
@@ -167,7 +171,7 @@ export type Deeds = {
 
 export type UndoInput = {
   readonly email: string;
-  readonly deeds: Deeds & { readonly before: Before };
+  readonly effects: Effects & { readonly baseline: Baseline };
   /** Taken out by an earlier look, so their absence is no late row. */
   readonly removedAlready: readonly ConfirmedPerson[];
   readonly timings: Timings;
@@ -175,8 +179,7 @@ export type UndoInput = {
 
 export type UndoResult = {
   readonly removals: readonly Removal[];
-  /** What was left as it was, and why, in words. */
-  readonly left: readonly string[];
+  readonly kept: readonly KeptUser[];
   /** An own invitation was accepted, by whomever. */
   readonly accepted: boolean;
   /** Own invitations that can still be accepted, the one that lives longest first. */

@@ -10,9 +10,9 @@ export type Timings = {
   /** How long a read may lag behind a write. After an ambiguous write nothing is written again before it is over. */
   readonly settleMs: number;
   /** How long a reading may disagree with what was written before a person is asked. */
-  readonly readPatienceMs: number;
+  readonly readTimeoutMs: number;
   /** How long a step fights passing faults (429, 5xx, no connection) before a person is asked. */
-  readonly stepPatienceMs: number;
+  readonly stepTimeoutMs: number;
   /** One attempt of one activity; a worker that died is noticed after this long. */
   readonly attemptTimeoutMs: number;
   /** Pause between two attempts after a passing fault: doubles from the first to the second. */

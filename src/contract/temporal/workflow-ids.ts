@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { canonicalAddress } from '../lib/email.ts';
+import { canonicalEmail } from '../lib/email.ts';
 
 /**
  * Workflow ids stand in clear in Temporal's UI, logs and database, so they carry a keyed hash instead of a name.
@@ -10,8 +10,8 @@ function keyedHash(key: string, ...parts: readonly string[]): string {
 }
 
 /** The id of a person's run. One person in one organization has one id, so two runs can never be open at once. */
-export function runIdFor(key: string, organization: string, address: string): string {
-  return `onboarding-${keyedHash(key, 'run', organization, canonicalAddress(address))}`;
+export function onboardingIdFor(key: string, organization: string, address: string): string {
+  return `onboarding-${keyedHash(key, 'run', organization, canonicalEmail(address))}`;
 }
 
 /** The id of the workflow that is the one writer of a group. Vultr compares names exactly, and so does this. */
@@ -19,4 +19,4 @@ export function groupWorkflowIdFor(key: string, organization: string, groupName:
   return `group-${keyedHash(key, 'group', organization, groupName)}`;
 }
 
-export const runIdPattern = /^onboarding-[0-9a-f]{32}$/;
+export const onboardingIdPattern = /^onboarding-[0-9a-f]{32}$/;

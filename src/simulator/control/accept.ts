@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Parts } from '../context.ts';
+import type { SimulatorContext } from '../context.ts';
 import { comparable, nameFrom } from '../state/addresses.ts';
 import { isExpired } from '../state/invitations.ts';
 import { type InvitationRow, put, type UserKeyRow, type UserRow } from '../state/rows.ts';
 import type { Store } from '../state/store.ts';
-import { Refusal } from '../vultr/call.ts';
+import { HttpError } from '../vultr/call.ts';
 import { newUserKey } from '../vultr/user-keys.ts';
 
 export type Acceptance = {
@@ -19,11 +19,16 @@ export type Acceptance = {
  * address): the account becomes an active user of the organization. Throws `Refusal`: 404, 409 accepted already,
  * 410 expired.
  */
-export function accept({ store, dialect }: Parts, now: number, id: string, email?: string): Acceptance {
+export function accept(
+  { store, dialect }: SimulatorContext,
+  now: number,
+  id: string,
+  email?: string,
+): Acceptance {
   const old = store.truth.invitations.get(id);
-  if (old === undefined) throw new Refusal(404, 'There is no such invitation.');
-  if (old.status === 'Accepted') throw new Refusal(409, 'This invitation has been accepted already.');
-  if (isExpired(old, now)) throw new Refusal(410, 'This invitation has expired.');
+  if (old === undefined) throw new HttpError(404, 'There is no such invitation.');
+  if (old.status === 'Accepted') throw new HttpError(409, 'This invitation has been accepted already.');
+  if (isExpired(old, now)) throw new HttpError(410, 'This invitation has expired.');
   const registeredEmail = email ?? old.email;
   const { removedAt, ...account } = accountOf(store, old, registeredEmail, now);
   const user: UserRow = {

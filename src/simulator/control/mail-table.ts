@@ -2,7 +2,7 @@ import { formatDuration } from '../../contract/lib/duration.ts';
 import { secondOf } from './format.ts';
 import { html, type Html, join } from './html.ts';
 import type { Mail, MailStatus } from './mails.ts';
-import { mostRows, table } from './table.ts';
+import { maxRows, table } from './table.ts';
 
 const statusWords: Record<MailStatus, string> = {
   open: 'Waiting',
@@ -16,7 +16,7 @@ export function mailTable(mails: readonly Mail[], now: number): Html {
   if (mails.length === 0)
     return html`<p class="empty">No mail yet. Onboard somebody, and the invitation turns up here.</p>`;
   const heads = ['To', 'Subject', 'Sent', 'Expires', 'Status', html`<span class="hidden">Action</span>`];
-  const rows = mails.slice(0, mostRows).map((mail) => mailRow(mail, now));
+  const rows = mails.slice(0, maxRows).map((mail) => mailRow(mail, now));
   return table(heads, rows, mails.length);
 }
 

@@ -2,21 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { dialectChangeSchema, dialectSchema } from '../dialect.ts';
 import { faultSchema, isPattern } from '../faults.ts';
-import type { Parts } from '../context.ts';
-import { Refusal } from '../vultr/call.ts';
+import type { SimulatorContext } from '../context.ts';
+import { HttpError } from '../vultr/call.ts';
 import { parseControl } from './parse-control.ts';
 import { accept } from './accept.ts';
 import { countState } from './count-state.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { mailsIn } from './mails.ts';
-import {
-  lifetimeToPrepare,
-  policyToPrepare,
-  prepareLifetime,
-  preparePolicy,
-  prepareUser,
-  userToPrepare,
-} from './seed.ts';
+import { lifetimeSeed, policySeed, seedLifetime, seedPolicy, seedUser, userSeed } from './seed.ts';
 
 const acceptance = z
   .strictObject({ email: z.email().optional() })
@@ -35,7 +28,7 @@ const ledgerQuery = z.object({
  * The simulator's own side, which Vultr does not have: the invited people, faults, the ledger, and what a test or a
  * demo wants to prepare. No key is asked for.
  */
-export function addControlRoutes(app: FastifyInstance, parts: Parts): void {
+export function addControlRoutes(app: FastifyInstance, parts: SimulatorContext): void {
   const { store, faults, ledger, clock } = parts;
 
   app.get('/', (_request, reply) => reply.redirect('/__sim/'));
@@ -54,7 +47,7 @@ export function addControlRoutes(app: FastifyInstance, parts: Parts): void {
       if (wantsPage(request)) return await reply.redirect('/__sim/', 303);
       return { invitation, user, ...(userKey === undefined ? {} : { apiKey: userKey.key }) };
     } catch (error) {
-      if (error instanceof Refusal && wantsPage(request))
+      if (error instanceof HttpError && wantsPage(request))
         return sendPage(reply, parts, error.status, error.message);
       throw error;
     }
@@ -85,17 +78,17 @@ export function addControlRoutes(app: FastifyInstance, parts: Parts): void {
   });
 
   app.post('/__sim/users', async (request, reply) =>
-    reply.code(201).send(prepareUser(parts, await clock(), parseControl(userToPrepare, request.body))),
+    reply.code(201).send(seedUser(parts, await clock(), parseControl(userSeed, request.body))),
   );
   app.post('/__sim/policies', async (request, reply) =>
-    reply.code(201).send(preparePolicy(parts, await clock(), parseControl(policyToPrepare, request.body))),
+    reply.code(201).send(seedPolicy(parts, await clock(), parseControl(policySeed, request.body))),
   );
   app.get('/__sim/lifetimes', () => ({
     items: [...store.truth.lifetimes.values()].map(({ id, lifetimeMs }) => ({ emailSuffix: id, lifetimeMs })),
   }));
   app.post('/__sim/lifetimes', async (request, reply) => {
-    const lifetime = parseControl(lifetimeToPrepare, request.body);
-    prepareLifetime(parts, await clock(), lifetime);
+    const lifetime = parseControl(lifetimeSeed, request.body);
+    seedLifetime(parts, await clock(), lifetime);
     return reply.code(201).send(lifetime);
   });
 
@@ -115,7 +108,7 @@ function wantsPage(request: FastifyRequest): boolean {
 
 async function sendPage(
   reply: FastifyReply,
-  { store, clock }: Parts,
+  { store, clock }: SimulatorContext,
   status: number,
   notice?: string,
 ): Promise<FastifyReply> {

@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Parts } from '../context.ts';
+import type { SimulatorContext } from '../context.ts';
 import { comparable, nameFrom } from '../state/addresses.ts';
 import { type PolicyRow, put, userStatuses, type UserRow } from '../state/rows.ts';
 
 /** Things that a test or demo wants to be there, and that no imitated operation makes. */
 
-export const userToPrepare = z.strictObject({
+export const userSeed = z.strictObject({
   email: z.email(),
   name: z.string().optional(),
   status: z.enum(userStatuses).default('active'),
 });
 
 /** A user of the organization; one that has the address already gets the name and status. */
-export function prepareUser({ store }: Parts, now: number, wanted: z.infer<typeof userToPrepare>): UserRow {
+export function seedUser(
+  { store }: SimulatorContext,
+  now: number,
+  wanted: z.infer<typeof userSeed>,
+): UserRow {
   const address = comparable(wanted.email);
   const old = [...store.truth.users.values()].find((user) => user.address === address);
   const { removedAt: _removedAt, ...kept } = old ?? {
@@ -33,30 +37,30 @@ export function prepareUser({ store }: Parts, now: number, wanted: z.infer<typeo
   return user;
 }
 
-export const policyToPrepare = z.strictObject({
+export const policySeed = z.strictObject({
   name: z.string().min(1),
   description: z.string().default(''),
   managed: z.boolean().default(true),
 });
 
 /** A policy more; its name may be one that exists, as nothing says that names are unique. */
-export function preparePolicy(
-  { store }: Parts,
+export function seedPolicy(
+  { store }: SimulatorContext,
   now: number,
-  wanted: z.infer<typeof policyToPrepare>,
+  wanted: z.infer<typeof policySeed>,
 ): PolicyRow {
   const policy: PolicyRow = { id: randomUUID(), seq: store.nextSeq(), ...wanted, createdAt: now };
   store.commit(now, [put('policies', policy)]);
   return policy;
 }
 
-export const lifetimeToPrepare = z.strictObject({ emailSuffix: z.string(), lifetimeMs: z.int().positive() });
+export const lifetimeSeed = z.strictObject({ emailSuffix: z.string(), lifetimeMs: z.int().positive() });
 
 /** From now on, invitations and resends to addresses with the suffix live that long. */
-export function prepareLifetime(
-  { store }: Parts,
+export function seedLifetime(
+  { store }: SimulatorContext,
   now: number,
-  wanted: z.infer<typeof lifetimeToPrepare>,
+  wanted: z.infer<typeof lifetimeSeed>,
 ): void {
   const { emailSuffix: id, lifetimeMs } = wanted;
   store.commit(now, [put('lifetimes', { id, seq: store.nextSeq(), lifetimeMs })]);

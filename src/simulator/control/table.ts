@@ -1,7 +1,7 @@
 import { html, type Html, join } from './html.ts';
 
 /** A page with more rows than this is no help to a reader, and slow. */
-export const mostRows = 100;
+export const maxRows = 100;
 
 export function table(heads: readonly (Html | string)[], rows: readonly Html[], total: number): Html {
   return html`<div class="wide">

@@ -1,11 +1,11 @@
 import { effectivePolicies, groupsSeen } from '../state/access.ts';
 import type { State, UserRow } from '../state/rows.ts';
 import { html, type Html, join } from './html.ts';
-import { mostRows, table } from './table.ts';
+import { maxRows, table } from './table.ts';
 
 /** The organization's users and what each would see in Vultr's Console. */
 export function userTable(state: State, users: readonly UserRow[]): Html {
-  const rows = users.slice(0, mostRows).map((user) => {
+  const rows = users.slice(0, maxRows).map((user) => {
     const cells = [
       html`<td class="who">${user.email}</td>`,
       html`<td>${user.root ? 'root' : user.status}</td>`,

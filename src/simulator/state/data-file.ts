@@ -21,7 +21,7 @@ const formatVersion = 1;
  * The state on disk, one SQLite row a row. What was saved survives the end of the process by whatever signal; SQLite's
  * own lock keeps a second simulator out. Throws `DataFileError`.
  */
-export function openDataFile(path: string): DataFile {
+export function createDataFile(path: string): DataFile {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path);

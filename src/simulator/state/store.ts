@@ -1,4 +1,4 @@
-import { openDataFile } from './data-file.ts';
+import { createDataFile } from './data-file.ts';
 import type { Change, State, Tables } from './rows.ts';
 import { seed } from './seed.ts';
 
@@ -17,7 +17,7 @@ export type Store = {
 
 /** Without `dataFile` the state lives in memory. Throws `DataFileError`. */
 export function createStore(dataFile?: string): Store {
-  const file = dataFile === undefined ? undefined : openDataFile(dataFile);
+  const file = dataFile === undefined ? undefined : createDataFile(dataFile);
   const truth = emptyState();
   // A second set of maps that share their rows with the truth and receives each commit later.
   const late = emptyState();

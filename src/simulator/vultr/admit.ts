@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect } from '../dialect.ts';
 import { tooManyRequests } from '../fault-effect.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import type { Parts } from '../context.ts';
+import type { SimulatorContext } from '../context.ts';
 import type { UserRow } from '../state/rows.ts';
 import { authenticate } from './authenticate.ts';
 import { send } from './send.ts';
@@ -25,7 +25,11 @@ export function admittedOf(request: FastifyRequest): Admitted {
 }
 
 /** Writes the request into the ledger, then holds it against the rate limit and the keys. */
-export async function admit(parts: Parts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+export async function admit(
+  parts: SimulatorContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const startedMs = performance.now();
   const now = await parts.clock();
   const [path = '', query = ''] = request.url.split('?');
@@ -47,7 +51,7 @@ export async function admit(parts: Parts, request: FastifyRequest, reply: Fastif
 }
 
 /** `status` is absent where the connection was cut. */
-export function finish(parts: Parts, request: FastifyRequest, status?: number): void {
+export function finish(parts: SimulatorContext, request: FastifyRequest, status?: number): void {
   const { entry, startedMs } = admittedOf(request);
   entry.durationMs = Math.round(performance.now() - startedMs);
   if (status !== undefined) entry.status = status;

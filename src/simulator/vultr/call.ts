@@ -20,7 +20,7 @@ export type Call = {
   commit(...changes: Change[]): void;
 };
 
-export type Answer = {
+export type ApiResponse = {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,11 +33,11 @@ export type Operation = {
   /** As the router takes it: `/v2/groups/:id`. */
   readonly path: string;
   /** Throws `Refusal`. */
-  readonly handle: (call: Call) => Answer;
+  readonly handle: (call: Call) => ApiResponse;
 };
 
 /** An answer that is an error: Vultr's status and its English text. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
 
@@ -52,13 +52,13 @@ export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join('.') || 'request body';
-  throw new Refusal(400, `Invalid ${field}.`);
+  throw new HttpError(400, `Invalid ${field}.`);
 }
 
 /** The row, or the refusal that the dialect gives for an id that is not there. */
 export function found<T>(call: Call, row: T | undefined, text: string): T {
   if (row !== undefined) return row;
-  throw new Refusal(Number(call.dialect.missing), text);
+  throw new HttpError(Number(call.dialect.missing), text);
 }
 
 /** `agreed`: OpenAPI description and Go client both expect the wrapping here. */
@@ -69,7 +69,7 @@ export function single(call: Call, key: string, object: object, agreed = false):
 }
 
 /** The answer to a successful write: some dialects leave the body out. */
-export function written(call: Call, status: number, key: string, object: object): Answer {
+export function written(call: Call, status: number, key: string, object: object): ApiResponse {
   if (call.dialect.writeBodies === 'empty') return { status };
   return { status, body: single(call, key, object) };
 }

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { activeGroups, activeMembers, attachmentsTo } from '../state/access.ts';
 import { bySeq, type GroupRow, put } from '../state/rows.ts';
 import {
-  type Answer,
+  type ApiResponse,
   type Call,
   found,
   type Operation,
   parseBody,
-  Refusal,
+  HttpError,
   single,
   written,
 } from './call.ts';
@@ -28,12 +28,12 @@ export const groupOperations: readonly Operation[] = [
 
 const groupRequest = z.object({ display_name: z.string().trim().min(1), description: z.string() });
 
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const rows = call.dialect.deletedGroupsListed ? [...call.reads.groups.values()] : activeGroups(call.reads);
   return listAnswer(call, 'groups', rows, (group) => renderGroup(call, group));
 }
 
-function get(call: Call): Answer {
+function get(call: Call): ApiResponse {
   const group = call.reads.groups.get(call.param('id'));
   const readable = group?.status === 'active' || call.dialect.deletedGroupsListed ? group : undefined;
   const row = found(call, readable, 'Group not found.');
@@ -41,11 +41,11 @@ function get(call: Call): Answer {
   return { status: 200, body: single(call, 'group', { ...renderGroup(call, row), members }, true) };
 }
 
-function create(call: Call): Answer {
+function create(call: Call): ApiResponse {
   const { display_name: name, description } = parseBody(groupRequest, call.body);
   const isTaken = activeGroups(call.truth).some((group) => group.name === name);
   if (isTaken && call.dialect.duplicateGroupName === '400')
-    throw new Refusal(400, 'A group with this name already exists.');
+    throw new HttpError(400, 'A group with this name already exists.');
   const group: GroupRow = {
     id: randomUUID(),
     seq: call.nextSeq(),
@@ -59,7 +59,7 @@ function create(call: Call): Answer {
   return written(call, 201, 'group', renderGroup(call, group));
 }
 
-function update(call: Call): Answer {
+function update(call: Call): ApiResponse {
   const group = writableGroup(call, call.param('id'));
   const { display_name: name, description } = parseBody(groupRequest.partial(), call.body);
   const changed: GroupRow = {
@@ -73,13 +73,13 @@ function update(call: Call): Answer {
 }
 
 /** The row lingers as `deleted`; what its members inherited is gone at once. */
-function remove(call: Call): Answer {
+function remove(call: Call): ApiResponse {
   const group = writableGroup(call, call.param('id'));
   call.commit(put('groups', { ...group, status: 'deleted', updatedAt: call.now }));
   return { status: 204 };
 }
 
-function policies(call: Call): Answer {
+function policies(call: Call): ApiResponse {
   const group = readableGroup(call, call.param('id'));
   const attached = attachmentsTo(call.reads.groupPolicies, group.id).flatMap((attachment) => {
     const policy = call.reads.policies.get(attachment.policyId);

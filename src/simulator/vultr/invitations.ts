@@ -5,12 +5,12 @@ import { comparable } from '../state/addresses.ts';
 import { endOf, isAlive, isExpired, sendMail, unanswered } from '../state/invitations.ts';
 import { drop, type InvitationRow } from '../state/rows.ts';
 import {
-  type Answer,
+  type ApiResponse,
   type Call,
   found,
   type Operation,
   parseBody,
-  Refusal,
+  HttpError,
   single,
   written,
 } from './call.ts';
@@ -36,7 +36,7 @@ export const invitationOperations: readonly Operation[] = [
   { method: 'POST', path: '/v2/invitation/:id/resend', handle: resend },
 ];
 
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const { dialect, now, reads } = call;
   const shown = [...reads.invitations.values()].filter(
     (invitation) =>
@@ -46,13 +46,13 @@ function list(call: Call): Answer {
   return listAnswer(call, dialect.invitationListKey, shown, (row) => renderInvitation(call, row));
 }
 
-function get(call: Call): Answer {
+function get(call: Call): ApiResponse {
   const invitation = found(call, call.reads.invitations.get(call.param('id')), 'Invite not found.');
   const { invitationKey } = call.dialect;
   return { status: 200, body: single(call, invitationKey, renderInvitation(call, invitation)) };
 }
 
-function create(call: Call): Answer {
+function create(call: Call): ApiResponse {
   const { email_invited: email, permissions } = parseBody(invitationRequest, call.body);
   const { dialect, now, truth } = call;
   const address = comparable(email);
@@ -60,11 +60,11 @@ function create(call: Call): Answer {
     (user) => user.address === address && user.status !== 'pending',
   );
   if (isMember && dialect.inviteMember === '400')
-    throw new Refusal(400, 'This user is already a member of the organization.');
+    throw new HttpError(400, 'This user is already a member of the organization.');
   const waiting = unanswered(truth, address);
   const standing = waiting.findLast((one) => dialect.expiredBlocksNew || isAlive(one, now));
   if (standing !== undefined && dialect.duplicateInvitation === '400')
-    throw new Refusal(400, 'This email address has already been invited.');
+    throw new HttpError(400, 'This email address has already been invited.');
   if (standing !== undefined && dialect.duplicateInvitation === 'same') return sent(call, 201, standing);
   const invitation: InvitationRow = {
     id: randomUUID(),
@@ -83,13 +83,13 @@ function create(call: Call): Answer {
 }
 
 /** The end moves to a whole lifetime from now, and another mail goes out. */
-function resend(call: Call): Answer {
+function resend(call: Call): ApiResponse {
   const { dialect, now, truth } = call;
   const old = found(call, truth.invitations.get(call.param('id')), 'Invite not found.');
-  if (old.status !== 'Pending') throw new Refusal(400, 'Only pending invitations can be resent.');
+  if (old.status !== 'Pending') throw new HttpError(400, 'Only pending invitations can be resent.');
   if (isExpired(old, now) && dialect.resendExpired === '400')
-    throw new Refusal(400, 'This invitation has expired.');
-  if (isExpired(old, now) && dialect.resendExpired === '404') throw new Refusal(404, 'Invite not found.');
+    throw new HttpError(400, 'This invitation has expired.');
+  if (isExpired(old, now) && dialect.resendExpired === '404') throw new HttpError(404, 'Invite not found.');
   const expiresAt = endOf(truth, dialect, old.email, now);
   if (dialect.resendId === 'same') {
     const moved = { ...old, expiresAt };
@@ -101,7 +101,7 @@ function resend(call: Call): Answer {
   return sent(call, 200, replacement);
 }
 
-function sent(call: Call, status: number, invitation: InvitationRow): Answer {
+function sent(call: Call, status: number, invitation: InvitationRow): ApiResponse {
   return written(call, status, call.dialect.invitationKey, renderInvitation(call, invitation));
 }
 

@@ -4,7 +4,7 @@ import type { WireMember } from '../../vultr/wire.ts';
 import { activeMembers, currentUsers, isCurrent } from '../state/access.ts';
 import { comparable } from '../state/addresses.ts';
 import { type MemberRow, pairId, put, type UserRow } from '../state/rows.ts';
-import { type Answer, type Call, found, type Operation, parseBody, Refusal, written } from './call.ts';
+import { type ApiResponse, type Call, found, type Operation, parseBody, HttpError, written } from './call.ts';
 import { readableGroup, writableGroup } from './lookups.ts';
 import { page } from './pages.ts';
 import { renderMember } from './render.ts';
@@ -17,13 +17,13 @@ export const memberOperations: readonly Operation[] = [
   { method: 'PUT', path: '/v2/groups/:id/members/:member', handle: restore },
 ];
 
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const group = readableGroup(call, call.param('id'));
   const shown = page(call, activeMembers(call.reads, group.id));
   return { status: 200, body: { members: renderedMembers(call, shown.rows), ...shown.meta } };
 }
 
-function get(call: Call): Answer {
+function get(call: Call): ApiResponse {
   const group = readableGroup(call, call.param('id'));
   const member = activeMembers(call.reads, group.id).find((row) => isNamed(row, call.param('member')));
   const row = found(call, member, 'Group member not found.');
@@ -32,11 +32,11 @@ function get(call: Call): Answer {
 
 const memberRequest = z.object({ user_id: z.string().optional(), display_name: z.string().optional() });
 
-function add(call: Call): Answer {
+function add(call: Call): ApiResponse {
   const group = writableGroup(call, call.param('id'));
   const user = found(call, newMember(call), 'Invalid user.');
   // The guide: a user must be Active before they can be added. Which status the API answers is not documented.
-  if (user.status !== 'active') throw new Refusal(400, 'Only active users can be added to a group.');
+  if (user.status !== 'active') throw new HttpError(400, 'Only active users can be added to a group.');
   const old = call.truth.members.get(pairId(group.id, user.id));
   if (old !== undefined) refuseDuplicate(call, old);
   const member: MemberRow = {
@@ -52,9 +52,9 @@ function add(call: Call): Answer {
 function refuseDuplicate({ dialect }: Call, { removedAt }: MemberRow): void {
   if (removedAt !== undefined) {
     if (dialect.removedMember === '400')
-      throw new Refusal(400, 'This user was removed from the group; restore the membership.');
+      throw new HttpError(400, 'This user was removed from the group; restore the membership.');
   } else if (dialect.duplicateMember !== '201') {
-    throw new Refusal(Number(dialect.duplicateMember), 'This user is already a member of the group.');
+    throw new HttpError(Number(dialect.duplicateMember), 'This user is already a member of the group.');
   }
 }
 
@@ -63,11 +63,11 @@ function newMember({ body, dialect, truth }: Call): UserRow | undefined {
   const { user_id: userId, display_name: name } = parseBody(memberRequest, body);
   const users = currentUsers(truth, Infinity);
   if (dialect.memberNamedBy === 'user_id' && userId) return users.find(({ id }) => id === userId);
-  if (!name) throw new Refusal(400, 'Invalid display_name.');
+  if (!name) throw new HttpError(400, 'Invalid display_name.');
   return users.find((user) => user.id === name || user.name === name || user.address === comparable(name));
 }
 
-function remove(call: Call): Answer {
+function remove(call: Call): ApiResponse {
   const group = writableGroup(call, call.param('id'));
   const member = activeMembers(call.truth, group.id).find((row) => isNamed(row, call.param('member')));
   const row = found(call, member, 'Group member not found.');
@@ -75,7 +75,7 @@ function remove(call: Call): Answer {
   return { status: 204 };
 }
 
-function restore(call: Call): Answer {
+function restore(call: Call): ApiResponse {
   const group = writableGroup(call, call.param('id'));
   const row = [...call.truth.members.values()].find(
     (one) => one.groupId === group.id && isNamed(one, call.param('member')),

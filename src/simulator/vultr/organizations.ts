@@ -1,6 +1,6 @@
 import { organizationOf } from '../state/access.ts';
 import { drop, put, type State } from '../state/rows.ts';
-import { type Answer, type Call, found, type Operation, Refusal, single } from './call.ts';
+import { type ApiResponse, type Call, found, type Operation, HttpError, single } from './call.ts';
 import { listAnswer } from './pages.ts';
 import { renderOrganization } from './render.ts';
 import { writableUser } from './lookups.ts';
@@ -11,21 +11,21 @@ export const organizationOperations: readonly Operation[] = [
   { method: 'DELETE', path: '/v2/organizations/:id/user/:user', handle: removeUser },
 ];
 
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const rows = [organizationOf(call.reads)];
   return listAnswer(call, call.dialect.organizationListKey, rows, (row) => renderOrganization(call, row));
 }
 
-function get(call: Call): Answer {
+function get(call: Call): ApiResponse {
   const organization = organizationIn(call, call.reads);
   return { status: 200, body: single(call, 'organization', renderOrganization(call, organization)) };
 }
 
 /** The account survives and may be invited again; memberships, direct policies and keys are gone. */
-function removeUser(call: Call): Answer {
+function removeUser(call: Call): ApiResponse {
   organizationIn(call, call.truth);
   const user = writableUser(call, call.param('user'));
-  if (user.root) throw new Refusal(400, 'The root user cannot be removed.');
+  if (user.root) throw new HttpError(400, 'The root user cannot be removed.');
   const { members, userPolicies, userKeys } = call.truth;
   call.commit(
     put('users', { ...user, removedAt: call.now }),

@@ -1,5 +1,5 @@
 import type { WireMeta } from '../../vultr/wire.ts';
-import { type Call, Refusal } from './call.ts';
+import { type Call, HttpError } from './call.ts';
 
 const defaultPerPage = 100;
 const maxPerPage = 500;
@@ -37,7 +37,7 @@ export function listAnswer<T extends Ordered>(
 function perPage(text: string | undefined): number {
   if (text === undefined || text === '') return defaultPerPage;
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Refusal(400, 'Invalid per_page.');
+  if (!Number.isInteger(count) || count < 1) throw new HttpError(400, 'Invalid per_page.');
   return Math.min(count, maxPerPage);
 }
 
@@ -48,6 +48,6 @@ function cursorBehind({ seq }: Ordered): string {
 function cursorFrom(text: string | undefined): number {
   if (text === undefined || text === '') return 0;
   const seq = /^next__(\d+)$/.exec(Buffer.from(text, 'base64url').toString())?.[1];
-  if (seq === undefined) throw new Refusal(400, 'Invalid cursor.');
+  if (seq === undefined) throw new HttpError(400, 'Invalid cursor.');
   return Number(seq);
 }

@@ -1,6 +1,6 @@
 import { attachmentsTo } from '../state/access.ts';
 import { type AttachmentRow, bySeq, drop, pairId, type PolicyRow, put, type State } from '../state/rows.ts';
-import { type Answer, type Call, found, type Operation, Refusal, single, written } from './call.ts';
+import { type ApiResponse, type Call, found, type Operation, HttpError, single, written } from './call.ts';
 import { writableGroup, writableUser } from './lookups.ts';
 import { listAnswer } from './pages.ts';
 import { date, renderAttachment, renderGroup, renderPolicy } from './render.ts';
@@ -15,16 +15,16 @@ export const policyOperations: readonly Operation[] = [
   { method: 'DELETE', path: '/v2/policies/:id/users/:target', handle: (call) => detach(call, toUser) },
 ];
 
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const rows = [...call.reads.policies.values()];
   return listAnswer(call, 'policies', rows, (policy) => renderPolicy(call, policy));
 }
 
-function get(call: Call): Answer {
+function get(call: Call): ApiResponse {
   return { status: 200, body: single(call, 'policy', renderPolicy(call, policyIn(call, call.reads)), true) };
 }
 
-function groups(call: Call): Answer {
+function groups(call: Call): ApiResponse {
   const policy = policyIn(call, call.reads);
   const attached = [...call.reads.groupPolicies.values()].flatMap((attachment) => {
     const group = call.reads.groups.get(attachment.targetId);
@@ -66,7 +66,7 @@ const toUser: Target = {
   name: (call, id) => ({ user_id: writableUser(call, id).id }),
 };
 
-function attach(call: Call, target: Target): Answer {
+function attach(call: Call, target: Target): ApiResponse {
   const policy = policyIn(call, call.truth);
   const targetId = call.param('target');
   const named = target.name(call, targetId);
@@ -75,7 +75,7 @@ function attach(call: Call, target: Target): Answer {
     ({ policyId }) => policyId === policy.id,
   );
   if (old !== undefined && duplicateAttachment !== '201')
-    throw new Refusal(Number(duplicateAttachment), 'This policy is already attached.');
+    throw new HttpError(Number(duplicateAttachment), 'This policy is already attached.');
   const attachment: AttachmentRow = old ?? {
     id: pairId(policy.id, targetId),
     seq: call.nextSeq(),
@@ -87,7 +87,7 @@ function attach(call: Call, target: Target): Answer {
   return written(call, 201, target.key, { ...named, ...renderAttachment(call, policy, attachment) });
 }
 
-function detach(call: Call, target: Target): Answer {
+function detach(call: Call, target: Target): ApiResponse {
   const id = pairId(call.param('id'), call.param('target'));
   found(call, call.truth[target.table].get(id), 'Policy attachment not found.');
   call.commit(drop(target.table, id));

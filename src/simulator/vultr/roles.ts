@@ -1,4 +1,4 @@
-import { type Answer, type Call, found, type Operation } from './call.ts';
+import { type ApiResponse, type Call, found, type Operation } from './call.ts';
 import { readableGroup, readUser } from './lookups.ts';
 import { listAnswer, page } from './pages.ts';
 
@@ -8,7 +8,7 @@ export const roleOperations: readonly Operation[] = [
   {
     method: 'GET',
     path: '/v2/roles/:id',
-    handle: (call) => found<Answer>(call, undefined, 'Role not found.'),
+    handle: (call) => found<ApiResponse>(call, undefined, 'Role not found.'),
   },
   {
     method: 'GET',
@@ -32,7 +32,7 @@ export const ownRoleOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/users/me/roles', handle: (call) => noRoles(call, 'roles') },
 ];
 
-function noRoles(call: Call, rowsKey: string): Answer {
+function noRoles(call: Call, rowsKey: string): ApiResponse {
   const { meta } = page(call, []);
   const body = call.dialect.roleLists === 'rows' ? { [rowsKey]: [] } : { roles: emptySplit };
   return { status: 200, body: { ...body, ...meta } };

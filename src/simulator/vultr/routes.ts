@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Parts } from '../context.ts';
-import { type Method, type Operation, Refusal } from './call.ts';
+import type { SimulatorContext } from '../context.ts';
+import { type Method, type Operation, HttpError } from './call.ts';
 import { admit, finish } from './admit.ts';
 import { notImitated, openOperations, organizationKeyOperations } from './operations.ts';
 import { serve } from './serve.ts';
@@ -8,7 +8,7 @@ import { serve } from './serve.ts';
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies Method[];
 
 /** Everything under `/v2`. What is not imitated answers 501, a verb that a path does not have 405. */
-export function addVultrRoutes(app: FastifyInstance, parts: Parts): void {
+export function addVultrRoutes(app: FastifyInstance, parts: SimulatorContext): void {
   app.register((v2, _options, done) => {
     v2.addHook('onRequest', (request, reply) => admit(parts, request, reply));
     v2.addHook('onSend', async (request, reply) => finish(parts, request, reply.statusCode));
@@ -39,7 +39,7 @@ function organizationsOnly(operation: Operation): Operation {
   return {
     ...operation,
     handle(call) {
-      if (!call.caller.root) throw new Refusal(403, 'You do not have permission to perform this action.');
+      if (!call.caller.root) throw new HttpError(403, 'You do not have permission to perform this action.');
       return operation.handle(call);
     },
   };
@@ -50,7 +50,7 @@ function missing(method: Method, path: string): Operation {
     method,
     path,
     handle(call) {
-      throw new Refusal(501, `The simulator does not imitate ${method} ${call.path}.`);
+      throw new HttpError(501, `The simulator does not imitate ${method} ${call.path}.`);
     },
   };
 }
@@ -61,7 +61,7 @@ function wrongVerb(method: Method, path: string, allowed: readonly Method[]): Op
     method,
     path,
     handle: () => {
-      throw new Refusal(405, text);
+      throw new HttpError(405, text);
     },
   };
 }

@@ -1,9 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import type { Dialect } from '../dialect.ts';
-import type { Answer } from './call.ts';
+import type { ApiResponse } from './call.ts';
 
 /** Puts an answer on the wire. A text is sent as it is, everything else as JSON. */
-export function send(reply: FastifyReply, dialect: Dialect, { status, body, headers }: Answer): FastifyReply {
+export function send(
+  reply: FastifyReply,
+  dialect: Dialect,
+  { status, body, headers }: ApiResponse,
+): FastifyReply {
   reply.code(status).headers(headers ?? {});
   if (body === undefined) return reply.send();
   if (typeof body === 'string') return reply.send(body);

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { WireError } from '../../vultr/wire.ts';
 import { effectOf, type FaultEffect } from '../fault-effect.ts';
-import type { Parts } from '../context.ts';
+import type { SimulatorContext } from '../context.ts';
 import { admittedOf, finish } from './admit.ts';
-import { type Answer, type Call, type Operation, Refusal } from './call.ts';
+import { type ApiResponse, type Call, type Operation, HttpError } from './call.ts';
 import { send } from './send.ts';
 
 /** Carries an operation out and answers, with the fault that was asked for, if any. */
 export async function serve(
-  parts: Parts,
+  parts: SimulatorContext,
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -34,17 +34,17 @@ export async function serve(
   return send(reply, parts.dialect, answer);
 }
 
-function carryOut(operation: Operation, call: Call): Answer {
+function carryOut(operation: Operation, call: Call): ApiResponse {
   try {
     return operation.handle(call);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof HttpError)) throw error;
     const body: WireError = { error: error.message, status: error.status };
     return { status: error.status, body };
   }
 }
 
-function callOf({ store, dialect }: Parts, request: FastifyRequest): Call {
+function callOf({ store, dialect }: SimulatorContext, request: FastifyRequest): Call {
   const { now, caller, entry } = admittedOf(request);
   if (caller === undefined) throw new Error('The request was not admitted.');
   const params = request.params as Readonly<Record<string, string>>;
@@ -64,6 +64,6 @@ function callOf({ store, dialect }: Parts, request: FastifyRequest): Call {
   };
 }
 
-async function wait({ closing }: Parts, ms = 0): Promise<void> {
+async function wait({ closing }: SimulatorContext, ms = 0): Promise<void> {
   if (ms > 0) await pause(ms, undefined, { signal: closing }).catch(() => {});
 }

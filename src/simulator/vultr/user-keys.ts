@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { put, type UserKeyRow } from '../state/rows.ts';
-import { type Answer, type Call, type Operation, parseBody } from './call.ts';
+import { type ApiResponse, type Call, type Operation, parseBody } from './call.ts';
 import { date } from './render.ts';
 import { readUser, writableUser } from './lookups.ts';
 
@@ -17,14 +17,14 @@ export function newUserKey(userId: string, name: string, createdAt: number, seq:
 }
 
 /** No `meta`, and the values masked. */
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const user = readUser(call);
   const keys = [...call.reads.userKeys.values()].filter(({ userId }) => userId === user.id);
   return { status: 200, body: { api_keys: keys.map((key) => render(call, key, mask(key.key))) } };
 }
 
 /** The value is shown this once. */
-function create(call: Call): Answer {
+function create(call: Call): ApiResponse {
   const user = writableUser(call, call.param('id'));
   const { name } = parseBody(z.object({ name: z.string().min(1) }), call.body);
   const key = newUserKey(user.id, name, call.now, call.nextSeq());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { effectivePolicies, groupsOf, groupsSeen, type PolicyOrigin } from '../state/access.ts';
 import { bySeq, put, type UserRow } from '../state/rows.ts';
-import { type Answer, type Call, type Operation, parseBody, single } from './call.ts';
+import { type ApiResponse, type Call, type Operation, parseBody, single } from './call.ts';
 import { readableUsers, readUser, writableUser } from './lookups.ts';
 import { listAnswer, page } from './pages.ts';
 import { renderAttachment, renderGroup, renderPolicy, renderUser } from './render.ts';
@@ -20,19 +20,19 @@ export const ownOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/users/me/policies', handle: (call) => policies(call, call.caller) },
 ];
 
-function list(call: Call): Answer {
+function list(call: Call): ApiResponse {
   const rows = readableUsers(call).filter((user) => call.dialect.rootListed || !user.root);
   return listAnswer(call, 'users', rows, (user) => renderUser(call, user));
 }
 
-function get(call: Call): Answer {
+function get(call: Call): ApiResponse {
   return { status: 200, body: single(call, 'user', renderUser(call, readUser(call)), true) };
 }
 
 const userChange = z.object({ api_enabled: z.boolean().optional(), acls: z.array(z.string()).optional() });
 
 /** 202 by the documentation of 18 Aug 2026, 204 by the OpenAPI description; neither shows a body. */
-function update(call: Call): Answer {
+function update(call: Call): ApiResponse {
   const user = writableUser(call, call.param('id'));
   const change = parseBody(userChange, call.body);
   call.commit(
@@ -45,18 +45,18 @@ function update(call: Call): Answer {
   return { status: 202 };
 }
 
-function groups(call: Call, user: UserRow): Answer {
+function groups(call: Call, user: UserRow): ApiResponse {
   return listAnswer(call, 'groups', groupsOf(call.reads, user.id), (group) => renderGroup(call, group));
 }
 
 /** Empty until a group with a policy has the caller: Vultr's "No Active Organization". */
-function ownGroups(call: Call): Answer {
+function ownGroups(call: Call): ApiResponse {
   const rows = groupsSeen(call.reads, call.caller.id);
   return listAnswer(call, 'groups', rows, (group) => renderGroup(call, group));
 }
 
 /** Direct policies and those handed down by groups; a policy that comes by two ways is one row in `all`. */
-function policies(call: Call, user: UserRow): Answer {
+function policies(call: Call, user: UserRow): ApiResponse {
   const origins = effectivePolicies(call.reads, user.id);
   if (call.dialect.userPolicies === 'rows') {
     const rows = origins.map((origin) => ({ ...origin, seq: origin.attachment.seq }));

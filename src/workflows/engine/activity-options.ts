@@ -27,13 +27,13 @@ export function stepOptions(
       initialInterval: timings.settleMs,
       backoffCoefficient: 2,
       maximumInterval: Math.max(timings.retryMaxMs, timings.settleMs),
-      maximumAttempts: attemptsWithin(timings.stepPatienceMs, timings.retryFirstMs, timings.retryMaxMs),
+      maximumAttempts: attemptsWithin(timings.stepTimeoutMs, timings.retryFirstMs, timings.retryMaxMs),
     },
   };
 }
 
 /** Options for the look that goes on as long as a window is open: the workflow's timer ends it, not a count. */
-export function watchOptions(timings: Timings, taskQueue: string): ActivityOptions {
+export function pollOptions(timings: Timings, taskQueue: string): ActivityOptions {
   return {
     taskQueue,
     priority: { priorityKey: priorityKeys.poll },

@@ -2,12 +2,12 @@ import { CancellationScope, log, proxyActivities, workflowInfo } from '@temporal
 import type { TemporalActivities } from '../../activities/index.ts';
 import { webhookIdFor } from '../../contract/temporal/event-delivery.ts';
 import type { EventType, OnboardingEvent } from '../../contract/api/events.ts';
-import type { AttentionView, RunView } from '../../contract/api/onboarding-view.ts';
+import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { announceOptions } from './activity-options.ts';
 import { nowIso, type RunRecord } from './record.ts';
 
 /** What a run tells the outside, where somebody listens. */
-export type Events = {
+export type Announcer = {
   /** Tells what has just happened, as the run shows it now. The run goes on at once. */
   readonly announce: (type: EventType) => void;
   /** Resolves when Temporal has taken every event; after that a run may end. */
@@ -18,7 +18,7 @@ export type Events = {
  * An event is handed over and not waited for: that somebody is told is the work of other workflows, which outlive the
  * run. A run that was started while nobody listened tells nothing.
  */
-export function openEvents(record: RunRecord): Events {
+export function createAnnouncer(record: RunRecord): Announcer {
   const { timings, events } = record.input;
   const { workflowId, runId } = workflowInfo();
   const { announceEvent } = proxyActivities<TemporalActivities>(announceOptions(timings));
@@ -40,7 +40,7 @@ export function openEvents(record: RunRecord): Events {
   return { announce, announced: async () => void (await Promise.all(underWay)) };
 }
 
-function eventOf(type: EventType, view: RunView, sequence: number): OnboardingEvent {
+function eventOf(type: EventType, view: OnboardingView, sequence: number): OnboardingEvent {
   const { id, state, step, externalId, email, group, invitation, attention, timings } = view;
   return {
     type,

@@ -1,35 +1,35 @@
 import { condition, currentUpdateInfo, setHandler } from '@temporalio/workflow';
-import { type CommandInput, type RunCommand, runCommands } from '../../contract/temporal/messages.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
+import { type CommandInput, type CommandName, commandNames } from '../../contract/temporal/messages.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { assertNew, assertPossible } from './command-validators.ts';
 import type { Control } from './control.ts';
 import { commandUpdate } from './messages.ts';
 import { nowIso, type RunRecord } from './record.ts';
 
 /** A command with what came with it. */
-export type Order = { readonly command: RunCommand } & CommandInput;
+export type Command = { readonly command: CommandName } & CommandInput;
 
 /** Commands that were given. `hold`, `resume` and `cancel` act at once; the others wait for the run to take them up. */
-export type Inbox = {
+export type CommandInbox = {
   /** Whether an order waits. */
   readonly waiting: () => boolean;
-  readonly take: () => Order | undefined;
+  readonly take: () => Command | undefined;
   /** What was taken and not served is to be done again, before anything else. */
   readonly putBack: () => void;
   /** Whoever gave an order that was taken is answered: its work is done, or has failed. */
-  readonly serveTaken: () => void;
+  readonly resolveTaken: () => void;
   /** Whoever told the run to stop or go on is answered, once it does. */
-  readonly serveEffective: () => void;
+  readonly resolveEffective: () => void;
   /** The step is over: no order for it matters any more. */
-  readonly serveAll: () => void;
+  readonly resolveAll: () => void;
   /** Ids of the last updates that were accepted. */
-  readonly served: () => readonly string[];
+  readonly handledUpdateIds: () => readonly string[];
 };
 
-type Ticket = { readonly order: Order; served: boolean };
+type PendingCommand = { readonly order: Command; served: boolean };
 
 /** By when a command for the whole run has had its effect. */
-const effects: Partial<Record<RunCommand, (view: RunView) => boolean>> = {
+const effects: Partial<Record<CommandName, (view: OnboardingView) => boolean>> = {
   hold: ({ state, hold }) => state === 'on_hold' || hold === undefined,
   resume: ({ state }) => state !== 'on_hold',
   cancel: ({ state }) => state === 'guarding' || state === 'cancelled' || state === 'needs_attention',
@@ -37,14 +37,14 @@ const effects: Partial<Record<RunCommand, (view: RunView) => boolean>> = {
 
 const idsRemembered = 50;
 
-export function openInbox(record: RunRecord, control: Control): Inbox {
-  const waiting: Ticket[] = [];
-  const taken: Ticket[] = [];
-  const standing: Ticket[] = [];
-  const updateIds: string[] = [...(record.input.inherited?.servedUpdates ?? [])];
+export function createCommandInbox(record: RunRecord, control: Control): CommandInbox {
+  const waiting: PendingCommand[] = [];
+  const taken: PendingCommand[] = [];
+  const standing: PendingCommand[] = [];
+  const updateIds: string[] = [...(record.input.rehired?.handledUpdateIds ?? [])];
   const inherited: ReadonlySet<string> = new Set(updateIds);
 
-  async function serve(order: Order): Promise<RunView> {
+  async function handle(order: Command): Promise<OnboardingView> {
     const ticket = { order, served: false };
     const { command, by, reason } = order;
     record.note(`${command} asked for by ${by}${reason === undefined ? '' : `: ${reason}`}`);
@@ -63,21 +63,21 @@ export function openInbox(record: RunRecord, control: Control): Inbox {
     return record.view;
   }
 
-  const validator = (order: Order) => {
+  const validator = (order: Command) => {
     const pending = [...waiting, ...taken, ...standing].map((ticket) => ticket.order);
     assertNew(record.view, order, pending, inherited);
     assertPossible(record.view, order);
   };
-  for (const command of runCommands) {
-    setHandler(commandUpdate(command), (input) => serve({ command, ...input }), {
+  for (const command of commandNames) {
+    setHandler(commandUpdate(command), (input) => handle({ command, ...input }), {
       validator: (input) => validator({ command, ...input }),
     });
   }
 
-  const answer = (tickets: readonly Ticket[]) => {
+  const answer = (tickets: readonly PendingCommand[]) => {
     for (const ticket of tickets) ticket.served = true;
   };
-  function serveEffective(): void {
+  function resolveEffective(): void {
     answer(standing.filter(({ order }) => effects[order.command]?.(record.view) ?? true));
     standing.splice(0, standing.length, ...standing.filter((ticket) => !ticket.served));
   }
@@ -89,22 +89,22 @@ export function openInbox(record: RunRecord, control: Control): Inbox {
       return ticket?.order;
     },
     putBack: () => void waiting.unshift(...taken.splice(0)),
-    serveTaken() {
+    resolveTaken() {
       answer(taken.splice(0));
-      serveEffective();
+      resolveEffective();
     },
-    serveEffective,
-    serveAll() {
+    resolveEffective,
+    resolveAll() {
       answer(taken.splice(0));
       answer(waiting.splice(0));
-      serveEffective();
+      resolveEffective();
     },
-    served: () => updateIds,
+    handledUpdateIds: () => updateIds,
   };
 }
 
 /** What a command says about the run itself is put down before the step is taken up again. */
-function apply(record: RunRecord, { command, by, reason, policies, address }: Order): void {
+function apply(record: RunRecord, { command, by, reason, policies, address }: Command): void {
   const { view } = record;
   const at = nowIso();
   if (command === 'retry' && policies !== undefined) {

@@ -1,8 +1,8 @@
 import { ApplicationFailure, currentUpdateInfo } from '@temporalio/workflow';
 import { commandInEffect, commandNotPossible } from '../../contract/temporal/messages.ts';
-import { possibleCommands } from '../../contract/rules/allowed-commands.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import type { Order } from './command-inbox.ts';
+import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { Command } from './command-inbox.ts';
 
 /**
  * Refuses what is asked for a second time: because it is under way, because it is so already, or because the run in
@@ -10,9 +10,9 @@ import type { Order } from './command-inbox.ts';
  * keeps every accepted update for ever and allows ten in flight and two thousand in all.
  */
 export function assertNew(
-  { hold, cancellation }: RunView,
-  order: Order,
-  pending: readonly Order[],
+  { hold, cancellation }: OnboardingView,
+  order: Command,
+  pending: readonly Command[],
   inherited: ReadonlySet<string>,
 ): void {
   const { command } = order;
@@ -23,13 +23,13 @@ export function assertNew(
   if (isSo || isUnderWay || wasServed) throw refusal(commandInEffect, `${command} is in effect already`);
 }
 
-function content({ command, policies, address }: Order): string {
+function content({ command, policies, address }: Command): string {
   return JSON.stringify([command, policies, address]);
 }
 
 /** Refuses what the state does not allow, and says what it allows. */
-export function assertPossible(view: RunView, { command, policies, address }: Order): void {
-  const possible = possibleCommands(view);
+export function assertPossible(view: OnboardingView, { command, policies, address }: Command): void {
+  const possible = allowedCommands(view);
   if (!possible.includes(command)) {
     const instead =
       possible.length > 0 ? `Possible now: ${possible.join(', ')}.` : 'No command is possible now.';

@@ -1,6 +1,6 @@
 import { ActivityFailure, CancellationScope, condition, TemporalFailure } from '@temporalio/workflow';
 import type { CommandInput } from '../../contract/temporal/messages.ts';
-import type { RunState, Step } from '../../contract/rules/states.ts';
+import type { OnboardingState, Step } from '../../contract/rules/states.ts';
 import { nowIso, type RunRecord } from './record.ts';
 
 /** Thrown at the next point where a run that was cancelled can leave its story. */
@@ -14,16 +14,16 @@ export type Control = {
   readonly resume: () => void;
   readonly cancel: (command: CommandInput) => void;
   /** From here on nothing interrupts: a cancelled run is to be brought to its end. */
-  readonly close: () => void;
+  readonly disableInterrupts: () => void;
   /**
    * Lets the run into a step: waits while it is on hold, and for as long as reads may lag behind a write that ended
    * badly. `arrived` is called at every stop on the way. Throws `RunCancelled`.
    */
-  readonly pass: (step: Step, state: RunState, arrived: () => void) => Promise<void>;
+  readonly enterStep: (step: Step, state: OnboardingState, arrived: () => void) => Promise<void>;
   /** Does work that `hold` and `cancel` interrupt. What was written by then is looked for when it is done again. */
   readonly interruptible: <T>(work: () => Promise<T>) => Promise<Interruptible<T>>;
   /** Something may have been written a moment ago whose answer is not known. */
-  readonly unsettle: () => void;
+  readonly markWriteUncertain: () => void;
   /** Whether the run has been told to stop where it is. */
   readonly stopping: () => boolean;
 };
@@ -31,7 +31,7 @@ export type Control = {
 export type Interruptible<T> =
   { readonly outcome: 'done'; readonly value: T } | { readonly outcome: 'interrupted' };
 
-export function openControl(record: RunRecord): Control {
+export function createControl(record: RunRecord): Control {
   let cancelled = false;
   let closed = false;
   let unsettledAt: number | undefined;
@@ -39,7 +39,7 @@ export function openControl(record: RunRecord): Control {
 
   const stopping = () => !closed && (cancelled || record.view.hold !== undefined);
 
-  const unsettle = () => void (unsettledAt = Date.now());
+  const markWriteUncertain = () => void (unsettledAt = Date.now());
 
   async function settle(): Promise<void> {
     const remaining = (unsettledAt ?? -Infinity) + record.input.timings.settleMs - Date.now();
@@ -50,7 +50,7 @@ export function openControl(record: RunRecord): Control {
 
   return {
     stopping,
-    unsettle,
+    markWriteUncertain,
     hold({ by, reason }) {
       record.change({ hold: { at: nowIso(), by, ...(reason === undefined ? {} : { reason }) } });
       scope?.cancel();
@@ -62,10 +62,10 @@ export function openControl(record: RunRecord): Control {
       record.change({ cancellation: { at: nowIso(), by, reason } });
       scope?.cancel();
     },
-    close() {
+    disableInterrupts() {
       closed = true;
     },
-    async pass(step, state, arrived) {
+    async enterStep(step, state, arrived) {
       do {
         if (cancelled && !closed) throw new RunCancelled();
         record.enter(stopping() ? 'on_hold' : state, step);
@@ -83,7 +83,7 @@ export function openControl(record: RunRecord): Control {
         // Whatever ended the work, it is looked at afresh when it is taken up again.
         if (!stopping() || !(error instanceof TemporalFailure)) throw error;
         // A wait that was cut short has written nothing; an attempt may have, and its answer is lost.
-        if (error instanceof ActivityFailure) unsettle();
+        if (error instanceof ActivityFailure) markWriteUncertain();
         return { outcome: 'interrupted' };
       } finally {
         scope = undefined;

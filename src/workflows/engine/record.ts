@@ -1,11 +1,11 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { initialView } from '../../contract/temporal/initial-view.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import type { AttentionView, RunView } from '../../contract/api/onboarding-view.ts';
-import { standingOf } from '../../contract/temporal/search-attributes.ts';
-import { passingStates, type RunState, type Step } from '../../contract/rules/states.ts';
-import { whatIsNext } from '../../contract/rules/next-step.ts';
-import { describeRun } from '../onboarding/details.ts';
+import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { statusAttributes } from '../../contract/temporal/search-attributes.ts';
+import { passingStates, type OnboardingState, type Step } from '../../contract/rules/states.ts';
+import { describeNextStep } from '../../contract/rules/next-step.ts';
+import { describeOnboarding } from '../onboarding/details.ts';
 
 /** The oldest and the newest entries are kept; what lies between them is dropped first. */
 const historyLimit = 60;
@@ -14,24 +14,24 @@ const oldestKept = 10;
 /** What a run knows of itself. The view is what the API shows: there is no second copy to fall behind. */
 export type RunRecord = {
   readonly input: OnboardingInput;
-  readonly view: Readonly<RunView>;
+  readonly view: Readonly<OnboardingView>;
   /** Changes the view without telling anybody yet. */
-  readonly change: (changes: Partial<RunView>) => void;
+  readonly change: (changes: Partial<OnboardingView>) => void;
   /** Takes a fact out of the view that is one no longer. */
   readonly forget: (fact: 'hold') => void;
   /** Puts a line into the history that an outsider sees. */
-  readonly note: (what: string) => void;
+  readonly note: (message: string) => void;
   /** Moves to a step and state and publishes the view. */
-  readonly enter: (state: RunState, step: Step, attention?: AttentionView) => void;
+  readonly enter: (state: OnboardingState, step: Step, attention?: AttentionView) => void;
   readonly publish: () => void;
 };
 
-export function openRecord(input: OnboardingInput): RunRecord {
+export function createRecord(input: OnboardingInput): RunRecord {
   let view = initialView(workflowInfo().workflowId, input, workflowInfo().startTime.getTime());
   let standing = nameOf(view);
-  setCurrentDetails(describeRun(view, input));
+  setCurrentDetails(describeOnboarding(view, input));
 
-  function change(changes: Partial<RunView>): void {
+  function change(changes: Partial<OnboardingView>): void {
     view = { ...view, ...changes };
   }
 
@@ -40,34 +40,34 @@ export function openRecord(input: OnboardingInput): RunRecord {
     view = rest;
   }
 
-  function note(what: string): void {
-    const history = [...view.history, { at: nowIso(), what }];
+  function note(message: string): void {
+    const history = [...view.history, { at: nowIso(), message }];
     if (history.length > historyLimit) history.splice(oldestKept, 1);
     change({ history });
   }
 
   /** The memo and the search attributes answer without a worker; the details are for whoever reads Temporal's UI. */
   function publish(): void {
-    showStanding();
+    publishStatus();
     upsertMemo({ view });
   }
 
-  function showStanding(): void {
-    change({ next: whatIsNext(view, input.maxInvitations) });
-    if (nameOf(view) !== standing) upsertSearchAttributes(standingOf(view));
+  function publishStatus(): void {
+    change({ nextStep: describeNextStep(view, input.maxInvitations) });
+    if (nameOf(view) !== standing) upsertSearchAttributes(statusAttributes(view));
     standing = nameOf(view);
-    setCurrentDetails(describeRun(view, input));
+    setCurrentDetails(describeOnboarding(view, input));
   }
 
   /**
    * Where the run only passes, the search attributes say so in one event, and the memo follows when it rests: then it
    * shows all that has happened on the way.
    */
-  function enter(state: RunState, step: Step, attention?: AttentionView): void {
+  function enter(state: OnboardingState, step: Step, attention?: AttentionView): void {
     const since = state === view.state ? view.since : nowIso();
     const { attention: _, ...rest } = view;
     view = { ...rest, state, step, since, ...(attention === undefined ? {} : { attention }) };
-    if (passingStates.has(state)) showStanding();
+    if (passingStates.has(state)) publishStatus();
     else publish();
   }
 
@@ -84,7 +84,7 @@ export function openRecord(input: OnboardingInput): RunRecord {
   };
 }
 
-function nameOf({ state, step }: RunView): string {
+function nameOf({ state, step }: OnboardingView): string {
   return `${state} ${step}`;
 }
 

@@ -1,33 +1,33 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import type { Deeds } from '../../contract/temporal/step-data.ts';
-import { type Inbox, openInbox } from './command-inbox.ts';
-import { type Control, openControl } from './control.ts';
-import { type Events, openEvents } from './announcer.ts';
-import { openRecord, type RunRecord } from './record.ts';
-import { openSuccession, type Succession } from '../onboarding/rehire.ts';
+import type { Effects } from '../../contract/temporal/step-data.ts';
+import { type CommandInbox, createCommandInbox } from './command-inbox.ts';
+import { type Control, createControl } from './control.ts';
+import { type Announcer, createAnnouncer } from './announcer.ts';
+import { createRecord, type RunRecord } from './record.ts';
+import { createRehireHandler, type RehireHandler } from '../onboarding/rehire.ts';
 
 /** What a run is made of: what it knows and shows, what it was told, and what it has done so far. */
-export type Run = {
+export type RunContext = {
   readonly record: RunRecord;
-  readonly events: Events;
+  readonly announcer: Announcer;
   readonly control: Control;
-  readonly inbox: Inbox;
-  readonly succession: Succession;
+  readonly inbox: CommandInbox;
+  readonly rehireHandler: RehireHandler;
   /** Written before a step writes, so that nothing is missed when the run is cancelled in between. */
-  readonly deeds: { -readonly [Key in keyof Deeds]: Deeds[Key] };
+  readonly effects: { -readonly [Key in keyof Effects]: Effects[Key] };
 };
 
-export function openRun(input: OnboardingInput): Run {
-  const record = openRecord(input);
-  const control = openControl(record);
-  const nothing = { startedAt: workflowInfo().startTime.getTime(), own: [], inDoubt: false };
+export function createRunContext(input: OnboardingInput): RunContext {
+  const record = createRecord(input);
+  const control = createControl(record);
+  const nothing = { startedAt: workflowInfo().startTime.getTime(), ownInvitations: [], inDoubt: false };
   return {
     record,
-    events: openEvents(record),
+    announcer: createAnnouncer(record),
     control,
-    inbox: openInbox(record, control),
-    succession: openSuccession(record),
-    deeds: { ...(input.inherited?.deeds ?? nothing) },
+    inbox: createCommandInbox(record, control),
+    rehireHandler: createRehireHandler(record),
+    effects: { ...(input.rehired?.effects ?? nothing) },
   };
 }

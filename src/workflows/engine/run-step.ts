@@ -1,12 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import { failures } from '../../contract/rules/failures.ts';
-import { possibleCommands } from '../../contract/rules/allowed-commands.ts';
-import type { AttentionView, RunView } from '../../contract/api/onboarding-view.ts';
-import type { RunState, Step } from '../../contract/rules/states.ts';
+import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
+import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { OnboardingState, Step } from '../../contract/rules/states.ts';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
-import type { Order } from './command-inbox.ts';
+import type { Command } from './command-inbox.ts';
 import { countAttention } from '../onboarding/metrics.ts';
-import type { Run } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import { nowIso } from './record.ts';
 import { stepFailureOf } from './step-failure.ts';
 
@@ -16,37 +16,37 @@ import { stepFailureOf } from './step-failure.ts';
  * step comes to where an operator takes it on themselves; `recovered` says whether it can go on without one. Throws
  * `RunCancelled`.
  */
-export async function perform<T>(
-  run: Run,
+export async function runStep<T>(
+  run: RunContext,
   step: Step,
-  state: RunState,
-  body: (order: Order | undefined) => Promise<T>,
+  state: OnboardingState,
+  body: (order: Command | undefined) => Promise<T>,
   skipped?: () => T,
   recovered: () => boolean = () => false,
 ): Promise<T> {
-  const { record, inbox, control, events } = run;
+  const { record, inbox, control, announcer } = run;
   for (;;) {
-    await control.pass(step, state, inbox.serveEffective);
+    await control.enterStep(step, state, inbox.resolveEffective);
     const order = inbox.take();
     try {
       if (order?.command === 'skip' && skipped !== undefined) {
-        inbox.serveAll();
+        inbox.resolveAll();
         return skipped();
       }
       const performed = await control.interruptible(() => body(order));
       if (performed.outcome === 'done') {
-        inbox.serveAll();
+        inbox.resolveAll();
         return performed.value;
       }
       inbox.putBack();
     } catch (error) {
       const failure = stepFailureOf(error, step);
-      if (mayHaveWritten(failure)) control.unsettle();
+      if (mayHaveWritten(failure)) control.markWriteUncertain();
       countAttention(failure.step, failure.code);
       record.note(`${failure.step} needs attention: ${failure.code}`);
       record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
-      events.announce('onboarding.needs_attention');
-      inbox.serveTaken();
+      announcer.announce('onboarding.needs_attention');
+      inbox.resolveTaken();
       await condition(() => inbox.waiting() || control.stopping() || recovered());
     }
   }
@@ -58,7 +58,7 @@ function mayHaveWritten({ code, details }: StepFailure): boolean {
   return code === 'write_not_visible' || details.inDoubt !== false;
 }
 
-function attentionFor({ step, code, message, details }: StepFailure, view: RunView): AttentionView {
+function attentionFor({ step, code, message, details }: StepFailure, view: OnboardingView): AttentionView {
   const { meaning, remedy } = failures[code];
   const { request, status, answer, facts } = details;
   const { cancellation } = view;
@@ -73,6 +73,8 @@ function attentionFor({ step, code, message, details }: StepFailure, view: RunVi
     ...(status === undefined ? {} : { status }),
     ...(answer === undefined ? {} : { answer }),
     ...(facts === undefined ? {} : { facts }),
-    possible: [...possibleCommands({ state: 'needs_attention', step, attention: { code }, cancellation })],
+    allowedCommands: [
+      ...allowedCommands({ state: 'needs_attention', step, attention: { code }, cancellation }),
+    ],
   };
 }

@@ -1,14 +1,14 @@
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
-import type { Acceptance, InvitationRecord, WatchInput } from '../../contract/temporal/step-data.ts';
-import { watchOptions } from '../engine/activity-options.ts';
-import type { Run } from '../engine/run-context.ts';
+import type { Acceptance, InvitationRecord, PollInput } from '../../contract/temporal/step-data.ts';
+import { pollOptions } from '../engine/activity-options.ts';
+import type { RunContext } from '../engine/run-context.ts';
 
 /**
  * Looks at an invitation as long as it is waited for. One look lives on through all windows of the same invitation: a
  * resend only moves its end, and a look that was begun anew for each would write to the history for nothing.
  */
-export type Looking = {
+export type AcceptancePoller = {
   /**
    * Until the invitation is accepted, `until` (milliseconds since 1970) is reached, or something else calls. Answers
    * the acceptance, if that was it.
@@ -22,22 +22,22 @@ export type Looking = {
   readonly stop: () => void;
 };
 
-type Look = {
+type Poll = {
   readonly invitationId: string;
   readonly scope: CancellationScope;
   accepted?: Acceptance;
   failed?: { readonly error: unknown };
 };
 
-export function openLooking(run: Run, summary: string): Looking {
-  let current: Look | undefined;
+export function createAcceptancePoller(run: RunContext, summary: string): AcceptancePoller {
+  let current: Poll | undefined;
 
   function stop(): void {
     current?.scope.cancel();
     current = undefined;
   }
 
-  function lookAt(invitation: InvitationRecord): Look {
+  function lookAt(invitation: InvitationRecord): Poll {
     if (current?.invitationId !== invitation.id) stop();
     current ??= begin(run, invitation, summary);
     return current;
@@ -59,16 +59,16 @@ export function openLooking(run: Run, summary: string): Looking {
   };
 }
 
-function begin(run: Run, invitation: InvitationRecord, summary: string): Look {
+function begin(run: RunContext, invitation: InvitationRecord, summary: string): Poll {
   const { timings, taskQueues } = run.record.input;
   const { awaitAcceptance: watch } = proxyActivities<VultrActivities>({
-    ...watchOptions(timings, taskQueues.vultr),
+    ...pollOptions(timings, taskQueues.vultr),
     summary,
   });
-  const look: Look = { invitationId: invitation.id, scope: new CancellationScope() };
+  const look: Poll = { invitationId: invitation.id, scope: new CancellationScope() };
   void look.scope.run(async () => {
     try {
-      look.accepted = await watch(watchInput(run, invitation));
+      look.accepted = await watch(pollInput(run, invitation));
     } catch (error) {
       look.failed = { error };
     }
@@ -76,6 +76,6 @@ function begin(run: Run, invitation: InvitationRecord, summary: string): Look {
   return look;
 }
 
-export function watchInput({ record }: Run, invitation: InvitationRecord): WatchInput {
+export function pollInput({ record }: RunContext, invitation: InvitationRecord): PollInput {
   return { email: record.input.email, invitation, timings: record.input.timings };
 }

@@ -1,22 +1,22 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
-import type { RunCommand } from '../../contract/temporal/messages.ts';
+import type { CommandName } from '../../contract/temporal/messages.ts';
 import type { Acceptance, InvitationRecord } from '../../contract/temporal/step-data.ts';
 import { stepOptions } from '../engine/activity-options.ts';
 import { countInvitation } from './metrics.ts';
-import { perform } from '../engine/run-step.ts';
-import { inDoubtUntilKnown, own } from './effects.ts';
-import type { Run } from '../engine/run-context.ts';
-import { type Looking, openLooking, watchInput } from './acceptance-poll.ts';
+import { runStep } from '../engine/run-step.ts';
+import { trackUncertainWrite, recordInvitation } from './effects.ts';
+import type { RunContext } from '../engine/run-context.ts';
+import { type AcceptancePoller, createAcceptancePoller, pollInput } from './acceptance-poll.ts';
 
 /**
  * Step 4. Waits through one window after the other: looks while a window is open, looks once more when it ends, then
  * has the invitation sent again, up to the limit; after that a person is asked, and `resend` takes it up again.
  */
-export async function awaitAcceptance(run: Run): Promise<Acceptance> {
+export async function awaitAcceptance(run: RunContext): Promise<Acceptance> {
   const { record } = run;
-  return perform(run, 'awaitAcceptance', 'awaiting_acceptance', async (order) => {
-    const looking = openLooking(run, `has ${record.view.email} accepted?`);
+  return runStep(run, 'awaitAcceptance', 'awaiting_acceptance', async (order) => {
+    const looking = createAcceptancePoller(run, `has ${record.view.email} accepted?`);
     try {
       return await throughWindows(run, looking, order?.command);
     } finally {
@@ -26,9 +26,9 @@ export async function awaitAcceptance(run: Run): Promise<Acceptance> {
 }
 
 async function throughWindows(
-  run: Run,
-  looking: Looking,
-  first: RunCommand | undefined,
+  run: RunContext,
+  looking: AcceptancePoller,
+  first: CommandName | undefined,
 ): Promise<Acceptance> {
   const { record, inbox } = run;
   for (let next = first; ; next = inbox.take()?.command) {
@@ -44,20 +44,23 @@ async function throughWindows(
       if (accepted !== undefined) return accepted;
       if (!open) throw unanswered(run, number);
     }
-    inbox.serveTaken();
+    inbox.resolveTaken();
     const accepted = await waitForAcceptance(run, looking);
     if (accepted !== undefined) return accepted;
   }
 }
 
-function currentInvitation({ record }: Run) {
+function currentInvitation({ record }: RunContext) {
   const { invitation } = record.view;
   if (invitation === undefined) throw new Error('a run waits only after it has invited');
   return invitation;
 }
 
 /** Until somebody accepts, the window ends, or a command comes in: then it has to be seen what is due. */
-async function waitForAcceptance(run: Run, looking: Looking): Promise<Acceptance | undefined> {
+async function waitForAcceptance(
+  run: RunContext,
+  looking: AcceptancePoller,
+): Promise<Acceptance | undefined> {
   const { record, inbox } = run;
   const { id, number, expiresAt } = currentInvitation(run);
   const ends = Date.parse(expiresAt);
@@ -65,26 +68,26 @@ async function waitForAcceptance(run: Run, looking: Looking): Promise<Acceptance
   return looking.waitInWindow({ id, expiresAt: ends }, ends, timer, inbox.waiting);
 }
 
-async function look(run: Run, invitation: InvitationRecord): Promise<Acceptance | undefined> {
+async function look(run: RunContext, invitation: InvitationRecord): Promise<Acceptance | undefined> {
   const { lookAtInvitation } = stepActivities(run, 'one more look at the invitation');
-  const seen = await lookAtInvitation(watchInput(run, invitation));
+  const seen = await lookAtInvitation(pollInput(run, invitation));
   if (seen.outcome === 'accepted') return seen.acceptance;
   run.record.note('looked: not accepted yet');
   return undefined;
 }
 
 async function renew(
-  run: Run,
+  run: RunContext,
   invitation: InvitationRecord,
   number: number,
 ): Promise<Acceptance | undefined> {
-  const { record, deeds } = run;
+  const { record, effects } = run;
   const { renewInvitation } = stepActivities(run, `one last look, then send invitation ${number}`);
-  const renewed = await inDoubtUntilKnown(run, () =>
-    renewInvitation({ ...watchInput(run, invitation), apiAccess: record.input.apiAccess }),
+  const renewed = await trackUncertainWrite(run, () =>
+    renewInvitation({ ...pollInput(run, invitation), apiAccess: record.input.apiAccess }),
   ).finally(() => {
     // An adopted invitation that may have been sent again is the run's own from then on.
-    if (deeds.inDoubt) own(run, invitation);
+    if (effects.inDoubt) recordInvitation(run, invitation);
   });
   if (renewed.outcome === 'accepted') return renewed.acceptance;
   const words = {
@@ -94,10 +97,10 @@ async function renew(
   };
   // An end that has moved is the trace of a resend whose answer was lost.
   if (renewed.outcome !== 'adopted' || renewed.invitation.id === invitation.id) {
-    own(run, renewed.invitation);
+    recordInvitation(run, renewed.invitation);
     countInvitation('again');
-  } else if (deeds.before?.invitationIds.includes(renewed.invitation.id) !== true) {
-    own(run, renewed.invitation);
+  } else if (effects.baseline?.invitationIds.includes(renewed.invitation.id) !== true) {
+    recordInvitation(run, renewed.invitation);
   }
   followInvitation(run, renewed.invitation, number, words[renewed.outcome]);
   record.enter('awaiting_acceptance', 'awaitAcceptance');
@@ -106,7 +109,7 @@ async function renew(
 
 /** Makes an invitation the one the run waits for. */
 export function followInvitation(
-  { record, events }: Run,
+  { record, announcer }: RunContext,
   invitation: InvitationRecord,
   number: number,
   what: string,
@@ -118,10 +121,10 @@ export function followInvitation(
     timings: { ...record.view.timings, invitedAt: record.view.timings.invitedAt ?? sentAt },
   });
   record.note(what);
-  events.announce('onboarding.invited');
+  announcer.announce('onboarding.invited');
 }
 
-function unanswered({ record }: Run, number: number): ApplicationFailure {
+function unanswered({ record }: RunContext, number: number): ApplicationFailure {
   const current = record.view.invitation;
   if (current !== undefined) record.change({ invitation: { ...current, status: 'expired' } });
   return ApplicationFailure.create({
@@ -131,7 +134,7 @@ function unanswered({ record }: Run, number: number): ApplicationFailure {
   });
 }
 
-function stepActivities({ record }: Run, summary: string) {
+function stepActivities({ record }: RunContext, summary: string) {
   const { timings, taskQueues } = record.input;
   return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr), summary });
 }

@@ -1,25 +1,25 @@
 import { formatDuration } from '../../contract/lib/duration.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import { readable } from '../../contract/lib/format-instant.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
-import { possibleCommands } from '../../contract/rules/allowed-commands.ts';
+import { formatInstant } from '../../contract/lib/format-instant.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
 
 /** The page of a run in Temporal's UI: where it stands, since when, what comes next, what one can do. Markdown. */
-export function describeRun(view: RunView, input: OnboardingInput): string {
+export function describeOnboarding(view: OnboardingView, input: OnboardingInput): string {
   const { attention, invitation, timings } = view;
   const lines = [
     `### ${view.state} · step \`${view.step}\``,
-    `since ${readable(view.since)}`,
+    `since ${formatInstant(view.since)}`,
     '',
     `**Who** ${view.email} → group **${view.group.name}** with ${view.policies.map(({ name }) => `\`${name}\``).join(', ')}`,
     '',
-    `**Next** ${view.next}`,
+    `**Next** ${view.nextStep}`,
   ];
   if (invitation !== undefined) {
     const number = `${invitation.number} of ${input.maxInvitations}`;
     lines.push(
       '',
-      `**Invitation** ${number}, ${invitation.status}, expires ${readable(invitation.expiresAt)}`,
+      `**Invitation** ${number}, ${invitation.status}, expires ${formatInstant(invitation.expiresAt)}`,
     );
   }
   if (attention !== undefined) {
@@ -31,18 +31,18 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
   }
   const { hold, cancellation, skipped = [], approvedAddresses = [], removals = [] } = view;
   if (hold !== undefined)
-    lines.push('', `**On hold** since ${readable(hold.at)} by ${hold.by}${because(hold.reason)}`);
+    lines.push('', `**On hold** since ${formatInstant(hold.at)} by ${hold.by}${because(hold.reason)}`);
   if (cancellation !== undefined) {
     const { at, by, reason } = cancellation;
-    lines.push('', `**Cancelled** ${readable(at)} by ${by}${because(reason)}`);
+    lines.push('', `**Cancelled** ${formatInstant(at)} by ${by}${because(reason)}`);
   }
   for (const { step, by, reason } of skipped)
     lines.push('', `**Skipped** \`${step}\` by ${by}${because(reason)}`);
   for (const { address, by, reason } of approvedAddresses)
     lines.push('', `**Approved** ${address} by ${by}${because(reason)}`);
-  for (const { email, what, at } of removals)
-    lines.push('', `**Removed** ${email}: ${what}, ${readable(at)}`);
-  const possible = possibleCommands(view);
+  for (const { email, action, at } of removals)
+    lines.push('', `**Removed** ${email}: ${action}, ${formatInstant(at)}`);
+  const possible = allowedCommands(view);
   if (possible.length > 0) {
     const commands = possible.map((command) => `\`${command}\``).join(', ');
     lines.push('', `**You can** ${commands}: \`POST /v1/onboardings/${view.id}/…\``);
@@ -50,7 +50,12 @@ export function describeRun(view: RunView, input: OnboardingInput): string {
   if (timings.acceptanceToAccessMs !== undefined) {
     lines.push('', `**From acceptance to working access** ${formatDuration(timings.acceptanceToAccessMs)}`);
   }
-  lines.push('', '**History**', '', ...view.history.map(({ at, what }) => `* ${readable(at)} ${what}`));
+  lines.push(
+    '',
+    '**History**',
+    '',
+    ...view.history.map(({ at, message }) => `* ${formatInstant(at)} ${message}`),
+  );
   return lines.join('\n');
 }
 

@@ -1,14 +1,14 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { FailureCode } from '../../contract/rules/failures.ts';
-import { meterOver } from '../../contract/metrics/meter.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
+import { createMeter } from '../../contract/metrics/meter.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import type { Step } from '../../contract/rules/states.ts';
 
 /**
  * What runs tell as metrics. The SDK says nothing during a replay, and none of it is a command: history stays as it
  * is.
  */
-const meter = meterOver(metricMeter);
+const meter = createMeter(metricMeter);
 
 export function countInvitation(kind: 'first' | 'again'): void {
   meter.count('onboarding_invitations_sent', { kind });
@@ -22,14 +22,14 @@ export function countCancelled(): void {
   meter.count('onboarding_cancelled', {});
 }
 
-export function measureAcceptance({ invitedAt, acceptedAt }: RunView['timings']): void {
+export function measureAcceptance({ invitedAt, acceptedAt }: OnboardingView['timings']): void {
   if (invitedAt === undefined || acceptedAt === undefined) return;
   // Two clocks, Temporal's and Vultr's, need not agree.
   const ms = Math.max(0, Date.parse(acceptedAt) - Date.parse(invitedAt));
   meter.observe('onboarding_time_to_acceptance', ms / 1_000, {});
 }
 
-export function measureCompletion({ acceptanceToAccessMs }: RunView['timings']): void {
+export function measureCompletion({ acceptanceToAccessMs }: OnboardingView['timings']): void {
   meter.count('onboarding_completed', {});
   if (acceptanceToAccessMs === undefined) return;
   meter.observe('onboarding_blank_screen', acceptanceToAccessMs / 1_000, {});

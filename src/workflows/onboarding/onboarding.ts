@@ -2,7 +2,7 @@ import { allHandlersFinished, CancellationScope, CancelledFailure, condition } f
 import { proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import type { RunView } from '../../contract/api/onboarding-view.ts';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import type {
   Acceptance,
   ConfirmedPerson,
@@ -11,21 +11,21 @@ import type {
 } from '../../contract/temporal/step-data.ts';
 import { stepOptions } from '../engine/activity-options.ts';
 import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
-import { cancelRun } from './cancel.ts';
+import { cancelOnboarding } from './cancel.ts';
 import { RunCancelled } from '../engine/control.ts';
-import { inDoubtUntilKnown, own } from './effects.ts';
+import { trackUncertainWrite, recordInvitation } from './effects.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
-import { perform } from '../engine/run-step.ts';
+import { runStep } from '../engine/run-step.ts';
 import { prepareAccess } from './prepare-access.ts';
-import { openRun, type Run } from '../engine/run-context.ts';
+import { createRunContext, type RunContext } from '../engine/run-context.ts';
 import { nowIso } from '../engine/record.ts';
 
 /**
  * One hire, from the invitation to proven access. It ends when the access is verified, or when it was cancelled and
  * nobody can come in by its invitation any more; a step that fails for good waits for a person instead of ending it.
  */
-export async function onboarding(input: OnboardingInput): Promise<RunView> {
-  const run = openRun(input);
+export async function onboarding(input: OnboardingInput): Promise<OnboardingView> {
+  const run = createRunContext(input);
   const { cancelRequested } = CancellationScope.current();
   let cancelledInTemporal = false;
   cancelRequested.catch(() => {
@@ -38,37 +38,38 @@ export async function onboarding(input: OnboardingInput): Promise<RunView> {
   // A cancellation from Temporal must not cut the run off: there may be an invitation to guard.
   await CancellationScope.nonCancellable(async () => {
     try {
-      await story(run);
+      await runSteps(run);
     } catch (error) {
       if (!(error instanceof RunCancelled)) throw error;
-      await cancelRun(run);
+      await cancelOnboarding(run);
     }
-    run.inbox.serveAll();
+    run.inbox.resolveAll();
     await condition(allHandlersFinished);
-    await run.events.announced();
+    await run.announcer.announced();
   });
   if (cancelledInTemporal) throw new CancelledFailure('cancelled in Temporal');
   return run.record.view;
 }
 
-async function story(run: Run): Promise<void> {
+async function runSteps(run: RunContext): Promise<void> {
   const { policies, readyGroupId } = await preflight(run);
   const member = await inviteUser(run);
   const groupId = readyGroupId ?? (await prepareAccess(run, policies));
   const acceptance = member ?? (await awaitAcceptance(run));
   noteAcceptance(run, acceptance);
   const person = await confirmPerson(run, acceptance);
-  if (run.record.view.invitation !== undefined) run.events.announce('onboarding.accepted');
+  if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
   await addMember(run, groupId, person);
   await verifyAccess(run, groupId, person, policies);
-  if (run.control.stopping()) await run.control.pass('verifyAccess', 'verifying', run.inbox.serveEffective);
+  if (run.control.stopping())
+    await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
   complete(run);
 }
 
-async function preflight(run: Run): Promise<PreflightResult> {
-  const { record, deeds } = run;
+async function preflight(run: RunContext): Promise<PreflightResult> {
+  const { record, effects } = run;
   const { email, allowedAddresses, group, timings } = record.input;
-  const found = await perform(run, 'preflight', 'checking', () =>
+  const found = await runStep(run, 'preflight', 'checking', () =>
     vultr(run, 'check group and policies, before any mail').preflight({
       email,
       allowedAddresses,
@@ -78,7 +79,7 @@ async function preflight(run: Run): Promise<PreflightResult> {
     }),
   );
   // What the run in whose place this one is had met before it wrote anything stays what was there before.
-  deeds.before = { ...(deeds.before ?? found.before), inGroup: found.before.inGroup };
+  effects.baseline = { ...(effects.baseline ?? found.baseline), inGroup: found.baseline.inGroup };
   record.change({ policies: [...found.policies] });
   const { readyGroupId } = found;
   if (readyGroupId !== undefined) record.change({ group: { ...record.view.group, id: readyGroupId } });
@@ -90,15 +91,15 @@ async function preflight(run: Run): Promise<PreflightResult> {
 }
 
 /** Answers the person as accepted where they are a member already. */
-async function inviteUser(run: Run): Promise<Acceptance | undefined> {
-  const { record, deeds } = run;
+async function inviteUser(run: RunContext): Promise<Acceptance | undefined> {
+  const { record, effects } = run;
   const { email, apiAccess, timings } = record.input;
-  const invited = await perform(run, 'inviteUser', 'inviting', () =>
-    inDoubtUntilKnown(run, () =>
+  const invited = await runStep(run, 'inviteUser', 'inviting', () =>
+    trackUncertainWrite(run, () =>
       vultr(run, `invite ${email}`).inviteUser({
         email,
         apiAccess,
-        ownInvitationIds: deeds.own.map(({ id }) => id),
+        ownInvitationIds: effects.ownInvitations.map(({ id }) => id),
         timings,
       }),
     ),
@@ -112,18 +113,18 @@ async function inviteUser(run: Run): Promise<Acceptance | undefined> {
     return { userId: invited.userId };
   }
   // One that was not there before the run is its own, sent by an attempt whose answer was lost.
-  const wasThere = deeds.before?.invitationIds.includes(invited.invitation.id) === true;
-  const isOwn = deeds.own.some(({ id }) => id === invited.invitation.id);
+  const wasThere = effects.baseline?.invitationIds.includes(invited.invitation.id) === true;
+  const isOwn = effects.ownInvitations.some(({ id }) => id === invited.invitation.id);
   const sentByThisRun = invited.outcome === 'sent' || isOwn || !wasThere;
-  if (sentByThisRun) own(run, invited.invitation);
+  if (sentByThisRun) recordInvitation(run, invited.invitation);
   if (sentByThisRun && !isOwn) countInvitation('first');
   const what = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was under way' };
   followInvitation(run, invited.invitation, 1, what[invited.outcome]);
   return undefined;
 }
 
-function noteAcceptance({ record, deeds }: Run, acceptance: Acceptance): void {
-  deeds.acceptance = acceptance;
+function noteAcceptance({ record, effects }: RunContext, acceptance: Acceptance): void {
+  effects.acceptance = acceptance;
   const { invitation, timings } = record.view;
   if (invitation === undefined) return;
   const acceptedAt =
@@ -134,10 +135,10 @@ function noteAcceptance({ record, deeds }: Run, acceptance: Acceptance): void {
   record.publish();
 }
 
-async function confirmPerson(run: Run, acceptance: Acceptance): Promise<ConfirmedPerson> {
+async function confirmPerson(run: RunContext, acceptance: Acceptance): Promise<ConfirmedPerson> {
   const { email, allowedAddresses, timings } = run.record.input;
   const approved = () => (run.record.view.approvedAddresses ?? []).map(({ address }) => address);
-  return perform(run, 'confirmPerson', 'granting', () =>
+  return runStep(run, 'confirmPerson', 'granting', () =>
     vultr(run, 'is it the invited person, and Active?', 'accepted').confirmPerson({
       email,
       allowedAddresses: [...allowedAddresses, ...approved()],
@@ -147,11 +148,11 @@ async function confirmPerson(run: Run, acceptance: Acceptance): Promise<Confirme
   );
 }
 
-async function addMember(run: Run, groupId: string, person: ConfirmedPerson): Promise<void> {
-  const { record, deeds } = run;
+async function addMember(run: RunContext, groupId: string, person: ConfirmedPerson): Promise<void> {
+  const { record, effects } = run;
   const { group, timings } = record.input;
-  deeds.membership = { groupId, person };
-  const added = await perform(
+  effects.membership = { groupId, person };
+  const added = await runStep(
     run,
     'addMember',
     'granting',
@@ -160,21 +161,21 @@ async function addMember(run: Run, groupId: string, person: ConfirmedPerson): Pr
   );
   // Where a person has taken it on themselves, the run has added nobody.
   if (added === undefined) {
-    deeds.membership = { groupId, person, added: false };
+    effects.membership = { groupId, person, added: false };
     return;
   }
-  deeds.membership = { groupId, person, added: !added.already };
+  effects.membership = { groupId, person, added: !added.already };
   record.note(added.already ? 'was a member of the group already' : 'added to the group');
 }
 
 async function verifyAccess(
-  run: Run,
+  run: RunContext,
   groupId: string,
   person: ConfirmedPerson,
   policies: readonly PinnedPolicy[],
 ): Promise<void> {
   const { timings } = run.record.input;
-  const verified = await perform(
+  const verified = await runStep(
     run,
     'verifyAccess',
     'verifying',
@@ -183,14 +184,14 @@ async function verifyAccess(
   );
   if (verified === undefined) return;
   const { userId } = person;
-  const { readings, warnings } = verified;
+  const { checks, warnings } = verified;
   run.record.change({
-    evidence: { at: nowIso(), userId, groupId, readings: [...readings], warnings: [...warnings] },
+    evidence: { at: nowIso(), userId, groupId, checks: [...checks], warnings: [...warnings] },
   });
   run.record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
 }
 
-function complete({ record, events }: Run): void {
+function complete({ record, announcer }: RunContext): void {
   const completedAt = nowIso();
   const { acceptedAt } = record.view.timings;
   // Vultr's clock says when it was accepted, and may be ahead of Temporal's.
@@ -199,10 +200,10 @@ function complete({ record, events }: Run): void {
   record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
   measureCompletion(record.view.timings);
   record.enter('completed', 'verifyAccess');
-  events.announce('onboarding.completed');
+  announcer.announce('onboarding.completed');
 }
 
-function vultr({ record }: Run, summary: string, urgency: 'inviting' | 'accepted' = 'inviting') {
+function vultr({ record }: RunContext, summary: string, urgency: 'inviting' | 'accepted' = 'inviting') {
   const { timings, taskQueues } = record.input;
   return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr, urgency), summary });
 }

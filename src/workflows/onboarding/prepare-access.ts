@@ -3,15 +3,15 @@ import type { TemporalActivities } from '../../activities/index.ts';
 import type { GroupAnswer, PinnedPolicy } from '../../contract/temporal/step-data.ts';
 import { temporalOptions } from '../engine/activity-options.ts';
 import { groupAnswer } from '../engine/messages.ts';
-import { perform } from '../engine/run-step.ts';
-import type { Run } from '../engine/run-context.ts';
+import { runStep } from '../engine/run-step.ts';
+import type { RunContext } from '../engine/run-context.ts';
 import { failureFrom } from '../engine/step-failure.ts';
 
 /**
  * Steps 2 and 3, done by the one writer of the group so that two hires for a new group make one group. Asks it, and
  * waits for its signal; asks again after a while, in case that the writer was ended before it could answer.
  */
-export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[]): Promise<string> {
+export async function prepareAccess(run: RunContext, policies: readonly PinnedPolicy[]): Promise<string> {
   const { input } = run.record;
   const { timings, taskQueues, group } = input;
   const { askGroup } = proxyLocalActivities<TemporalActivities>(temporalOptions(timings));
@@ -22,7 +22,7 @@ export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[])
     vultrTaskQueue: taskQueues.vultr,
   };
 
-  const request = { requestId: uuid4(), runId: workflowInfo().workflowId, policies };
+  const request = { requestId: uuid4(), workflowId: workflowInfo().workflowId, policies };
   let received: GroupAnswer | undefined;
   setHandler(groupAnswer, (message) => {
     if (message.requestId === request.requestId) received = message;
@@ -46,5 +46,5 @@ export async function prepareAccess(run: Run, policies: readonly PinnedPolicy[])
   };
   // Whoever puts the group right and retries one run helps all that wait for it: the writer tells them.
   const isThere = () => received?.ok === true;
-  return perform(run, 'ensureGroup', 'preparing_access', ask, undefined, isThere);
+  return runStep(run, 'ensureGroup', 'preparing_access', ask, undefined, isThere);
 }

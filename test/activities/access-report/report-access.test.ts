@@ -107,20 +107,20 @@ describe('nobody has the address', () => {
       invitations: [invitation({ email: 'eve@example.com' })],
     });
     expect(report).toMatchObject({
-      users: 0,
-      active: { answer: false, saw: 'no user has the address' },
-      access: { answer: false, saw: 'not asked' },
-      fix: { step: 'inviteUser', what: expect.stringContaining('Invite the User to the Organization') },
+      userCount: 0,
+      active: { value: false, observed: 'no user has the address' },
+      access: { value: false, observed: 'not asked' },
+      fix: { step: 'inviteUser', action: expect.stringContaining('Invite the User to the Organization') },
     });
     expect(report.invitation).toBeUndefined();
-    expect(report.unread).toBeUndefined();
+    expect(report.failedReads).toBeUndefined();
   });
 
   test('and the invitation can be accepted', async () => {
     const report = await reportOn({ invitations: [invitation()] });
     expect(report.invitation).toEqual({ status: 'pending', expiresAt: iso(inAnHour) });
     expect(report.fix.step).toBe('awaitAcceptance');
-    expect(report.fix.what).toContain(`until ${iso(inAnHour).slice(0, 16).replace('T', ' ')} UTC`);
+    expect(report.fix.action).toContain(`until ${iso(inAnHour).slice(0, 16).replace('T', ' ')} UTC`);
   });
 
   test.each([
@@ -132,7 +132,7 @@ describe('nobody has the address', () => {
     expect(report.invitation?.status).toBe('expired');
     expect(report.fix).toEqual({
       step: 'awaitAcceptance',
-      what: expect.stringMatching(/^Resend the invitation/),
+      action: expect.stringMatching(/^Resend the invitation/),
     });
   });
 
@@ -140,7 +140,7 @@ describe('nobody has the address', () => {
     const { expiresAt: _, ...endless } = invitation();
     const report = await reportOn({ invitations: [endless] });
     expect(report.invitation).toEqual({ status: 'pending' });
-    expect(report.fix.what).toMatch(/^Wait for the acceptance \(guide/);
+    expect(report.fix.action).toMatch(/^Wait for the acceptance \(guide/);
   });
 
   test('and the invitation was accepted by another address', async () => {
@@ -149,11 +149,11 @@ describe('nobody has the address', () => {
       invitations: [accepted({ registeredEmail: 'Ada.L@example.com' })],
     });
     expect(report).toMatchObject({
-      users: 0,
+      userCount: 0,
       invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' },
       fix: {
         step: 'confirmPerson',
-        what: expect.stringContaining('Find out whose account ada.l@example.com is'),
+        action: expect.stringContaining('Find out whose account ada.l@example.com is'),
       },
     });
     expect(report.conclusion).toContain('another address: ada.l@example.com');
@@ -166,7 +166,7 @@ describe('nobody has the address', () => {
     const report = await reportOn({ invitations: [one] });
     expect(report.fix).toEqual({
       step: 'confirmPerson',
-      what: expect.stringMatching(/^Ask again in a minute/),
+      action: expect.stringMatching(/^Ask again in a minute/),
     });
     expect(report.conclusion).not.toContain('another address');
   });
@@ -187,8 +187,8 @@ describe('nobody has the address', () => {
         invitations: [invitation()],
       });
       expect(report).toMatchObject({
-        users: 0,
-        active: { answer: false, saw: `status ${statusText}` },
+        userCount: 0,
+        active: { value: false, observed: `status ${statusText}` },
         fix: { step: 'awaitAcceptance' },
       });
       expect(report.userId).toBeUndefined();
@@ -213,11 +213,11 @@ describe('a user who is not Active', () => {
       const inactive = user({ activity: 'inactive', statusText });
       const report = await reportOn({ ...working, users: [inactive], invitations: [invitation()] });
       expect(report).toMatchObject({
-        users: 1,
+        userCount: 1,
         userId: 'user-1',
-        active: { answer: false, saw: `status ${statusText}` },
-        access: { answer: true },
-        fix: { step: 'confirmPerson', what: expect.stringMatching(/^Activate the user/) },
+        active: { value: false, observed: `status ${statusText}` },
+        access: { value: true },
+        fix: { step: 'confirmPerson', action: expect.stringMatching(/^Activate the user/) },
       });
       expect(report.conclusion).toContain(`not Active (${statusText})`);
     },
@@ -229,7 +229,7 @@ describe('a user who is not Active', () => {
   ])('of whom Vultr says no more than no, and who is invited: %s', async (word, one) => {
     const no = user({ activity: 'inactive', statusText: 'false' });
     const { fix } = await reportOn({ users: [no], invitations: [one] });
-    expect(fix).toEqual({ step: 'awaitAcceptance', what: expect.stringMatching(`^${word}`) });
+    expect(fix).toEqual({ step: 'awaitAcceptance', action: expect.stringMatching(`^${word}`) });
     const { fix: other } = await reportOn({
       users: [no],
       invitations: [accepted({ registeredEmail: email })],
@@ -242,7 +242,7 @@ describe('a user who is not Active', () => {
       ...working,
       users: [user({ activity: 'unknown', statusText: 'unknown' })],
     });
-    expect(report.active).toEqual({ answer: true, saw: expect.stringContaining('Vultr says no status') });
+    expect(report.active).toEqual({ value: true, observed: expect.stringContaining('Vultr says no status') });
     expect(report.fix.step).toBe('none');
   });
 });
@@ -252,40 +252,40 @@ describe('an Active user', () => {
     const report = await reportOn(working);
     expect(report).toEqual({
       email,
-      users: 1,
+      userCount: 1,
       userId: 'user-1',
-      active: { answer: true, saw: 'status active' },
+      active: { value: true, observed: 'status active' },
       access: {
-        answer: true,
+        value: true,
         groups: [{ id: 'id of Developers', name: 'Developers', policies: ['Provisioning'] }],
         policies: ['Provisioning'],
         roles: [],
-        saw: 'in "Developers" (Provisioning); effective policies: Provisioning; no role',
+        observed: 'in "Developers" (Provisioning); effective policies: Provisioning; no role',
       },
       conclusion: 'The user is Active and has access.',
-      fix: { step: 'none', what: expect.stringContaining('log out of the Vultr Console and in again') },
+      fix: { step: 'none', action: expect.stringContaining('log out of the Vultr Console and in again') },
     });
   });
 
   test('in no group has the blank screen', async () => {
     const report = await reportOn({ users: [user()] });
     expect(report).toMatchObject({
-      access: { answer: false, saw: 'no group; no effective policy; no role' },
+      access: { value: false, observed: 'no group; no effective policy; no role' },
       conclusion: expect.stringContaining('No Active Organization'),
-      fix: { step: 'addMember', what: expect.stringContaining('Add the User to the Group') },
+      fix: { step: 'addMember', action: expect.stringContaining('Add the User to the Group') },
     });
   });
 
   test('in a group without a policy has it too, and the group is named', async () => {
     const report = await reportOn({ users: [user()], groups: [group('Developers'), group('Old', true)] });
     expect(report.access).toMatchObject({
-      answer: false,
+      value: false,
       groups: [{ id: 'id of Developers', name: 'Developers', policies: [] }],
-      saw: 'in "Developers" (no policy); no effective policy; no role',
+      observed: 'in "Developers" (no policy); no effective policy; no role',
     });
     expect(report.fix).toEqual({
       step: 'attachPolicies',
-      what: expect.stringContaining('Attach a managed policy to the group "Developers" (guide'),
+      action: expect.stringContaining('Attach a managed policy to the group "Developers" (guide'),
     });
   });
 
@@ -296,7 +296,7 @@ describe('an Active user', () => {
     ['a role, in a group without a policy', { roles: [{ id: 'role-1' }], groups: [group('Developers')] }],
   ])('with %s and nothing else has access', async (_what, world) => {
     const report = await reportOn({ users: [user()], ...world });
-    expect(report).toMatchObject({ access: { answer: true }, fix: { step: 'none' } });
+    expect(report).toMatchObject({ access: { value: true }, fix: { step: 'none' } });
   });
 
   test('policies without a name get it from where it is known, or go by their id; each once', async () => {
@@ -314,14 +314,17 @@ describe('an Active user', () => {
       ...working,
       attached: { Developers: [policy('Provisioning'), policy('Billing')] },
     });
-    expect(report).toMatchObject({ access: { answer: true }, fix: { step: 'verifyAccess' } });
+    expect(report).toMatchObject({ access: { value: true }, fix: { step: 'verifyAccess' } });
     expect(report.conclusion).toMatch(/effective ones: Billing\.$/);
   });
 
   test('is found in whatever spelling', async () => {
     const decomposed = 'ZOE\u0308@B\u00dcCHER.example.com';
     const users = [user({ email: 'zo\u00eb@xn--bcher-kva.example.com' })];
-    expect(await reportOn({ ...working, users }, decomposed)).toMatchObject({ email: decomposed, users: 1 });
+    expect(await reportOn({ ...working, users }, decomposed)).toMatchObject({
+      email: decomposed,
+      userCount: 1,
+    });
   });
 
   test('who came in by an invitation to another address is shown that', async () => {
@@ -336,23 +339,26 @@ describe('an Active user', () => {
 test('two users with one address are not told apart by a guess', async () => {
   const report = await reportOn({ ...working, users: [user(), user({ id: 'user-2', serviceUser: true })] });
   expect(report).toMatchObject({
-    users: 2,
-    active: { answer: false, saw: '2 users have the address, 1 of them a service user' },
-    access: { answer: false, saw: 'not asked' },
-    fix: { step: 'confirmPerson', what: expect.stringContaining('user-1, user-2') },
+    userCount: 2,
+    active: { value: false, observed: '2 users have the address, 1 of them a service user' },
+    access: { value: false, observed: 'not asked' },
+    fix: { step: 'confirmPerson', action: expect.stringContaining('user-1, user-2') },
   });
   expect(report.userId).toBeUndefined();
 });
 
 test('a row that stands for an invitation beside a user makes no second user', async () => {
   const row = pendingRow('user-2', 'pending');
-  expect(await reportOn({ ...working, users: [row, user()] })).toMatchObject({ users: 1, userId: 'user-1' });
+  expect(await reportOn({ ...working, users: [row, user()] })).toMatchObject({
+    userCount: 1,
+    userId: 'user-1',
+  });
 });
 
 test('a service user is no person', async () => {
   const report = await reportOn({ users: [user({ serviceUser: true })] });
   expect(report).toMatchObject({
-    users: 1,
+    userCount: 1,
     fix: { step: 'none' },
     conclusion: expect.stringMatching('service user'),
   });
@@ -363,9 +369,9 @@ describe('a reading that fails does not hide the rest', () => {
     'roles: %s',
     async (kind) => {
       const report = await reportOn({ ...working, failing: { roles: kind } });
-      expect(report).toMatchObject({ access: { answer: true }, fix: { step: 'none' } });
-      expect(report.access.saw).toContain('roles unread');
-      expect(report.unread).toEqual([{ what: 'roles of the user', why: `GET roles: ${kind}` }]);
+      expect(report).toMatchObject({ access: { value: true }, fix: { step: 'none' } });
+      expect(report.access.observed).toContain('roles unread');
+      expect(report.failedReads).toEqual([{ name: 'roles of the user', error: `GET roles: ${kind}` }]);
     },
   );
 
@@ -380,9 +386,9 @@ describe('a reading that fails does not hide the rest', () => {
     ],
   ])('%s, of somebody whom nothing else gives access: it is not known', async (_what, world, unread) => {
     const report = await reportOn({ users: [user()], ...world });
-    expect(report).toMatchObject({ access: { answer: null }, fix: { step: 'preflight' } });
-    expect(report.access.saw).toContain('unread');
-    expect(report.unread?.map(({ what }) => what)).toEqual([unread]);
+    expect(report).toMatchObject({ access: { value: null }, fix: { step: 'preflight' } });
+    expect(report.access.observed).toContain('unread');
+    expect(report.failedReads?.map(({ name }) => name)).toEqual([unread]);
   });
 
   test('effective policies that are unread contradict no group', async () => {
@@ -393,17 +399,17 @@ describe('a reading that fails does not hide the rest', () => {
     const failing = { invitations: 'forbidden' } as const;
     expect(await reportOn({ ...working, failing })).toMatchObject({
       fix: { step: 'none' },
-      unread: [{ what: 'invitations' }],
+      failedReads: [{ name: 'invitations' }],
     });
     const nobody = await reportOn({ failing });
-    expect(nobody).toMatchObject({ users: 0, fix: { step: 'preflight' } });
+    expect(nobody).toMatchObject({ userCount: 0, fix: { step: 'preflight' } });
     expect(nobody.conclusion).toContain('could not be read');
   });
 
   test('one that never answers is given up in time for the others to be told', async () => {
     const report = await reportOn({ ...working, failing: { roles: 'never' } }, email, 100);
-    expect(report.unread).toEqual([{ what: 'roles of the user', why: 'no answer within 0.1 s' }]);
-    expect(report.access.answer).toBe(true);
+    expect(report.failedReads).toEqual([{ name: 'roles of the user', error: 'no answer within 0.1 s' }]);
+    expect(report.access.value).toBe(true);
   });
 });
 

@@ -2,15 +2,15 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
-import { rememberBefore } from '../../../src/activities/preflight/baseline.ts';
+import { captureBaseline } from '../../../src/activities/preflight/baseline.ts';
 import { createUndoAccess } from '../../../src/activities/cancellation/undo-access.ts';
-import type { Before, UndoInput, UndoResult } from '../../../src/contract/temporal/step-data.ts';
+import type { Baseline, UndoInput, UndoResult } from '../../../src/contract/temporal/step-data.ts';
 import type { Invitation, Member, Organization, User, VultrClient } from '../../../src/vultr/types.ts';
 import { shortTimings } from '../../support/timings.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-const timings = { ...shortTimings, settleMs: 20, retryFirstMs: 10, readPatienceMs: 15 };
+const timings = { ...shortTimings, settleMs: 20, retryFirstMs: 10, readTimeoutMs: 15 };
 const startedAt = Date.parse('2026-01-01T12:00:00Z');
 const inAnHour = () => Date.now() + 3_600_000;
 
@@ -83,22 +83,22 @@ function clientOf(state: Organized): VultrClient {
   } as unknown as VultrClient;
 }
 
-const nothingBefore: Before = { ...rememberBefore(['ada@example.com'], [root], []), inGroup: false };
+const nothingBefore: Baseline = { ...captureBaseline(['ada@example.com'], [root], []), inGroup: false };
 
 const later = { id: 'own', expiresAt: inAnHour() };
 
-const deedsOf = (change: Partial<UndoInput['deeds']> = {}): UndoInput['deeds'] => ({
+const deedsOf = (change: Partial<UndoInput['effects']> = {}): UndoInput['effects'] => ({
   startedAt,
-  before: nothingBefore,
-  own: [later],
+  baseline: nothingBefore,
+  ownInvitations: [later],
   inDoubt: false,
   ...change,
 });
 
-/** With an own invitation `own`, unless the deeds say otherwise. */
+/** With an own invitation `own`, unless the effects say otherwise. */
 function undo(
   state: Organized,
-  deeds: Partial<UndoInput['deeds']> = {},
+  effects: Partial<UndoInput['effects']> = {},
   more: { heartbeatDetails?: unknown; input?: Partial<UndoInput> } = {},
 ): Promise<UndoResult> {
   const environment = new MockActivityEnvironment({
@@ -108,7 +108,7 @@ function undo(
   });
   const input = {
     email: 'ada@example.com',
-    deeds: deedsOf(deeds),
+    effects: deedsOf(effects),
     removedAlready: [],
     timings,
     ...more.input,
@@ -128,8 +128,8 @@ async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
 
 const acceptedBy = (user: User) => [accepted('own', user.email)];
 
-const beforeWith = (...users: User[]): Before => ({
-  ...rememberBefore(['ada@example.com'], [root, ...users], []),
+const beforeWith = (...users: User[]): Baseline => ({
+  ...captureBaseline(['ada@example.com'], [root, ...users], []),
   inGroup: false,
 });
 
@@ -145,7 +145,7 @@ describe('who came in by the own invitation is taken out', () => {
     const state = organized({ users: [root, user], invitations: [invitation] });
     const { removals, alive } = await undo(state);
     expect(state.removed).toEqual([user.id]);
-    expect(removals).toMatchObject([{ userId: user.id, readings: [{ agrees: true, saw: '1 users' }] }]);
+    expect(removals).toMatchObject([{ userId: user.id, checks: [{ passed: true, observed: '1 users' }] }]);
     expect(alive).toEqual([]);
   });
 
@@ -157,13 +157,13 @@ describe('who came in by the own invitation is taken out', () => {
 
   test('by an invitation whose answer was lost, so that only its not being there before tells', async () => {
     const state = organized({ users: [root, ada], invitations: [accepted('unknown', ada.email)] });
-    await undo(state, { own: [], inDoubt: true });
+    await undo(state, { ownInvitations: [], inDoubt: true });
     expect(state.removed).toEqual(['ada']);
   });
 
   test('by a mail whose answer was lost, where the list shows pending invitations only', async () => {
     const state = organized({ users: [root, ada] });
-    await undo(state, { own: [], inDoubt: true });
+    await undo(state, { ownInvitations: [], inDoubt: true });
     expect(state.removed).toEqual(['ada']);
   });
 
@@ -183,22 +183,22 @@ describe('who came in by the own invitation is taken out', () => {
 describe('is left as it was', () => {
   test('a member of before, by their address', async () => {
     const state = organized({ users: [root, ada], invitations: acceptedBy(ada) });
-    const { left } = await undo(state, { before: beforeWith(ada) });
+    const { kept } = await undo(state, { baseline: beforeWith(ada) });
     expect(state.removed).toEqual([]);
-    expect(left).toEqual(['ada@example.com stays: was a member before this run began']);
+    expect(kept).toEqual([{ email: 'ada@example.com', reason: 'was_member' }]);
   });
 
   test('a member of before of any other address, their id in another letter case', async () => {
     const upper = userOf('MALLORY', mallory.email);
     const state = organized({ users: [root, upper], invitations: acceptedBy(upper) });
-    await undo(state, { before: beforeWith(mallory) });
+    await undo(state, { baseline: beforeWith(mallory) });
     expect(state.removed).toEqual([]);
   });
 
   test('a member of before whose address was changed to the invited one since', async () => {
     const renamed = userOf('mallory', 'ada@example.com');
     const state = organized({ users: [root, renamed], invitations: acceptedBy(renamed) });
-    await undo(state, { before: beforeWith(mallory) });
+    await undo(state, { baseline: beforeWith(mallory) });
     expect(state.removed).toEqual([]);
   });
 
@@ -212,15 +212,19 @@ describe('is left as it was', () => {
   test('who came in by an invitation of somebody else, and accepted with the same account', async () => {
     const other = { ...accepted('theirs', ada.email), email: 'other@example.com' };
     const state = organized({ users: [root, ada], invitations: [accepted('own', ada.email), other] });
-    const { left } = await undo(state);
+    const { kept } = await undo(state);
     expect(state.removed).toEqual([]);
-    expect(left).toEqual([expect.stringContaining('not this run’s')]);
+    expect(kept).toEqual([{ email: expect.any(String), reason: 'came_by_another_invitation' }]);
   });
 
   test('everybody, where the run sent no invitation', async () => {
-    const before = { ...nothingBefore, invitationIds: ['adopted'] };
+    const baseline = { ...nothingBefore, invitationIds: ['adopted'] };
     const state = organized({ users: [root, ada], invitations: [accepted('adopted', ada.email)] });
-    const { alive } = await undo(state, { before, own: [], acceptance: { registeredEmail: ada.email } });
+    const { alive } = await undo(state, {
+      baseline,
+      ownInvitations: [],
+      acceptance: { registeredEmail: ada.email },
+    });
     expect(state.removed).toEqual([]);
     expect(alive).toEqual([]);
   });
@@ -245,10 +249,10 @@ describe('is left as it was', () => {
   });
 
   test('but an acceptance of an earlier time, by the same person, does not protect them', async () => {
-    const before = { ...nothingBefore, invitationIds: ['last year'] };
+    const baseline = { ...nothingBefore, invitationIds: ['last year'] };
     const invitations = [accepted('last year', ada.email, startedAt - 1_000_000), accepted('own', ada.email)];
     const state = organized({ users: [root, ada], invitations });
-    await undo(state, { before });
+    await undo(state, { baseline });
     expect(state.removed).toEqual(['ada']);
   });
 });
@@ -256,16 +260,16 @@ describe('is left as it was', () => {
 describe('a person is asked', () => {
   test('where the organization was too large to remember who was there', async () => {
     const many = Array.from({ length: 2_001 }, (_, index) => userOf(`u${index}`, `u${index}@example.com`));
-    const before = { ...rememberBefore(['ada@example.com'], many, []), inGroup: false };
-    expect(before.users).toBeUndefined();
+    const baseline = { ...captureBaseline(['ada@example.com'], many, []), inGroup: false };
+    expect(baseline.users).toBeUndefined();
     const stranger = organized({ users: [mallory], invitations: [accepted('own', mallory.email)] });
-    expect(await failureOf(undo(stranger, { before }))).toMatchObject({
+    expect(await failureOf(undo(stranger, { baseline }))).toMatchObject({
       type: 'membership_unclear',
       nonRetryable: true,
     });
     expect(stranger.removed).toEqual([]);
     const invited = organized({ users: [ada], invitations: [accepted('own', ada.email)] });
-    await undo(invited, { before });
+    await undo(invited, { baseline });
     expect(invited.removed).toEqual(['ada']);
   });
 
@@ -275,8 +279,8 @@ describe('a person is asked', () => {
       users: [root, ada, mallory],
       invitations: [accepted('own', ada.email), accepted('second', mallory.email)],
     });
-    const own = [later, { ...later, id: 'second' }];
-    const failure = await failureOf(undo(state, { before: tooLarge, own }));
+    const ownInvitations = [later, { ...later, id: 'second' }];
+    const failure = await failureOf(undo(state, { baseline: tooLarge, ownInvitations }));
     expect(failure.type).toBe('membership_unclear');
     expect(state.removed).toEqual([]);
   });
@@ -294,7 +298,7 @@ describe('a person is asked', () => {
     const work = new MockActivityEnvironment({ heartbeatDetails: { misses: 5 } }).run(() =>
       createUndoAccess(client)({
         email: 'ada@example.com',
-        deeds: deedsOf(),
+        effects: deedsOf(),
         removedAlready: [],
         timings,
       }),
@@ -310,10 +314,13 @@ describe('an acceptance without a user', () => {
 
   test('is waited for although another account of the person is there', async () => {
     const other = userOf('a', 'a@example.com');
-    const before = { ...rememberBefore(['ada@example.com', 'a@example.com'], [other], []), inGroup: false };
+    const baseline = {
+      ...captureBaseline(['ada@example.com', 'a@example.com'], [other], []),
+      inGroup: false,
+    };
     for (const registered of ['ada@example.com', undefined]) {
       const state = organized({ users: [root, other], invitations: [accepted('own', registered)] });
-      expect((await failureOf(undo(state, { before }))).type).toBe('person_not_found');
+      expect((await failureOf(undo(state, { baseline }))).type).toBe('person_not_found');
     }
   });
 
@@ -333,14 +340,14 @@ describe('an acceptance without a user', () => {
   test('is nothing new where an earlier look took them out', async () => {
     const state = organized({ invitations: [accepted('own', mallory.email), invitationOf('second')] });
     const removedAlready = [{ userId: 'mallory', email: mallory.email }];
-    const own = [later, { ...later, id: 'second' }];
-    const { alive } = await undo(state, { own }, { input: { removedAlready } });
+    const ownInvitations = [later, { ...later, id: 'second' }];
+    const { alive } = await undo(state, { ownInvitations }, { input: { removedAlready } });
     expect(alive).toMatchObject([{ id: 'second' }]);
   });
 });
 
 describe('the membership of a member of before', () => {
-  const before = { ...rememberBefore(['ada@example.com'], [root, ada], []), inGroup: false };
+  const baseline = { ...captureBaseline(['ada@example.com'], [root, ada], []), inGroup: false };
   const membership = { groupId: 'g1', person: { userId: 'ada', email: ada.email } };
   const asMember = () =>
     organized({ users: [root, ada], members: [{ id: 'm1', email: ada.email, name: '' }] });
@@ -352,7 +359,11 @@ describe('the membership of a member of before', () => {
     ['stays where the step was interrupted, and they were in it before', membership, true, ['m1']],
   ])('%s', async (_what, made, inGroup, rest) => {
     const state = asMember();
-    const { removals } = await undo(state, { before: { ...before, inGroup }, membership: made, own: [] });
+    const { removals } = await undo(state, {
+      baseline: { ...baseline, inGroup },
+      membership: made,
+      ownInvitations: [],
+    });
     expect(state.members.map(({ id }) => id)).toEqual(rest);
     expect(removals).toHaveLength(rest.length === 0 ? 1 : 0);
   });
@@ -390,8 +401,8 @@ describe('what still has to be guarded', () => {
 
   test('not one that somebody else sent', async () => {
     const state = organized({ invitations: [invitationOf('theirs')] });
-    const before = { ...nothingBefore, invitationIds: ['theirs'] };
-    expect((await undo(state, { own: [], before, inDoubt: true })).alive).toEqual([]);
-    expect((await undo(state, { own: [] })).alive).toEqual([]);
+    const baseline = { ...nothingBefore, invitationIds: ['theirs'] };
+    expect((await undo(state, { ownInvitations: [], baseline, inDoubt: true })).alive).toEqual([]);
+    expect((await undo(state, { ownInvitations: [] })).alive).toEqual([]);
   });
 });

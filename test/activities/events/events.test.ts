@@ -6,7 +6,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createTemporalActivities } from '../../../src/activities/index.ts';
-import { type Delivery, usualPatience } from '../../../src/contract/temporal/event-delivery.ts';
+import { type Delivery, defaultDeliveryRetries } from '../../../src/contract/temporal/event-delivery.ts';
 import { eventTypes, type OnboardingEvent } from '../../../src/contract/api/events.ts';
 import { parseNetwork } from '../../../src/contract/config/network.ts';
 import type { Receiver } from '../../../src/contract/config/receivers.ts';
@@ -21,7 +21,7 @@ const event: OnboardingEvent = {
   timestamp: '2026-06-29T09:00:00.000Z',
   data: { id, sequence: 1, state, step, email, group, timings },
 };
-const delivery: Delivery = { webhookId: 'event-1', receiver: 'hr', event, patience: usualPatience };
+const delivery: Delivery = { webhookId: 'event-1', receiver: 'hr', event, retries: defaultDeliveryRetries };
 const allowed = [parseNetwork('127.0.0.1')].filter((network) => network !== undefined);
 const closing: (() => void)[] = [];
 

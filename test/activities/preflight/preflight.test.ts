@@ -88,8 +88,8 @@ describe('a name that does not mean exactly one thing stops the run before any m
 
 describe('what was there before the run', () => {
   test('nobody and nothing, besides the root user', async () => {
-    const { before } = await preflight();
-    expect(before).toMatchObject({ userIds: [], invitationIds: [], inGroup: false });
+    const { baseline } = await preflight();
+    expect(baseline).toMatchObject({ userIds: [], invitationIds: [], inGroup: false });
   });
 
   test('users of the invited and the allowed addresses, invitations of any status, the membership', async () => {
@@ -104,19 +104,19 @@ describe('what was there before the run', () => {
     })) as { id: string };
     const { users } = (await vultr.call('GET', '/v2/users')) as { users: { id: string; email: string }[] };
     const ada = users.find(({ email }) => email === 'Ada@example.com');
-    expect((await preflight()).before.inGroup).toBe(false);
+    expect((await preflight()).baseline.inGroup).toBe(false);
     await vultr.call('POST', `/v2/groups/${group.id}/members`, { user_id: ada?.id, display_name: '' });
     await vultr.setDialect({ memberId: 'own' });
 
-    const { before } = await preflight();
-    expect(before.userIds).toHaveLength(2);
-    expect(before.userIds).toContain(ada?.id);
-    expect(before).toMatchObject({ invitationIds: [sent.id], inGroup: true });
+    const { baseline } = await preflight();
+    expect(baseline.userIds).toHaveLength(2);
+    expect(baseline.userIds).toContain(ada?.id);
+    expect(baseline).toMatchObject({ invitationIds: [sent.id], inGroup: true });
   });
 
   test('a pending row among the users is an invitation, and nobody', async () => {
     await vultr.setDialect({ pendingUsersListed: true, userStatus: 'boolean' });
     await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
-    expect((await preflight()).before).toMatchObject({ userIds: [], invitationIds: [expect.any(String)] });
+    expect((await preflight()).baseline).toMatchObject({ userIds: [], invitationIds: [expect.any(String)] });
   });
 });

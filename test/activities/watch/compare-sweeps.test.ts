@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare } from '../../../src/activities/watch/compare-sweeps.ts';
+import { compareSweeps } from '../../../src/activities/watch/compare-sweeps.ts';
 import type { Invitation } from '../../../src/vultr/types.ts';
 
 const invitation = (id: string, change: Partial<Invitation> = {}): Invitation => ({
@@ -15,8 +15,8 @@ const now = 1_000;
 
 /** What has changed from one sweep to the next. */
 function changed(before: readonly Invitation[], after: readonly Invitation[]): readonly string[] {
-  const { seen } = compare(new Map(), before, runIdOf, now);
-  return compare(seen, after, runIdOf, now).changed;
+  const { sweep } = compareSweeps(new Map(), before, runIdOf, now);
+  return compareSweeps(sweep, after, runIdOf, now).changed;
 }
 
 describe('a sweep that is compared with the one before', () => {
@@ -40,10 +40,10 @@ describe('a sweep that is compared with the one before', () => {
   });
 
   test('goes by the run that Temporal names, where it knows of the invitation', () => {
-    const { changed: hinted } = compare(new Map([['a', 'the run']]), [], runIdOf, now);
+    const { changed: hinted } = compareSweeps(new Map([['a', 'the run']]), [], runIdOf, now);
     expect(hinted).toEqual(['the run']);
-    const kept = compare(new Map([['a', 'the run']]), [invitation('a')], runIdOf, now);
-    expect(compare(kept.seen, [], runIdOf, now).changed).toEqual(['the run']);
+    const kept = compareSweeps(new Map([['a', 'the run']]), [invitation('a')], runIdOf, now);
+    expect(compareSweeps(kept.sweep, [], runIdOf, now).changed).toEqual(['the run']);
   });
 
   test('counts who can still accept: pending, and not past the end', () => {
@@ -53,6 +53,6 @@ describe('a sweep that is compared with the one before', () => {
       invitation('c', { status: 'accepted' }),
       { id: 'd', email: 'd@example.com', status: 'pending', statusText: 'Pending' } as const,
     ];
-    expect(compare(new Map(), rows, runIdOf, now).pending).toBe(2);
+    expect(compareSweeps(new Map(), rows, runIdOf, now).pending).toBe(2);
   });
 });

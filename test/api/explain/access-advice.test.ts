@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { withRun } from '../../../src/api/explain/access-advice.ts';
+import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
 import { accessReport, runView } from '../fake-onboardings.ts';
 
-const lacking = accessReport({ fix: { step: 'addMember', what: 'Add the user to a group.' } });
+const lacking = accessReport({ fix: { step: 'addMember', action: 'Add the user to a group.' } });
 const cancellation = { at: '2026-06-29T09:00:00.000Z', by: 'ops', reason: 'The offer was withdrawn' };
 
 test('without a run, or after it, the report is as it was', () => {
-  expect(withRun(lacking, undefined)).toBe(lacking);
-  expect(withRun(lacking, runView({ state: 'completed' }))).toEqual(lacking);
+  expect(adviseWithOnboarding(lacking, undefined)).toBe(lacking);
+  expect(adviseWithOnboarding(lacking, runView({ state: 'completed' }))).toEqual(lacking);
 });
 
 describe('who is lacking something', () => {
@@ -20,8 +20,8 @@ describe('who is lacking something', () => {
     ['granting', /^Add the user to a group\. .* is under way and goes on by itself\.$/],
     ['cancelled', /^The run of this person was cancelled\. If .* after all: Add the user to a group\.$/],
   ] as const)('and has a run that is %s', (state, words) => {
-    const { fix, ...rest } = withRun(lacking, runView({ state }));
-    expect(fix).toEqual({ step: 'addMember', what: expect.stringMatching(words) });
+    const { fix, ...rest } = adviseWithOnboarding(lacking, runView({ state }));
+    expect(fix).toEqual({ step: 'addMember', action: expect.stringMatching(words) });
     expect({ ...rest, fix: lacking.fix }).toEqual(lacking);
   });
 
@@ -32,9 +32,9 @@ describe('who is lacking something', () => {
       runView({ state: 'needs_attention', cancellation }),
     ];
     for (const run of undone) {
-      expect(withRun(lacking, run).fix).toEqual({
+      expect(adviseWithOnboarding(lacking, run).fix).toEqual({
         step: 'none',
-        what: expect.stringMatching(/^Nothing: .* taken out again\. .* POST \/v1\/onboardings\.$/),
+        action: expect.stringMatching(/^Nothing: .* taken out again\. .* POST \/v1\/onboardings\.$/),
       });
     }
   });
@@ -42,7 +42,9 @@ describe('who is lacking something', () => {
 
 test('who lacks nothing is told nothing more, unless what they have is being taken away', () => {
   const fine = accessReport();
-  expect(withRun(fine, runView({ state: 'granting' }))).toEqual(fine);
-  expect(withRun(fine, runView({ state: 'cancelled' }))).toEqual(fine);
-  expect(withRun(fine, runView({ state: 'guarding' })).fix.what).toMatch(/^Nothing: .* was cancelled/);
+  expect(adviseWithOnboarding(fine, runView({ state: 'granting' }))).toEqual(fine);
+  expect(adviseWithOnboarding(fine, runView({ state: 'cancelled' }))).toEqual(fine);
+  expect(adviseWithOnboarding(fine, runView({ state: 'guarding' })).fix.action).toMatch(
+    /^Nothing: .* was cancelled/,
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runCommands } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/temporal/messages.ts';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
 import { apiOver, authorized, get, keysOf, post, runId, validBody } from '../fake-onboardings.ts';
 
@@ -8,7 +8,7 @@ const v1 = [
   ['GET', '/v1/onboardings'],
   ['GET', `/v1/onboardings/${runId}`],
   ['GET', `/v1/onboardings/${runId}/explain`],
-  ...runCommands.map((command) => ['POST', `/v1/onboardings/${runId}/${command}`] as const),
+  ...commandNames.map((command) => ['POST', `/v1/onboardings/${runId}/${command}`] as const),
   ['GET', '/v1/access?email=ada@example.com'],
   ['POST', '/v1/access-checks'],
   ['GET', '/v1/nothing'],
@@ -91,7 +91,7 @@ test('the log has one line a request, with neither address nor query', async () 
   await app.inject('/live');
   expect(logLines).toEqual([
     expect.stringMatching(
-      /^info request \{ requestId: 'trace-7', method: 'POST', route: '\/v1\/onboardings', status: 202, ms: \d+, caller: 'hr-system', runId: 'onboarding-[0-9a-f]{32}' \}$/,
+      /^info request \{ requestId: 'trace-7', method: 'POST', route: '\/v1\/onboardings', status: 202, durationMs: \d+, caller: 'hr-system', workflowId: 'onboarding-[0-9a-f]{32}' \}$/,
     ),
     expect.stringMatching(/^info request \{.*method: 'GET', route: '\/v1\/onboardings', status: 200,/),
     expect.stringMatching(/^info request \{.*route: null, status: 404,/),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
-import { runCommands } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/temporal/messages.ts';
 import { apiOver, keysOf, runId, validBody } from '../fake-onboardings.ts';
 
 const secret = 'secret-of-the-only-caller';
@@ -21,7 +21,7 @@ const calls = [
   ['operate', 'POST', '/v1/access-checks'],
   ['read', 'GET', '/v1/events'],
   ['operate', 'POST', `/v1/events/event-${'0123456789abcdef'.repeat(2)}-0123456789ab-3-hr/replay`],
-  ...runCommands.map((command) => ['operate', 'POST', `/v1/onboardings/${runId}/${command}`] as const),
+  ...commandNames.map((command) => ['operate', 'POST', `/v1/onboardings/${runId}/${command}`] as const),
 ] as const;
 
 describe('what a key is for', () => {

@@ -43,15 +43,15 @@ test.each([
   const invitation = await made(client.invitations.create({ email, apiAccess: false }));
   const invited = await reportOn('ADA@Example.com');
   expect(invited).toMatchObject({ invitation: { status: 'pending' }, fix: { step: 'awaitAcceptance' } });
-  expect(invited.fix.what).toMatch(/^Wait/);
+  expect(invited.fix.action).toMatch(/^Wait/);
 
   await vultr.accept(invitation.id);
   const user = await made(client.users.list().then((all) => all.find((one) => one.email === email)));
   expect(await reportOn()).toMatchObject({
-    users: 1,
+    userCount: 1,
     invitation: { status: 'accepted', acceptedBy: email },
-    active: { answer: true },
-    access: { answer: false },
+    active: { value: true },
+    access: { value: false },
     fix: { step: 'addMember' },
   });
 
@@ -63,7 +63,7 @@ test.each([
   await client.policies.attachToGroup(policy.id, group.id);
   expect(await reportOn()).toMatchObject({
     access: {
-      answer: true,
+      value: true,
       groups: [{ id: group.id, name: 'Developers', policies: [policy.name] }],
       policies: [policy.name],
     },
@@ -73,7 +73,7 @@ test.each([
   const other = await made(client.invitations.create({ email: 'eve@example.com', apiAccess: false }));
   await vultr.accept(other.id, 'eve.private@example.com');
   expect(await reportOn('eve@example.com')).toMatchObject({
-    users: 0,
+    userCount: 0,
     invitation: { acceptedBy: 'eve.private@example.com' },
     fix: { step: 'confirmPerson' },
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withRun } from '../../../src/api/explain/access-advice.ts';
+import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
 import { addressAccess } from '../../../src/contract/api/access-report.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
 import { accessReport, apiOver, get, runId, runView } from '../fake-onboardings.ts';
@@ -24,40 +24,40 @@ describe('GET /v1/access', () => {
   });
 
   test('names the run that looks after the person', async () => {
-    const { app } = apiOver({ reportAccess, findByAddress: async () => runView({ state: 'completed' }) });
+    const { app } = apiOver({ reportAccess, findByEmail: async () => runView({ state: 'completed' }) });
     const response = await app.inject(get(url('ada@example.com')));
     expect(addressAccess.strict().parse(response.json())).toEqual({
       ...report,
-      run: { id: runId, state: 'completed', href: `/v1/onboardings/${runId}` },
+      onboarding: { id: runId, state: 'completed', href: `/v1/onboardings/${runId}` },
     });
-    expect((await app.inject(get(response.json().run.href))).statusCode).toBe(200);
+    expect((await app.inject(get(response.json().onboarding.href))).statusCode).toBe(200);
   });
 
   test('who accepted in the place of another address finds the run of that', async () => {
     const came = accessReport({ invitation: { status: 'accepted', sentTo: 'ada@example.com' } });
     const { app } = apiOver({
       reportAccess: async () => came,
-      findByAddress: async (email) => (email === 'ada@example.com' ? runView() : undefined),
+      findByEmail: async (email) => (email === 'ada@example.com' ? runView() : undefined),
     });
     const answer = (await app.inject(get(url('ada.l@example.com')))).json();
-    expect(answer.run).toMatchObject({ id: runId });
+    expect(answer.onboarding).toMatchObject({ id: runId });
   });
 
   test('a run of their own goes before that of another address', async () => {
     const came = accessReport({ invitation: { status: 'accepted', sentTo: 'eve@example.com' } });
-    const { app, calls } = apiOver({ reportAccess: async () => came, findByAddress: async () => runView() });
-    expect((await app.inject(get(url('ada@example.com')))).json().run).toMatchObject({ id: runId });
+    const { app, calls } = apiOver({ reportAccess: async () => came, findByEmail: async () => runView() });
+    expect((await app.inject(get(url('ada@example.com')))).json().onboarding).toMatchObject({ id: runId });
     expect(calls).not.toContainEqual(['findByAddress', 'eve@example.com']);
   });
 
   test('what to do is said in the light of the run', async () => {
-    const nobody = accessReport({ users: 0, fix: { step: 'awaitAcceptance', what: 'Resend it.' } });
+    const nobody = accessReport({ userCount: 0, fix: { step: 'awaitAcceptance', action: 'Resend it.' } });
     const { app } = apiOver({
       reportAccess: async () => nobody,
-      findByAddress: async () => runView({ state: 'guarding' }),
+      findByEmail: async () => runView({ state: 'guarding' }),
     });
     const answer = (await app.inject(get(url('ada@example.com')))).json();
-    expect(answer.fix).toEqual(withRun(nobody, runView({ state: 'guarding' })).fix);
+    expect(answer.fix).toEqual(adviseWithOnboarding(nobody, runView({ state: 'guarding' })).fix);
     expect(answer.fix.step).toBe('none');
   });
 
@@ -65,7 +65,7 @@ describe('GET /v1/access', () => {
     const both = accessReport({ invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' } });
     const { app, calls } = apiOver({
       reportAccess: async () => both,
-      findByAddress: async () => runView({ state: 'completed' }),
+      findByEmail: async () => runView({ state: 'completed' }),
     });
     expect((await app.inject(get(url('ada@example.com')))).json()).toMatchObject(both);
     expect(calls).not.toContainEqual(['reportAccess', 'ada.l@example.com']);
@@ -73,27 +73,27 @@ describe('GET /v1/access', () => {
 
   test('an account that the run has confirmed is read in the place of the invited address', async () => {
     const elsewhere = accessReport({
-      users: 0,
+      userCount: 0,
       invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' },
     });
     const { app } = apiOver({
       reportAccess: async (email) => (email === 'ada.l@example.com' ? report : elsewhere),
-      findByAddress: async () => runView({ state: 'completed' }),
+      findByEmail: async () => runView({ state: 'completed' }),
     });
     const answer = (await app.inject(get(url('ada@example.com')))).json();
-    expect(answer).toMatchObject({ users: 1, fix: { step: 'none' }, run: { state: 'completed' } });
+    expect(answer).toMatchObject({ userCount: 1, fix: { step: 'none' }, onboarding: { state: 'completed' } });
   });
 
   test.each([
     [new ProblemError('temporal_unavailable', 'Temporal did not answer.'), 'Temporal did not answer.'],
     [new Error('secret inside'), 'The look-up failed in an unforeseen way.'],
   ])('what Vultr shows is answered also where the run cannot be looked up', async (failure, reason) => {
-    const { app, logLines } = apiOver({ reportAccess, findByAddress: () => Promise.reject(failure) });
+    const { app, logLines } = apiOver({ reportAccess, findByEmail: () => Promise.reject(failure) });
     const response = await app.inject(get(url('ada@example.com')));
     expect(response.statusCode).toBe(200);
     expect(addressAccess.strict().parse(response.json())).toEqual({
       ...report,
-      runUnavailable: `Whether there is a run could not be found out. ${reason}`,
+      onboardingUnavailable: `Whether there is a run could not be found out. ${reason}`,
     });
     expect(logLines[0]).toContain(failure.message);
     expect(logLines.join()).not.toMatch(/ada@|example\.com|%40/);

@@ -8,7 +8,8 @@ describe('POST /v1/onboardings:batch', () => {
   test('answers for each item by itself, in the order sent', async () => {
     const { app, calls } = apiOver({
       start: async ({ email }) => {
-        if (email.startsWith('open')) throw new ProblemError('open_run_conflict', 'Another one is open.');
+        if (email.startsWith('open'))
+          throw new ProblemError('open_onboarding_conflict', 'Another one is open.');
         return { outcome: email.startsWith('again') ? 'existing' : 'started', run: runView({ email }) };
       },
     });
@@ -20,7 +21,7 @@ describe('POST /v1/onboardings:batch', () => {
         { status: 202, id: runId },
         { status: 400, problem: expect.objectContaining({ code: 'invalid_request' }) },
         { status: 200, id: runId },
-        { status: 409, problem: expect.objectContaining({ code: 'open_run_conflict' }) },
+        { status: 409, problem: expect.objectContaining({ code: 'open_onboarding_conflict' }) },
         { status: 400, problem: expect.objectContaining({ code: 'invalid_request' }) },
       ],
     });

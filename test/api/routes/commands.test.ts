@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { runCommands } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/temporal/messages.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
 import { apiKey, apiOver, get, post, runId, runView } from '../fake-onboardings.ts';
 
 const url = (command: string) => `/v1/onboardings/${runId}/${command}`;
 
-const given: Readonly<Record<(typeof runCommands)[number], object>> = {
+const given: Readonly<Record<(typeof commandNames)[number], object>> = {
   check: {},
   resend: {},
   hold: { reason: 'The start date moves' },
@@ -17,7 +17,7 @@ const given: Readonly<Record<(typeof runCommands)[number], object>> = {
 };
 
 describe('POST /v1/onboardings/{id}/<command>', () => {
-  test.each(runCommands)('%s is given in the name of the key, with its body', async (command) => {
+  test.each(commandNames)('%s is given in the name of the key, with its body', async (command) => {
     const { app, calls } = apiOver();
     const response = await app.inject(post(url(command), given[command], { 'idempotency-key': 'once' }));
     expect(response.statusCode).toBe(200);

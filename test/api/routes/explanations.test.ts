@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { withRun } from '../../../src/api/explain/access-advice.ts';
+import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
 import { explanation } from '../../../src/contract/api/explanation.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
 import { accessReport, apiOver, get, runId, runView } from '../fake-onboardings.ts';
@@ -14,9 +14,9 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     const response = await app.inject(get(url));
     expect(response.statusCode).toBe(200);
     const explained = explanation.strict().parse(response.json());
-    expect(explained).toMatchObject({ id: runId, state: 'awaiting_acceptance', next: runView().next });
+    expect(explained).toMatchObject({ id: runId, state: 'awaiting_acceptance', next: runView().nextStep });
     expect(explained.access).toBeUndefined();
-    expect(explained.temporalUi).toBeUndefined();
+    expect(explained.temporalUiUrl).toBeUndefined();
     expect(calls).toEqual([['get', runId]]);
   });
 
@@ -28,7 +28,7 @@ describe('GET /v1/onboardings/{id}/explain', () => {
         reportAccess: async () => report,
       });
       const explained = explanation.strict().parse((await app.inject(get(url))).json());
-      expect(explained.access).toEqual(withRun(report, runView({ state })));
+      expect(explained.access).toEqual(adviseWithOnboarding(report, runView({ state })));
       expect(calls).toEqual([
         ['get', runId],
         ['reportAccess', 'ada@example.com'],
@@ -43,7 +43,7 @@ describe('GET /v1/onboardings/{id}/explain', () => {
   });
 
   const accepted = accessReport({
-    users: 0,
+    userCount: 0,
     invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' },
   });
   const approved = { address: 'Ada.L@example.com', at: '2026-06-29T09:00:00.000Z', by: 'ops' };
@@ -69,7 +69,7 @@ describe('GET /v1/onboardings/{id}/explain', () => {
       reportAccess: async (email) => (email === 'ada.l@example.com' ? report : accepted),
     });
     const explained = (await app.inject(get(url))).json();
-    expect(explained.access).toEqual(withRun(isFollowed ? report : accepted, run));
+    expect(explained.access).toEqual(adviseWithOnboarding(isFollowed ? report : accepted, run));
     expect(calls.slice(1)).toEqual([
       ['reportAccess', 'ada@example.com'],
       ...(isFollowed ? [['reportAccess', 'ada.l@example.com']] : []),
@@ -120,6 +120,6 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     const ui = 'http://127.0.0.1:8233/namespaces/default/workflows';
     const uiUrlFor = (id: string) => `${ui}/${id}`;
     const response = await apiOver({}, { uiUrlFor }).app.inject(get(url));
-    expect(response.json().temporalUi).toBe(`${ui}/${runId}`);
+    expect(response.json().temporalUiUrl).toBe(`${ui}/${runId}`);
   });
 });

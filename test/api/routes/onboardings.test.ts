@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runPage, runView as runSchema } from '../../../src/contract/api/onboarding-view.ts';
+import { onboardingPage, onboardingView as runSchema } from '../../../src/contract/api/onboarding-view.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
 import { apiKey, apiOver, get, post, runId, runView, validBody } from '../fake-onboardings.ts';
 
@@ -44,7 +44,7 @@ describe('POST /v1/onboardings', () => {
   });
 
   test.each([
-    ['open_run_conflict', 409],
+    ['open_onboarding_conflict', 409],
     ['idempotency_key_reused', 422],
     ['temporal_unavailable', 503],
   ] as const)('tells %s as %i', async (code, status) => {
@@ -63,7 +63,7 @@ describe('GET /v1/onboardings', () => {
     const { app, calls } = apiOver({ list: async () => ({ items: [runView()], nextCursor: 'abc' }) });
     const response = await app.inject(get('/v1/onboardings'));
     expect(response.statusCode).toBe(200);
-    expect(runPage.parse(response.json())).toEqual({ items: [runView()], nextCursor: 'abc' });
+    expect(onboardingPage.parse(response.json())).toEqual({ items: [runView()], nextCursor: 'abc' });
     expect(calls).toEqual([['list', { limit: 50 }]]);
   });
 
@@ -104,7 +104,7 @@ describe('GET /v1/onboardings/{id}', () => {
   });
 
   test('a run that an older version published, without a newer field, is still answered', async () => {
-    const { next: _, ...older } = runView();
+    const { nextStep: _, ...older } = runView();
     const { app } = apiOver({ get: async () => older as ReturnType<typeof runView> });
     const response = await app.inject(get(`/v1/onboardings/${runId}`));
     expect(response.statusCode).toBe(200);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { sameAddress } from '../../../src/contract/lib/email.ts';
+import { sameEmail } from '../../../src/contract/lib/email.ts';
 
 test.each([
   ['ada@example.com', ' Ada@Example.COM '],
   ['ada@bücher.example.com', 'ada@xn--bcher-kva.example.com'],
   ['jose\u0301@example.com', 'jos\u00e9@example.com'],
 ])('%s and %s are one mailbox', (a, b) => {
-  expect(sameAddress(a, b)).toBe(true);
+  expect(sameEmail(a, b)).toBe(true);
 });
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   ['ada@example.com', 'ada\u200b@example.com'], // an invisible space
   ['ada@example.com', 'ada@example.com.'],
 ])('%s and %s are not', (a, b) => {
-  expect(sameAddress(a, b)).toBe(false);
+  expect(sameEmail(a, b)).toBe(false);
 });

@@ -1,8 +1,8 @@
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { runIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
+import { onboardingIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
 import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
-import { createRuns } from '../../../src/onboardings/create.ts';
-import type { Runs } from '../../../src/onboardings/onboardings.ts';
+import { createOnboardings } from '../../../src/onboardings/create.ts';
+import type { Onboardings } from '../../../src/onboardings/onboardings.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { until } from '../../support/until.ts';
 import { type ApiProcess, startApiProcess } from './api-process.ts';
@@ -58,9 +58,9 @@ export async function runApiDeath(
   const vultr = await startVultr({ invitationLifetimeMs: scenario.firstWindowMs });
   const request = scenario.request(person);
   enroll(request, { url: vultr.url, onPassing: async () => {} });
-  const runs = createRuns(client, { organization, idKey, maxInvitations: 5, timings: shortTimings });
+  const runs = createOnboardings(client, { organization, idKey, maxInvitations: 5, timings: shortTimings });
   const takeCourse = async () => {
-    const id = runIdFor(idKey, organization, request.email);
+    const id = onboardingIdFor(idKey, organization, request.email);
     const wrongs = await dieInTheMiddle(moment, {
       temporalAddress: ground.temporalAddress,
       organization,
@@ -79,7 +79,7 @@ export async function runApiDeath(
   }
 }
 
-async function isThere(runs: Runs, id: string): Promise<boolean> {
+async function isThere(runs: Onboardings, id: string): Promise<boolean> {
   try {
     return (await runs.get(id)).id === id;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
-import { createRuns } from '../../../src/onboardings/create.ts';
+import { createOnboardings } from '../../../src/onboardings/create.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
 import type { Ground } from '../../support/test-environment.ts';
@@ -35,7 +35,7 @@ export async function startCrashStack(
     organization,
     client,
     vultr,
-    runs: createRuns(client, { organization, idKey, maxInvitations: 5, timings }),
+    runs: createOnboardings(client, { organization, idKey, maxInvitations: 5, timings }),
     startWorker() {
       const worker = startWorkerProcess({
         TEMPORAL_ADDRESS: temporalAddress,

@@ -1,4 +1,4 @@
-import { groupWorkflowIdFor, runIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
+import { groupWorkflowIdFor, onboardingIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
 import { begin, carryThrough } from '../drive-run.ts';
 import type { Ground } from '../../support/test-environment.ts';
 import { judged, type Result } from '../result.ts';
@@ -75,7 +75,7 @@ function workflowId(
 ): string {
   const { email, group } = requestOf(scenario);
   return history === 'run'
-    ? runIdFor(idKey, organization, email)
+    ? onboardingIdFor(idKey, organization, email)
     : groupWorkflowIdFor(idKey, organization, group.name);
 }
 

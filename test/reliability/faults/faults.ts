@@ -68,7 +68,7 @@ export const faults: readonly Fault[] = [
         // The cell may be over by then.
         .catch(() => {});
     },
-    timings: { settleMs: 1.2 * staleMs, attemptTimeoutMs: 4 * staleMs, readPatienceMs: 3 * staleMs },
+    timings: { settleMs: 1.2 * staleMs, attemptTimeoutMs: 4 * staleMs, readTimeoutMs: 3 * staleMs },
     firstWindowMs: 2 * staleMs,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
-import { createRuns } from '../../../src/onboardings/create.ts';
+import { createOnboardings } from '../../../src/onboardings/create.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { begin, carryThrough } from '../drive-run.ts';
 import { judged, type Result } from '../result.ts';
@@ -34,7 +34,7 @@ async function tryOnce(cell: FaultCell, worker: SharedWorker, person: string) {
   worker.enroll(request, { url: vultr.url, onPassing: trap.onPassing });
   const { client, organization } = worker;
   const timings: Timings = { ...shortTimings, ...seldomLooks, ...dialect.timings, ...fault?.timings };
-  const runs = createRuns(client, { organization, idKey, maxInvitations: 5, timings });
+  const runs = createOnboardings(client, { organization, idKey, maxInvitations: 5, timings });
   const patient = { ...vultr, accept: (id: string) => trap.aftermath().then(() => vultr.accept(id)) };
   const takeCourse = async () => {
     const run = await begin(request, { runs });

@@ -14,8 +14,8 @@ afterEach(() => stack.stop());
 let calls = 0;
 const operator = () => ({ name: 'ops', requestId: `call ${++calls}` });
 
-const whatHappened = ({ history }: { history: readonly { what: string }[] }) =>
-  history.map(({ what }) => what);
+const messagesOf = ({ history }: { history: readonly { message: string }[] }) =>
+  history.map(({ message }) => message);
 
 describe('hold and resume', () => {
   test('an acceptance during the hold is found when the run is resumed, and nothing was asked in between', async () => {
@@ -97,7 +97,7 @@ describe('hold and resume', () => {
     expect(held.every(({ hold }) => hold?.by === 'ops')).toBe(true);
     await reached(id, 'on_hold');
     const run = await runs.command(id, 'hold', {}, operator());
-    expect(whatHappened(run).filter((what) => what === 'hold asked for by ops')).toHaveLength(1);
+    expect(messagesOf(run).filter((what) => what === 'hold asked for by ops')).toHaveLength(1);
     await expect(runs.command(id, 'resend', {}, operator())).rejects.toMatchObject({
       code: 'command_not_possible',
       message: expect.stringContaining('Possible now: resume, cancel'),
@@ -110,11 +110,11 @@ describe('a run that is stuck', () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start({ policies: ['provisioning'] });
     const stuck = await reached(id, 'needs_attention');
-    expect(stuck.attention).toMatchObject({ code: 'policy_not_found', possible: ['retry', 'cancel'] });
+    expect(stuck.attention).toMatchObject({ code: 'policy_not_found', allowedCommands: ['retry', 'cancel'] });
     await runs.command(id, 'retry', { policies: ['Provisioning'] }, operator());
     const run = await reached(id, 'awaiting_acceptance');
     expect(run.policies).toEqual([{ name: 'Provisioning', id: expect.any(String) }]);
-    expect(whatHappened(run)).toContain('policies: "Provisioning" instead of "provisioning"');
+    expect(messagesOf(run)).toContain('policies: "Provisioning" instead of "provisioning"');
     await vultr.accept(run.invitation?.id ?? '');
     await reached(id, 'completed');
   });
@@ -143,13 +143,16 @@ describe('a run that is stuck', () => {
   test('at a membership that Vultr does not carry out can be taken on by a person, and shows it for ever', async () => {
     const { start, reached, vultr, runs } = await given({
       dialect: { memberWrite: 'ignored' },
-      timings: { readPatienceMs: 1_000 },
+      timings: { readTimeoutMs: 1_000 },
     });
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
     await vultr.accept(invited.invitation?.id ?? '');
     const stuck = await reached(id, 'needs_attention');
-    expect(stuck.attention).toMatchObject({ step: 'addMember', possible: ['retry', 'skip', 'cancel'] });
+    expect(stuck.attention).toMatchObject({
+      step: 'addMember',
+      allowedCommands: ['retry', 'skip', 'cancel'],
+    });
     await runs.command(id, 'skip', { reason: 'done by hand' }, operator());
     const unproven = await until(
       'attention for the proof',
@@ -164,7 +167,7 @@ describe('a run that is stuck', () => {
       { step: 'verifyAccess', by: 'ops', reason: 'seen in the Console' },
     ]);
     expect(run.evidence).toBeUndefined();
-    expect(run.next).toContain('not proven');
+    expect(run.nextStep).toContain('not proven');
   });
 
   test('cannot skip who it is about', async () => {

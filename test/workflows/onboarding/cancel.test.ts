@@ -57,8 +57,8 @@ describe('a run that is cancelled', () => {
     expect(run.removals).toMatchObject([
       {
         email,
-        what: 'taken out of the organization',
-        readings: [{ request: 'GET /v2/users', agrees: true }],
+        action: 'taken out of the organization',
+        checks: [{ request: 'GET /v2/users', passed: true }],
       },
     ]);
     expect(await usersOf(stack)).not.toContain(email);
@@ -85,14 +85,14 @@ describe('a run that is cancelled', () => {
     await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
     const run = await reached(id, 'cancelled');
     expect(run.removals).toBeUndefined();
-    expect(run.history.map(({ what }) => what)).toContain(
+    expect(run.history.map(({ message }) => message)).toContain(
       'mallory@example.com stays: was a member before this run began',
     );
     expect(await usersOf(stack)).toContain('mallory@example.com');
   });
 
   test('takes a member of before out of the group that the run had added them to, and nothing else', async () => {
-    const { start, reached, vultr, runs } = await given({ timings: { readPatienceMs: 1_000 } });
+    const { start, reached, vultr, runs } = await given({ timings: { readTimeoutMs: 1_000 } });
     await vultr.addUser('ada@example.com');
     // So that the run stands still after the membership.
     await vultr.fault({
@@ -108,7 +108,7 @@ describe('a run that is cancelled', () => {
     await runs.command(id, 'cancel', because, operator());
     const run = await reached(id, 'cancelled');
     expect(run.removals).toMatchObject([
-      { email: 'ada@example.com', what: expect.stringContaining('group') },
+      { email: 'ada@example.com', action: expect.stringContaining('group') },
     ]);
     expect(await vultr.counts()).toMatchObject({ memberships: 0, groups: 1, attachments: 1 });
     expect(await usersOf(stack)).toContain('ada@example.com');
@@ -121,7 +121,7 @@ describe('a run that is cancelled', () => {
     const { invitation } = await reached(id, 'awaiting_acceptance');
     const run = await runs.command(id, 'cancel', because, operator());
     expect(run.state).toBe('cancelled');
-    expect(run.next).toContain("was not this run's");
+    expect(run.nextStep).toContain("was not this run's");
     await vultr.accept(invitation?.id ?? '');
     expect(await usersOf(stack)).toContain('ada@example.com');
   });
@@ -156,7 +156,7 @@ describe('a run that is cancelled', () => {
     expect(stuck.attention).toMatchObject({
       step: 'guardInvitation',
       code: 'vultr_refused',
-      possible: ['retry', 'skip'],
+      allowedCommands: ['retry', 'skip'],
     });
     await runs.command(id, 'retry', {}, operator());
     expect((await reached(id, 'cancelled')).removals).toHaveLength(1);
@@ -188,7 +188,9 @@ describe('who is hired again while the run is guarding', () => {
       ({ state }) => state === 'awaiting_acceptance',
     );
     expect(run.cancellation).toBeUndefined();
-    expect(run.history.map(({ what }) => what)).toContain('invitation 1: adopted one that was under way');
+    expect(run.history.map(({ message }) => message)).toContain(
+      'invitation 1: adopted one that was under way',
+    );
     await vultr.accept(run.invitation?.id ?? '');
     const done = await reached(id, 'completed');
     expect(done.group.name).toBe('Designers');

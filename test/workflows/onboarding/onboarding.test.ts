@@ -37,7 +37,7 @@ describe('a hire who accepts', () => {
     await acceptWhenInvited(id);
     const run = await reached(id, 'completed');
 
-    expect(run.evidence?.readings.map(({ agrees }) => agrees)).toEqual([true, true, true, true]);
+    expect(run.evidence?.checks.map(({ passed }) => passed)).toEqual([true, true, true, true]);
     expect(run.timings.acceptanceToAccessMs).toBeGreaterThanOrEqual(0);
     expect(await vultr.counts()).toMatchObject({ mails: 1, groups: 1, memberships: 1, attachments: 1 });
     expect(await historyLength(id)).toBeLessThanOrEqual(70);
@@ -52,7 +52,7 @@ describe('a hire who accepts', () => {
     await acceptWhenInvited(id, 2);
     const run = await reached(id, 'completed');
 
-    expect(run.history.map(({ what }) => what)).toContain('invitation 2 sent: the same one again');
+    expect(run.history.map(({ message }) => message)).toContain('invitation 2 sent: the same one again');
     expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 1, memberships: 1 });
   });
 
@@ -152,7 +152,7 @@ describe('a person is asked', () => {
     expect(stuck.attention).toMatchObject({
       step: 'awaitAcceptance',
       code: 'invitation_unanswered',
-      possible: ['check', 'resend', 'cancel'],
+      allowedCommands: ['check', 'resend', 'cancel'],
     });
     expect(stuck.invitation).toMatchObject({ number: 5, status: 'expired' });
     expect(await vultr.counts()).toMatchObject({ mails: 5 });
@@ -163,7 +163,7 @@ describe('a person is asked', () => {
     expect(resent).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 6 } });
     await acceptWhenInvited(id, 6);
     const done = await reached(id, 'completed');
-    expect(done.history.map(({ what }) => what)).toContain('resend asked for by ops');
+    expect(done.history.map(({ message }) => message)).toContain('resend asked for by ops');
     expect(await vultr.counts()).toMatchObject({ mails: 6, memberships: 1 });
   });
 
@@ -216,7 +216,7 @@ describe('a person is asked', () => {
   test('when Vultr says 201 to the membership and does nothing', async () => {
     const { start, reached } = await given({
       dialect: { memberWrite: 'ignored' },
-      timings: { readPatienceMs: 2_000 },
+      timings: { readTimeoutMs: 2_000 },
     });
     const { id } = await start();
     await acceptWhenInvited(id);

@@ -63,14 +63,14 @@ describe.concurrent('one mail for one reason', () => {
         () => runs.get(id),
         ({ invitation: current, state }) => state === 'awaiting_acceptance' && current?.number === 2,
       );
-      expect(run.history.filter(({ what }) => what === 'resend asked for by ops')).toHaveLength(1);
+      expect(run.history.filter(({ message }) => message === 'resend asked for by ops')).toHaveLength(1);
       expect(await vultr.counts()).toMatchObject({ mails: 2 });
     }));
 
   test('a retry at once after a lost answer waits until reads show what was sent', () =>
     using(
       {
-        timings: { stepPatienceMs: 500, settleMs: 4_000 },
+        timings: { stepTimeoutMs: 500, settleMs: 4_000 },
         dialect: { readDelayMs: 3_000, duplicateInvitation: 'doubled' },
       },
       async ({ start, reached, vultr, runs }) => {
@@ -96,7 +96,7 @@ describe.concurrent('one mail for one reason', () => {
 
   test('a cancel at once after a lost answer finds the mail and guards it', () =>
     using(
-      { timings: { stepPatienceMs: 500, settleMs: 4_000 }, dialect: { readDelayMs: 3_000 } },
+      { timings: { stepTimeoutMs: 500, settleMs: 4_000 }, dialect: { readDelayMs: 3_000 } },
       async ({ start, reached, vultr, runs }) => {
         await vultr.fault({ match: createInvitation, kind: 'drop-after' });
         const { id } = await start();
@@ -170,7 +170,7 @@ describe.concurrent('a cancelled run', () => {
         body: {},
       });
       const stuck = await runs.command(id, 'cancel', because, operator());
-      expect(stuck.attention).toMatchObject({ step: 'undoAccess', possible: ['retry', 'skip'] });
+      expect(stuck.attention).toMatchObject({ step: 'undoAccess', allowedCommands: ['retry', 'skip'] });
       await runs.command(id, 'skip', { reason: 'nobody is there yet' }, operator());
       await reached(id, 'guarding');
       await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
@@ -179,7 +179,7 @@ describe.concurrent('a cancelled run', () => {
     }));
 
   test('asks, where the acceptor cannot be seen: they would stay', () =>
-    using({ dialect: { userRowDelayMs: 60_000 }, timings: { readPatienceMs: 1_000 } }, async (stack) => {
+    using({ dialect: { userRowDelayMs: 60_000 }, timings: { readTimeoutMs: 1_000 } }, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
       const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -200,7 +200,7 @@ describe.concurrent('a cancelled run', () => {
         () => runs.get(id),
         ({ cancellation }) => cancellation !== undefined,
       );
-      await expect(start()).rejects.toMatchObject({ code: 'open_run_conflict' });
+      await expect(start()).rejects.toMatchObject({ code: 'open_onboarding_conflict' });
       expect(await cancelling).toMatchObject({ state: 'guarding' });
       await reached(id, 'guarding');
     }));
@@ -234,7 +234,7 @@ describe.concurrent('a cancelled run', () => {
       );
       await runs.command(id, 'cancel', because, operator());
       const run = await reached(id, 'cancelled');
-      expect(run.removals?.map(({ what }) => what)).toEqual([expect.stringContaining('group')]);
+      expect(run.removals?.map(({ action }) => action)).toEqual([expect.stringContaining('group')]);
       expect(await usersOf(stack)).toContain('ada@example.com');
     }));
 });
@@ -264,7 +264,7 @@ describe.concurrent('calls', () => {
       const refused = answers.flatMap((answer) =>
         answer.status === 'rejected' ? [(answer.reason as ProblemError).code] : [],
       );
-      expect(refused).toEqual(Array.from({ length: 4 }, () => 'open_run_conflict'));
+      expect(refused).toEqual(Array.from({ length: 4 }, () => 'open_onboarding_conflict'));
       const run = await reached(id, 'awaiting_acceptance');
       expect(taken).toMatchObject([{ value: { group: { name: run.group.name } } }]);
       expect(await vultr.counts()).toMatchObject({ mails: 1 });
@@ -284,6 +284,6 @@ describe.concurrent('calls', () => {
         ({ cancellation }) => cancellation !== undefined,
       );
       const { history } = await reached(id, 'guarding');
-      expect(history.filter(({ what }) => what === 'check asked for by ops').length).toBeLessThan(5);
+      expect(history.filter(({ message }) => message === 'check asked for by ops').length).toBeLessThan(5);
     }));
 });
