@@ -1,14 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { onboardingStates } from '../contract/rules/states.ts';
+import { onboardingStates, traitsOf } from '../contract/rules/states.ts';
 import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
 import type { OnboardingSettings } from './create.ts';
 import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
-/** A run that is in one of these may still be open for a moment, and counts no more. */
-const closed: ReadonlySet<string> = new Set(['completed', 'cancelled']);
-const openStates = onboardingStates.filter((state) => !closed.has(state));
+/** An onboarding in a final state may stay open for another moment and no longer counts. */
+const openStates = onboardingStates.filter((state) => traitsOf(state).final !== true);
 
 /** One count a state: Temporal groups by the status of the workflow only. */
 export function createCountOpen(

@@ -2,10 +2,8 @@ import type { TypedSearchAttributes } from '@temporalio/common';
 import type { OnboardingMemo } from '../contract/temporal/memo.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { sinceAttribute, stateAttribute, stepAttribute } from '../contract/temporal/search-attributes.ts';
-import { passingStates, type OnboardingState, type Step } from '../contract/rules/states.ts';
+import { type OnboardingState, type Step, traitsOf } from '../contract/rules/states.ts';
 import { describeNextStep } from '../contract/rules/next-step.ts';
-
-const finalStates: ReadonlySet<OnboardingState> = new Set(['completed', 'cancelled']);
 
 /**
  * The view of the memo, brought up to date: a run that passes through a state says so in its search attributes only. And
@@ -16,7 +14,7 @@ export function viewOf(
   { status, typedSearchAttributes }: WorkflowStatus,
 ): OnboardingView {
   const view = passing(memo.view, typedSearchAttributes);
-  if (status.name === 'RUNNING' || status.name === 'PAUSED' || finalStates.has(view.state)) return view;
+  if (status.name === 'RUNNING' || status.name === 'PAUSED' || traitsOf(view.state).final) return view;
   const { attention: _, ...rest } = view;
   return {
     ...rest,
@@ -35,7 +33,7 @@ function passing(view: OnboardingView, attributes: TypedSearchAttributes): Onboa
   const step = attributes.get(stepAttribute) as Step | undefined;
   const since = attributes.get(sinceAttribute);
   if (state === undefined || step === undefined || since === undefined) return view;
-  if (!passingStates.has(state) || (state === view.state && step === view.step)) return view;
+  if (traitsOf(state).transient !== true || (state === view.state && step === view.step)) return view;
   const { attention: _, ...rest } = view;
   const now: OnboardingView = { ...rest, state, step, since: since.toISOString() };
   return { ...now, nextStep: describeNextStep(now) };

@@ -55,7 +55,9 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
     run: OnboardingView,
     command: Extract<Event, { type: 'order' }>['order'],
   ): Promise<void> {
-    const accepted = run.attention?.facts?.['accepted'] ?? addresses.stranger;
+    const { attention } = run;
+    const accepted =
+      (attention?.code === 'wrong_person' ? attention.facts?.accepted : undefined) ?? addresses.stranger;
     const bodies = {
       skip: { reason: 'a test' },
       cancel: { reason: 'a test' },

@@ -142,6 +142,6 @@ function reasonToKeep({ effects }: UndoInput, user: User, look: InvitationScan):
   if (cameBy) return 'came_by_another_invitation';
   if (there === false) return undefined;
   throw codedFailure('membership_unclear', 'Whether the accepting user was a member before is not known', {
-    facts: { userId: user.id, address: canonicalEmail(user.email) },
+    facts: { userId: user.id, email: canonicalEmail(user.email) },
   });
 }

@@ -11,7 +11,7 @@ export function findUniqueUser(users: readonly User[], email: string): User | un
   const matches = users.filter((user) => sameEmail(user.email, email));
   if (matches.length > 1) {
     throw codedFailure('person_ambiguous', `${matches.length} users of the organization have the address`, {
-      facts: { address: canonicalEmail(email), userIds: matches.map((user) => user.id).join(', ') },
+      facts: { email: canonicalEmail(email), userIds: matches.map((user) => user.id).join(', ') },
     });
   }
   return matches[0];

@@ -7,10 +7,10 @@ import { type FailureCode, type FailureDetails, failures } from '../../contract/
  * Temporal may try again. `retryAfterMs` sets the pause before the next attempt; Temporal takes 0 for "never again",
  * so it is at least a second. `final` ends the retries of a code that is retryable as a rule.
  */
-export function codedFailure(
-  code: FailureCode,
+export function codedFailure<Code extends FailureCode>(
+  code: Code,
   message: string,
-  details: FailureDetails = {},
+  details: FailureDetails<Code> = {},
   options: { retryAfterMs?: number; final?: boolean; benign?: boolean } = {},
 ): ApplicationFailure {
   const retryable = failures[code].retryable && options.final !== true;

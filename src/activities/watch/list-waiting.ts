@@ -2,9 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import { workflowTypes } from '../../contract/temporal/task-queues.ts';
-import type { OnboardingState } from '../../contract/rules/states.ts';
+import { statesThat } from '../../contract/rules/states.ts';
 
-const waitingStates: readonly OnboardingState[] = ['awaiting_acceptance', 'guarding'];
 const runsPerPage = 1_000;
 
 /**
@@ -12,7 +11,9 @@ const runsPerPage = 1_000;
  * with, so that no acceptance falls into the time when nobody watched.
  */
 export async function listWaiting(client: Client, taskQueue: string): Promise<Map<string, string>> {
-  const states = waitingStates.map((state) => `'${state}'`).join(', ');
+  const states = statesThat('awaitsInvitation')
+    .map((state) => `'${state}'`)
+    .join(', ');
   const query = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND ${stateAttribute.name} IN (${states})`;
   const waiting = new Map<string, string>();
   for await (const { workflowId, memo } of client.workflow.list({ query, pageSize: runsPerPage })) {

@@ -1,6 +1,6 @@
 import type { AccessReport } from '../../contract/api/access-report.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
-import type { OnboardingState } from '../../contract/rules/states.ts';
+import { type OnboardingState, traitsOf } from '../../contract/rules/states.ts';
 
 /**
  * The report, with what to do seen in the light of the person's run: what a run does by itself nobody need do by hand,
@@ -9,11 +9,10 @@ import type { OnboardingState } from '../../contract/rules/states.ts';
 export function adviseWithOnboarding(report: AccessReport, run: OnboardingView | undefined): AccessReport {
   if (run === undefined) return report;
   const { state, cancellation } = run;
-  const isUndone =
-    state === 'cancelling' ||
-    state === 'guarding' ||
-    (state === 'needs_attention' && cancellation !== undefined);
-  if (isUndone) return { ...report, fix: { step: 'none', action: whileUndone } };
+  const { undoes, final } = traitsOf(state);
+  const isBeingUndone =
+    (undoes === true && final !== true) || (state === 'needs_attention' && cancellation !== undefined);
+  if (isBeingUndone) return { ...report, fix: { step: 'none', action: whileUndone } };
   if (report.fix.step === 'none') return report;
   return { ...report, fix: { ...report.fix, action: advice(report.fix.action, run) } };
 }

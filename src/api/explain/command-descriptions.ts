@@ -69,6 +69,11 @@ export function needsBody(command: CommandName): boolean {
 
 /** The body to send with a command in the place where a run stands; `…` is for the operator to fill in. */
 export function bodyFor(command: CommandName, run: OnboardingView): object | undefined {
-  if (command === 'approve-address') return { address: run.attention?.facts?.['accepted'] ?? '…' };
+  if (command === 'approve-address') return { address: acceptedBy(run) ?? '…' };
   return needsBody(command) ? { reason: '…' } : undefined;
+}
+
+/** The address that accepted and was not invited, if the onboarding stopped because of it. */
+function acceptedBy({ attention }: OnboardingView): string | undefined {
+  return attention?.code === 'wrong_person' ? attention.facts?.accepted : undefined;
 }

@@ -1,5 +1,4 @@
 import type { Explanation } from '../../contract/api/explanation.ts';
-import type { FailureCode } from '../../contract/rules/failures.ts';
 import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { bodyFor, commandDescriptions } from './command-descriptions.ts';
@@ -40,14 +39,13 @@ function actionsFor(run: OnboardingView): Action[] {
   return [...remedy, ...commands, ...retryWithOtherPolicies(run), ...hireAgain(run)];
 }
 
-const wrongNames: ReadonlySet<FailureCode> = new Set(['policy_not_found', 'policy_ambiguous']);
-
 /** All names are sent again, so the right ones are in the call already, and a near miss is put right. */
 function retryWithOtherPolicies(run: OnboardingView): Action[] {
   const { attention, policies } = run;
-  if (attention === undefined || run.step !== 'preflight' || !wrongNames.has(attention.code)) return [];
-  const { policy: wrong, didYouMean = '…' } = attention.facts ?? {};
-  const names = policies.map(({ name }) => (name === wrong ? didYouMean : name));
+  if (run.step !== 'preflight') return [];
+  if (attention?.code !== 'policy_not_found' && attention?.code !== 'policy_ambiguous') return [];
+  const suggestion = attention.code === 'policy_not_found' ? attention.facts?.didYouMean : undefined;
+  const names = policies.map(({ name }) => (name === attention.facts?.policy ? (suggestion ?? '…') : name));
   return [
     {
       description:

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../contract/lib/duration.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
-import type { OnboardingState } from '../../contract/rules/states.ts';
+import { traitsOf } from '../../contract/rules/states.ts';
 import { summarizeUndo } from './undo-summary.ts';
 import { ago, because, readable, sentence } from './format.ts';
 
@@ -15,22 +15,13 @@ export function explainState(run: OnboardingView, nowMs: number): string {
 /** Whom a cancellation or a hold still has to reach goes on with what is under way, and shows where that is. */
 function toldToStop(run: OnboardingView, nowMs: number): string[] {
   const { state, cancellation, hold } = run;
-  if (hasStopped.has(state)) return [];
+  if (traitsOf(state).underWay !== true) return [];
   if (cancellation !== undefined) {
     return [...cancellationOf(run, nowMs), 'What is under way is brought to its end; then it is undone.'];
   }
   if (hold === undefined) return [];
   return [...holdOf(run, nowMs), 'What is under way is brought to its end; then nothing more happens.'];
 }
-
-const hasStopped: ReadonlySet<OnboardingState> = new Set([
-  'on_hold',
-  'needs_attention',
-  'cancelling',
-  'guarding',
-  'cancelled',
-  'completed',
-]);
 
 function whyInState(run: OnboardingView, nowMs: number): string[] {
   const { group, email } = run;
@@ -125,7 +116,7 @@ function skippedSteps(skipped: NonNullable<OnboardingView['skipped']>): string[]
 function whyItNeedsAttention(run: OnboardingView, nowMs: number): string[] {
   const { attention, cancellation, skipped = [] } = run;
   if (attention === undefined) return ['A step failed for good and waits for a person.'];
-  const accepted = attention.code === 'wrong_person' ? attention.facts?.['accepted'] : undefined;
+  const accepted = attention.code === 'wrong_person' ? attention.facts?.accepted : undefined;
   return [
     ...(cancellation === undefined ? [] : cancellationOf(run, nowMs)),
     `The step ${attention.step} failed for good ${ago(attention.since, nowMs)}: ${attention.meaning} ${sentence(attention.detail)}`,

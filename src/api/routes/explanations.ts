@@ -1,7 +1,7 @@
 import { type Explanation, explanation } from '../../contract/api/explanation.ts';
 import { ProblemError } from '../../contract/api/problems.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
-import type { OnboardingState } from '../../contract/rules/states.ts';
+import { traitsOf } from '../../contract/rules/states.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import { errorLogFields } from '../plugins/log-fields.ts';
 import type { Logger } from '../../telemetry/logger.ts';
@@ -12,15 +12,6 @@ import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
 import { onboardingIdOf, onboardingParams } from '../parameters.ts';
 import { readAccess } from '../explain/read-access.ts';
 import { json, v1Problems } from '../responses.ts';
-
-/** Where a run has ended, stands still or is undone, Vultr's own two questions are answered besides. */
-const worthReading: ReadonlySet<OnboardingState> = new Set([
-  'completed',
-  'needs_attention',
-  'cancelling',
-  'guarding',
-  'cancelled',
-]);
 
 type Dependencies = {
   readonly onboardings: Onboardings;
@@ -48,7 +39,7 @@ export function explanationRoutes(app: Server, { onboardings, logger, uiUrlFor }
       const url = uiUrlFor?.(run.id);
       return {
         ...explain(run, Date.now()),
-        ...(worthReading.has(run.state) ? await accessOf(run, requestId) : {}),
+        ...(traitsOf(run.state).readsAccess === true ? await accessOf(run, requestId) : {}),
         ...(url === undefined ? {} : { temporalUiUrl: url }),
       };
     },

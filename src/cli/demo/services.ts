@@ -46,5 +46,5 @@ async function call(url: string, init: RequestInit): Promise<Response> {
 }
 
 async function view(response: Response): Promise<OnboardingView> {
-  return onboardingView.parse(await response.json());
+  return onboardingView.parse(await response.json()) as OnboardingView;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureCodes } from '../rules/failures.ts';
+import { type FactsOf, type FailureCode, failureCodes } from '../rules/failures.ts';
 import { type KeepReason, keepReasons } from '../rules/keep-reasons.ts';
 import { onboardingStates, steps } from '../rules/states.ts';
 
@@ -24,7 +24,10 @@ export const attentionView = z.object({
   request: z.string().optional(),
   status: z.int().optional(),
   answer: z.string().optional().meta({ description: "Vultr's answer, without secrets" }),
-  facts: z.record(z.string(), z.string()).optional(),
+  facts: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'Facts that belong to the code, such as `accepted` of `wrong_person`' }),
   since: instant,
   allowedCommands: z.array(z.string()).meta({ description: 'The commands that this state allows' }),
 });
@@ -119,8 +122,17 @@ export const onboardingView = z
   })
   .meta({ id: 'Run' });
 
-export type OnboardingView = z.infer<typeof onboardingView>;
-export type AttentionView = z.infer<typeof attentionView>;
+type Attention<Code extends FailureCode> = Omit<z.infer<typeof attentionView>, 'code' | 'facts'> & {
+  readonly code: Code;
+  readonly facts?: FactsOf<Code>;
+};
+
+/** Discriminated by `code`: each code has facts of its own (`contract/rules/failures.ts`). */
+export type AttentionView = { [Code in FailureCode]: Attention<Code> }[FailureCode];
+
+export type OnboardingView = Omit<z.infer<typeof onboardingView>, 'attention'> & {
+  attention?: AttentionView | undefined;
+};
 export type KeptUser = z.infer<typeof keptUser>;
 export type Removal = z.infer<typeof removalView>;
 export type Check = z.infer<typeof check>;

@@ -1,44 +1,26 @@
 import type { CommandName } from '../temporal/messages.ts';
 import type { AttentionView, OnboardingView } from '../api/onboarding-view.ts';
-import type { OnboardingState, Step } from './states.ts';
+import { type Step, traitsOf } from './states.ts';
 
 type CommandContext = Pick<OnboardingView, 'state' | 'step' | 'cancellation' | 'hold'> & {
   readonly attention?: Pick<AttentionView, 'code'> | undefined;
 };
 
 /**
- * Steps that a person can take on themselves. Nobody can skip who accepted; without the invitation or the group there
- * is nothing to go on with.
+ * Steps that an operator can skip. Who accepted cannot be skipped, and without the invitation or the group there is
+ * nothing to continue with.
  */
 const skippable: ReadonlySet<Step> = new Set(['addMember', 'verifyAccess', 'undoAccess', 'guardInvitation']);
 
-const afterCancel: ReadonlySet<OnboardingState> = new Set(['needs_attention', 'guarding']);
-
-/** Which commands the state of a run allows. */
+/** The commands that an onboarding takes in its state. */
 export function allowedCommands(view: CommandContext): readonly CommandName[] {
-  // Given, and not yet come to: the step under way is brought to its end first.
-  if (view.cancellation !== undefined && !afterCancel.has(view.state)) return [];
-  if (view.hold !== undefined && view.state !== 'on_hold') return ['cancel'];
-  switch (view.state) {
-    case 'checking':
-    case 'inviting':
-    case 'preparing_access':
-    case 'granting':
-    case 'verifying':
-      return ['hold', 'cancel'];
-    case 'awaiting_acceptance':
-      return ['check', 'resend', 'hold', 'cancel'];
-    case 'on_hold':
-      return ['resume', 'cancel'];
-    case 'needs_attention':
-      return [...repairCommands(view), ...(view.cancellation === undefined ? (['cancel'] as const) : [])];
-    case 'guarding':
-      return ['check'];
-    case 'cancelling':
-    case 'cancelled':
-    case 'completed':
-      return [];
-  }
+  const { state, cancellation, hold } = view;
+  const { commands, settlesCancel } = traitsOf(state);
+  // A cancellation or a hold that has not arrived yet: the step in progress finishes first.
+  if (cancellation !== undefined && settlesCancel !== true) return [];
+  if (hold !== undefined && state !== 'on_hold') return ['cancel'];
+  if (state !== 'needs_attention') return commands;
+  return [...repairCommands(view), ...(cancellation === undefined ? commands : [])];
 }
 
 function repairCommands({ step, attention }: CommandContext): readonly CommandName[] {

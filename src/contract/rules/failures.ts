@@ -5,23 +5,32 @@
  * `retryable` failures are tried again by Temporal until the step's patience is over; then, like the others at once,
  * they put the run into `needs_attention` with `meaning` and `remedy` shown to the operator.
  */
-type FailureFacts = { readonly retryable: boolean; readonly meaning: string; readonly remedy: string };
+type FailureTraits = {
+  readonly retryable: boolean;
+  /** Names of the facts that come with the code; `?` marks one that may be missing. Left out: none, or any. */
+  readonly facts?: readonly string[];
+  readonly meaning: string;
+  readonly remedy: string;
+};
 
 export const failures = {
   policy_not_found: {
     retryable: false,
+    facts: ['policy', 'didYouMean?', 'policyId?'],
     meaning: 'No managed policy has the requested name.',
     remedy:
       'Compare the name with GET /v2/policies (letter case counts), then retry with the right names: {"policies": ["…"]}.',
   },
   policy_ambiguous: {
     retryable: false,
+    facts: ['policy', 'policyIds'],
     meaning: 'More than one policy has the requested name, so which one is meant cannot be known.',
     remedy:
       'Rename or delete the other policies of that name in the Vultr Console, then retry; or retry with another name.',
   },
   group_ambiguous: {
     retryable: false,
+    facts: ['group', 'groupIds'],
     meaning: 'More than one active group has the requested name.',
     remedy: 'Rename or delete the groups that are not meant in the Vultr Console, then retry.',
   },
@@ -39,6 +48,7 @@ export const failures = {
   },
   vultr_refused: {
     retryable: false,
+    facts: ['asked?', 'got?', 'groupId?'],
     meaning: 'Vultr refused the request as it stands.',
     remedy: "Read Vultr's answer in the details, put right what it names, then retry.",
   },
@@ -81,23 +91,27 @@ export const failures = {
   },
   wrong_person: {
     retryable: false,
+    facts: ['invited', 'accepted'],
     meaning: 'The invitation was accepted by an address that was not invited. Nothing was granted to it.',
     remedy:
       'Find out whose address it is. If it is the person’s own, approve-address; if not, cancel: that takes the user out of the organization again.',
   },
   person_not_found: {
     retryable: true,
+    facts: ['invited?', 'accepted?', 'newSinceTheRunBegan?'],
     meaning: 'The invitation reads as accepted, and no user of the organization has the address.',
     remedy:
       'Look for the person in the Users tab of the Vultr Console, then retry; a cancelled run whose acceptor you have removed yourself: skip.',
   },
   person_ambiguous: {
     retryable: false,
+    facts: ['email?', 'userIds'],
     meaning: 'More than one user of the organization has the address.',
     remedy: 'Find out in the Vultr Console which one is the person, remove the other, then retry.',
   },
   person_not_active: {
     retryable: true,
+    facts: ['userId', 'status'],
     meaning: 'The person is a user of the organization and not Active (pending, suspended or closed).',
     remedy: 'Look at the user in the Vultr Console; unsuspend them if that is right, then retry.',
   },
@@ -109,12 +123,14 @@ export const failures = {
   },
   membership_unclear: {
     retryable: false,
+    facts: ['userId', 'email'],
     meaning:
       'The run was cancelled and its invitation accepted, and whether that user was a member before cannot be known.',
     remedy: 'Look at the user in the Vultr Console. Remove them there if they are not to stay; then skip.',
   },
   organization_unclear: {
     retryable: false,
+    facts: ['organizations'],
     meaning:
       'The API key sees more than one organization, so from which one to remove a user cannot be known.',
     remedy: 'Remove the user in the Vultr Console, then skip.',
@@ -134,7 +150,7 @@ export const failures = {
     meaning: 'The service itself failed in a way that it has no name for.',
     remedy: 'Look at the log of the worker for the run’s id and report it; then retry.',
   },
-} as const satisfies Record<string, FailureFacts>;
+} as const satisfies Record<string, FailureTraits>;
 
 export type FailureCode = keyof typeof failures;
 
@@ -144,15 +160,30 @@ export function isFailureCode(text: string | null | undefined): text is FailureC
   return text !== null && text !== undefined && Object.hasOwn(failures, text);
 }
 
+type FactName<Code extends FailureCode> = (typeof failures)[Code] extends {
+  readonly facts: readonly (infer Name extends string)[];
+}
+  ? Name
+  : never;
+
+type Optional<Name> = Name extends `${infer Bare}?` ? Bare : never;
+type Required<Name> = Name extends `${string}?` ? never : Name;
+
+/** The facts that belong to a code, such as the two addresses of `wrong_person`. */
+export type FactsOf<Code extends FailureCode> = [FactName<Code>] extends [never]
+  ? Readonly<Record<string, string>>
+  : { readonly [Name in Required<FactName<Code>> & string]: string } & {
+      readonly [Name in Optional<FactName<Code>>]?: string;
+    };
+
 /** What an activity attaches to a coded failure for the operator; never a secret. */
-export type FailureDetails = {
+export type FailureDetails<Code extends FailureCode = FailureCode> = {
   /** The request that failed, as `POST /v2/invitation`. */
   readonly request?: string;
-  /** HTTP status and text of Vultr's answer. */
+  /** HTTP status and text of Vultr's response. */
   readonly status?: number;
   readonly answer?: string;
-  /** Facts that belong to the code, such as the two addresses of `wrong_person`. */
-  readonly facts?: Readonly<Record<string, string>>;
-  /** Whether something may have been written, in this attempt or an earlier one, that the run has not heard of. */
+  readonly facts?: FactsOf<Code>;
+  /** Whether something may have been written, in this attempt or an earlier one, that the workflow does not know of. */
   readonly inDoubt?: boolean;
 };

@@ -1,18 +1,12 @@
 import { formatInstant } from '../lib/format-instant.ts';
 import type { OnboardingView } from '../api/onboarding-view.ts';
-import type { OnboardingState } from './states.ts';
-
-const cancelStates: ReadonlySet<OnboardingState> = new Set([
-  'cancelling',
-  'guarding',
-  'cancelled',
-  'needs_attention',
-]);
+import { traitsOf } from './states.ts';
 
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
 export function describeNextStep(view: OnboardingView, maxInvitations = Number.POSITIVE_INFINITY): string {
   const { invitation } = view;
-  if (view.cancellation !== undefined && !cancelStates.has(view.state)) {
+  const { undoes, settlesCancel } = traitsOf(view.state);
+  if (view.cancellation !== undefined && undoes !== true && settlesCancel !== true) {
     return 'The run was cancelled. What is under way is brought to its end; then what the run did is undone.';
   }
   if (view.hold !== undefined && view.state !== 'on_hold') {

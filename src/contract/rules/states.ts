@@ -1,31 +1,67 @@
-/** Where a run stands, as an outsider sees it. The order is the order of a run that meets no trouble. */
-export const onboardingStates = [
-  'checking',
-  'inviting',
-  'preparing_access',
-  'awaiting_acceptance',
-  'granting',
-  'verifying',
-  'completed',
-  'on_hold',
-  'needs_attention',
-  'cancelling',
-  'guarding',
-  'cancelled',
-] as const;
+import type { CommandName } from '../temporal/messages.ts';
 
-export type OnboardingState = (typeof onboardingStates)[number];
+/** What the rest of the service needs to know about a state. A trait that is left out is `false`. */
+export type StateTraits = {
+  /** Lasts seconds while nothing goes wrong: the onboarding does not rest here. */
+  readonly transient?: true;
+  /** On the way to access. A hold or a cancellation that was given has not arrived yet. */
+  readonly underWay?: true;
+  /** Waits for an invitation: for its acceptance, or for its end. */
+  readonly awaitsInvitation?: true;
+  /** The effects of a cancelled onboarding are being undone, or have been. */
+  readonly undoes?: true;
+  /** A cancellation that was given has arrived here. */
+  readonly settlesCancel?: true;
+  /** The onboarding has ended. */
+  readonly final?: true;
+  /** `explain` also reads from Vultr what access the person has. */
+  readonly readsAccess?: true;
+  /** The commands that it takes. `needs_attention` adds those that help against the failure. */
+  readonly commands: readonly CommandName[];
+};
 
-/** States that a run goes through without resting: a moment, as long as nothing goes wrong. */
-export const passingStates: ReadonlySet<OnboardingState> = new Set([
-  'checking',
-  'inviting',
-  'preparing_access',
-  'granting',
-  'verifying',
-]);
+const passing = { transient: true, underWay: true, commands: ['hold', 'cancel'] } as const;
 
-/** The steps of a run, numbered 0 to 7 in the documentation, and the two of a cancelled one. */
+/** Every state of an onboarding, in the order of one that meets no trouble. */
+export const states = {
+  checking: passing,
+  inviting: passing,
+  preparing_access: passing,
+  awaiting_acceptance: {
+    underWay: true,
+    awaitsInvitation: true,
+    commands: ['check', 'resend', 'hold', 'cancel'],
+  },
+  granting: passing,
+  verifying: passing,
+  completed: { final: true, readsAccess: true, commands: [] },
+  on_hold: { commands: ['resume', 'cancel'] },
+  needs_attention: { settlesCancel: true, readsAccess: true, commands: ['cancel'] },
+  cancelling: { undoes: true, readsAccess: true, commands: [] },
+  guarding: {
+    undoes: true,
+    settlesCancel: true,
+    awaitsInvitation: true,
+    readsAccess: true,
+    commands: ['check'],
+  },
+  cancelled: { undoes: true, settlesCancel: true, final: true, readsAccess: true, commands: [] },
+} as const satisfies Readonly<Record<string, StateTraits>>;
+
+export type OnboardingState = keyof typeof states;
+
+export const onboardingStates = Object.keys(states) as [OnboardingState, ...OnboardingState[]];
+
+export function traitsOf(state: OnboardingState): StateTraits {
+  return states[state];
+}
+
+/** The states that have a trait, in the order of the table. */
+export function statesThat(trait: Exclude<keyof StateTraits, 'commands'>): OnboardingState[] {
+  return onboardingStates.filter((state) => traitsOf(state)[trait] === true);
+}
+
+/** The steps of an onboarding, numbered 0 to 7 in the documentation, and the two of a cancelled one. */
 export const steps = [
   'preflight',
   'inviteUser',

@@ -42,7 +42,7 @@ export function assertPossible(view: OnboardingView, { command, policies, addres
       `The policies can be changed only before anything was written, and the run is at step ${view.step}. Retry without policies.`,
     );
   }
-  const found = view.attention?.facts?.['accepted'];
+  const found = view.attention?.code === 'wrong_person' ? view.attention.facts?.accepted : undefined;
   if (command === 'approve-address' && address !== found) {
     throw notPossible(
       `The address that accepted is ${found}, not ${address}. Approve that one, or cancel the run.`,

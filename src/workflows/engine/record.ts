@@ -3,7 +3,7 @@ import { initialView } from '../../contract/temporal/initial-view.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { statusAttributes } from '../../contract/temporal/search-attributes.ts';
-import { passingStates, type OnboardingState, type Step } from '../../contract/rules/states.ts';
+import { type OnboardingState, type Step, traitsOf } from '../../contract/rules/states.ts';
 import { describeNextStep } from '../../contract/rules/next-step.ts';
 import { describeOnboarding } from '../onboarding/details.ts';
 
@@ -67,7 +67,7 @@ export function createRecord(input: OnboardingInput): RunRecord {
     const since = state === view.state ? view.since : nowIso();
     const { attention: _, ...rest } = view;
     view = { ...rest, state, step, since, ...(attention === undefined ? {} : { attention }) };
-    if (passingStates.has(state)) publishStatus();
+    if (traitsOf(state).transient === true) publishStatus();
     else publish();
   }
 

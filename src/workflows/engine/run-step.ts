@@ -62,6 +62,7 @@ function attentionFor({ step, code, message, details }: StepFailure, view: Onboa
   const { meaning, remedy } = failures[code];
   const { request, status, answer, facts } = details;
   const { cancellation } = view;
+  // The facts are those of the code: `codedFailure` has checked it.
   return {
     step,
     code,
@@ -76,5 +77,5 @@ function attentionFor({ step, code, message, details }: StepFailure, view: Onboa
     allowedCommands: [
       ...allowedCommands({ state: 'needs_attention', step, attention: { code }, cancellation }),
     ],
-  };
+  } as AttentionView;
 }

@@ -36,7 +36,7 @@ function commandsOf(run: OnboardingView): (string | undefined)[] {
 }
 
 function failedAt(step: Step, changes: Partial<AttentionView> = {}): Partial<OnboardingView> {
-  return { state: 'needs_attention', step, attention: { ...attention, step, ...changes } };
+  return { state: 'needs_attention', step, attention: { ...attention, step, ...changes } as AttentionView };
 }
 
 test.each(onboardingStates)('%s has words of its own', (state) => {
@@ -131,7 +131,12 @@ describe('what one can do', () => {
     runView(failedAt('addMember', { code: 'access_not_verified' })),
     runView(failedAt('undoAccess', { code: 'membership_unclear' })),
     runView({ ...failedAt('guardInvitation', { code: 'vultr_forbidden' }), cancellation }),
-    runView(failedAt('confirmPerson', { code: 'wrong_person', facts: { accepted: 'ada.l@example.com' } })),
+    runView(
+      failedAt('confirmPerson', {
+        code: 'wrong_person',
+        facts: { invited: 'ada@example.com', accepted: 'ada.l@example.com' },
+      }),
+    ),
     runView(failedAt('preflight', { code: 'policy_not_found', facts: { policy: 'Provisioning' } })),
   ];
 
@@ -162,10 +167,10 @@ describe('what one can do', () => {
   test.each([
     ['policy_not_found', { policy: 'provisioning', didYouMean: 'Provisioning' }, 'Provisioning'],
     ['policy_not_found', { policy: 'provisioning' }, '…'],
-    ['policy_ambiguous', { policy: 'provisioning' }, '…'],
+    ['policy_ambiguous', { policy: 'provisioning', policyIds: 'p1, p2' }, '…'],
   ] as const)('a wrong name of a policy (%s %o) can be put right: %s', (code, facts, name) => {
     const run = runView({
-      ...failedAt('preflight', { code, facts }),
+      ...failedAt('preflight', { code, facts } as Partial<AttentionView>),
       policies: [{ name: 'Billing' }, { name: 'provisioning' }],
     });
     expect(explain(run, since).actions.at(-1)?.request).toBe(

@@ -14,7 +14,11 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     const response = await app.inject(get(url));
     expect(response.statusCode).toBe(200);
     const explained = explanation.strict().parse(response.json());
-    expect(explained).toMatchObject({ id: runId, state: 'awaiting_acceptance', next: runView().nextStep });
+    expect(explained).toMatchObject({
+      id: runId,
+      state: 'awaiting_acceptance',
+      nextStep: runView().nextStep,
+    });
     expect(explained.access).toBeUndefined();
     expect(explained.temporalUiUrl).toBeUndefined();
     expect(calls).toEqual([['get', runId]]);
