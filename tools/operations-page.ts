@@ -3,12 +3,12 @@ import { commandDescriptions } from '../src/api/explain/command-descriptions.ts'
 import { fixSteps } from '../src/contract/api/access-report.ts';
 import { commandRequests } from '../src/contract/api/command-requests.ts';
 import { type FailureCode, failureCodes, failures } from '../src/contract/rules/failures.ts';
-import { type CommandName, commandNames } from '../src/contract/temporal/messages.ts';
+import { type CommandName, commandNames } from '../src/contract/rules/commands.ts';
 import { allowedCommands } from '../src/contract/rules/allowed-commands.ts';
 import type { AttentionView } from '../src/contract/api/onboarding-view.ts';
 import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
 import { onboardingStates, type Step, steps } from '../src/contract/rules/states.ts';
-import { workflowTypes } from '../src/contract/temporal/task-queues.ts';
+import { workflows } from '../src/contract/temporal/workflow-definitions.ts';
 import { invitationWatchIdFor } from '../src/contract/temporal/invitation-watch.ts';
 import { alertChapter } from './alert-entries.ts';
 
@@ -28,7 +28,7 @@ export async function operationsPage(): Promise<string> {
     `The same in Temporal’s UI, as the query of the list of workflows, or for \`temporal workflow list --query\`:`,
     fenced(
       'sql',
-      `WorkflowType = "${workflowTypes.onboarding}" AND ${stateAttribute.name} = "needs_attention" AND ExecutionStatus = "Running"`,
+      `WorkflowType = "${workflows.onboarding.name}" AND ${stateAttribute.name} = "needs_attention" AND ExecutionStatus = "Running"`,
     ),
     'Then ask a run what is wrong with it. `explain` says in plain words why the run stands where it stands, what happens next, and every call that it takes now, ready to be copied. Where the run needs attention, was cancelled or has ended, Vultr is read as well.',
     bash(curl('GET', '/v1/onboardings/$ID/explain')),

@@ -1,6 +1,8 @@
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { type DeliveryRetries, defaultDeliveryRetries } from '../contract/temporal/event-delivery.ts';
 import type { Network } from '../contract/config/network.ts';
 import type { Receiver } from '../contract/config/receivers.ts';
+import type { OneShotActivities } from '../contract/temporal/one-shot-activities.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
@@ -8,7 +10,7 @@ import { createAnnounceEvent } from './events/announce-event.ts';
 import { requestAccess } from './group/request-access.ts';
 import { createAddMember, createConfirmPerson } from './membership/confirm-person.ts';
 import { createAttachPolicies, createEnsureGroup } from './group/ensure-group.ts';
-import { guardedByBreaker } from './interceptors/breaker.ts';
+import { createBreakerInterceptor } from './interceptors/breaker.ts';
 import { createInviteUser } from './invitation/invite-user.ts';
 import {
   createAwaitAcceptance,
@@ -17,55 +19,60 @@ import {
 } from './invitation/await-acceptance.ts';
 import { createPlanHires } from './preflight/plan-hires.ts';
 import { createPreflight } from './preflight/preflight.ts';
-import { prioritized } from './interceptors/priority.ts';
+import { priorityInterceptor } from './interceptors/priority.ts';
 import { createReportAccess } from './access-report/report-access.ts';
 import { createSendEvent } from './events/send-event.ts';
 import { createUndoAccess } from './cancellation/undo-access.ts';
 import { createVerifyAccess } from './membership/verify-access.ts';
-import { wakingTheWatch } from './interceptors/wake-watch.ts';
+import { createWakeWatchInterceptor } from './interceptors/wake-watch.ts';
 import { createWatchInvitations, type WatchDependencies } from './watch/watch-invitations.ts';
 
-export type VultrActivityOptions = {
-  /** Whether requests have to wait for each other. */
-  readonly scarce?: () => boolean;
-  readonly breaker?: KeyBreaker;
-  /** The watch to wake when an invitation goes out. */
-  readonly watch?: InvitationWatchInput;
-};
-
-/** Activities of the `vultr` task queue: idempotent, each looks before it writes and after it wrote. */
-export function createVultrActivities(
-  vultr: VultrClient,
-  { scarce = () => false, breaker, watch }: VultrActivityOptions = {},
-) {
-  const steps = {
+/**
+ * Activities of the `vultr` task queue: idempotent; each looks before it writes and after it wrote. `scarce` returns
+ * whether requests have to wait for each other.
+ */
+export function createVultrActivities(vultr: VultrClient, scarce: () => boolean = () => false) {
+  return {
     preflight: createPreflight(vultr),
-    inviteUser: wakingTheWatch(createInviteUser(vultr), watch),
+    inviteUser: createInviteUser(vultr),
     ensureGroup: createEnsureGroup(vultr),
     attachPolicies: createAttachPolicies(vultr),
     awaitAcceptance: createAwaitAcceptance(vultr, scarce),
     lookAtInvitation: createLookAtInvitation(vultr),
-    renewInvitation: wakingTheWatch(createRenewInvitation(vultr), watch),
+    renewInvitation: createRenewInvitation(vultr),
     confirmPerson: createConfirmPerson(vultr),
     addMember: createAddMember(vultr),
     verifyAccess: createVerifyAccess(vultr),
     undoAccess: createUndoAccess(vultr),
+    ...({
+      reportAccess: createReportAccess(vultr),
+      planHires: createPlanHires(vultr),
+    } satisfies OneShotActivities),
   };
-  const guarded = breaker === undefined ? steps : guardedByBreaker(steps, breaker);
-  // Whoever asks is told what is wrong with the key, at once.
-  const questions = { reportAccess: createReportAccess(vultr), planHires: createPlanHires(vultr) };
-  return prioritized({ ...guarded, ...questions });
 }
 
 export type VultrActivities = ReturnType<typeof createVultrActivities>;
 
 /** The watch of the organization's invitations, on the same queue. */
-export function createWatchActivities(dependencies: WatchDependencies, breaker?: KeyBreaker) {
-  const watch = { watchInvitations: createWatchInvitations(dependencies) };
-  return prioritized(breaker === undefined ? watch : guardedByBreaker(watch, breaker));
+export function createWatchActivities(dependencies: WatchDependencies) {
+  return { watchInvitations: createWatchInvitations(dependencies) };
 }
 
 export type WatchActivities = ReturnType<typeof createWatchActivities>;
+
+/** What goes on around every activity of the `vultr` task queue, outermost first. */
+export function createVultrInterceptors(options: {
+  readonly breaker?: KeyBreaker;
+  /** The watch to wake after an invitation was sent. */
+  readonly watch?: InvitationWatchInput;
+}): ActivityInterceptorsFactory[] {
+  const { breaker, watch } = options;
+  return [
+    priorityInterceptor,
+    ...(breaker === undefined ? [] : [createBreakerInterceptor(breaker)]),
+    ...(watch === undefined ? [] : [createWakeWatchInterceptor(watch)]),
+  ];
+}
 
 export type Webhooks = {
   readonly receivers: readonly Receiver[];
@@ -81,7 +88,7 @@ export function createTemporalActivities({
   patience = defaultDeliveryRetries,
 }: Webhooks) {
   return {
-    askGroup: requestAccess,
+    requestAccess,
     announceEvent: createAnnounceEvent(receivers, patience),
     sendEvent: createSendEvent(receivers, allowed),
   };

@@ -7,7 +7,12 @@ import {
 } from '@temporalio/client';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
 import { canonicalEmail } from '../contract/lib/email.ts';
-import { type CommandInput, commandInEffect, commandNotPossible } from '../contract/temporal/messages.ts';
+import {
+  type CommandInput,
+  commandInEffect,
+  commandNotPossible,
+  commandUpdate,
+} from '../contract/temporal/messages.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { startUpdate } from './start-update.ts';
@@ -35,7 +40,7 @@ export function createCommand(
       );
     }
     const input = inputOf(request, caller.name);
-    const update = await startUpdate<OnboardingView>(client, id, command, updateId, input);
+    const update = await startUpdate(client, id, commandUpdate(command), updateId, input);
     // Accepted is durable: where the run needs longer than the caller can wait, it shows where it stands.
     return (await served(client, update)) ?? get(id);
   };

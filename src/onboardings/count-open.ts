@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { onboardingStates, traitsOf } from '../contract/rules/states.ts';
-import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { OnboardingSettings } from './create.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { workflows } from '../contract/temporal/workflow-definitions.ts';
+import type { OnboardingSettings } from './settings.ts';
 import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
@@ -15,7 +16,7 @@ export function createCountOpen(
   { organization }: OnboardingSettings,
 ): Onboardings['countOpen'] {
   const { onboarding } = taskQueuesFor(organization);
-  const open = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${onboarding}' AND ExecutionStatus IN ('Running', 'Paused')`;
+  const open = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${onboarding}' AND ExecutionStatus IN ('Running', 'Paused')`;
   return async () => {
     const counts = openStates.map(async (state) => {
       const query = `${open} AND ${stateAttribute.name} = '${state}'`;

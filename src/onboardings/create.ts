@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { Timings } from '../contract/temporal/timings.ts';
 import { createCommand } from './command.ts';
 import { createCountOpen } from './count-open.ts';
 import { createFindByEmail, createGet } from './get.ts';
@@ -8,19 +7,10 @@ import { createListEvents } from './list-events.ts';
 import { createPlan } from './plan.ts';
 import { createReplayEvent } from './replay-event.ts';
 import { createReportAccess } from './report-access.ts';
+import type { OnboardingSettings } from './settings.ts';
 import type { Onboardings } from './onboardings.ts';
 import { createStart } from './start.ts';
 import { callTemporal } from './call-temporal.ts';
-
-/** What every run that is started here goes by. */
-export type OnboardingSettings = {
-  readonly organization: string;
-  readonly idKey: string;
-  readonly maxInvitations: number;
-  readonly timings: Timings;
-  /** Whether anybody is to be told of what happens; left out, nobody. */
-  readonly events?: boolean;
-};
 
 export function createOnboardings(client: Client, settings: OnboardingSettings): Onboardings {
   const get = createGet(client);

@@ -7,50 +7,58 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
-import type { TaskQueues } from '../contract/temporal/task-queues.ts';
+import type { OneShotActivities, OneShotName } from '../contract/temporal/one-shot-activities.ts';
+import { startWorkflow } from '../contract/temporal/start-workflow.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 
-export type OneShotActivity = {
-  readonly workflowType: string;
-  /** The beginning of the workflow's id. */
-  readonly name: string;
-  readonly input: object;
+export type OneShotActivity<Name extends OneShotName> = {
+  readonly activity: Name;
+  readonly input: Parameters<OneShotActivities[Name]>[0];
+  /** Beginning of the workflow ID. */
+  readonly idPrefix: string;
+  /** Shown in Temporal's UI. */
   readonly summary: string;
-  readonly taskQueues: TaskQueues;
-  /** Whoever asks is waiting: after this long they hear that no worker answered. */
-  readonly withinMs: number;
+  readonly organization: string;
+  /** The caller waits: after this many milliseconds they learn that no worker replied. */
+  readonly timeoutMs: number;
 };
 
 /**
- * Has a worker read from Vultr, through a short workflow: only workers hold the organization's key. Throws
- * `worker_unavailable` and `vultr_unavailable`.
+ * Has a worker read from Vultr, through a short workflow: only workers hold the organization's key. Throws a
+ * `ProblemError`: `worker_unavailable` or `vultr_unavailable`.
  */
-export async function executeActivity<Answer>(client: Client, question: OneShotActivity): Promise<Answer> {
-  const { workflowType, name, input, summary, taskQueues, withinMs } = question;
+export async function executeActivity<Name extends OneShotName>(
+  client: Client,
+  { activity, input, idPrefix, summary, organization, timeoutMs }: OneShotActivity<Name>,
+): Promise<Awaited<ReturnType<OneShotActivities[Name]>>> {
+  const taskQueues = taskQueuesFor(organization);
   const handle = await callTemporal(client, () =>
-    client.workflow.start(workflowType, {
-      workflowId: `${name}-${randomUUID()}`,
+    startWorkflow(client, workflows.executeActivity, {
+      workflowId: `${idPrefix}-${randomUUID()}`,
       taskQueue: taskQueues.onboarding,
-      args: [{ ...input, taskQueue: taskQueues.vultr }],
-      workflowExecutionTimeout: withinMs,
+      args: [{ activity, input, summary, taskQueue: taskQueues.vultr }],
+      workflowExecutionTimeout: timeoutMs,
       staticSummary: summary,
     }),
   );
   try {
-    return (await withDeadline(client, withinMs, () => handle.result())) as Answer;
+    const result = await withDeadline(client, timeoutMs, () => handle.result());
+    return result as Awaited<ReturnType<OneShotActivities[Name]>>;
   } catch (error) {
     throw problemOf(error);
   }
 }
 
 function problemOf(error: unknown): unknown {
-  const worker = 'No worker read from Vultr in time. Look whether the workers are running.';
-  if (isTemporalAway(error)) return new ProblemError('worker_unavailable', worker, { cause: error });
+  const noWorker = 'No worker read from Vultr in time. Check that workers are running.';
+  if (isTemporalAway(error)) return new ProblemError('worker_unavailable', noWorker, { cause: error });
   if (!(error instanceof WorkflowFailedError)) return error;
   const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
   if (cause instanceof ApplicationFailure)
     return new ProblemError('vultr_unavailable', cause.message, { cause: error });
   if (cause instanceof TimeoutFailure)
-    return new ProblemError('worker_unavailable', worker, { cause: error });
+    return new ProblemError('worker_unavailable', noWorker, { cause: error });
   return error;
 }

@@ -3,7 +3,7 @@ import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingMemo } from '../contract/temporal/memo.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
-import type { OnboardingSettings } from './create.ts';
+import type { OnboardingSettings } from './settings.ts';
 import { isRunMemo, viewOf } from './view.ts';
 import { callTemporal } from './call-temporal.ts';
 

@@ -2,8 +2,9 @@ import type { Client } from '@temporalio/client';
 import { type DeliveryMemo, deliveryIdFor, deliveryStates } from '../contract/temporal/event-delivery.ts';
 import type { DeliveryStatus, DeliveryView } from '../contract/api/delivery-view.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { OnboardingSettings } from './create.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { workflows } from '../contract/temporal/workflow-definitions.ts';
+import type { OnboardingSettings } from './settings.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
 
@@ -20,7 +21,7 @@ function open(state: string): string {
 /** The events of one organization: the task queue tells them from those of others in the namespace. */
 export function createListEvents(client: Client, settings: OnboardingSettings): Onboardings['listEvents'] {
   const { onboarding } = taskQueuesFor(settings.organization);
-  const ofHere = `WorkflowType = '${workflowTypes.deliverEvent}' AND TaskQueue = '${onboarding}'`;
+  const ofHere = `WorkflowType = '${workflows.deliverEvent.name}' AND TaskQueue = '${onboarding}'`;
   return async ({ status, ...page }) => {
     const { rows, nextCursor } = await listPage(client, `${ofHere} AND ${inTemporal[status]}`, page);
     const items = rows.flatMap(({ memo }) => (isDeliveryMemo(memo) ? [deliveryViewOf(memo, status)] : []));

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import type { OnboardingState } from '../contract/rules/states.ts';
-import { workflowTypes } from '../contract/temporal/task-queues.ts';
+import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import { listPage } from './list-page.ts';
 import { isRunMemo, viewOf } from './view.ts';
 import type { Onboardings } from './onboardings.ts';
@@ -16,7 +16,7 @@ export function createList(client: Client): Onboardings['list'] {
 
 /** Built from words that stand in the code; nothing that a caller wrote gets into it. */
 function queryFor(state: OnboardingState | undefined): string {
-  const runs = `WorkflowType = '${workflowTypes.onboarding}'`;
+  const runs = `WorkflowType = '${workflows.onboarding.name}'`;
   if (state === undefined) return runs;
   const inState = `${stateAttribute.name} = '${state}'`;
   if (state === 'completed') return `${runs} AND ${inState}`;

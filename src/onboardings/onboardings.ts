@@ -2,7 +2,7 @@ import type { AccessReport } from '../contract/api/access-report.ts';
 import type { PlannedHire } from '../contract/api/batch.ts';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
 import type { DeliveryPage, DeliveryStatus, DeliveryView } from '../contract/api/delivery-view.ts';
-import type { CommandName } from '../contract/temporal/messages.ts';
+import type { CommandName } from '../contract/rules/commands.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import type { OnboardingPage, OnboardingView } from '../contract/api/onboarding-view.ts';
 import type { OnboardingState } from '../contract/rules/states.ts';

@@ -2,22 +2,21 @@ import type { Client } from '@temporalio/client';
 import type { PlannedHire } from '../contract/api/batch.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
 import { executeActivity } from './execute-activity.ts';
-import type { OnboardingSettings } from './create.ts';
+import type { OnboardingSettings } from './settings.ts';
 import { mapPerPerson } from './for-each-person.ts';
 import type { Onboardings } from './onboardings.ts';
 import { findExisting } from './start.ts';
 
 /** A large organization's lists have many pages. */
-const planMs = 40_000;
+const planTimeoutMs = 40_000;
 
 /** Reads only: the runs that Temporal knows, and by one short workflow what Vultr shows. */
 export function createPlan(client: Client, settings: OnboardingSettings): Onboardings['plan'] {
   return async (requests) => {
     const byRuns = await mapPerPerson(requests, (request) => plannedByRuns(client, settings, request));
     const open = requests.filter((_, index) => byRuns[index] === undefined);
-    const byVultr = open.length === 0 ? [] : await askVultr(client, settings, open);
+    const byVultr = open.length === 0 ? [] : await planByVultr(client, settings, open);
     return byRuns.map((known) => known ?? byVultr.shift() ?? { plan: 'refuse', detail: 'No answer came.' });
   };
 }
@@ -36,14 +35,18 @@ async function plannedByRuns(
   }
 }
 
-function askVultr(client: Client, settings: OnboardingSettings, requests: readonly OnboardingRequest[]) {
+function planByVultr(
+  client: Client,
+  { organization, timings }: OnboardingSettings,
+  requests: readonly OnboardingRequest[],
+): Promise<PlannedHire[]> {
   const hires = requests.map(({ email, group, policies }) => ({ email, groupName: group.name, policies }));
-  return executeActivity<PlannedHire[]>(client, {
-    workflowType: workflowTypes.hirePlan,
-    name: 'hire-plan',
-    input: { hires, timings: settings.timings },
-    summary: `What would become of ${hires.length} hires`,
-    taskQueues: taskQueuesFor(settings.organization),
-    withinMs: planMs,
+  return executeActivity(client, {
+    activity: 'planHires',
+    input: { hires, timings },
+    idPrefix: 'hire-plan',
+    summary: `Plan ${hires.length} onboardings`,
+    organization,
+    timeoutMs: planTimeoutMs,
   });
 }

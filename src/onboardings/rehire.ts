@@ -17,7 +17,7 @@ export async function requestRehire(
   hire: RehireInput,
 ): Promise<boolean> {
   try {
-    const update = await startUpdate<void>(client, guarding.view.id, rehireUpdate, randomUUID(), hire);
+    const update = await startUpdate(client, guarding.view.id, rehireUpdate, randomUUID(), hire);
     await callTemporal(client, () => update.result());
     return true;
   } catch (error) {

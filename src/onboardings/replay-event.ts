@@ -1,14 +1,12 @@
 import type { Client } from '@temporalio/client';
-import {
-  deliveryIdFor,
-  type DeliveryMemo,
-  deliveryStates,
-  replaySignal,
-} from '../contract/temporal/event-delivery.ts';
+import { deliveryIdFor, type DeliveryMemo, deliveryStates } from '../contract/temporal/event-delivery.ts';
 import { ProblemError } from '../contract/api/problems.ts';
+import { replaySignal } from '../contract/temporal/messages.ts';
+import { signalWithStartWorkflow } from '../contract/temporal/start-workflow.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { OnboardingSettings } from './create.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { workflows } from '../contract/temporal/workflow-definitions.ts';
+import type { OnboardingSettings } from './settings.ts';
 import { deliveryViewOf, isDeliveryMemo } from './list-events.ts';
 import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
@@ -27,7 +25,7 @@ export function createReplayEvent(client: Client, settings: OnboardingSettings):
     const { delivery } = known.memo;
     const memo: DeliveryMemo = { delivery };
     await callTemporal(client, () =>
-      client.workflow.signalWithStart(workflowTypes.deliverEvent, {
+      signalWithStartWorkflow(client, workflows.deliverEvent, {
         workflowId: deliveryIdFor(delivery),
         taskQueue: onboarding,
         args: [delivery],

@@ -1,23 +1,21 @@
 import type { Client } from '@temporalio/client';
-import type { AccessReport } from '../contract/api/access-report.ts';
-import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
 import { executeActivity } from './execute-activity.ts';
-import type { OnboardingSettings } from './create.ts';
+import type { OnboardingSettings } from './settings.ts';
 import type { Onboardings } from './onboardings.ts';
 
-const reportMs = 10_000;
+const reportTimeoutMs = 10_000;
 
 export function createReportAccess(
   client: Client,
-  settings: OnboardingSettings,
+  { organization, timings }: OnboardingSettings,
 ): Onboardings['reportAccess'] {
   return (email) =>
-    executeActivity<AccessReport>(client, {
-      workflowType: workflowTypes.accessReport,
-      name: 'access-report',
-      input: { email, timings: settings.timings },
+    executeActivity(client, {
+      activity: 'reportAccess',
+      input: { email, timings },
+      idPrefix: 'access-report',
       summary: 'Live reads for an explanation',
-      taskQueues: taskQueuesFor(settings.organization),
-      withinMs: reportMs,
+      organization,
+      timeoutMs: reportTimeoutMs,
     });
 }

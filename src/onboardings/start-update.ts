@@ -1,3 +1,4 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import {
   type Client,
   isGrpcServiceError,
@@ -17,17 +18,17 @@ const acceptMs = 4_000;
  * validator refuses, it is the handle's `result` that throws `WorkflowUpdateFailedError`. Throws `worker_unavailable`,
  * and `command_not_possible` where the run ended in this moment or can take no more.
  */
-export async function startUpdate<Result>(
+export async function startUpdate<Result, Input>(
   client: Client,
   workflowId: string,
-  name: string,
+  update: UpdateDefinition<Result, [Input]>,
   updateId: string,
-  input: object,
+  input: Input,
 ): Promise<WorkflowUpdateHandle<Result>> {
   const handle = client.workflow.getHandle(workflowId);
   try {
     return await withDeadline(client, acceptMs, () =>
-      handle.startUpdate<Result, [object]>(name, { args: [input], updateId, waitForStage: 'ACCEPTED' }),
+      handle.startUpdate(update, { args: [input], updateId, waitForStage: 'ACCEPTED' }),
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {

@@ -9,8 +9,10 @@ import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingMemo } from '../contract/temporal/memo.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { groupAttribute, statusAttributes } from '../contract/temporal/search-attributes.ts';
-import { taskQueuesFor, workflowTypes } from '../contract/temporal/task-queues.ts';
-import type { OnboardingSettings } from './create.ts';
+import { startWorkflow } from '../contract/temporal/start-workflow.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { workflows } from '../contract/temporal/workflow-definitions.ts';
+import type { OnboardingSettings } from './settings.ts';
 import { findOrUndefined, type FoundOnboarding } from './get.ts';
 import { requestRehire } from './rehire.ts';
 import type { Onboardings } from './onboardings.ts';
@@ -138,7 +140,7 @@ async function tryStart(
   afterOneThatEnded: AfterOneThatEnded,
 ): Promise<boolean> {
   try {
-    await callTemporal(client, () => startWorkflow(client, id, input, memo, afterOneThatEnded));
+    await callTemporal(client, () => startOnboarding(client, id, input, memo, afterOneThatEnded));
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
@@ -146,14 +148,14 @@ async function tryStart(
   }
 }
 
-async function startWorkflow(
+async function startOnboarding(
   client: Client,
   id: string,
   input: OnboardingInput,
   memo: OnboardingMemo,
   workflowIdReusePolicy: AfterOneThatEnded,
 ): Promise<void> {
-  await client.workflow.start(workflowTypes.onboarding, {
+  await startWorkflow(client, workflows.onboarding, {
     workflowId: id,
     taskQueue: input.taskQueues.onboarding,
     args: [input],

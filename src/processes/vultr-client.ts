@@ -31,13 +31,13 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
       await client.invitations.list();
     },
     onTurn: (open) => meter.set('onboarding_key_breaker_open', open ? 1 : 0, {}),
-    onChange({ open, code, message }) {
+    onChange({ open, kind, message }) {
       if (open) {
         logger.error(
-          { code, detail: message },
+          { kind, detail: message },
           'Vultr refuses the API key: no work for Vultr is taken until a probe succeeds; runs and new starts wait. Check VULTR_API_KEY, its rights and its IP allow list.',
         );
-      } else logger.warn({ code }, 'Vultr takes the API key again: work goes on');
+      } else logger.warn({ kind }, 'Vultr takes the API key again: work goes on');
     },
   });
   return { vultr: createCachedClient(client, budget.busy), budget, breaker };

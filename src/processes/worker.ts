@@ -1,6 +1,10 @@
 import { hostname } from 'node:os';
 import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { createVultrActivities, createWatchActivities } from '../activities/index.ts';
+import {
+  createVultrActivities,
+  createVultrInterceptors,
+  createWatchActivities,
+} from '../activities/index.ts';
 import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
 import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
@@ -67,9 +71,10 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     ...(buildId === undefined ? {} : { deployment: { organization, buildId } }),
     webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
-      ...createVultrActivities(vultr, { scarce: budget.busy, breaker, watch }),
-      ...createWatchActivities({ vultr, onboardingIdOf }, breaker),
+      ...createVultrActivities(vultr, budget.busy),
+      ...createWatchActivities({ vultr, onboardingIdOf }),
     },
+    vultrInterceptors: createVultrInterceptors({ breaker, watch }),
     vultrGate: breaker.closed,
     shutdownGraceMs,
     ...(tracing === undefined ? {} : { tracing }),
@@ -84,7 +89,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
       ? undefined
       : await serveHealth(healthAddress, {
           unready: () => whyUnready(workers, client),
-          vultrRefuses: () => breaker.trouble() !== undefined,
+          vultrRefuses: () => breaker.error() !== undefined,
         });
   return {
     name: 'worker',

@@ -1,4 +1,9 @@
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  type ActivityInterceptorsFactory,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import {
   createTemporalActivities,
   type VultrActivities,
@@ -25,6 +30,8 @@ export type WorkersOptions = {
   /** With it, these workers take work only where Temporal sends that of their build. */
   readonly deployment?: Deployment;
   readonly vultrActivities: VultrActivities & Partial<WatchActivities>;
+  /** Around each activity of the `vultr` task queue, outermost first. */
+  readonly vultrInterceptors?: readonly ActivityInterceptorsFactory[];
   /** Resolves when work for Vultr may be taken. */
   readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
   /** A bundle made before; without it the workflows are bundled now (a second or two). */
@@ -76,7 +83,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...common,
     taskQueue: taskQueues.vultr,
     activities: options.vultrActivities,
-    interceptors,
+    interceptors: {
+      ...interceptors,
+      activity: [...(interceptors.activity ?? []), ...(options.vultrInterceptors ?? [])],
+    },
     tuner: {
       activityTaskSlotSupplier: gatedSlots(vultrSlots, vultrGate),
       workflowTaskSlotSupplier: none,

@@ -18,7 +18,7 @@ export type Budget = {
 const reservedEvery = 5;
 /** In a crowd there are moments in which nobody waits; they are no reason to send what could be shared. */
 const busyShare = 0.8;
-const reservedFor: readonly Priority[] = ['watch', 'poll'];
+const reservedFor: readonly Priority[] = ['background', 'idle'];
 
 /**
  * Spreads the requests of this process evenly, so that no second has more of them than the rate. Vultr counts 30 a

@@ -76,7 +76,7 @@ export function createSend(options: VultrClientOptions): Send {
 /** A span for each request, the wait for the budget included; none for sweeps, which belong to nobody's trace. */
 function traced(send: Send): Send {
   return (request, decode) =>
-    currentPriority() === 'watch'
+    currentPriority() === 'background'
       ? send(request, decode)
       : inClientSpan(`${request.method} ${request.template}`, () => send(request, decode));
 }

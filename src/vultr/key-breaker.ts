@@ -1,8 +1,6 @@
-import type { FailureCode } from '../contract/rules/failures.ts';
-
-/** What opened the breaker: the code of the failure (401 or 403), and Vultr's words. */
+/** What opened the breaker: whether the key is refused (401) or may not do this (403), and Vultr's words. */
 export type KeyError = {
-  readonly code: Extract<FailureCode, 'vultr_unauthorized' | 'vultr_forbidden'>;
+  readonly kind: 'unauthorized' | 'forbidden';
   readonly message: string;
 };
 
@@ -11,10 +9,10 @@ export type KeyError = {
  * and none of them can mend it.
  */
 export type KeyBreaker = {
-  readonly trouble: () => KeyError | undefined;
+  readonly error: () => KeyError | undefined;
   /** Resolves at once, or when the breaker closes; rejects with the signal's reason. */
   readonly closed: (signal?: AbortSignal) => Promise<void>;
-  readonly trip: (trouble: KeyError) => void;
+  readonly trip: (error: KeyError) => void;
   /** No probe any more. */
   readonly stop: () => void;
 };
@@ -37,7 +35,7 @@ const longestProbeMs = 5 * 60_000;
 export function createKeyBreaker(options: KeyBreakerOptions): KeyBreaker {
   const { probe, onChange, onTurn, firstProbeMs = 10_000 } = options;
   const waiting = new Set<() => void>();
-  let trouble: KeyError | undefined;
+  let current: KeyError | undefined;
   let pauseMs = firstProbeMs;
   let closedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -57,8 +55,8 @@ export function createKeyBreaker(options: KeyBreakerOptions): KeyBreaker {
       probeLater();
       return;
     }
-    if (trouble !== undefined) onChange?.({ open: false, ...trouble });
-    trouble = undefined;
+    if (current !== undefined) onChange?.({ open: false, ...current });
+    current = undefined;
     onTurn?.(false);
     closedAt = performance.now();
     for (const go of waiting) go();
@@ -66,10 +64,10 @@ export function createKeyBreaker(options: KeyBreakerOptions): KeyBreaker {
   }
 
   return {
-    trouble: () => trouble,
+    error: () => current,
     async closed(signal) {
       signal?.throwIfAborted();
-      if (trouble === undefined) return;
+      if (current === undefined) return;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const leave = () => reject(signal?.reason);
       waiting.add(resolve);
@@ -80,10 +78,10 @@ export function createKeyBreaker(options: KeyBreakerOptions): KeyBreaker {
       });
     },
     trip(found) {
-      if (trouble !== undefined || stopped) return;
+      if (current !== undefined || stopped) return;
       const isNew = performance.now() - closedAt > 2 * longestProbeMs;
       if (isNew) pauseMs = firstProbeMs;
-      trouble = found;
+      current = found;
       onTurn?.(true);
       // One alert: what opens again and again is the same trouble.
       if (isNew) onChange?.({ open: true, ...found });

@@ -1,10 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/**
- * Who goes first where there are more requests than the budget allows: steps of people who have accepted (they look at
- * a blank screen), then new invitations, then the watch, then the safety polls of single runs.
- */
-export const priorities = ['accepted', 'inviting', 'watch', 'poll'] as const;
+/** Which request goes first if there are more than the budget allows. */
+export const priorities = ['urgent', 'normal', 'background', 'idle'] as const;
 export type Priority = (typeof priorities)[number];
 
 const current = new AsyncLocalStorage<Priority>();
@@ -15,5 +12,5 @@ export function withPriority<T>(priority: Priority, work: () => T): T {
 }
 
 export function currentPriority(): Priority {
-  return current.getStore() ?? 'inviting';
+  return current.getStore() ?? 'normal';
 }

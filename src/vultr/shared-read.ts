@@ -81,5 +81,5 @@ export function createSharedRead<T>(read: () => Promise<T[]>, scarce: () => bool
 }
 
 function highest<T>(askers: readonly Asker<T>[]): Priority {
-  return priorities.find((priority) => askers.some((asker) => asker.priority === priority)) ?? 'poll';
+  return priorities.find((priority) => askers.some((asker) => asker.priority === priority)) ?? 'idle';
 }

@@ -2,7 +2,6 @@ import {
   ActivityFailure,
   ApplicationFailure,
   condition,
-  defineSignal,
   isCancellation,
   proxyActivities,
   setCurrentDetails,
@@ -16,12 +15,10 @@ import {
   type DeliveryMemo,
   deliveryStates,
   eventNotDelivered,
-  replaySignal,
 } from '../contract/temporal/event-delivery.ts';
+import { replaySignal } from '../contract/temporal/messages.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { nowIso } from './engine/record.ts';
-
-const replay = defineSignal(replaySignal);
 
 /** Longer than the request may take, so that its own words say why it failed. */
 const attemptTimeout = '30 s';
@@ -35,7 +32,7 @@ const kept = '30 days';
 export async function deliverEvent(delivery: Delivery): Promise<void> {
   const { receiver, event } = delivery;
   let asked = false;
-  setHandler(replay, () => void (asked = true));
+  setHandler(replaySignal, () => void (asked = true));
   setCurrentDetails(`Sends **${event.type}** of \`${event.data.id}\` to the receiver **${receiver}**.`);
   for (;;) {
     const error = await send(delivery);

@@ -9,13 +9,14 @@ import {
 } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
 import type {
-  RequestAccessInput,
+  GroupWriterInput,
   GroupAnswer,
   GroupRequest,
   PinnedPolicy,
 } from '../contract/temporal/step-data.ts';
 import { stepOptions } from './engine/activity-options.ts';
-import { groupAnswer, requestAccess } from './engine/messages.ts';
+import { groupAnswerSignal, requestAccessSignal } from '../contract/temporal/messages.ts';
+import type { GroupWriterWorkflow } from '../contract/temporal/workflow-definitions.ts';
 import { stepFailureOf } from './engine/step-failure.ts';
 
 /** Sooner than Temporal would suggest it (4,096 events), so that a batch of answers still fits behind it. */
@@ -30,13 +31,13 @@ const failedKeptMs = 24 * 60 * 60_000;
  * had to refuse it serves as soon as it can: after a repair one `retry` is enough for all.
  */
 export async function groupWriter(
-  input: RequestAccessInput['start'],
+  input: GroupWriterInput,
   pending: readonly GroupRequest[] = [],
   refused: readonly GroupRequest[] = [],
 ): Promise<void> {
   const requests = [...pending];
   let failed = [...refused];
-  setHandler(requestAccess, (request) => void requests.push(request));
+  setHandler(requestAccessSignal, (request) => void requests.push(request));
   setCurrentDetails(`Makes the group **${input.name}** and attaches policies, for all runs that ask.`);
 
   for (;;) {
@@ -45,7 +46,7 @@ export async function groupWriter(
     if (requests.length === 0) return;
     // What has not been taken yet travels on, so no request falls between two runs of this workflow.
     if (workflowInfo().historyLength > eventsBeforeContinuing || workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof groupWriter>(input, requests, failed);
+      await continueAsNew<GroupWriterWorkflow>(input, requests, failed);
     }
     const batch = requests.splice(0);
     const asked = new Set(batch.map(({ requestId }) => requestId));
@@ -59,7 +60,7 @@ export async function groupWriter(
 
 /** By itself, because what they want may be what cannot be had. Answers who could not be served again. */
 async function serveFailed(
-  input: RequestAccessInput['start'],
+  input: GroupWriterInput,
   failed: readonly GroupRequest[],
 ): Promise<GroupRequest[]> {
   const answer = await makeAccess(input, failed);
@@ -70,10 +71,7 @@ async function serveFailed(
 
 type Answer = GroupAnswer extends infer One ? (One extends unknown ? Omit<One, 'requestId'> : never) : never;
 
-async function makeAccess(
-  input: RequestAccessInput['start'],
-  batch: readonly GroupRequest[],
-): Promise<Answer> {
+async function makeAccess(input: GroupWriterInput, batch: readonly GroupRequest[]): Promise<Answer> {
   const { name, description, timings } = input;
   const summarized = (summary: string) =>
     proxyActivities<VultrActivities>({ ...stepOptions(timings, input.vultrTaskQueue), summary });
@@ -102,7 +100,7 @@ function unionOf(batch: readonly GroupRequest[]): PinnedPolicy[] {
 async function tell(request: GroupRequest, answer: Answer): Promise<void> {
   try {
     const message: GroupAnswer = { requestId: request.requestId, ...answer };
-    await getExternalWorkflowHandle(request.workflowId).signal(groupAnswer, message);
+    await getExternalWorkflowHandle(request.workflowId).signal(groupAnswerSignal, message);
   } catch {
     // The run that asked has ended in the meantime: there is nobody left to tell.
   }

@@ -1,7 +1,11 @@
-/** The workflow types that a worker serves; the bundle for the sandbox starts here. */
-export { accessReport } from './access-report.ts';
-export { deliverEvent } from './deliver-event.ts';
-export { groupWriter } from './group-writer.ts';
-export { onboarding } from './onboarding/onboarding.ts';
-export { hirePlan } from './hire-plan.ts';
-export { invitationWatch } from './invitation-watch.ts';
+import type { WorkflowFunctions } from '../contract/temporal/workflow-definitions.ts';
+import { deliverEvent } from './deliver-event.ts';
+import { executeActivity } from './execute-activity.ts';
+import { groupWriter } from './group-writer.ts';
+import { invitationWatch } from './invitation-watch.ts';
+import { onboarding } from './onboarding/onboarding.ts';
+
+// The bundle for the sandbox starts here: every workflow type that a worker serves, with the signature by which it is called.
+({ deliverEvent, executeActivity, groupWriter, invitationWatch, onboarding }) satisfies WorkflowFunctions;
+
+export { deliverEvent, executeActivity, groupWriter, invitationWatch, onboarding };

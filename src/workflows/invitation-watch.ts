@@ -1,16 +1,15 @@
 import {
   condition,
   continueAsNew,
-  defineSignal,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { WatchActivities } from '../activities/index.ts';
-import { wakeSignal, type InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
-
-export const wake = defineSignal<[InvitationWatchInput]>(wakeSignal);
+import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
+import type { InvitationWatchWorkflow } from '../contract/temporal/workflow-definitions.ts';
+import { wakeSignal } from '../contract/temporal/messages.ts';
 
 /** A worker that died is noticed after this long. */
 const heartbeatTimeout = '8 s';
@@ -25,7 +24,7 @@ const eventsBeforeContinuing = 1_000;
 export async function invitationWatch(first: InvitationWatchInput): Promise<never> {
   let input = first;
   let woken = false;
-  setHandler(wake, (latest) => {
+  setHandler(wakeSignal, (latest) => {
     input = latest;
     woken = true;
   });
@@ -34,7 +33,7 @@ export async function invitationWatch(first: InvitationWatchInput): Promise<neve
   );
   for (;;) {
     if (workflowInfo().historyLength > eventsBeforeContinuing || workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof invitationWatch>(input);
+      await continueAsNew<InvitationWatchWorkflow>(input);
     }
     woken = false;
     const { watchInvitations } = proxyActivities<WatchActivities>({

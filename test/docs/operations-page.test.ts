@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandRequests } from '../../src/contract/api/command-requests.ts';
 import { failureCodes, failures } from '../../src/contract/rules/failures.ts';
-import { commandNames } from '../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../src/contract/rules/commands.ts';
 import { attentionView } from '../../src/contract/api/onboarding-view.ts';
 import { onboardingStates } from '../../src/contract/rules/states.ts';
 import { operationsPage } from '../../tools/operations-page.ts';

@@ -49,7 +49,7 @@ export const acceptsSecondMail: Scenario = {
   moments: [
     { state: 'checking', activity: 'preflight' },
     { state: 'inviting', activity: 'inviteUser' },
-    { state: 'preparing_access', activity: 'askGroup' },
+    { state: 'preparing_access', activity: 'requestAccess' },
     { state: 'awaiting_acceptance', activity: 'awaitAcceptance' },
     { state: 'awaiting_acceptance', activity: 'renewInvitation' },
     { state: 'granting', activity: 'confirmPerson' },

@@ -70,9 +70,9 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
     const { runId } = await stack.client.workflow.getHandle(again.id).describe();
     await stack.start({ email: 'eve@example.com' });
     await stack.reached(again.id, 'awaiting_acceptance');
-    await save('hired-again', again.id, runId);
+    await save('rehired', again.id, runId);
 
-    await save('group', groupWorkflowIdFor(testIdKey, stack.organization, 'Developers'));
+    await save('group-writer', groupWorkflowIdFor(testIdKey, stack.organization, 'Developers'));
     expect(await stack.vultr.counts()).toMatchObject({ groups: 1, memberships: 2 });
   } finally {
     await stack.stop();

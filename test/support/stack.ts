@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { createVultrActivities, createWatchActivities, type Webhooks } from '../../src/activities/index.ts';
+import {
+  createVultrActivities,
+  createVultrInterceptors,
+  createWatchActivities,
+  type Webhooks,
+} from '../../src/activities/index.ts';
 import { onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
@@ -134,7 +139,12 @@ function vultrWork(
 ) {
   const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 5_000 });
   const vultr = createCachedClient(client, () => false);
-  if (watch === undefined) return { vultrActivities: createVultrActivities(vultr) };
+  if (watch === undefined) {
+    return {
+      vultrActivities: createVultrActivities(vultr),
+      vultrInterceptors: createVultrInterceptors({}),
+    };
+  }
   const breaker = createKeyBreaker({ probe: () => client.users.list(), firstProbeMs: 1_000 });
   const input: InvitationWatchInput = {
     organization,
@@ -147,9 +157,10 @@ function vultrWork(
   const onboardingIdOf = (address: string) => onboardingIdFor(testIdKey, organization, address);
   return {
     vultrActivities: {
-      ...createVultrActivities(vultr, { breaker, watch: input }),
-      ...createWatchActivities({ vultr, onboardingIdOf }, breaker),
+      ...createVultrActivities(vultr),
+      ...createWatchActivities({ vultr, onboardingIdOf }),
     },
+    vultrInterceptors: createVultrInterceptors({ breaker, watch: input }),
     vultrGate: breaker.closed,
   };
 }

@@ -101,23 +101,23 @@ describe('whose turn it is', () => {
   test('people who have accepted, then invitations, then the watch, then safety polls', async () => {
     const budget = createBudget({ requestsPerSecond: 10 });
     await budget.acquire();
-    const served = order(budget, ['poll', 'watch', 'inviting', 'accepted']);
+    const served = order(budget, ['idle', 'background', 'normal', 'urgent']);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(served).toEqual(['accepted', 'inviting', 'watch', 'poll']);
+    expect(served).toEqual(['urgent', 'normal', 'background', 'idle']);
   });
 
   test('a crowd of invitations does not starve the watch and the safety polls', async () => {
     const budget = createBudget({ requestsPerSecond: 10 });
-    const crowd = Array.from<Priority>({ length: 100 }).fill('inviting');
-    const served = order(budget, [...crowd, 'watch', 'watch', 'poll']);
+    const crowd = Array.from<Priority>({ length: 100 }).fill('normal');
+    const served = order(budget, [...crowd, 'background', 'background', 'idle']);
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(served.filter((priority) => priority !== 'inviting')).toEqual(['watch', 'poll', 'watch']);
+    expect(served.filter((priority) => priority !== 'normal')).toEqual(['background', 'idle', 'background']);
   });
 
   test('it is busy as long as somebody waits', async () => {
     const budget = createBudget({ requestsPerSecond: 10 });
     expect(budget.busy()).toBe(false);
-    const served = order(budget, ['inviting', 'inviting']);
+    const served = order(budget, ['normal', 'normal']);
     expect(budget.busy()).toBe(true);
     await vi.advanceTimersByTimeAsync(200);
     expect(served).toHaveLength(2);
@@ -126,7 +126,7 @@ describe('whose turn it is', () => {
 
   test('it is busy for a second after a crowd, too, in which nobody waits', async () => {
     const budget = createBudget({ requestsPerSecond: 10 });
-    const served = order(budget, Array.from<Priority>({ length: 10 }).fill('inviting'));
+    const served = order(budget, Array.from<Priority>({ length: 10 }).fill('normal'));
     await vi.advanceTimersByTimeAsync(910);
     expect(served).toHaveLength(10);
     expect(budget.busy()).toBe(true);

@@ -69,8 +69,8 @@ describe('a list that many ask for', () => {
   test('is read at the highest priority of those who asked', async () => {
     const { vultr, readings, priorities } = slowVultr();
     const { invitations } = createCachedClient(vultr, () => false);
-    const first = withPriority('poll', () => invitations.list());
-    const others = (['watch', 'accepted', 'inviting'] as const).map((priority) =>
+    const first = withPriority('idle', () => invitations.list());
+    const others = (['background', 'urgent', 'normal'] as const).map((priority) =>
       withPriority(priority, () => invitations.list()),
     );
     readings[0]?.resolve([]);
@@ -78,7 +78,7 @@ describe('a list that many ask for', () => {
     await nextTurn();
     readings[1]?.resolve([]);
     await Promise.all(others);
-    expect(priorities).toEqual(['poll', 'accepted']);
+    expect(priorities).toEqual(['idle', 'urgent']);
   });
 
   test('is read for a single one only after a while, where requests are scarce; for a crowd at once', async () => {

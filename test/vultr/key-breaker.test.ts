@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const trouble = { code: 'vultr_unauthorized', message: 'Invalid API token.' } as const;
+const trouble = { kind: 'unauthorized', message: 'Invalid API token.' } as const;
 
 function given(refused = true) {
   const vultr = { refused };
@@ -27,11 +27,11 @@ test('is closed until the key is refused, and lets everybody go when a probe suc
   const waiting = [breaker.closed().then(went), breaker.closed().then(went)];
   await vi.advanceTimersByTimeAsync(10_000);
   expect(went).not.toHaveBeenCalled();
-  expect(breaker.trouble()).toEqual(trouble);
+  expect(breaker.error()).toEqual(trouble);
   vultr.refused = false;
   await vi.advanceTimersByTimeAsync(20_000);
   await Promise.all(waiting);
-  expect(breaker.trouble()).toBeUndefined();
+  expect(breaker.error()).toBeUndefined();
   expect(onChange.mock.calls).toEqual([[{ open: true, ...trouble }], [{ open: false, ...trouble }]]);
 });
 

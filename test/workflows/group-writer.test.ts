@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts';
-import { signalNames } from '../../src/contract/temporal/messages.ts';
+import { requestAccessSignal } from '../../src/contract/temporal/messages.ts';
 import type { RequestAccessInput, GroupRequest } from '../../src/contract/temporal/step-data.ts';
-import { taskQueuesFor, workflowTypes } from '../../src/contract/temporal/task-queues.ts';
+import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
+import { signalWithStartWorkflow } from '../../src/contract/temporal/start-workflow.ts';
+import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
 import { startStack, type Stack, testIdKey } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
@@ -24,11 +26,11 @@ async function ask(policies: GroupRequest['policies'] = [], timings = shortTimin
   };
   const request: GroupRequest = { requestId: randomUUID(), workflowId: 'nobody', policies };
   const workflowId = groupWorkflowIdFor(testIdKey, stack.organization, 'Developers');
-  const handle = await stack.client.workflow.signalWithStart(workflowTypes.group, {
+  const handle = await signalWithStartWorkflow(stack.client, workflows.groupWriter, {
     workflowId,
     taskQueue: queues.onboarding,
     args: [start],
-    signal: signalNames.requestAccess,
+    signal: requestAccessSignal,
     signalArgs: [request],
   });
   return handle.workflowId;

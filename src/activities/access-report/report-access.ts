@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
 import type { AccessReport } from '../../contract/api/access-report.ts';
-import type { Timings } from '../../contract/temporal/timings.ts';
+import type { ReportInput } from '../../contract/temporal/one-shot-activities.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import type { VultrClient } from '../../vultr/types.ts';
 import {
@@ -14,8 +14,6 @@ import {
 import { sameId } from '../support/same-id.ts';
 import { newestFor } from './newest-invitation.ts';
 import { toCodedFailure } from '../support/vultr-calls.ts';
-
-export type ReportInput = { readonly email: string; readonly timings: Timings };
 
 /** Whoever asks waits ten seconds in all. What is not read by then is said to be unread, and does not hide the rest. */
 const readsTimeoutMs = 7_000;

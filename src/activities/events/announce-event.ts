@@ -10,7 +10,8 @@ import {
 import type { OnboardingEvent } from '../../contract/api/events.ts';
 import type { Receiver } from '../../contract/config/receivers.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
-import { workflowTypes } from '../../contract/temporal/task-queues.ts';
+import { startWorkflow } from '../../contract/temporal/start-workflow.ts';
+import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 
 export type Announcement = { readonly webhookId: string; readonly event: OnboardingEvent };
 
@@ -27,7 +28,7 @@ export function createAnnounceEvent(receivers: readonly Receiver[], retries: Del
 async function startOnce(client: Client, taskQueue: string, delivery: Delivery): Promise<void> {
   const memo: DeliveryMemo = { delivery };
   try {
-    await client.workflow.start(workflowTypes.deliverEvent, {
+    await startWorkflow(client, workflows.deliverEvent, {
       workflowId: deliveryIdFor(delivery),
       taskQueue,
       args: [delivery],

@@ -1,20 +1,21 @@
 import { Context } from '@temporalio/activity';
-import { signalNames } from '../../contract/temporal/messages.ts';
-import { workflowTypes } from '../../contract/temporal/task-queues.ts';
+import { requestAccessSignal } from '../../contract/temporal/messages.ts';
+import { signalWithStartWorkflow } from '../../contract/temporal/start-workflow.ts';
 import type { RequestAccessInput } from '../../contract/temporal/step-data.ts';
+import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 
 /**
- * Hands a request to the one writer of a group, which is started where it sleeps. It answers by a signal: an
- * activity that waited for it could hold the slot that the writer's own activities need.
+ * Hands a request to the writer of a group, and starts the writer if it does not run. The writer replies with a
+ * signal: an activity that waited for the reply could hold the slot that the writer's own activities need.
  */
 export async function requestAccess(input: RequestAccessInput): Promise<void> {
   const { groupWorkflowId, start, request } = input;
-  await Context.current().client.workflow.signalWithStart(workflowTypes.group, {
+  await signalWithStartWorkflow(Context.current().client, workflows.groupWriter, {
     workflowId: groupWorkflowId,
     taskQueue: start.taskQueue,
     args: [start],
-    signal: signalNames.requestAccess,
+    signal: requestAccessSignal,
     signalArgs: [request],
-    staticSummary: `The one writer of the group "${start.name}"`,
+    staticSummary: `The writer of the group "${start.name}"`,
   });
 }

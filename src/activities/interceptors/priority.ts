@@ -1,24 +1,21 @@
-import { withPriority, type Priority } from '../../vultr/priority.ts';
-import { type Activities, wrapEach } from './wrap-each.ts';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { type Priority, withPriority } from '../../vultr/priority.ts';
 
-/** Steps of people who have accepted, the undoing of access, and whoever waits for an answer on a screen go first. */
-const priorityOf: Readonly<Record<string, Priority>> = {
-  confirmPerson: 'accepted',
-  addMember: 'accepted',
-  verifyAccess: 'accepted',
-  lookAtInvitation: 'accepted',
-  undoAccess: 'accepted',
-  reportAccess: 'accepted',
-  watchInvitations: 'watch',
-  awaitAcceptance: 'poll',
+/** Steps of people who have accepted, the undoing of access, and callers who wait for a response go first. */
+const priorities: Readonly<Record<string, Priority>> = {
+  confirmPerson: 'urgent',
+  addMember: 'urgent',
+  verifyAccess: 'urgent',
+  lookAtInvitation: 'urgent',
+  undoAccess: 'urgent',
+  reportAccess: 'urgent',
+  watchInvitations: 'background',
+  awaitAcceptance: 'idle',
 };
 
-/** Gives every request of an activity the priority that belongs to its name; `inviting` where none is named. */
-export function prioritized<Some extends Activities>(activities: Some): Some {
-  return wrapEach(
-    activities,
-    (activity, name) =>
-      (...input) =>
-        withPriority(priorityOf[name] ?? 'inviting', () => activity(...input)),
-  );
-}
+/** Gives every request of an activity the priority that belongs to its type; `normal` if none is named. */
+export const priorityInterceptor: ActivityInterceptorsFactory = ({ info }) => ({
+  inbound: {
+    execute: (input, next) => withPriority(priorities[info.activityType] ?? 'normal', () => next(input)),
+  },
+});

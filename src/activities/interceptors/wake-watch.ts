@@ -1,26 +1,29 @@
-import { Context } from '@temporalio/activity';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
 import { wakeWatch } from '../watch/wake.ts';
 
-/** A watch that was woken so recently is awake. */
+/** A watch that was woken less than this long ago is awake. */
 const awakeMs = 5_000;
 
-/** Wakes the watch when the activity has succeeded: an invitation is out, and somebody may accept it. */
-export function wakingTheWatch<Input extends unknown[], Output>(
-  activity: (...input: Input) => Promise<Output>,
-  watch: InvitationWatchInput | undefined,
-): (...input: Input) => Promise<Output> {
-  if (watch === undefined) return activity;
+/** After one of these succeeds, an invitation is pending that someone may accept. */
+const inviting: ReadonlySet<string> = new Set(['inviteUser', 'renewInvitation']);
+
+/** Wakes the watch after an activity that sends an invitation has succeeded. */
+export function createWakeWatchInterceptor(watch: InvitationWatchInput): ActivityInterceptorsFactory {
   let wokenAt = Number.NEGATIVE_INFINITY;
-  return async (...input) => {
-    const output = await activity(...input);
-    if (performance.now() - wokenAt > awakeMs) {
-      wokenAt = performance.now();
-      // The step is done whatever becomes of it: the watch also looks by itself, only later.
-      await wakeWatch(Context.current().client, watch).catch(() => {
-        wokenAt = Number.NEGATIVE_INFINITY;
-      });
-    }
-    return output;
-  };
+  return (context) => ({
+    inbound: {
+      async execute(input, next) {
+        const output = await next(input);
+        if (inviting.has(context.info.activityType) && performance.now() - wokenAt > awakeMs) {
+          wokenAt = performance.now();
+          // The step is done whether or not this works: the watch also looks by itself, only later.
+          await wakeWatch(context.client, watch).catch(() => {
+            wokenAt = Number.NEGATIVE_INFINITY;
+          });
+        }
+        return output;
+      },
+    },
+  });
 }

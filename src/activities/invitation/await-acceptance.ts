@@ -36,7 +36,7 @@ export function createAwaitAcceptance(vultr: VultrClient, scarce: () => boolean)
       throw notAcceptedYet('Requests are scarce', jitter(yieldPauseMs, Math.random()));
 
     const look = () => reading(timings, (signal) => vultr.invitations.get(invitation.id, { signal }));
-    const seen = await (isSafetyPoll ? look() : withPriority('accepted', look));
+    const seen = await (isSafetyPoll ? look() : withPriority('urgent', look));
     if (seen?.status === 'accepted') return toAcceptance(seen);
     // Reads may lag behind what the watch has seen.
     const quickly = quickLooks === undefined ? undefined : quickPauseMs(quickLooks, timings);

@@ -1,19 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { PlannedHire } from '../../contract/api/batch.ts';
 import { isFailureCode } from '../../contract/rules/failures.ts';
+import type { HireToPlan, PlanInput } from '../../contract/temporal/one-shot-activities.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Group, Invitation, Policy, User, VultrClient } from '../../vultr/types.ts';
 import { isAlive, matchPerson } from '../invitation/find-person.ts';
 import { pinPolicy, findUniqueGroup } from './preflight.ts';
 import { reading } from '../support/vultr-calls.ts';
-
-export type HireToPlan = {
-  readonly email: string;
-  readonly groupName: string;
-  readonly policies: readonly string[];
-};
-
-export type PlanInput = { readonly hires: readonly HireToPlan[]; readonly timings: Timings };
 
 type Lists = {
   readonly policies: readonly Policy[];

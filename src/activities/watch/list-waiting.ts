@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
-import { workflowTypes } from '../../contract/temporal/task-queues.ts';
+import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import { statesThat } from '../../contract/rules/states.ts';
 
 const runsPerPage = 1_000;
@@ -14,7 +14,7 @@ export async function listWaiting(client: Client, taskQueue: string): Promise<Ma
   const states = statesThat('awaitsInvitation')
     .map((state) => `'${state}'`)
     .join(', ');
-  const query = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND ${stateAttribute.name} IN (${states})`;
+  const query = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND ${stateAttribute.name} IN (${states})`;
   const waiting = new Map<string, string>();
   for await (const { workflowId, memo } of client.workflow.list({ query, pageSize: runsPerPage })) {
     const id = (memo as Partial<OnboardingMemo> | undefined)?.view?.invitation?.id;

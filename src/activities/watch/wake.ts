@@ -1,19 +1,17 @@
 import type { Client } from '@temporalio/client';
-import { workflowTypes } from '../../contract/temporal/task-queues.ts';
-import {
-  wakeSignal,
-  type InvitationWatchInput,
-  invitationWatchIdFor,
-} from '../../contract/temporal/invitation-watch.ts';
+import { type InvitationWatchInput, invitationWatchIdFor } from '../../contract/temporal/invitation-watch.ts';
+import { wakeSignal } from '../../contract/temporal/messages.ts';
+import { signalWithStartWorkflow } from '../../contract/temporal/start-workflow.ts';
+import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 
-/** Wakes the watch of the organization, and starts it where it is not there. */
+/** Wakes the watch of the organization, and starts it if it does not run. */
 export async function wakeWatch(client: Client, input: InvitationWatchInput): Promise<void> {
-  await client.workflow.signalWithStart(workflowTypes.invitationWatch, {
+  await signalWithStartWorkflow(client, workflows.invitationWatch, {
     workflowId: invitationWatchIdFor(input.organization),
     taskQueue: input.taskQueues.onboarding,
     args: [input],
     signal: wakeSignal,
     signalArgs: [input],
-    staticSummary: `Watches the invitations of ${input.organization} for all runs that wait`,
+    staticSummary: `Watches the invitations of ${input.organization} for all onboardings that wait`,
   });
 }

@@ -1,5 +1,5 @@
 import { commandRequests } from '../../contract/api/command-requests.ts';
-import type { CommandName } from '../../contract/temporal/messages.ts';
+import type { CommandName } from '../../contract/rules/commands.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 
 type Words = {

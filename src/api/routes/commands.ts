@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { commandRequests } from '../../contract/api/command-requests.ts';
-import { commandNames } from '../../contract/temporal/messages.ts';
+import { commandNames } from '../../contract/rules/commands.ts';
 import { onboardingView } from '../../contract/api/onboarding-view.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Server } from '../types.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { onboardingIdFor } from '../../contract/temporal/workflow-ids.ts';
 import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
-import { workflowTypes } from '../../contract/temporal/task-queues.ts';
+import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
 export type KeysUnderTest = {
@@ -18,7 +18,7 @@ export async function checkKeys({
   taskQueue,
   idKey,
 }: KeysUnderTest): Promise<Finding[]> {
-  const query = `WorkflowType = '${workflowTypes.onboarding}' AND TaskQueue = '${taskQueue}'`;
+  const query = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${taskQueue}'`;
   try {
     for await (const { workflowId, memo } of client.workflow.list({ query, pageSize: 1 })) {
       const { view } = memo as Pick<OnboardingMemo, 'view'>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommandName } from '../temporal/messages.ts';
+import type { CommandName } from '../rules/commands.ts';
 import { singleLine } from '../lib/single-line.ts';
 import { emailAddress, policyNames } from './onboarding-request.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandName } from '../temporal/messages.ts';
+import type { CommandName } from './commands.ts';
 import type { AttentionView, OnboardingView } from '../api/onboarding-view.ts';
 import { type Step, traitsOf } from './states.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandName } from '../temporal/messages.ts';
+import type { CommandName } from './commands.ts';
 
 /** What the rest of the service needs to know about a state. A trait that is left out is `false`. */
 export type StateTraits = {

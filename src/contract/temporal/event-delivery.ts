@@ -36,9 +36,6 @@ export type DeliveryMemo = {
 /** Where an open delivery stands, in the search attribute that holds the state of a run. */
 export const deliveryStates = { underWay: 'delivering', failed: 'undelivered' } as const;
 
-/** Tells a delivery that has failed to begin again. */
-export const replaySignal = 'replay';
-
 /**
  * The id of an event. A run that takes the place of another, or is reset, has a new execution and so new ids. Execution
  * ids begin with the time: what tells two apart is their end.

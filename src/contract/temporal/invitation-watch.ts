@@ -27,6 +27,3 @@ export type WatchState = {
 export function invitationWatchIdFor(organization: string): string {
   return `invitation-watch-${organization}`;
 }
-
-/** Tells the watch that somebody may be waiting, and by which settings to go from now on. */
-export const wakeSignal = 'wake';

@@ -1,39 +1,52 @@
-import type { OnboardingInput } from './onboarding-input.ts';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { OnboardingView } from '../api/onboarding-view.ts';
+import type { CommandName } from '../rules/commands.ts';
+import type { InvitationWatchInput } from './invitation-watch.ts';
 import type { OnboardingMemo } from './memo.ts';
+import type { OnboardingInput } from './onboarding-input.ts';
+import type { GroupAnswer, GroupRequest } from './step-data.ts';
 
-/** What a person may tell a run. Each is a Temporal update of the same name. */
-export const commandNames = [
-  'check',
-  'resend',
-  'hold',
-  'resume',
-  'retry',
-  'skip',
-  'approve-address',
-  'cancel',
-] as const;
-export type CommandName = (typeof commandNames)[number];
+/*
+ * Every update and signal of the service, with the types of its arguments and result. Workflows set handlers for these
+ * definitions and clients call by them, so a message that changes fails to compile on both sides.
+ */
 
-/** What comes with a command; which of it a command asks for stands in `command-requests.ts`. */
+/** What comes with a command; `contract/api/command-requests.ts` says which command needs which of it. */
 export type CommandInput = {
-  /** Who gave it: the name of an API key, kept in the run's history. */
+  /** Name of the API key that gave the command; kept in the history of the onboarding. */
   readonly by: string;
   readonly reason?: string;
-  /** `retry`: the right names, where the preflight stopped at wrong ones. */
+  /** `retry`: the right names, if the preflight stopped at wrong ones. */
   readonly policies?: readonly string[];
-  /** `approve-address`: the address in its canonical form, which workflow code cannot compute. */
+  /** `approve-address`: the email in its canonical form, which workflow code cannot compute. */
   readonly address?: string;
 };
 
-/** Failure type of a command that the state of the run does not allow. */
+/**
+ * Each command is an update. Its validator rejects at once, with the reason, what the state does not allow; its result
+ * is the onboarding as it is once the command has taken effect.
+ */
+export function commandUpdate(command: CommandName) {
+  return defineUpdate<OnboardingView, [CommandInput]>(command);
+}
+
+/** Failure type of a command that the state of the onboarding does not allow. */
 export const commandNotPossible = 'command_not_possible';
 
-/** Failure type of a command that is in effect already, or under way: to be answered like one that was served. */
+/** Failure type of a command that is in effect or in progress already: callers treat it like one that succeeded. */
 export const commandInEffect = 'command_in_effect';
 
-/** Update that hires a person again whose cancelled run still guards an invitation: the run starts over as a new one. */
-export const rehireUpdate = 'rehire';
 export type RehireInput = { readonly input: OnboardingInput; readonly memo: OnboardingMemo };
 
-/** Signals between a run and the one writer of its group: the question and the answer. */
-export const signalNames = { requestAccess: 'requestAccess', groupAnswer: 'groupAnswer' } as const;
+/** Rehires a person whose cancelled onboarding still guards an invitation: it continues as new with the new input. */
+export const rehireUpdate = defineUpdate<void, [RehireInput]>('rehire');
+
+/** From an onboarding to the writer of its group, and the answer. */
+export const requestAccessSignal = defineSignal<[GroupRequest]>('requestAccess');
+export const groupAnswerSignal = defineSignal<[GroupAnswer]>('groupAnswer');
+
+/** Tells the watch that an invitation may be pending, and which settings to use from now on. */
+export const wakeSignal = defineSignal<[InvitationWatchInput]>('wake');
+
+/** Tells a delivery that has failed to start again. */
+export const replaySignal = defineSignal('replay');

@@ -92,15 +92,18 @@ export type StepFailure = {
   readonly details: FailureDetails;
 };
 
+/** What the writer of a group is started with. */
+export type GroupWriterInput = {
+  readonly name: string;
+  readonly description: string;
+  readonly timings: Timings;
+  readonly taskQueue: string;
+  readonly vultrTaskQueue: string;
+};
+
 export type RequestAccessInput = {
   readonly groupWorkflowId: string;
-  readonly start: {
-    readonly name: string;
-    readonly description: string;
-    readonly timings: Timings;
-    readonly taskQueue: string;
-    readonly vultrTaskQueue: string;
-  };
+  readonly start: GroupWriterInput;
   readonly request: GroupRequest;
 };
 

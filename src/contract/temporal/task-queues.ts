@@ -11,13 +11,3 @@ export type TaskQueues = { readonly onboarding: string; readonly vultr: string }
 export function taskQueuesFor(organization: string): TaskQueues {
   return { onboarding: `onboarding-${organization}`, vultr: `vultr-${organization}` };
 }
-
-/** Workflow types as Temporal knows them; callers start by name, so that they need not import workflow code. */
-export const workflowTypes = {
-  onboarding: 'onboarding',
-  group: 'group',
-  accessReport: 'accessReport',
-  invitationWatch: 'invitationWatch',
-  hirePlan: 'hirePlan',
-  deliverEvent: 'deliverEvent',
-} as const;

@@ -1,9 +1,9 @@
 import { condition, currentUpdateInfo, setHandler } from '@temporalio/workflow';
-import { type CommandInput, type CommandName, commandNames } from '../../contract/temporal/messages.ts';
+import { type CommandName, commandNames } from '../../contract/rules/commands.ts';
+import { type CommandInput, commandUpdate } from '../../contract/temporal/messages.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { assertNew, assertPossible } from './command-validators.ts';
 import type { Control } from './control.ts';
-import { commandUpdate } from './messages.ts';
 import { nowIso, type RunRecord } from './record.ts';
 
 /** A command with what came with it. */

@@ -1,6 +1,6 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
-import type { CommandName } from '../../contract/temporal/messages.ts';
+import type { CommandName } from '../../contract/rules/commands.ts';
 import type { Acceptance, InvitationRecord } from '../../contract/temporal/step-data.ts';
 import { stepOptions } from '../engine/activity-options.ts';
 import { countInvitation } from './metrics.ts';

@@ -3,7 +3,7 @@ import type { RehireInput } from '../../contract/temporal/messages.ts';
 import { groupAttribute, statusAttributes } from '../../contract/temporal/search-attributes.ts';
 import type { InvitationRecord } from '../../contract/temporal/step-data.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import type { onboarding } from './onboarding.ts';
+import type { OnboardingWorkflow } from '../../contract/temporal/workflow-definitions.ts';
 
 /**
  * Goes on as the run of the new hire, under the same id: at no time do two runs, or none, look after the person. The
@@ -24,7 +24,7 @@ export async function continueAsRehire(
     },
     handledUpdateIds: inbox.handledUpdateIds(),
   };
-  return makeContinueAsNewFunc<typeof onboarding>({
+  return makeContinueAsNewFunc<OnboardingWorkflow>({
     memo: { ...memo },
     typedSearchAttributes: [...statusAttributes(memo.view), { key: groupAttribute, value: input.group.name }],
   })({ ...input, rehired });

@@ -2,7 +2,7 @@ import { condition, proxyLocalActivities, setHandler, uuid4, workflowInfo } from
 import type { TemporalActivities } from '../../activities/index.ts';
 import type { GroupAnswer, PinnedPolicy } from '../../contract/temporal/step-data.ts';
 import { temporalOptions } from '../engine/activity-options.ts';
-import { groupAnswer } from '../engine/messages.ts';
+import { groupAnswerSignal } from '../../contract/temporal/messages.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { RunContext } from '../engine/run-context.ts';
 import { failureFrom } from '../engine/step-failure.ts';
@@ -14,7 +14,7 @@ import { failureFrom } from '../engine/step-failure.ts';
 export async function prepareAccess(run: RunContext, policies: readonly PinnedPolicy[]): Promise<string> {
   const { input } = run.record;
   const { timings, taskQueues, group } = input;
-  const { askGroup } = proxyLocalActivities<TemporalActivities>(temporalOptions(timings));
+  const { requestAccess } = proxyLocalActivities<TemporalActivities>(temporalOptions(timings));
   const start = {
     ...group,
     timings,
@@ -24,14 +24,14 @@ export async function prepareAccess(run: RunContext, policies: readonly PinnedPo
 
   const request = { requestId: uuid4(), workflowId: workflowInfo().workflowId, policies };
   let received: GroupAnswer | undefined;
-  setHandler(groupAnswer, (message) => {
+  setHandler(groupAnswerSignal, (message) => {
     if (message.requestId === request.requestId) received = message;
   });
   const answerOf = () => received;
   const ask = async () => {
     if (received?.ok !== true) received = undefined;
     for (let patienceMs = timings.groupAnswerMs; answerOf() === undefined; patienceMs *= 2) {
-      await askGroup({ groupWorkflowId: input.groupWorkflowId, start, request });
+      await requestAccess({ groupWorkflowId: input.groupWorkflowId, start, request });
       const summary = `the writer of the group "${group.name}" answers, else it is asked again`;
       await condition(() => received !== undefined, patienceMs, { summary });
     }

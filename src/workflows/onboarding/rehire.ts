@@ -1,6 +1,5 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import { commandNotPossible, type RehireInput } from '../../contract/temporal/messages.ts';
-import { rehire } from '../engine/messages.ts';
+import { commandNotPossible, type RehireInput, rehireUpdate } from '../../contract/temporal/messages.ts';
 import type { RunRecord } from '../engine/record.ts';
 
 /** The hire that is to take the place of a cancelled run. */
@@ -17,6 +16,6 @@ export function createRehireHandler(record: RunRecord): RehireHandler {
     });
   };
   // At once and not only when the run guards: an update without a handler would wait for one, for days.
-  setHandler(rehire, async (hire: RehireInput) => void (successor = hire), { validator });
+  setHandler(rehireUpdate, async (hire: RehireInput) => void (successor = hire), { validator });
   return { request: () => successor };
 }

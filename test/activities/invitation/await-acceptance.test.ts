@@ -24,7 +24,7 @@ function looking(invitation: Invitation | undefined = pending) {
   const vultr = { invitations: { get } } as unknown as VultrClient;
   let scarce = false;
   let memory: unknown;
-  const { awaitAcceptance } = createVultrActivities(vultr, { scarce: () => scarce });
+  const { awaitAcceptance } = createVultrActivities(vultr, () => scarce);
   return {
     get,
     becomeScarce: () => (scarce = true),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../../src/api/explain/explain.ts';
 import { commandRequests } from '../../../src/contract/api/command-requests.ts';
-import { commandNames } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { allowedCommands } from '../../../src/contract/rules/allowed-commands.ts';
 import type { AttentionView, OnboardingView } from '../../../src/contract/api/onboarding-view.ts';
 import { onboardingStates, type Step } from '../../../src/contract/rules/states.ts';

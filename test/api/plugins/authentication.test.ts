@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandNames } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
 import { apiOver, authorized, get, keysOf, post, runId, validBody } from '../fake-onboardings.ts';
 

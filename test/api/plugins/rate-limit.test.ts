@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
-import { commandNames } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { apiOver, keysOf, runId, validBody } from '../fake-onboardings.ts';
 
 const secret = 'secret-of-the-only-caller';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandNames } from '../../../src/contract/temporal/messages.ts';
+import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
 import { apiKey, apiOver, get, post, runId, runView } from '../fake-onboardings.ts';
 
