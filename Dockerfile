@@ -1,16 +1,16 @@
-# One image for every program of the service: `node src/bin/api.ts`, `worker.ts`, `codec.ts`, `prepare-temporal.ts`,
-# `doctor.ts`, `simulator.ts`. Debian, because Temporal's native code is not made for musl.
+# One image for every program of the service: `node src/bin/api.ts`, `worker.ts`, `codec-server.ts`,
+# `prepare-temporal.ts`, `doctor.ts`, `simulator.ts`. Based on Debian, because Temporal's native code does not support musl.
 FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Without scripts: the only one that would do anything fetches another Node.
+# Skips install scripts: the only one with an effect downloads another Node.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY src ./src
-# Made once, and with the very SDK that will run it; a worker is ready seconds sooner.
+# Bundles the workflows once, with the same SDK that will run them. A worker starts seconds sooner.
 RUN node src/bin/bundle.ts /app/workflows.js
 
 FROM node:24.21.0-trixie-slim
-# Certificates for Temporal's native client, which does not use Node's own; tini, so that signals arrive.
+# Certificates for Temporal's native client, which does not use Node's; tini, so that signals reach the program.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates tini \
     && rm -rf /var/lib/apt/lists/* \

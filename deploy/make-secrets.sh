@@ -1,28 +1,28 @@
 #!/bin/sh
-# Makes the files in ./secrets that docker-compose.yml hands to its services. What is there already stays: the key for
-# ids must be the same for ever, and without the encryption keys nothing in Temporal can be read again.
+# Creates the files in ./secrets that docker-compose.yml passes to its services. Existing files are kept: the ID key
+# must never change, and without the encryption keys nothing in Temporal can be read again.
 #
-#   deploy/make-secrets.sh               asks for Vultr's API key, or reads it from standard input
-#   deploy/make-secrets.sh --simulator   takes that of the simulator
-#   SECRETS_DIR                          another folder than ./secrets
+#   deploy/make-secrets.sh               asks for Vultr's API key or reads it from standard input
+#   deploy/make-secrets.sh --simulator   uses the simulator's key
+#   SECRETS_DIR                          a folder to use instead of ./secrets
 set -eu
 
 folder=${SECRETS_DIR:-$(dirname "$0")/../secrets}
 umask 077
 mkdir -p "$folder"
-# Nobody else gets through to the files. They themselves are readable, because each container reads as a user of its own.
+# Only the owner can enter the folder. The files in it are readable for all, because each container runs as its own user.
 chmod 700 "$folder"
 
 keep() {
   file=$folder/$1
   if [ -e "$file" ]; then
-    echo "$1: is there, stays"
+    echo "$1: exists, kept"
     cat > /dev/null
   else
     cat > "$file.unfinished"
     chmod 644 "$file.unfinished"
     mv "$file.unfinished" "$file"
-    echo "$1: made"
+    echo "$1: created"
   fi
 }
 
@@ -34,10 +34,10 @@ vultr_key() {
     return
   fi
   if [ -t 0 ]; then printf "Vultr's API key: " >&2; fi
-  # The last line may lack its end.
+  # The last line may have no newline.
   read -r key || true
   if [ -z "$key" ]; then
-    echo "No key was given." >&2
+    echo "No API key was given. Run the script again and enter Vultr's API key." >&2
     return 1
   fi
   printf '%s\n' "$key"
@@ -50,11 +50,11 @@ fi
 random 24 | keep postgres_password
 random 32 | keep onboarding_id_key
 echo "first:$(openssl rand -base64 32)" | keep onboarding_encryption_keys
-# Nobody, until a receiver is written into it (docs/webhooks.md).
+# Empty until you add a receiver (docs/webhooks.md).
 keep onboarding_webhooks < /dev/null
 if [ ! -e "$folder/onboarding_api_keys" ]; then
   secret=$(random 24)
   hash=$(printf %s "$secret" | openssl dgst -sha256 | sed 's/.*= *//')
   echo "admin:sha256=$hash" | keep onboarding_api_keys
-  echo "The API's key, shown this once; npm run api-key makes more: $secret"
+  echo "The API key, shown only once; npm run api-key creates more: $secret"
 fi

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Creates Temporal's two databases in PostgreSQL and brings their schemas up to date. Repeatable: what is there already
-# stays, so this is also the upgrade, to be run before a newer server starts. The schemas are inside the tool.
+# Creates Temporal's two databases in PostgreSQL and brings their schemas up to date. Repeatable: existing data is kept,
+# so this is also the upgrade. Run it before a newer server starts. The schemas are embedded in the tool.
 #
 #   POSTGRES_HOST  POSTGRES_PORT  POSTGRES_USER  POSTGRES_PWD (or POSTGRES_PWD_FILE)
-#   SQL_TOOL       temporal-sql-tool, where it is not on the PATH under this name
+#   SQL_TOOL       path of temporal-sql-tool, if it is not on the PATH under this name
 set -eu
 
 tool=${SQL_TOOL:-temporal-sql-tool}
 if [ -n "${POSTGRES_PWD_FILE:-}" ]; then POSTGRES_PWD=$(cat "$POSTGRES_PWD_FILE"); fi
-# The tool reads the password from here; as an argument every user of the machine could see it.
+# The tool reads the password from this variable. As an argument it would be visible to every user of the machine.
 export SQL_PASSWORD="${POSTGRES_PWD:?POSTGRES_PWD or POSTGRES_PWD_FILE must be set}"
 
 sql() {
@@ -22,7 +22,7 @@ set_up() {
   schema=$2
   sql "$database" create
   if ! sql "$database" update-schema --schema-name "$schema"; then
-    echo "$database: no schema yet, as the error above says; making it"
+    echo "$database: no schema yet (this explains the error above); creating it"
     sql "$database" setup-schema -v 0.0
     sql "$database" update-schema --schema-name "$schema"
   fi

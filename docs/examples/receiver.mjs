@@ -1,14 +1,14 @@
-// A receiver of events: WEBHOOK_SECRET=whsec_… PORT=9000 node docs/examples/receiver.mjs
+// Receives events: WEBHOOK_SECRET=whsec_… PORT=9000 node docs/examples/receiver.mjs
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 
 const webhook = new Webhook(process.env.WEBHOOK_SECRET);
-/** A real one keeps these for 30 days, in the database in which it does its work. */
+/** A real receiver keeps these for 30 days, in the database that it writes its results to. */
 const seen = new Set();
 
 const server = createServer(async (request, response) => {
-  // The signature is over the bytes as they came: verify first, parse then.
+  // The signature covers the bytes as they arrived: verify first, then parse.
   const body = await text(request);
   let event;
   try {
@@ -22,7 +22,7 @@ const server = createServer(async (request, response) => {
     seen.add(id);
     process.stdout.write(`${event.timestamp} ${event.type} ${event.data.id} (${event.data.state})\n`);
   }
-  // Quickly, and work afterwards: whoever takes longer than 15 seconds is asked again.
+  // Respond first and do the work afterwards: if this takes longer than 15 seconds, the event is sent again.
   response.writeHead(204).end();
 });
 
