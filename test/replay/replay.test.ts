@@ -29,7 +29,7 @@ describe('recorded histories', () => {
     expect(names).toEqual([
       'group.json',
       'held-then-cancelled.json',
-      'hired-again.json',
+      'rehired.json',
       'needs-attention.json',
       'straight-through.json',
       'unanswered-then-resent.json',
