@@ -1,3 +1,4 @@
+import { defined } from '../lib/optional.ts';
 import type { OnboardingInput } from './onboarding-input.ts';
 import type { OnboardingView } from '../api/onboarding-view.ts';
 
@@ -6,6 +7,7 @@ import type { OnboardingView } from '../api/onboarding-view.ts';
  * read at once, whether or not a worker is there; the run begins from the same.
  */
 export function initialView(id: string, input: OnboardingInput, startedAtMs: number): OnboardingView {
+  const { firstName, lastName, externalId, startDate } = input;
   const startedAt = new Date(startedAtMs).toISOString();
   return {
     id,
@@ -13,10 +15,7 @@ export function initialView(id: string, input: OnboardingInput, startedAtMs: num
     step: 'preflight',
     since: startedAt,
     email: input.email,
-    ...(input.firstName === undefined ? {} : { firstName: input.firstName }),
-    ...(input.lastName === undefined ? {} : { lastName: input.lastName }),
-    ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
-    ...(input.startDate === undefined ? {} : { startDate: input.startDate }),
+    ...defined({ firstName, lastName, externalId, startDate }),
     group: { name: input.group.name },
     policies: input.policies.map((name) => ({ name })),
     nextStep: 'The names of group and policies are checked; then the invitation goes out.',
