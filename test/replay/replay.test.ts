@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
 import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { encryptionDataConverter } from '../../src/temporal/encryption/data-converter.ts';
 import { noopSpanSink } from '../../src/temporal/workers.ts';
+import { testEncryptionKeys } from '../support/encryption.ts';
 
 // A run waits for weeks, and newer code must be able to go on with what older code began.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -21,16 +23,19 @@ function read(name: string): string {
 type Bundle = { codePath: string } | { code: string };
 
 function replay(json: string, workflowBundle: Bundle = traced): Promise<void> {
-  return Worker.runReplayHistory({ workflowBundle, sinks: noopSpanSink }, JSON.parse(json));
+  return Worker.runReplayHistory(
+    { workflowBundle, sinks: noopSpanSink, dataConverter: encryptionDataConverter(testEncryptionKeys) },
+    JSON.parse(json),
+  );
 }
 
 describe('recorded histories', () => {
   test('are there', () => {
     expect(names).toEqual([
-      'group.json',
+      'group-writer.json',
       'held-then-cancelled.json',
-      'rehired.json',
       'needs-attention.json',
+      'rehired.json',
       'straight-through.json',
       'unanswered-then-resent.json',
     ]);
