@@ -18,7 +18,7 @@ import {
 } from '../contract/temporal/event-delivery.ts';
 import { replaySignal } from '../contract/temporal/messages.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { nowIso } from './engine/record.ts';
+import { nowIso } from './engine/now.ts';
 
 /** Longer than the request may take, so that its own words say why it failed. */
 const attemptTimeout = '30 s';

@@ -5,7 +5,6 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { VultrActivities } from '../activities/index.ts';
 import type {
@@ -14,13 +13,11 @@ import type {
   GroupRequest,
   PinnedPolicy,
 } from '../contract/temporal/step-data.ts';
+import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 import { stepOptions } from './engine/activity-options.ts';
 import { groupAnswerSignal, requestAccessSignal } from '../contract/temporal/messages.ts';
 import type { GroupWriterWorkflow } from '../contract/temporal/workflow-definitions.ts';
 import { stepFailureOf } from './engine/step-failure.ts';
-
-/** Sooner than Temporal would suggest it (4,096 events), so that a batch of answers still fits behind it. */
-const eventsBeforeContinuing = 1_000;
 
 /** Who could not be served is kept in mind for so long: the next one who asks successfully helps them all. */
 const failedKeptMs = 24 * 60 * 60_000;
@@ -45,7 +42,7 @@ export async function groupWriter(
     await condition(() => requests.length > 0, idleMs, { summary: 'ends when nobody asks' });
     if (requests.length === 0) return;
     // What has not been taken yet travels on, so no request falls between two runs of this workflow.
-    if (workflowInfo().historyLength > eventsBeforeContinuing || workflowInfo().continueAsNewSuggested) {
+    if (shouldContinueAsNew()) {
       await continueAsNew<GroupWriterWorkflow>(input, requests, failed);
     }
     const batch = requests.splice(0);

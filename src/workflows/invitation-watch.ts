@@ -4,9 +4,9 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { WatchActivities } from '../activities/index.ts';
+import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { InvitationWatchWorkflow } from '../contract/temporal/workflow-definitions.ts';
 import { wakeSignal } from '../contract/temporal/messages.ts';
@@ -15,7 +15,6 @@ import { wakeSignal } from '../contract/temporal/messages.ts';
 const heartbeatTimeout = '8 s';
 /** One activity goes on for an hour at most; then the next one begins, so that none is as old as the service. */
 const roundMs = 60 * 60_000;
-const eventsBeforeContinuing = 1_000;
 
 /**
  * Watches the invitations of an organization for all runs that wait: one at a time, because its id is made from the
@@ -32,7 +31,7 @@ export async function invitationWatch(first: InvitationWatchInput): Promise<neve
     'Looks at all invitations at once and hints to the run whose invitation has changed. The heartbeat of its activity says when it looked last, at how many.',
   );
   for (;;) {
-    if (workflowInfo().historyLength > eventsBeforeContinuing || workflowInfo().continueAsNewSuggested) {
+    if (shouldContinueAsNew()) {
       await continueAsNew<InvitationWatchWorkflow>(input);
     }
     woken = false;

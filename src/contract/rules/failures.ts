@@ -9,6 +9,8 @@ type FailureTraits = {
   readonly retryable: boolean;
   /** Names of the facts that come with the code; `?` marks one that may be missing. Left out: none, or any. */
   readonly facts?: readonly string[];
+  /** Whether a step that failed like this has written; left out, the details say (`inDoubt`). */
+  readonly wrote?: 'nothing' | 'something';
   readonly meaning: string;
   readonly remedy: string;
 };
@@ -75,6 +77,7 @@ export const failures = {
   },
   write_not_visible: {
     retryable: true,
+    wrote: 'something',
     meaning: 'Vultr said yes to a write, and its effect cannot be read back.',
     remedy:
       'Look in the Vultr Console whether the effect is there, then retry: the step looks before it writes again.',
@@ -86,6 +89,7 @@ export const failures = {
   },
   invitation_unanswered: {
     retryable: false,
+    wrote: 'nothing',
     meaning: 'Every invitation up to the limit expired without an answer.',
     remedy: 'Ask the person whether the mail arrives and the address is right; then resend.',
   },
@@ -155,6 +159,10 @@ export const failures = {
 export type FailureCode = keyof typeof failures;
 
 export const failureCodes = Object.keys(failures) as FailureCode[];
+
+export function failureTraitsOf(code: FailureCode): FailureTraits {
+  return failures[code];
+}
 
 export function isFailureCode(text: string | null | undefined): text is FailureCode {
   return text !== null && text !== undefined && Object.hasOwn(failures, text);

@@ -1,5 +1,4 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { OnboardingView } from '../api/onboarding-view.ts';
 
 /** Search attributes are never encrypted: no address and no name of a person may be in one. */
 export const stateAttribute = defineSearchAttributeKey('OnboardingState', SearchAttributeType.KEYWORD);
@@ -15,8 +14,10 @@ export const requiredSearchAttributes: Readonly<Record<string, 'Keyword' | 'Date
   [groupAttribute.name]: 'Keyword',
 };
 
-/** Where a run stands, as search attributes: one event of its history says all three. */
-export function statusAttributes({ state, step, since }: Pick<OnboardingView, 'state' | 'step' | 'since'>) {
+type Status = { readonly state: string; readonly step: string; readonly since: string };
+
+/** State, step and the time since when, as search attributes: one event of the history sets all three. */
+export function statusAttributes({ state, step, since }: Status) {
   return [
     { key: stateAttribute, value: state },
     { key: stepAttribute, value: step },

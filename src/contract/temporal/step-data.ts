@@ -84,9 +84,9 @@ export type GroupAnswer = { readonly requestId: string } & (
   | { readonly ok: false; readonly failure: StepFailure }
 );
 
-/** A failure for good: what `needs_attention` is made of. */
-export type StepFailure = {
-  readonly step: Step;
+/** A permanent failure: what `needs_attention` shows. */
+export type StepFailure<StepName extends string = Step> = {
+  readonly step: StepName;
   readonly code: FailureCode;
   readonly message: string;
   readonly details: FailureDetails;

@@ -2,26 +2,28 @@ import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow
 import { attemptsWithin } from '../../contract/temporal/backoff.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 
-/** In which order Temporal hands out tasks of a queue that is long: 1 first. What is urgent in Vultr's budget is so here. */
-const priorityKeys = { accepted: 1, inviting: 3, poll: 5 } as const;
+/** In which order Temporal hands out the tasks of a long queue: 1 first. The rate budget for Vultr uses the same order. */
+const priorityKeys = { urgent: 1, normal: 3, idle: 5 } as const;
+
+export type Urgency = keyof typeof priorityKeys;
 
 /**
- * Options for a step's activity. Activities say themselves how long to pause after a failure; the intervals here hold
- * where an attempt ended without a word, because its worker died: then a write may be under way, so nothing is tried
- * again before reads have had time to show it.
+ * Options for a step's activity. Activities themselves say how long to pause after a failure; the intervals here apply
+ * if an attempt ended without a failure because its worker died. A write may be in progress then, so the next attempt
+ * waits until reads have had time to show it.
  *
- * Patience is counted in attempts, not in time: a `scheduleToCloseTimeout` would also run while no worker is there.
+ * The limit is a number of attempts, not a time: a `scheduleToCloseTimeout` would also run while no worker is there.
  */
 export function stepOptions(
   timings: Timings,
   taskQueue: string,
-  urgency: keyof typeof priorityKeys = 'inviting',
+  urgency: Urgency = 'normal',
 ): ActivityOptions {
   return {
     taskQueue,
     priority: { priorityKey: priorityKeys[urgency] },
     startToCloseTimeout: timings.attemptTimeoutMs,
-    // Where a run is held or cancelled, an attempt under way is waited for: what it did must be known.
+    // A hold or a cancellation waits for the attempt in progress: what it did must be known.
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: {
       initialInterval: timings.settleMs,
@@ -32,13 +34,13 @@ export function stepOptions(
   };
 }
 
-/** Options for the look that goes on as long as a window is open: the workflow's timer ends it, not a count. */
+/** Options for the poll that lives as long as a window is open: the workflow's timer ends it, not a number of attempts. */
 export function pollOptions(timings: Timings, taskQueue: string): ActivityOptions {
   return {
     taskQueue,
-    priority: { priorityKey: priorityKeys.poll },
+    priority: { priorityKey: priorityKeys.idle },
     startToCloseTimeout: timings.attemptTimeoutMs,
-    // The look at the end of the window asks again, so an answer in flight may be dropped here.
+    // The look at the end of the window reads again, so a result on its way may be dropped here.
     cancellationType: 'TRY_CANCEL',
     retry: {
       initialInterval: timings.retryFirstMs,
@@ -49,12 +51,12 @@ export function pollOptions(timings: Timings, taskQueue: string): ActivityOption
 }
 
 /**
- * Options for handing over an event: for as long as it takes, and before any sending, which has the same queue. No local
- * activity, because that may be done by a workflow task that is lost, and then what it told of has not happened so.
+ * Options for handing over an event: without a limit, and before any delivery, which shares the queue. It is not a local
+ * activity, because a workflow task that is lost may have run one, and what it announced has then not happened.
  */
 export function announceOptions(timings: Timings): ActivityOptions {
   return {
-    priority: { priorityKey: priorityKeys.accepted },
+    priority: { priorityKey: priorityKeys.urgent },
     startToCloseTimeout: timings.attemptTimeoutMs,
     retry: { initialInterval: timings.retryFirstMs, maximumInterval: timings.retryMaxMs },
     summary: 'hand over an event',
@@ -62,8 +64,8 @@ export function announceOptions(timings: Timings): ActivityOptions {
 }
 
 /**
- * Options for what talks to Temporal only, within the workflow task: it takes milliseconds, and where Temporal is away
- * there is no workflow task either.
+ * Options for a local activity that talks only to Temporal: it takes milliseconds, and without Temporal there is no
+ * workflow task either.
  */
 export function temporalOptions(timings: Timings): LocalActivityOptions {
   return {

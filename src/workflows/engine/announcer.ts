@@ -1,66 +1,49 @@
 import { CancellationScope, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { TemporalActivities } from '../../activities/index.ts';
 import { webhookIdFor } from '../../contract/temporal/event-delivery.ts';
-import type { EventType, OnboardingEvent } from '../../contract/api/events.ts';
-import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { Timings } from '../../contract/temporal/timings.ts';
 import { announceOptions } from './activity-options.ts';
-import { nowIso, type RunRecord } from './record.ts';
 
-/** What a run tells the outside, where somebody listens. */
-export type Announcer = {
-  /** Tells what has just happened, as the run shows it now. The run goes on at once. */
-  readonly announce: (type: EventType) => void;
-  /** Resolves when Temporal has taken every event; after that a run may end. */
+type Event = Parameters<TemporalActivities['announceEvent']>[0]['event'];
+
+/** Announces events to receivers, if there are any. */
+export type Announcer<Type extends string> = {
+  /** Announces what has just happened, as the view shows it now. The flow continues at once. */
+  readonly announce: (type: Type) => void;
+  /** Resolves when Temporal has taken every event; after that the flow may end. */
   readonly announced: () => Promise<void>;
 };
 
+export type AnnouncerOptions<Type extends string> = {
+  readonly timings: Timings;
+  /** Whether there were receivers when the flow was started. */
+  readonly hasReceivers: boolean;
+  /** `sequence` counts the events of the flow from 1. */
+  readonly toEvent: (type: Type, sequence: number) => Event;
+};
+
 /**
- * An event is handed over and not waited for: that somebody is told is the work of other workflows, which outlive the
- * run. A run that was started while nobody listened tells nothing.
+ * The flow hands an event over and does not wait for its delivery: deliveries are workflows of their own, which outlive
+ * the flow.
  */
-export function createAnnouncer(record: RunRecord): Announcer {
-  const { timings, events } = record.input;
+export function createAnnouncer<Type extends string>(options: AnnouncerOptions<Type>): Announcer<Type> {
+  const { timings, hasReceivers, toEvent } = options;
   const { workflowId, runId } = workflowInfo();
   const { announceEvent } = proxyActivities<TemporalActivities>(announceOptions(timings));
-  const underWay = new Set<Promise<void>>();
+  const inProgress = new Set<Promise<void>>();
   let sequence = 0;
 
-  function announce(type: EventType): void {
-    if (events !== true) return;
+  function announce(type: Type): void {
+    if (!hasReceivers) return;
     sequence += 1;
     const webhookId = webhookIdFor(workflowId, runId, sequence);
-    const event = eventOf(type, record.view, sequence);
-    // Whatever interrupts the step in which it happened: it has happened.
-    const telling = CancellationScope.nonCancellable(() => announceEvent({ webhookId, event }))
-      .catch((error: unknown) => log.error('an event could not be announced', { type, error }))
-      .finally(() => underWay.delete(telling));
-    underWay.add(telling);
+    const event = toEvent(type, sequence);
+    // It has happened, even if the step in which it happened is interrupted.
+    const announcing = CancellationScope.nonCancellable(() => announceEvent({ webhookId, event }))
+      .catch((error: unknown) => log.error('could not announce an event', { type, error }))
+      .finally(() => inProgress.delete(announcing));
+    inProgress.add(announcing);
   }
 
-  return { announce, announced: async () => void (await Promise.all(underWay)) };
-}
-
-function eventOf(type: EventType, view: OnboardingView, sequence: number): OnboardingEvent {
-  const { id, state, step, externalId, email, group, invitation, attention, timings } = view;
-  return {
-    type,
-    timestamp: nowIso(),
-    data: {
-      id,
-      sequence,
-      state,
-      step,
-      ...(externalId === undefined ? {} : { externalId }),
-      email,
-      group,
-      ...(invitation === undefined ? {} : { invitation }),
-      ...(attention === undefined ? {} : { attention: thin(attention) }),
-      timings,
-    },
-  };
-}
-
-/** Vultr's own words stay with who asks by a key; a detail may repeat them, so it is kept short. */
-function thin({ step, code, meaning, remedy, detail, since }: AttentionView) {
-  return { step, code, meaning, remedy, detail: detail.slice(0, 1_000), since };
+  return { announce, announced: async () => void (await Promise.all(inProgress)) };
 }

@@ -1,128 +1,130 @@
-import { condition, currentUpdateInfo, setHandler } from '@temporalio/workflow';
-import { type CommandName, commandNames } from '../../contract/rules/commands.ts';
-import { type CommandInput, commandUpdate } from '../../contract/temporal/messages.ts';
-import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
-import { assertNew, assertPossible } from './command-validators.ts';
+import { CancellationScope, condition, currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { assertNew } from './command-validators.ts';
 import type { Control } from './control.ts';
-import { nowIso, type RunRecord } from './record.ts';
+import type { Command, Flow, FlowCommandInput, FlowTypes } from './flow.ts';
+import { nowIso } from './now.ts';
+import type { RunRecord } from './record.ts';
 
-/** A command with what came with it. */
-export type Command = { readonly command: CommandName } & CommandInput;
-
-/** Commands that were given. `hold`, `resume` and `cancel` act at once; the others wait for the run to take them up. */
-export type CommandInbox = {
-  /** Whether an order waits. */
+/**
+ * Commands that operators gave. `hold`, `resume` and `cancel` act at once; the others wait until the flow takes them.
+ * Commands never do the work: they queue a request or stop the flow, and only its steps act.
+ */
+export type CommandInbox<Types extends FlowTypes> = {
+  /** Whether a command waits to be taken. */
   readonly waiting: () => boolean;
-  readonly take: () => Command | undefined;
-  /** What was taken and not served is to be done again, before anything else. */
+  readonly take: () => Command<Types> | undefined;
+  /** Returns taken commands to the front of the queue: their work was interrupted. */
   readonly putBack: () => void;
-  /** Whoever gave an order that was taken is answered: its work is done, or has failed. */
+  /** Resolves the updates of taken commands: their work has succeeded or failed. */
   readonly resolveTaken: () => void;
-  /** Whoever told the run to stop or go on is answered, once it does. */
+  /** Resolves pending hold, resume and cancel updates once they have taken effect. */
   readonly resolveEffective: () => void;
-  /** The step is over: no order for it matters any more. */
+  /** Resolves every update: the step is over and no command for it matters any more. */
   readonly resolveAll: () => void;
-  /** Ids of the last updates that were accepted. */
+  /** IDs of the most recent updates that were accepted. */
   readonly handledUpdateIds: () => readonly string[];
 };
 
-type PendingCommand = { readonly order: Command; served: boolean };
-
-/** By when a command for the whole run has had its effect. */
-const effects: Partial<Record<CommandName, (view: OnboardingView) => boolean>> = {
-  hold: ({ state, hold }) => state === 'on_hold' || hold === undefined,
-  resume: ({ state }) => state !== 'on_hold',
-  cancel: ({ state }) => state === 'guarding' || state === 'cancelled' || state === 'needs_attention',
-};
+type PendingCommand<Types extends FlowTypes> = { readonly command: Command<Types>; resolved: boolean };
 
 const idsRemembered = 50;
 
-export function createCommandInbox(record: RunRecord, control: Control): CommandInbox {
-  const waiting: PendingCommand[] = [];
-  const taken: PendingCommand[] = [];
-  const standing: PendingCommand[] = [];
-  const updateIds: string[] = [...(record.input.rehired?.handledUpdateIds ?? [])];
-  const inherited: ReadonlySet<string> = new Set(updateIds);
+/** `handledBefore`: IDs of updates that an earlier execution of this workflow has handled. */
+export function createCommandInbox<Types extends FlowTypes>(
+  flow: Flow<Types>,
+  record: RunRecord<Types>,
+  control: Control<Types>,
+  handledBefore: readonly string[],
+): CommandInbox<Types> {
+  const waiting: PendingCommand<Types>[] = [];
+  const taken: PendingCommand<Types>[] = [];
+  const untilEffective: PendingCommand<Types>[] = [];
+  const updateIds: string[] = [...handledBefore];
+  const before: ReadonlySet<string> = new Set(handledBefore);
 
-  async function handle(order: Command): Promise<OnboardingView> {
-    const ticket = { order, served: false };
-    const { command, by, reason } = order;
-    record.note(`${command} asked for by ${by}${reason === undefined ? '' : `: ${reason}`}`);
+  async function handle(command: Command<Types>): Promise<Types['view']> {
+    const pending = { command, resolved: false };
+    const { by, reason } = command;
+    const name: string = command.command;
+    record.note(`${name} requested by ${by}${reason === undefined ? '' : `: ${reason}`}`);
     updateIds.push(currentUpdateInfo()?.id ?? '');
     if (updateIds.length > idsRemembered) updateIds.shift();
-    if (command === 'hold' || command === 'resume' || command === 'cancel') {
-      control[command](order);
-      // The step under way may need its time to end, and everybody should see what was decided.
+    if (name === 'hold' || name === 'resume' || name === 'cancel') {
+      actAtOnce(name, command);
+      // The step in progress may take a while to finish; the decision is visible at once.
       record.publish();
-      standing.push(ticket);
+      untilEffective.push(pending);
     } else {
-      apply(record, order);
-      waiting.push(ticket);
+      apply(command);
+      waiting.push(pending);
     }
-    await condition(() => ticket.served);
+    // After a cancellation in Temporal, the scope of the handler is cancelled; the command still takes effect.
+    await CancellationScope.nonCancellable(() => condition(() => pending.resolved));
     return record.view;
   }
 
-  const validator = (order: Command) => {
-    const pending = [...waiting, ...taken, ...standing].map((ticket) => ticket.order);
-    assertNew(record.view, order, pending, inherited);
-    assertPossible(record.view, order);
+  function actAtOnce(name: 'hold' | 'resume' | 'cancel', input: FlowCommandInput): void {
+    if (name === 'hold') control.hold(input);
+    else if (name === 'resume') control.resume();
+    else control.cancel(input);
+  }
+
+  /** Records what a command says about the flow before the step resumes. */
+  function apply(command: Command<Types>): void {
+    const { view } = record;
+    if (command.command === 'skip') {
+      const { by, reason = 'no reason given' } = command;
+      const skipped = { step: view.step, at: nowIso(), by, reason };
+      record.change({ skipped: [...(view.skipped ?? []), skipped] });
+    }
+    const { changes, note } = flow.applyCommand(view, command);
+    if (note !== undefined) record.note(note);
+    if (changes !== undefined) record.change(changes);
+  }
+
+  const validator = (command: Command<Types>) => {
+    const pending = [...waiting, ...taken, ...untilEffective].map((one) => one.command);
+    assertNew<Types>(record.view, command, pending, before);
+    flow.assertAllowed(record.view, command);
   };
-  for (const command of commandNames) {
-    setHandler(commandUpdate(command), (input) => handle({ command, ...input }), {
+  for (const command of flow.commands) {
+    setHandler(flow.commandUpdate(command), (input) => handle({ command, ...input }), {
       validator: (input) => validator({ command, ...input }),
     });
   }
 
-  const answer = (tickets: readonly PendingCommand[]) => {
-    for (const ticket of tickets) ticket.served = true;
+  function hasTakenEffect({ command: { command: name } }: PendingCommand<Types>): boolean {
+    const { state, hold } = record.view;
+    if (name === 'hold') return state === 'on_hold' || hold === undefined;
+    if (name === 'resume') return state !== 'on_hold';
+    return flow.traitsOf(state).settlesCancel === true;
+  }
+
+  const resolve = (commands: readonly PendingCommand<Types>[]) => {
+    for (const pending of commands) pending.resolved = true;
   };
   function resolveEffective(): void {
-    answer(standing.filter(({ order }) => effects[order.command]?.(record.view) ?? true));
-    standing.splice(0, standing.length, ...standing.filter((ticket) => !ticket.served));
+    resolve(untilEffective.filter(hasTakenEffect));
+    untilEffective.splice(0, untilEffective.length, ...untilEffective.filter(({ resolved }) => !resolved));
   }
   return {
     waiting: () => waiting.length > 0,
     take() {
-      const ticket = waiting.shift();
-      if (ticket !== undefined) taken.push(ticket);
-      return ticket?.order;
+      const pending = waiting.shift();
+      if (pending !== undefined) taken.push(pending);
+      return pending?.command;
     },
     putBack: () => void waiting.unshift(...taken.splice(0)),
     resolveTaken() {
-      answer(taken.splice(0));
+      resolve(taken.splice(0));
       resolveEffective();
     },
     resolveEffective,
     resolveAll() {
-      answer(taken.splice(0));
-      answer(waiting.splice(0));
+      resolve(taken.splice(0));
+      resolve(waiting.splice(0));
       resolveEffective();
     },
     handledUpdateIds: () => updateIds,
   };
-}
-
-/** What a command says about the run itself is put down before the step is taken up again. */
-function apply(record: RunRecord, { command, by, reason, policies, address }: Command): void {
-  const { view } = record;
-  const at = nowIso();
-  if (command === 'retry' && policies !== undefined) {
-    record.note(`policies: ${listed(policies)} instead of ${listed(view.policies.map(({ name }) => name))}`);
-    record.change({ policies: policies.map((name) => ({ name })) });
-  }
-  if (command === 'approve-address' && address !== undefined) {
-    const approved = { address, at, by, ...(reason === undefined ? {} : { reason }) };
-    record.change({ approvedAddresses: [...(view.approvedAddresses ?? []), approved] });
-  }
-  if (command === 'skip') {
-    const skipped = { step: view.step, at, by, reason: reason ?? 'no reason given' };
-    record.change({ skipped: [...(view.skipped ?? []), skipped] });
-  }
-}
-
-/** Every line of the history travels with every publication, so it is kept short. */
-function listed(names: readonly string[]): string {
-  const text = names.map((name) => `"${name}"`).join(', ');
-  return text.length > 200 ? `${text.slice(0, 200)}… (${names.length})` : text;
 }

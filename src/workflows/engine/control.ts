@@ -1,88 +1,93 @@
 import { ActivityFailure, CancellationScope, condition, TemporalFailure } from '@temporalio/workflow';
-import type { CommandInput } from '../../contract/temporal/messages.ts';
-import type { OnboardingState, Step } from '../../contract/rules/states.ts';
-import { nowIso, type RunRecord } from './record.ts';
+import { defined } from '../../contract/lib/optional.ts';
+import type { FlowCommandInput, FlowTypes, State, Step } from './flow.ts';
+import { nowIso } from './now.ts';
+import type { RunRecord } from './record.ts';
 
-/** Thrown at the next point where a run that was cancelled can leave its story. */
+/** Thrown at the next point where a cancelled flow can leave its steps. */
 export class RunCancelled extends Error {
   override readonly name = 'RunCancelled';
 }
 
-/** What stops a run from outside: `hold` until `resume`, and `cancel` for good. */
-export type Control = {
-  readonly hold: (command: CommandInput) => void;
+/** What stops a flow from outside: `hold` until `resume`, and `cancel` permanently. */
+export type Control<Types extends FlowTypes> = {
+  readonly hold: (command: FlowCommandInput) => void;
   readonly resume: () => void;
-  readonly cancel: (command: CommandInput) => void;
-  /** From here on nothing interrupts: a cancelled run is to be brought to its end. */
+  readonly cancel: (command: FlowCommandInput) => void;
+  /** From here on nothing interrupts: the flow undoes what it did. */
   readonly disableInterrupts: () => void;
   /**
-   * Lets the run into a step: waits while it is on hold, and for as long as reads may lag behind a write that ended
-   * badly. `arrived` is called at every stop on the way. Throws `RunCancelled`.
+   * Lets the flow into a step: waits while it is on hold, and for as long as reads may lag behind a write whose outcome
+   * is unknown. Calls `onArrival` at every stop on the way. Throws `RunCancelled`.
    */
-  readonly enterStep: (step: Step, state: OnboardingState, arrived: () => void) => Promise<void>;
-  /** Does work that `hold` and `cancel` interrupt. What was written by then is looked for when it is done again. */
+  readonly enterStep: (step: Step<Types>, state: State<Types>, onArrival: () => void) => Promise<void>;
+  /** Runs work that `hold` and `cancel` interrupt. The next attempt looks for what was written by then. */
   readonly interruptible: <T>(work: () => Promise<T>) => Promise<Interruptible<T>>;
-  /** Something may have been written a moment ago whose answer is not known. */
+  /** Records that a write may have been sent just now whose outcome is unknown. */
   readonly markWriteUncertain: () => void;
-  /** Whether the run has been told to stop where it is. */
+  /** Whether a hold or a cancellation was given that has not taken effect yet. */
   readonly stopping: () => boolean;
 };
 
 export type Interruptible<T> =
   { readonly outcome: 'done'; readonly value: T } | { readonly outcome: 'interrupted' };
 
-export function createControl(record: RunRecord): Control {
+/** `settleMs`: how long reads may lag behind a write. */
+export function createControl<Types extends FlowTypes>(
+  record: RunRecord<Types>,
+  settleMs: number,
+): Control<Types> {
   let cancelled = false;
-  let closed = false;
-  let unsettledAt: number | undefined;
+  let interruptsDisabled = false;
+  let uncertainSince: number | undefined;
   let scope: CancellationScope | undefined;
 
-  const stopping = () => !closed && (cancelled || record.view.hold !== undefined);
+  const stopping = () => !interruptsDisabled && (cancelled || record.view.hold !== undefined);
 
-  const markWriteUncertain = () => void (unsettledAt = Date.now());
+  const markWriteUncertain = () => void (uncertainSince = Date.now());
 
   async function settle(): Promise<void> {
-    const remaining = (unsettledAt ?? -Infinity) + record.input.timings.settleMs - Date.now();
-    const summary = 'reads may lag behind a write that was under way';
+    const remaining = (uncertainSince ?? -Infinity) + settleMs - Date.now();
+    const summary = 'reads may lag behind a write whose outcome is unknown';
     if (remaining > 0 && (await condition(stopping, remaining, { summary }))) return;
-    unsettledAt = undefined;
+    uncertainSince = undefined;
   }
 
   return {
     stopping,
     markWriteUncertain,
     hold({ by, reason }) {
-      record.change({ hold: { at: nowIso(), by, ...(reason === undefined ? {} : { reason }) } });
+      record.change({ hold: { at: nowIso(), by, ...defined({ reason }) } });
       scope?.cancel();
     },
-    resume: () => record.forget('hold'),
+    resume: record.clearHold,
     cancel({ by, reason = 'no reason given' }) {
       cancelled = true;
-      record.forget('hold');
+      record.clearHold();
       record.change({ cancellation: { at: nowIso(), by, reason } });
       scope?.cancel();
     },
     disableInterrupts() {
-      closed = true;
+      interruptsDisabled = true;
     },
-    async enterStep(step, state, arrived) {
+    async enterStep(step, state, onArrival) {
       do {
-        if (cancelled && !closed) throw new RunCancelled();
+        if (cancelled && !interruptsDisabled) throw new RunCancelled();
         record.enter(stopping() ? 'on_hold' : state, step);
-        arrived();
+        onArrival();
         if (stopping()) await condition(() => !stopping() || cancelled);
         else await settle();
       } while (stopping() || record.view.state === 'on_hold');
     },
     async interruptible(work) {
-      const own = new CancellationScope();
-      scope = own;
+      const current = new CancellationScope();
+      scope = current;
       try {
-        return { outcome: 'done', value: await own.run(work) };
+        return { outcome: 'done', value: await current.run(work) };
       } catch (error) {
-        // Whatever ended the work, it is looked at afresh when it is taken up again.
+        // Whatever ended the work, the next attempt starts with a fresh look.
         if (!stopping() || !(error instanceof TemporalFailure)) throw error;
-        // A wait that was cut short has written nothing; an attempt may have, and its answer is lost.
+        // A wait that was cut short has written nothing; an attempt may have, and its result is lost.
         if (error instanceof ActivityFailure) markWriteUncertain();
         return { outcome: 'interrupted' };
       } finally {

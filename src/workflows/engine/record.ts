@@ -1,93 +1,86 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { initialView } from '../../contract/temporal/initial-view.ts';
-import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { statusAttributes } from '../../contract/temporal/search-attributes.ts';
-import { type OnboardingState, type Step, traitsOf } from '../../contract/rules/states.ts';
-import { describeNextStep } from '../../contract/rules/next-step.ts';
-import { describeOnboarding } from '../onboarding/details.ts';
+import type { Attention, Flow, FlowTypes, FlowView, State, Step } from './flow.ts';
+import { nowIso } from './now.ts';
 
-/** The oldest and the newest entries are kept; what lies between them is dropped first. */
+/** The oldest and the newest entries are kept; those in between are dropped first. */
 const historyLimit = 60;
 const oldestKept = 10;
 
-/** What a run knows of itself. The view is what the API shows: there is no second copy to fall behind. */
-export type RunRecord = {
-  readonly input: OnboardingInput;
-  readonly view: Readonly<OnboardingView>;
-  /** Changes the view without telling anybody yet. */
-  readonly change: (changes: Partial<OnboardingView>) => void;
-  /** Takes a fact out of the view that is one no longer. */
-  readonly forget: (fact: 'hold') => void;
-  /** Puts a line into the history that an outsider sees. */
+/** The state of a flow. The view is exactly what the API returns, so the two cannot diverge. */
+export type RunRecord<Types extends FlowTypes> = {
+  readonly view: Types['view'];
+  /** Changes the view without publishing it yet. */
+  readonly change: (changes: Partial<Types['view']> | Partial<FlowView>) => void;
+  /** Ends a hold. */
+  readonly clearHold: () => void;
+  /** Adds a line to the history that operators see. */
   readonly note: (message: string) => void;
   /** Moves to a step and state and publishes the view. */
-  readonly enter: (state: OnboardingState, step: Step, attention?: AttentionView) => void;
+  readonly enter: (state: State<Types>, step: Step<Types>, attention?: Attention<Types>) => void;
   readonly publish: () => void;
 };
 
-export function createRecord(input: OnboardingInput): RunRecord {
-  let view = initialView(workflowInfo().workflowId, input, workflowInfo().startTime.getTime());
-  let standing = nameOf(view);
-  setCurrentDetails(describeOnboarding(view, input));
+export function createRecord<Types extends FlowTypes>(
+  flow: Flow<Types>,
+  initial: Types['view'],
+): RunRecord<Types> {
+  let view = initial;
+  let published = nameOf(view);
+  setCurrentDetails(flow.describePage(view));
 
-  function change(changes: Partial<OnboardingView>): void {
+  function change(changes: Partial<Types['view']> | Partial<FlowView>): void {
     view = { ...view, ...changes };
   }
 
-  function forget(fact: 'hold'): void {
-    const { [fact]: _, ...rest } = view;
+  function clearHold(): void {
+    const { hold: _, ...rest } = view;
     view = rest;
   }
 
   function note(message: string): void {
     const history = [...view.history, { at: nowIso(), message }];
     if (history.length > historyLimit) history.splice(oldestKept, 1);
-    change({ history });
+    view = { ...view, history };
   }
 
-  /** The memo and the search attributes answer without a worker; the details are for whoever reads Temporal's UI. */
+  /** Memo and search attributes can be read without a worker; the details are the page in Temporal's UI. */
   function publish(): void {
     publishStatus();
     upsertMemo({ view });
   }
 
   function publishStatus(): void {
-    change({ nextStep: describeNextStep(view, input.maxInvitations) });
-    if (nameOf(view) !== standing) upsertSearchAttributes(statusAttributes(view));
-    standing = nameOf(view);
-    setCurrentDetails(describeOnboarding(view, input));
+    view = { ...view, nextStep: flow.describeNextStep(view) };
+    if (nameOf(view) !== published) upsertSearchAttributes(statusAttributes(view));
+    published = nameOf(view);
+    setCurrentDetails(flow.describePage(view));
   }
 
   /**
-   * Where the run only passes, the search attributes say so in one event, and the memo follows when it rests: then it
-   * shows all that has happened on the way.
+   * A flow that only passes through a state says so in its search attributes, which is one event. The memo follows when
+   * the flow rests, and then shows everything that happened on the way.
    */
-  function enter(state: OnboardingState, step: Step, attention?: AttentionView): void {
+  function enter(state: State<Types>, step: Step<Types>, attention?: Attention<Types>): void {
     const since = state === view.state ? view.since : nowIso();
     const { attention: _, ...rest } = view;
     view = { ...rest, state, step, since, ...(attention === undefined ? {} : { attention }) };
-    if (traitsOf(state).transient === true) publishStatus();
+    if (flow.traitsOf(state).transient === true) publishStatus();
     else publish();
   }
 
   return {
-    input,
     get view() {
       return view;
     },
     change,
-    forget,
+    clearHold,
     note,
     enter,
     publish,
   };
 }
 
-function nameOf({ state, step }: OnboardingView): string {
+function nameOf({ state, step }: { readonly state: string; readonly step: string }): string {
   return `${state} ${step}`;
-}
-
-export function nowIso(): string {
-  return new Date(Date.now()).toISOString();
 }

@@ -1,33 +1,49 @@
-import { workflowInfo } from '@temporalio/workflow';
-import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import type { Effects } from '../../contract/temporal/step-data.ts';
+import type { Timings } from '../../contract/temporal/timings.ts';
+import { type Announcer, createAnnouncer, type AnnouncerOptions } from './announcer.ts';
 import { type CommandInbox, createCommandInbox } from './command-inbox.ts';
 import { type Control, createControl } from './control.ts';
-import { type Announcer, createAnnouncer } from './announcer.ts';
+import type { Flow, FlowTypes } from './flow.ts';
 import { createRecord, type RunRecord } from './record.ts';
-import { createRehireHandler, type RehireHandler } from '../onboarding/rehire.ts';
 
-/** What a run is made of: what it knows and shows, what it was told, and what it has done so far. */
-export type RunContext = {
-  readonly record: RunRecord;
-  readonly announcer: Announcer;
-  readonly control: Control;
-  readonly inbox: CommandInbox;
-  readonly rehireHandler: RehireHandler;
-  /** Written before a step writes, so that nothing is missed when the run is cancelled in between. */
-  readonly effects: { -readonly [Key in keyof Effects]: Effects[Key] };
+/** What the engine keeps of one execution of a flow. */
+export type RunContext<Types extends FlowTypes> = {
+  readonly flow: Flow<Types>;
+  readonly record: RunRecord<Types>;
+  readonly control: Control<Types>;
+  readonly inbox: CommandInbox<Types>;
+  readonly announcer: Announcer<Types['event']>;
 };
 
-export function createRunContext(input: OnboardingInput): RunContext {
-  const record = createRecord(input);
-  const control = createControl(record);
-  const nothing = { startedAt: workflowInfo().startTime.getTime(), ownInvitations: [], inDoubt: false };
+export type RunContextOptions<Types extends FlowTypes> = {
+  readonly flow: Flow<Types>;
+  readonly initialView: Types['view'];
+  readonly timings: Timings;
+  readonly hasReceivers: boolean;
+  readonly toEvent: (
+    type: Types['event'],
+    sequence: number,
+    view: Types['view'],
+  ) => ReturnType<AnnouncerOptions<Types['event']>['toEvent']>;
+  /** IDs of the updates that an earlier execution has handled: a repeated call must not act again on this one. */
+  readonly handledUpdateIds: readonly string[];
+};
+
+/** Sets every handler, so call it before the workflow waits for anything. */
+export function createRunContext<Types extends FlowTypes>(
+  options: RunContextOptions<Types>,
+): RunContext<Types> {
+  const { flow, timings, hasReceivers, toEvent } = options;
+  const record = createRecord(flow, options.initialView);
+  const control = createControl(record, timings.settleMs);
   return {
+    flow,
     record,
-    announcer: createAnnouncer(record),
     control,
-    inbox: createCommandInbox(record, control),
-    rehireHandler: createRehireHandler(record),
-    effects: { ...(input.rehired?.effects ?? nothing) },
+    inbox: createCommandInbox(flow, record, control, options.handledUpdateIds),
+    announcer: createAnnouncer({
+      timings,
+      hasReceivers,
+      toEvent: (type: Types['event'], sequence) => toEvent(type, sequence, record.view),
+    }),
   };
 }

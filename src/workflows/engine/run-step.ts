@@ -1,81 +1,58 @@
 import { condition } from '@temporalio/workflow';
-import { failures } from '../../contract/rules/failures.ts';
-import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
-import type { AttentionView, OnboardingView } from '../../contract/api/onboarding-view.ts';
-import type { OnboardingState, Step } from '../../contract/rules/states.ts';
+import { failureTraitsOf } from '../../contract/rules/failures.ts';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
-import type { Command } from './command-inbox.ts';
-import { countAttention } from '../onboarding/metrics.ts';
+import type { Command, FlowTypes, State, Step } from './flow.ts';
 import type { RunContext } from './run-context.ts';
-import { nowIso } from './record.ts';
 import { stepFailureOf } from './step-failure.ts';
 
+export type StepOptions<T> = {
+  /** Result of the step if an operator skips it. Left out, the step cannot be skipped. */
+  readonly skipped?: () => T;
+  /** Whether the step can continue without an operator after it has failed. */
+  readonly recovered?: () => boolean;
+};
+
 /**
- * Performs a step until it succeeds. A step that fails for good does not fail the run: it is shown to an operator
- * and performed again when they say so. `body` gets the command that led to it, if one did. `skipped` is what the
- * step comes to where an operator takes it on themselves; `recovered` says whether it can go on without one. Throws
- * `RunCancelled`.
+ * Runs a step until it succeeds. A permanent failure does not fail the workflow: it is shown to an operator, who can
+ * retry it. `body` receives the command that led to the attempt, if there was one. Throws `RunCancelled`.
  */
-export async function runStep<T>(
-  run: RunContext,
-  step: Step,
-  state: OnboardingState,
-  body: (order: Command | undefined) => Promise<T>,
-  skipped?: () => T,
-  recovered: () => boolean = () => false,
+export async function runStep<Types extends FlowTypes, T>(
+  run: RunContext<Types>,
+  step: Step<Types>,
+  state: State<Types>,
+  body: (command: Command<Types> | undefined) => Promise<T>,
+  { skipped, recovered = () => false }: StepOptions<T> = {},
 ): Promise<T> {
-  const { record, inbox, control, announcer } = run;
+  const { flow, record, inbox, control, announcer } = run;
   for (;;) {
     await control.enterStep(step, state, inbox.resolveEffective);
-    const order = inbox.take();
+    const command = inbox.take();
     try {
-      if (order?.command === 'skip' && skipped !== undefined) {
+      if (command?.command === 'skip' && skipped !== undefined) {
         inbox.resolveAll();
         return skipped();
       }
-      const performed = await control.interruptible(() => body(order));
-      if (performed.outcome === 'done') {
+      const attempt = await control.interruptible(() => body(command));
+      if (attempt.outcome === 'done') {
         inbox.resolveAll();
-        return performed.value;
+        return attempt.value;
       }
       inbox.putBack();
     } catch (error) {
       const failure = stepFailureOf(error, step);
       if (mayHaveWritten(failure)) control.markWriteUncertain();
-      countAttention(failure.step, failure.code);
+      flow.countAttention(failure);
       record.note(`${failure.step} needs attention: ${failure.code}`);
-      record.enter('needs_attention', failure.step, attentionFor(failure, record.view));
-      announcer.announce('onboarding.needs_attention');
+      record.enter('needs_attention', failure.step, flow.toAttention(failure, record.view));
+      announcer.announce(flow.attentionEvent);
       inbox.resolveTaken();
       await condition(() => inbox.waiting() || control.stopping() || recovered());
     }
   }
 }
 
-/** Then the next look must not be too early. A failure that says nothing of it counts as one that may have. */
-function mayHaveWritten({ code, details }: StepFailure): boolean {
-  if (code === 'invitation_unanswered') return false;
-  return code === 'write_not_visible' || details.inDoubt !== false;
-}
-
-function attentionFor({ step, code, message, details }: StepFailure, view: OnboardingView): AttentionView {
-  const { meaning, remedy } = failures[code];
-  const { request, status, answer, facts } = details;
-  const { cancellation } = view;
-  // The facts are those of the code: `codedFailure` has checked it.
-  return {
-    step,
-    code,
-    meaning,
-    remedy,
-    detail: message,
-    since: nowIso(),
-    ...(request === undefined ? {} : { request }),
-    ...(status === undefined ? {} : { status }),
-    ...(answer === undefined ? {} : { answer }),
-    ...(facts === undefined ? {} : { facts }),
-    allowedCommands: [
-      ...allowedCommands({ state: 'needs_attention', step, attention: { code }, cancellation }),
-    ],
-  } as AttentionView;
+/** If so, the next look must not come too early. A failure that does not say counts as one that may have written. */
+function mayHaveWritten({ code, details }: StepFailure<string>): boolean {
+  const { wrote } = failureTraitsOf(code);
+  return wrote === undefined ? details.inDoubt !== false : wrote === 'something';
 }

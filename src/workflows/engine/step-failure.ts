@@ -1,17 +1,16 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { type FailureDetails, isFailureCode } from '../../contract/rules/failures.ts';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
-import type { Step } from '../../contract/rules/states.ts';
 
 /**
- * What a step ended with, as a coded failure. Rethrows a cancellation, and what is no failure of a step: an error of
- * the workflow's own code must fail the workflow task, where a fixed worker can take it up.
+ * Returns how a step ended, as a coded failure. Rethrows a cancellation, and any error that is not the failure of a
+ * step: an error of the workflow's own code must fail the workflow task, so that a fixed worker can retry it.
  */
-export function stepFailureOf(error: unknown, step: Step): StepFailure {
+export function stepFailureOf<Step extends string>(error: unknown, step: Step): StepFailure<Step> {
   if (isCancellation(error)) throw error;
-  const failure = error instanceof ActivityFailure ? error.cause : error;
+  const failure = causeOf(error);
   if (failure instanceof ApplicationFailure) {
-    const details = failure.details?.[0] as (FailureDetails & { step?: Step }) | undefined;
+    const details = detailsOf<Step>(failure);
     return {
       step: details?.step ?? step,
       code: isFailureCode(failure.type) ? failure.type : 'internal_error',
@@ -20,22 +19,31 @@ export function stepFailureOf(error: unknown, step: Step): StepFailure {
     };
   }
   if (failure instanceof TimeoutFailure) {
-    return {
-      step,
-      code: 'step_timed_out',
-      message: 'The last attempt was not finished in time',
-      details: {},
-    };
+    return { step, code: 'step_timed_out', message: 'The last attempt did not finish in time', details: {} };
   }
   throw error;
 }
 
-/** The failure that carries what another workflow's step ended with. */
-export function failureFrom(failure: StepFailure): ApplicationFailure {
+/** Returns the failure that carries how another workflow's step ended. */
+export function failureFrom(failure: StepFailure<string>): ApplicationFailure {
   return ApplicationFailure.create({
     type: failure.code,
     message: failure.message,
     nonRetryable: true,
     details: [{ ...failure.details, step: failure.step }],
   });
+}
+
+/** What an activity attached to its failure; `undefined` if it is not a coded failure. */
+export function failureDetailsOf(error: unknown): FailureDetails | undefined {
+  const failure = causeOf(error);
+  return failure instanceof ApplicationFailure ? detailsOf(failure) : undefined;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof ActivityFailure ? error.cause : error;
+}
+
+function detailsOf<Step extends string>({ details }: ApplicationFailure) {
+  return details?.[0] as (FailureDetails & { step?: Step }) | undefined;
 }

@@ -2,22 +2,22 @@ import { CancellationScope, condition, isCancellation, proxyActivities } from '@
 import type { VultrActivities } from '../../activities/index.ts';
 import type { Acceptance, InvitationRecord, PollInput } from '../../contract/temporal/step-data.ts';
 import { pollOptions } from '../engine/activity-options.ts';
-import type { RunContext } from '../engine/run-context.ts';
+import type { Onboarding } from './context.ts';
 
 /**
- * Looks at an invitation as long as it is waited for. One look lives on through all windows of the same invitation: a
- * resend only moves its end, and a look that was begun anew for each would write to the history for nothing.
+ * Polls an invitation for as long as it is awaited. One poll lives through all windows of the same invitation: a resend
+ * only moves its expiry, and a new poll for each window would write to the history for nothing.
  */
 export type AcceptancePoller = {
   /**
-   * Until the invitation is accepted, `until` (milliseconds since 1970) is reached, or something else calls. Answers
-   * the acceptance, if that was it.
+   * Waits until the invitation is accepted, `until` (milliseconds since 1970) is reached, or `interrupted` returns true.
+   * Returns the acceptance, if that is what happened. `timer` is shown in Temporal's UI.
    */
   readonly waitInWindow: (
     invitation: InvitationRecord,
     until: number,
     timer: string,
-    called: () => boolean,
+    interrupted: () => boolean,
   ) => Promise<Acceptance | undefined>;
   readonly stop: () => void;
 };
@@ -29,7 +29,7 @@ type Poll = {
   failed?: { readonly error: unknown };
 };
 
-export function createAcceptancePoller(run: RunContext, summary: string): AcceptancePoller {
+export function createAcceptancePoller(run: Onboarding, summary: string): AcceptancePoller {
   let current: Poll | undefined;
 
   function stop(): void {
@@ -37,45 +37,45 @@ export function createAcceptancePoller(run: RunContext, summary: string): Accept
     current = undefined;
   }
 
-  function lookAt(invitation: InvitationRecord): Poll {
+  function pollOf(invitation: InvitationRecord): Poll {
     if (current?.invitationId !== invitation.id) stop();
-    current ??= begin(run, invitation, summary);
+    current ??= startPoll(run, invitation, summary);
     return current;
   }
 
   return {
     stop,
-    async waitInWindow(invitation, until, timer, called) {
-      const look = lookAt(invitation);
+    async waitInWindow(invitation, until, timer, interrupted) {
+      const poll = pollOf(invitation);
       const remaining = until - Date.now();
-      const something = () => look.accepted !== undefined || look.failed !== undefined || called();
-      if (remaining > 0) await condition(something, remaining, { summary: timer });
-      if (look.accepted === undefined && look.failed === undefined) return undefined;
-      // What it saw is said once; whoever waits on after that looks anew.
+      const over = () => poll.accepted !== undefined || poll.failed !== undefined || interrupted();
+      if (remaining > 0) await condition(over, remaining, { summary: timer });
+      if (poll.accepted === undefined && poll.failed === undefined) return undefined;
+      // Its result is reported once; the next wait starts a new poll.
       current = undefined;
-      if (look.failed !== undefined && !isCancellation(look.failed.error)) throw look.failed.error;
-      return look.accepted;
+      if (poll.failed !== undefined && !isCancellation(poll.failed.error)) throw poll.failed.error;
+      return poll.accepted;
     },
   };
 }
 
-function begin(run: RunContext, invitation: InvitationRecord, summary: string): Poll {
-  const { timings, taskQueues } = run.record.input;
-  const { awaitAcceptance: watch } = proxyActivities<VultrActivities>({
+function startPoll(run: Onboarding, invitation: InvitationRecord, summary: string): Poll {
+  const { timings, taskQueues } = run.input;
+  const { awaitAcceptance } = proxyActivities<VultrActivities>({
     ...pollOptions(timings, taskQueues.vultr),
     summary,
   });
-  const look: Poll = { invitationId: invitation.id, scope: new CancellationScope() };
-  void look.scope.run(async () => {
+  const poll: Poll = { invitationId: invitation.id, scope: new CancellationScope() };
+  void poll.scope.run(async () => {
     try {
-      look.accepted = await watch(pollInput(run, invitation));
+      poll.accepted = await awaitAcceptance(pollInput(run, invitation));
     } catch (error) {
-      look.failed = { error };
+      poll.failed = { error };
     }
   });
-  return look;
+  return poll;
 }
 
-export function pollInput({ record }: RunContext, invitation: InvitationRecord): PollInput {
-  return { email: record.input.email, invitation, timings: record.input.timings };
+export function pollInput({ input }: Onboarding, invitation: InvitationRecord): PollInput {
+  return { email: input.email, invitation, timings: input.timings };
 }

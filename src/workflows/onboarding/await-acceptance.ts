@@ -1,42 +1,40 @@
-import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
-import type { VultrActivities } from '../../activities/index.ts';
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { CommandName } from '../../contract/rules/commands.ts';
 import type { Acceptance, InvitationRecord } from '../../contract/temporal/step-data.ts';
-import { stepOptions } from '../engine/activity-options.ts';
-import { countInvitation } from './metrics.ts';
 import { runStep } from '../engine/run-step.ts';
-import { trackUncertainWrite, recordInvitation } from './effects.ts';
-import type { RunContext } from '../engine/run-context.ts';
 import { type AcceptancePoller, createAcceptancePoller, pollInput } from './acceptance-poll.ts';
+import type { Onboarding } from './context.ts';
+import { recordInvitation, trackUncertainWrite } from './effects.ts';
+import { countInvitation } from './metrics.ts';
+import { vultrActivities } from './vultr-activities.ts';
 
 /**
- * Step 4. Waits through one window after the other: looks while a window is open, looks once more when it ends, then
- * has the invitation sent again, up to the limit; after that a person is asked, and `resend` takes it up again.
+ * Step 4. Waits through one invitation window after the other: polls while a window is open, looks once more when it
+ * ends, then resends the invitation, up to the limit. After that an operator decides, and `resend` resumes it.
  */
-export async function awaitAcceptance(run: RunContext): Promise<Acceptance> {
-  const { record } = run;
-  return runStep(run, 'awaitAcceptance', 'awaiting_acceptance', async (order) => {
-    const looking = createAcceptancePoller(run, `has ${record.view.email} accepted?`);
+export async function awaitAcceptance(run: Onboarding): Promise<Acceptance> {
+  return runStep(run, 'awaitAcceptance', 'awaiting_acceptance', async (command) => {
+    const poller = createAcceptancePoller(run, `has ${run.input.email} accepted?`);
     try {
-      return await throughWindows(run, looking, order?.command);
+      return await waitThroughWindows(run, poller, command?.command);
     } finally {
-      looking.stop();
+      poller.stop();
     }
   });
 }
 
-async function throughWindows(
-  run: RunContext,
-  looking: AcceptancePoller,
+async function waitThroughWindows(
+  run: Onboarding,
+  poller: AcceptancePoller,
   first: CommandName | undefined,
 ): Promise<Acceptance> {
-  const { record, inbox } = run;
+  const { input, inbox } = run;
   for (let next = first; ; next = inbox.take()?.command) {
     const { id, expiresAt, number } = currentInvitation(run);
     const invitation = { id, expiresAt: Date.parse(expiresAt) };
     const open = Date.now() < invitation.expiresAt;
-    const capped = number >= record.input.maxInvitations;
-    if (next === 'resend' || (!open && !capped)) {
+    const limitReached = number >= input.maxInvitations;
+    if (next === 'resend' || (!open && !limitReached)) {
       const accepted = await renew(run, invitation, number + 1);
       if (accepted !== undefined) return accepted;
     } else if (next === 'check' || !open) {
@@ -45,74 +43,71 @@ async function throughWindows(
       if (!open) throw unanswered(run, number);
     }
     inbox.resolveTaken();
-    const accepted = await waitForAcceptance(run, looking);
+    const accepted = await waitForAcceptance(run, poller);
     if (accepted !== undefined) return accepted;
   }
 }
 
-function currentInvitation({ record }: RunContext) {
+function currentInvitation({ record }: Onboarding) {
   const { invitation } = record.view;
-  if (invitation === undefined) throw new Error('a run waits only after it has invited');
+  if (invitation === undefined)
+    throw new Error('an onboarding awaits an acceptance only after it has invited');
   return invitation;
 }
 
-/** Until somebody accepts, the window ends, or a command comes in: then it has to be seen what is due. */
-async function waitForAcceptance(
-  run: RunContext,
-  looking: AcceptancePoller,
-): Promise<Acceptance | undefined> {
-  const { record, inbox } = run;
+/** Until the invitation is accepted, the window ends, or a command arrives. */
+async function waitForAcceptance(run: Onboarding, poller: AcceptancePoller): Promise<Acceptance | undefined> {
   const { id, number, expiresAt } = currentInvitation(run);
-  const ends = Date.parse(expiresAt);
-  const timer = `invitation ${number} of ${record.input.maxInvitations} expires`;
-  return looking.waitInWindow({ id, expiresAt: ends }, ends, timer, inbox.waiting);
+  const end = Date.parse(expiresAt);
+  const timer = `invitation ${number} of ${run.input.maxInvitations} expires`;
+  return poller.waitInWindow({ id, expiresAt: end }, end, timer, run.inbox.waiting);
 }
 
-async function look(run: RunContext, invitation: InvitationRecord): Promise<Acceptance | undefined> {
-  const { lookAtInvitation } = stepActivities(run, 'one more look at the invitation');
-  const seen = await lookAtInvitation(pollInput(run, invitation));
-  if (seen.outcome === 'accepted') return seen.acceptance;
-  run.record.note('looked: not accepted yet');
+async function look(run: Onboarding, invitation: InvitationRecord): Promise<Acceptance | undefined> {
+  const { lookAtInvitation } = vultrActivities(run, 'one more look at the invitation');
+  const found = await lookAtInvitation(pollInput(run, invitation));
+  if (found.outcome === 'accepted') return found.acceptance;
+  run.record.note('checked: not accepted yet');
   return undefined;
 }
 
 async function renew(
-  run: RunContext,
+  run: Onboarding,
   invitation: InvitationRecord,
   number: number,
 ): Promise<Acceptance | undefined> {
-  const { record, effects } = run;
-  const { renewInvitation } = stepActivities(run, `one last look, then send invitation ${number}`);
+  const { input, record, effects } = run;
+  const { renewInvitation } = vultrActivities(run, `one last look, then send invitation ${number}`);
   const renewed = await trackUncertainWrite(run, () =>
-    renewInvitation({ ...pollInput(run, invitation), apiAccess: record.input.apiAccess }),
+    renewInvitation({ ...pollInput(run, invitation), apiAccess: input.apiAccess }),
   ).finally(() => {
-    // An adopted invitation that may have been sent again is the run's own from then on.
+    // An adopted invitation that may have been resent is the onboarding's own from then on.
     if (effects.inDoubt) recordInvitation(run, invitation);
   });
   if (renewed.outcome === 'accepted') return renewed.acceptance;
-  const words = {
+  const messages = {
     resent: `invitation ${number} sent: the same one again`,
-    sent_new: `invitation ${number} sent: a new one, since Vultr refused to resend the old one`,
-    adopted: `invitation ${number}: adopted one that was sent already`,
+    sent_new: `invitation ${number} sent: a new one, because Vultr refused to resend the old one`,
+    adopted: `invitation ${number}: adopted one that had already been sent`,
   };
-  // An end that has moved is the trace of a resend whose answer was lost.
+  // An expiry that has moved is the trace of a resend whose response was lost.
   if (renewed.outcome !== 'adopted' || renewed.invitation.id === invitation.id) {
     recordInvitation(run, renewed.invitation);
     countInvitation('again');
   } else if (effects.baseline?.invitationIds.includes(renewed.invitation.id) !== true) {
     recordInvitation(run, renewed.invitation);
   }
-  followInvitation(run, renewed.invitation, number, words[renewed.outcome]);
+  followInvitation(run, renewed.invitation, number, messages[renewed.outcome]);
   record.enter('awaiting_acceptance', 'awaitAcceptance');
   return undefined;
 }
 
-/** Makes an invitation the one the run waits for. */
+/** Makes an invitation the one that the onboarding waits for. */
 export function followInvitation(
-  { record, announcer }: RunContext,
+  { record, announcer }: Onboarding,
   invitation: InvitationRecord,
   number: number,
-  what: string,
+  message: string,
 ): void {
   const sentAt = new Date(Date.now()).toISOString();
   const expiresAt = new Date(invitation.expiresAt).toISOString();
@@ -120,21 +115,16 @@ export function followInvitation(
     invitation: { id: invitation.id, status: 'pending', number, sentAt, expiresAt },
     timings: { ...record.view.timings, invitedAt: record.view.timings.invitedAt ?? sentAt },
   });
-  record.note(what);
+  record.note(message);
   announcer.announce('onboarding.invited');
 }
 
-function unanswered({ record }: RunContext, number: number): ApplicationFailure {
+function unanswered({ input, record }: Onboarding, number: number): ApplicationFailure {
   const current = record.view.invitation;
   if (current !== undefined) record.change({ invitation: { ...current, status: 'expired' } });
   return ApplicationFailure.create({
     type: 'invitation_unanswered',
-    message: `${number} of ${record.input.maxInvitations} invitations expired without an answer`,
+    message: `${number} of ${input.maxInvitations} invitations expired without a response`,
     nonRetryable: true,
   });
-}
-
-function stepActivities({ record }: RunContext, summary: string) {
-  const { timings, taskQueues } = record.input;
-  return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr), summary });
 }

@@ -1,65 +1,54 @@
-import { allHandlersFinished, condition, proxyActivities } from '@temporalio/workflow';
-import type { VultrActivities } from '../../activities/index.ts';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { KeptUser } from '../../contract/api/onboarding-view.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import { keepReasons } from '../../contract/rules/keep-reasons.ts';
 import type { InvitationRecord, UndoResult } from '../../contract/temporal/step-data.ts';
-import { stepOptions } from '../engine/activity-options.ts';
-import { countCancelled } from './metrics.ts';
 import { runStep } from '../engine/run-step.ts';
-import type { RunContext } from '../engine/run-context.ts';
-import { continueAsRehire } from './hand-over.ts';
-import { recordInvitation } from './effects.ts';
 import { createAcceptancePoller } from './acceptance-poll.ts';
+import type { Onboarding } from './context.ts';
+import { recordInvitation } from './effects.ts';
+import { continueAsRehire } from './hand-over.ts';
+import { countCancelled } from './metrics.ts';
+import { vultrActivities } from './vultr-activities.ts';
 
 /**
- * Brings a cancelled run to its end. Vultr cannot take an invitation back, so after the run has undone what it did, it
- * guards the invitation until that is dead: who accepts it late is taken out again. Whoever hires the person again in
- * the meantime gets a new run, in the place of this one, that takes the invitation over.
+ * Brings a cancelled onboarding to its end. Vultr cannot revoke an invitation, so after it has undone what it did, the
+ * onboarding guards its invitation until that is dead: anyone who accepts late is removed. A rehire in the meantime
+ * continues this workflow and takes over the invitation.
  */
-export async function cancelOnboarding(run: RunContext): Promise<void> {
+export async function cancelOnboarding(run: Onboarding): Promise<void> {
   const { record, control, inbox, rehireHandler, effects, announcer } = run;
   control.disableInterrupts();
-  const undone = await runStep(
-    run,
-    'undoAccess',
-    'cancelling',
-    () => undo(run),
-    () => ({ alive: effects.ownInvitations.filter(({ expiresAt }) => expiresAt > Date.now()) }),
-  );
+  const undone = await runStep(run, 'undoAccess', 'cancelling', () => undo(run), {
+    skipped: () => ({ alive: effects.ownInvitations.filter(({ expiresAt }) => expiresAt > Date.now()) }),
+  });
   const alive = await guard(run, undone.alive);
-  const successor = rehireHandler.request();
+  const rehire = rehireHandler.request();
   closeInvitation(run);
-  record.note(successor === undefined ? 'cancelled' : 'cancelled: hired again');
+  record.note(rehire === undefined ? 'cancelled' : 'cancelled: rehired');
   countCancelled();
   record.enter('cancelled', record.view.step);
   announcer.announce('onboarding.cancelled');
   inbox.resolveAll();
+  rehireHandler.resolve();
   await condition(allHandlersFinished);
   await announcer.announced();
-  if (successor !== undefined) await continueAsRehire(run, successor, alive);
+  if (rehire !== undefined) await continueAsRehire(run, rehire, alive);
 }
 
-/** Takes out who came in by the run's invitation, and finds out which invitations still have to be guarded. */
-async function undo(run: RunContext): Promise<Pick<UndoResult, 'alive'>> {
-  const { record, effects } = run;
-  const { timings, taskQueues, email } = record.input;
+/** Removes anyone who came in by an own invitation, and finds the invitations that still have to be guarded. */
+async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
+  const { input, record, effects } = run;
   const { baseline, ownInvitations, inDoubt, membership } = effects;
   const nothingDone = ownInvitations.length === 0 && !inDoubt && membership === undefined;
   if (baseline === undefined || nothingDone) return { alive: [] };
-  const { undoAccess } = proxyActivities<VultrActivities>({
-    ...stepOptions(timings, taskQueues.vultr),
-    summary: 'take out who came in by the invitation of this run',
-  });
-  const removedAlready = (record.view.removals ?? []).map((one) => ({
-    userId: one.userId,
-    email: one.email,
-  }));
-  const undone = await undoAccess({
-    email,
-    effects: { ...effects, baseline },
-    removedAlready,
-    timings,
-  });
+  const { undoAccess } = vultrActivities(
+    run,
+    'remove anyone who came in by an invitation of this onboarding',
+  );
+  const removedAlready = (record.view.removals ?? []).map(({ userId, email }) => ({ userId, email }));
+  const { email, timings } = input;
+  const undone = await undoAccess({ email, effects: { ...effects, baseline }, removedAlready, timings });
   for (const { email: removed, action } of undone.removals) record.note(`${removed} ${action}`);
   noteKept(run, undone.kept);
   if (undone.removals.length > 0) {
@@ -70,13 +59,11 @@ async function undo(run: RunContext): Promise<Pick<UndoResult, 'alive'>> {
     record.change({ invitation: { ...followed, status: 'accepted' } });
   }
   // From here on these are known; the doubt was about whether there are any.
-  for (const invitation of undone.alive) {
-    recordInvitation(run, invitation);
-  }
+  for (const invitation of undone.alive) recordInvitation(run, invitation);
   return undone;
 }
 
-function noteKept({ record }: RunContext, found: readonly KeptUser[]): void {
+function noteKept({ record }: Onboarding, found: readonly KeptUser[]): void {
   const known = record.view.kept ?? [];
   const kept = found.filter(
     ({ email, reason }) => !known.some((one) => one.email === email && one.reason === reason),
@@ -87,70 +74,59 @@ function noteKept({ record }: RunContext, found: readonly KeptUser[]): void {
 }
 
 /**
- * Watches the invitation until it is dead, or the person is hired again. Whenever it is accepted, its end is reached,
- * or an operator asks, it is looked at everywhere. Answers what can still be accepted.
+ * Guards the invitation until it is dead or the person is rehired. Whenever it is accepted, its end is reached, or an
+ * operator asks, everything is read again. Returns the invitations that can still be accepted.
  */
 async function guard(
-  run: RunContext,
+  run: Onboarding,
   first: readonly InvitationRecord[],
 ): Promise<readonly InvitationRecord[]> {
-  const { record, inbox, effects, rehireHandler } = run;
+  const { input, record, inbox, effects, rehireHandler } = run;
   let alive = first;
   let isDue = false;
-  const succeeded = () => rehireHandler.request() !== undefined;
+  const isRehired = () => rehireHandler.request() !== undefined;
   if (alive.length === 0) return alive;
-  const looking = createAcceptancePoller(run, `has ${record.view.email} accepted after all?`);
-  const watchOver = async () => {
+  const poller = createAcceptancePoller(run, `has ${input.email} accepted after all?`);
+  const guardUntilDead = async () => {
     for (;;) {
       if (isDue) ({ alive } = await undo(run));
       const [longest] = alive;
       if (longest === undefined) return;
       follow(run, longest);
       inbox.resolveTaken();
-      if (succeeded()) return;
-      const until = longest.expiresAt + record.input.timings.settleMs;
-      const timer = 'the invitation of the cancelled run is dead';
-      const called = () => inbox.waiting() || succeeded();
-      const accepted = await looking.waitInWindow(longest, until, timer, called);
+      if (isRehired()) return;
+      const until = longest.expiresAt + input.timings.settleMs;
+      const timer = 'the invitation of the cancelled onboarding is dead';
+      const accepted = await poller.waitInWindow(longest, until, timer, () => inbox.waiting() || isRehired());
       if (accepted !== undefined) {
         effects.acceptance = accepted;
         record.note('the invitation was accepted after the cancellation');
       }
-      if (succeeded()) return;
+      if (isRehired()) return;
       inbox.take();
       isDue = true;
     }
   };
-  await runStep(
-    run,
-    'guardInvitation',
-    'guarding',
-    () => watchOver().finally(looking.stop),
-    () => undefined,
-  );
+  await runStep(run, 'guardInvitation', 'guarding', () => guardUntilDead().finally(poller.stop), {
+    skipped: () => undefined,
+  });
   return alive;
 }
 
 /** Shows the invitation that is guarded, and until when. */
-function follow({ record }: RunContext, { id, expiresAt }: InvitationRecord): void {
+function follow({ record }: Onboarding, { id, expiresAt }: InvitationRecord): void {
   const { number = 1, sentAt } = record.view.invitation ?? {};
   const until = new Date(expiresAt).toISOString();
   if (record.view.invitation?.expiresAt !== until || record.view.invitation.id !== id) {
     record.note(`guarded until ${until}`);
   }
   record.change({
-    invitation: {
-      id,
-      status: 'pending',
-      number,
-      expiresAt: until,
-      ...(sentAt === undefined ? {} : { sentAt }),
-    },
+    invitation: { id, status: 'pending', number, expiresAt: until, ...defined({ sentAt }) },
   });
   record.publish();
 }
 
-function closeInvitation({ record, effects }: RunContext): void {
+function closeInvitation({ record, effects }: Onboarding): void {
   const { invitation } = record.view;
   if (invitation?.status !== 'pending') return;
   const isOver = Date.parse(invitation.expiresAt) <= Date.now();

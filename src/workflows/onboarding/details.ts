@@ -1,22 +1,24 @@
-import { formatDuration } from '../../contract/lib/duration.ts';
-import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import { formatInstant } from '../../contract/lib/format-instant.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { formatDuration } from '../../contract/lib/duration.ts';
+import { formatInstant } from '../../contract/lib/format-instant.ts';
 import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
 
-/** The page of a run in Temporal's UI: where it stands, since when, what comes next, what one can do. Markdown. */
-export function describeOnboarding(view: OnboardingView, input: OnboardingInput): string {
+/**
+ * The page of an onboarding in Temporal's UI, as Markdown: its state and since when, what happens next, and what an
+ * operator can do.
+ */
+export function describePage(view: OnboardingView, maxInvitations: number): string {
   const { attention, invitation, timings } = view;
   const lines = [
     `### ${view.state} · step \`${view.step}\``,
     `since ${formatInstant(view.since)}`,
     '',
-    `**Who** ${view.email} → group **${view.group.name}** with ${view.policies.map(({ name }) => `\`${name}\``).join(', ')}`,
+    `**Person** ${view.email} → group **${view.group.name}** with ${view.policies.map(({ name }) => `\`${name}\``).join(', ')}`,
     '',
     `**Next** ${view.nextStep}`,
   ];
   if (invitation !== undefined) {
-    const number = `${invitation.number} of ${input.maxInvitations}`;
+    const number = `${invitation.number} of ${maxInvitations}`;
     lines.push(
       '',
       `**Invitation** ${number}, ${invitation.status}, expires ${formatInstant(invitation.expiresAt)}`,
@@ -26,7 +28,7 @@ export function describeOnboarding(view: OnboardingView, input: OnboardingInput)
     lines.push('', `**Attention** \`${attention.code}\` in step \`${attention.step}\`: ${attention.meaning}`);
     lines.push('', `> ${attention.detail}`);
     if (attention.answer !== undefined)
-      lines.push('', `**Vultr said** ${attention.status ?? ''} ${attention.answer}`);
+      lines.push('', `**Vultr's response** ${attention.status ?? ''} ${attention.answer}`);
     for (const [name, value] of Object.entries(attention.facts ?? {})) lines.push('', `* ${name}: ${value}`);
   }
   const { hold, cancellation, skipped = [], approvedAddresses = [], removals = [] } = view;
@@ -42,13 +44,13 @@ export function describeOnboarding(view: OnboardingView, input: OnboardingInput)
     lines.push('', `**Approved** ${address} by ${by}${because(reason)}`);
   for (const { email, action, at } of removals)
     lines.push('', `**Removed** ${email}: ${action}, ${formatInstant(at)}`);
-  const possible = allowedCommands(view);
-  if (possible.length > 0) {
-    const commands = possible.map((command) => `\`${command}\``).join(', ');
+  const allowed = allowedCommands(view);
+  if (allowed.length > 0) {
+    const commands = allowed.map((command) => `\`${command}\``).join(', ');
     lines.push('', `**You can** ${commands}: \`POST /v1/onboardings/${view.id}/…\``);
   }
   if (timings.acceptanceToAccessMs !== undefined) {
-    lines.push('', `**From acceptance to working access** ${formatDuration(timings.acceptanceToAccessMs)}`);
+    lines.push('', `**From acceptance to verified access** ${formatDuration(timings.acceptanceToAccessMs)}`);
   }
   lines.push(
     '',

@@ -4,10 +4,7 @@ import { createMeter } from '../../contract/metrics/meter.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import type { Step } from '../../contract/rules/states.ts';
 
-/**
- * What runs tell as metrics. The SDK says nothing during a replay, and none of it is a command: history stays as it
- * is.
- */
+/** Metrics of onboardings. The SDK emits none during a replay, and none of them is a command, so histories stay the same. */
 const meter = createMeter(metricMeter);
 
 export function countInvitation(kind: 'first' | 'again'): void {

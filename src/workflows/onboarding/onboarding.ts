@@ -1,31 +1,30 @@
 import { allHandlersFinished, CancellationScope, CancelledFailure, condition } from '@temporalio/workflow';
-import { proxyActivities } from '@temporalio/workflow';
-import type { VultrActivities } from '../../activities/index.ts';
-import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import type {
   Acceptance,
   ConfirmedPerson,
   PinnedPolicy,
   PreflightResult,
 } from '../../contract/temporal/step-data.ts';
-import { stepOptions } from '../engine/activity-options.ts';
+import { RunCancelled } from '../engine/control.ts';
+import { nowIso } from '../engine/now.ts';
+import { runStep } from '../engine/run-step.ts';
 import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelOnboarding } from './cancel.ts';
-import { RunCancelled } from '../engine/control.ts';
-import { trackUncertainWrite, recordInvitation } from './effects.ts';
+import { createOnboarding, type Onboarding } from './context.ts';
+import { recordInvitation, trackUncertainWrite } from './effects.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
-import { runStep } from '../engine/run-step.ts';
 import { prepareAccess } from './prepare-access.ts';
-import { createRunContext, type RunContext } from '../engine/run-context.ts';
-import { nowIso } from '../engine/record.ts';
+import { vultrActivities } from './vultr-activities.ts';
 
 /**
- * One hire, from the invitation to proven access. It ends when the access is verified, or when it was cancelled and
- * nobody can come in by its invitation any more; a step that fails for good waits for a person instead of ending it.
+ * Onboards one person, from the invitation to verified access. It ends when the access is verified, or when it was
+ * cancelled and nobody can come in by its invitation any more. A step that fails permanently waits for an operator
+ * instead of ending it.
  */
 export async function onboarding(input: OnboardingInput): Promise<OnboardingView> {
-  const run = createRunContext(input);
+  const run = createOnboarding(input);
   const { cancelRequested } = CancellationScope.current();
   let cancelledInTemporal = false;
   cancelRequested.catch(() => {
@@ -35,7 +34,7 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingView
       run.control.cancel({ by: 'Temporal', reason: 'cancelled in Temporal' });
     }
   });
-  // A cancellation from Temporal must not cut the run off: there may be an invitation to guard.
+  // A cancellation from Temporal must not cut the onboarding off: there may be an invitation to guard.
   await CancellationScope.nonCancellable(async () => {
     try {
       await runSteps(run);
@@ -51,7 +50,7 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingView
   return run.record.view;
 }
 
-async function runSteps(run: RunContext): Promise<void> {
+async function runSteps(run: Onboarding): Promise<void> {
   const { policies, readyGroupId } = await preflight(run);
   const member = await inviteUser(run);
   const groupId = readyGroupId ?? (await prepareAccess(run, policies));
@@ -61,16 +60,17 @@ async function runSteps(run: RunContext): Promise<void> {
   if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
   await addMember(run, groupId, person);
   await verifyAccess(run, groupId, person, policies);
-  if (run.control.stopping())
+  if (run.control.stopping()) {
     await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
+  }
   complete(run);
 }
 
-async function preflight(run: RunContext): Promise<PreflightResult> {
-  const { record, effects } = run;
-  const { email, allowedAddresses, group, timings } = record.input;
+async function preflight(run: Onboarding): Promise<PreflightResult> {
+  const { input, record, effects } = run;
+  const { email, allowedAddresses, group, timings } = input;
   const found = await runStep(run, 'preflight', 'checking', () =>
-    vultr(run, 'check group and policies, before any mail').preflight({
+    vultrActivities(run, 'check group and policies before any email').preflight({
       email,
       allowedAddresses,
       groupName: group.name,
@@ -78,25 +78,25 @@ async function preflight(run: RunContext): Promise<PreflightResult> {
       timings,
     }),
   );
-  // What the run in whose place this one is had met before it wrote anything stays what was there before.
+  // After a rehire, what the earlier onboarding had found before it wrote anything remains the baseline.
   effects.baseline = { ...(effects.baseline ?? found.baseline), inGroup: found.baseline.inGroup };
   record.change({ policies: [...found.policies] });
   const { readyGroupId } = found;
   if (readyGroupId !== undefined) record.change({ group: { ...record.view.group, id: readyGroupId } });
-  const ofTheGroup = found.groupExists ? 'exists' : 'is to be made';
+  const groupState = found.groupExists ? 'exists' : 'has to be created';
   record.note(
-    `checked: every policy is known, the group ${ofTheGroup}${readyGroupId === undefined ? '' : ' and carries them'}`,
+    `checked: every policy exists, the group ${groupState}${readyGroupId === undefined ? '' : ' and carries them'}`,
   );
   return found;
 }
 
-/** Answers the person as accepted where they are a member already. */
-async function inviteUser(run: RunContext): Promise<Acceptance | undefined> {
-  const { record, effects } = run;
-  const { email, apiAccess, timings } = record.input;
+/** Returns an acceptance if the person is a member already. */
+async function inviteUser(run: Onboarding): Promise<Acceptance | undefined> {
+  const { input, record, effects } = run;
+  const { email, apiAccess, timings } = input;
   const invited = await runStep(run, 'inviteUser', 'inviting', () =>
     trackUncertainWrite(run, () =>
-      vultr(run, `invite ${email}`).inviteUser({
+      vultrActivities(run, `invite ${email}`).inviteUser({
         email,
         apiAccess,
         ownInvitationIds: effects.ownInvitations.map(({ id }) => id),
@@ -105,25 +105,25 @@ async function inviteUser(run: RunContext): Promise<Acceptance | undefined> {
     ),
   );
   if (invited.outcome === 'accepted') {
-    record.note('the invitation was accepted before this run began');
+    record.note('the invitation was accepted before this onboarding began');
     return invited.acceptance;
   }
   if (invited.outcome === 'member') {
-    record.note('is a member of the organization already: no invitation needed');
+    record.note('is already a member of the organization: no invitation needed');
     return { userId: invited.userId };
   }
-  // One that was not there before the run is its own, sent by an attempt whose answer was lost.
-  const wasThere = effects.baseline?.invitationIds.includes(invited.invitation.id) === true;
+  // One that did not exist before this onboarding is its own, sent by an attempt whose response was lost.
+  const existedBefore = effects.baseline?.invitationIds.includes(invited.invitation.id) === true;
   const isOwn = effects.ownInvitations.some(({ id }) => id === invited.invitation.id);
-  const sentByThisRun = invited.outcome === 'sent' || isOwn || !wasThere;
-  if (sentByThisRun) recordInvitation(run, invited.invitation);
-  if (sentByThisRun && !isOwn) countInvitation('first');
-  const what = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was under way' };
-  followInvitation(run, invited.invitation, 1, what[invited.outcome]);
+  const sentByThisOnboarding = invited.outcome === 'sent' || isOwn || !existedBefore;
+  if (sentByThisOnboarding) recordInvitation(run, invited.invitation);
+  if (sentByThisOnboarding && !isOwn) countInvitation('first');
+  const messages = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was pending' };
+  followInvitation(run, invited.invitation, 1, messages[invited.outcome]);
   return undefined;
 }
 
-function noteAcceptance({ record, effects }: RunContext, acceptance: Acceptance): void {
+function noteAcceptance({ record, effects }: Onboarding, acceptance: Acceptance): void {
   effects.acceptance = acceptance;
   const { invitation, timings } = record.view;
   if (invitation === undefined) return;
@@ -135,11 +135,11 @@ function noteAcceptance({ record, effects }: RunContext, acceptance: Acceptance)
   record.publish();
 }
 
-async function confirmPerson(run: RunContext, acceptance: Acceptance): Promise<ConfirmedPerson> {
-  const { email, allowedAddresses, timings } = run.record.input;
+async function confirmPerson(run: Onboarding, acceptance: Acceptance): Promise<ConfirmedPerson> {
+  const { email, allowedAddresses, timings } = run.input;
   const approved = () => (run.record.view.approvedAddresses ?? []).map(({ address }) => address);
   return runStep(run, 'confirmPerson', 'granting', () =>
-    vultr(run, 'is it the invited person, and Active?', 'accepted').confirmPerson({
+    vultrActivities(run, 'is it the invited person, and Active?', 'urgent').confirmPerson({
       email,
       allowedAddresses: [...allowedAddresses, ...approved()],
       acceptance,
@@ -148,50 +148,61 @@ async function confirmPerson(run: RunContext, acceptance: Acceptance): Promise<C
   );
 }
 
-async function addMember(run: RunContext, groupId: string, person: ConfirmedPerson): Promise<void> {
-  const { record, effects } = run;
-  const { group, timings } = record.input;
+async function addMember(run: Onboarding, groupId: string, person: ConfirmedPerson): Promise<void> {
+  const { input, record, effects } = run;
+  const { group, timings } = input;
   effects.membership = { groupId, person };
   const added = await runStep(
     run,
     'addMember',
     'granting',
-    () => vultr(run, `add to the group "${group.name}"`, 'accepted').addMember({ groupId, person, timings }),
-    () => undefined,
+    () =>
+      vultrActivities(run, `add to the group "${group.name}"`, 'urgent').addMember({
+        groupId,
+        person,
+        timings,
+      }),
+    { skipped: () => undefined },
   );
-  // Where a person has taken it on themselves, the run has added nobody.
+  // If an operator skipped the step, the onboarding has added nobody.
   if (added === undefined) {
     effects.membership = { groupId, person, added: false };
     return;
   }
   effects.membership = { groupId, person, added: !added.already };
-  record.note(added.already ? 'was a member of the group already' : 'added to the group');
+  record.note(added.already ? 'was already a member of the group' : 'added to the group');
 }
 
 async function verifyAccess(
-  run: RunContext,
+  run: Onboarding,
   groupId: string,
   person: ConfirmedPerson,
   policies: readonly PinnedPolicy[],
 ): Promise<void> {
-  const { timings } = run.record.input;
+  const { record, input } = run;
+  const { timings } = input;
   const verified = await runStep(
     run,
     'verifyAccess',
     'verifying',
-    () => vultr(run, 'read the access back', 'accepted').verifyAccess({ groupId, person, policies, timings }),
-    () => undefined,
+    () =>
+      vultrActivities(run, 'read the access back', 'urgent').verifyAccess({
+        groupId,
+        person,
+        policies,
+        timings,
+      }),
+    { skipped: () => undefined },
   );
   if (verified === undefined) return;
-  const { userId } = person;
   const { checks, warnings } = verified;
-  run.record.change({
-    evidence: { at: nowIso(), userId, groupId, checks: [...checks], warnings: [...warnings] },
+  record.change({
+    evidence: { at: nowIso(), userId: person.userId, groupId, checks: [...checks], warnings: [...warnings] },
   });
-  run.record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
+  record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
 }
 
-function complete({ record, announcer }: RunContext): void {
+function complete({ record, announcer }: Onboarding): void {
   const completedAt = nowIso();
   const { acceptedAt } = record.view.timings;
   // Vultr's clock says when it was accepted, and may be ahead of Temporal's.
@@ -201,9 +212,4 @@ function complete({ record, announcer }: RunContext): void {
   measureCompletion(record.view.timings);
   record.enter('completed', 'verifyAccess');
   announcer.announce('onboarding.completed');
-}
-
-function vultr({ record }: RunContext, summary: string, urgency: 'inviting' | 'accepted' = 'inviting') {
-  const { timings, taskQueues } = record.input;
-  return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr, urgency), summary });
 }

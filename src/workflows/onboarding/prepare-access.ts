@@ -1,18 +1,18 @@
 import { condition, proxyLocalActivities, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
 import type { TemporalActivities } from '../../activities/index.ts';
+import { groupAnswerSignal } from '../../contract/temporal/messages.ts';
 import type { GroupAnswer, PinnedPolicy } from '../../contract/temporal/step-data.ts';
 import { temporalOptions } from '../engine/activity-options.ts';
-import { groupAnswerSignal } from '../../contract/temporal/messages.ts';
 import { runStep } from '../engine/run-step.ts';
-import type { RunContext } from '../engine/run-context.ts';
 import { failureFrom } from '../engine/step-failure.ts';
+import type { Onboarding } from './context.ts';
 
 /**
- * Steps 2 and 3, done by the one writer of the group so that two hires for a new group make one group. Asks it, and
- * waits for its signal; asks again after a while, in case that the writer was ended before it could answer.
+ * Steps 2 and 3, done by the writer of the group, so that two onboardings for a new group create one group. Sends it a
+ * request and waits for its signal; repeats the request after a while, in case the writer ended before it could reply.
  */
-export async function prepareAccess(run: RunContext, policies: readonly PinnedPolicy[]): Promise<string> {
-  const { input } = run.record;
+export async function prepareAccess(run: Onboarding, policies: readonly PinnedPolicy[]): Promise<string> {
+  const { input, record } = run;
   const { timings, taskQueues, group } = input;
   const { requestAccess } = proxyLocalActivities<TemporalActivities>(temporalOptions(timings));
   const start = {
@@ -30,21 +30,20 @@ export async function prepareAccess(run: RunContext, policies: readonly PinnedPo
   const answerOf = () => received;
   const ask = async () => {
     if (received?.ok !== true) received = undefined;
-    for (let patienceMs = timings.groupAnswerMs; answerOf() === undefined; patienceMs *= 2) {
+    for (let timeoutMs = timings.groupAnswerMs; answerOf() === undefined; timeoutMs *= 2) {
       await requestAccess({ groupWorkflowId: input.groupWorkflowId, start, request });
-      const summary = `the writer of the group "${group.name}" answers, else it is asked again`;
-      await condition(() => received !== undefined, patienceMs, { summary });
+      const summary = `the writer of the group "${group.name}" replies, or the request is repeated`;
+      await condition(() => received !== undefined, timeoutMs, { summary });
     }
     const answer = answerOf();
-    if (answer === undefined) throw new Error('left the wait without an answer');
+    if (answer === undefined) throw new Error('stopped waiting without an answer');
     if (!answer.ok) throw failureFrom(answer.failure);
-    run.record.note(
-      `${answer.created ? 'group made' : 'group was there already'}, carries ${policies.map(({ name }) => name).join(', ')}`,
-    );
-    run.record.change({ group: { ...run.record.view.group, id: answer.groupId } });
+    const names = policies.map(({ name }) => name).join(', ');
+    record.note(`${answer.created ? 'group created' : 'group already existed'}, carries ${names}`);
+    record.change({ group: { ...record.view.group, id: answer.groupId } });
     return answer.groupId;
   };
-  // Whoever puts the group right and retries one run helps all that wait for it: the writer tells them.
-  const isThere = () => received?.ok === true;
-  return runStep(run, 'ensureGroup', 'preparing_access', ask, undefined, isThere);
+  // An operator who repairs the group and retries one onboarding helps all that wait for it: the writer tells them.
+  const recovered = () => received?.ok === true;
+  return runStep(run, 'ensureGroup', 'preparing_access', ask, { recovered });
 }
