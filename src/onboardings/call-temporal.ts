@@ -7,11 +7,11 @@ import {
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
 
-/** An API caller hears within five seconds that Temporal is away, the answer's own way included. */
+/** A caller of the API learns within five seconds that Temporal cannot be reached, network time included. */
 const temporalDeadlineMs = 4_000;
 
 /**
- * Calls Temporal with a deadline: its client has none of its own and would go on trying for longer than anybody waits.
+ * Calls Temporal with a deadline: its client has none of its own and would retry for longer than any caller waits.
  * Throws `temporal_unavailable` and `not_found`.
  */
 export async function callTemporal<T>(
@@ -23,19 +23,12 @@ export async function callTemporal<T>(
     return await withDeadline(client, deadlineMs, call);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
-      throw new ProblemError(
-        'not_found',
-        'No run has this id, or it ended longer ago than Temporal keeps it.',
-        {
-          cause: error,
-        },
-      );
+      const detail = 'No onboarding has this ID, or Temporal no longer keeps it.';
+      throw new ProblemError('not_found', detail, { cause: error });
     }
     if (isTemporalAway(error)) {
-      throw new ProblemError('temporal_unavailable', 'Temporal did not answer. Nothing is lost: try again.', {
-        retryAfterSeconds: 5,
-        cause: error,
-      });
+      const detail = 'Temporal did not respond. Nothing is lost; retry in a few seconds.';
+      throw new ProblemError('temporal_unavailable', detail, { retryAfterSeconds: 5, cause: error });
     }
     throw error;
   }
@@ -46,8 +39,8 @@ class DeadlinePassed extends Error {
 }
 
 /**
- * The client's deadline ends a call, and its retries can sleep past it. So the caller is answered at the deadline,
- * whatever the client still does.
+ * Rejects at the deadline, whatever the client still does: its own deadline ends a call, but its retries can sleep past
+ * it.
  */
 export async function withDeadline<T>(
   client: Client,
@@ -55,14 +48,17 @@ export async function withDeadline<T>(
   call: () => Promise<T>,
 ): Promise<T> {
   const { promise: passed, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${deadlineMs} ms`)), deadlineMs);
-  const answer = client.connection.withDeadline(Date.now() + deadlineMs, call);
+  const timer = setTimeout(
+    () => reject(new DeadlinePassed(`no response within ${deadlineMs} ms`)),
+    deadlineMs,
+  );
+  const response = client.connection.withDeadline(Date.now() + deadlineMs, call);
   try {
-    return await Promise.race([answer, passed]);
+    return await Promise.race([response, passed]);
   } finally {
     clearTimeout(timer);
-    // What comes after the deadline interests nobody.
-    answer.catch(() => {});
+    // A response after the deadline is ignored.
+    response.catch(() => {});
   }
 }
 

@@ -6,6 +6,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
+import { defined } from '../contract/lib/optional.ts';
 import { canonicalEmail } from '../contract/lib/email.ts';
 import {
   type CommandInput,
@@ -20,8 +21,8 @@ import { findOnboarding } from './get.ts';
 import type { Onboardings } from './onboardings.ts';
 import { withDeadline } from './call-temporal.ts';
 
-/** How long a caller waits for the run to have served a command. */
-const serveMs = 10_000;
+/** How long a caller waits for a command to take effect. */
+const effectTimeoutMs = 10_000;
 
 export function createCommand(
   client: Client,
@@ -32,57 +33,53 @@ export function createCommand(
     const { open, view } = await findOnboarding(client, id);
     const updateId = updateIdFor(idKey, id, command, caller.requestId);
     if (!open) {
-      const earlier = await servedBefore(client, id, updateId);
+      const earlier = await earlierResultOf(client, id, updateId);
       if (earlier !== undefined) return earlier;
       throw new ProblemError(
         'command_not_possible',
-        `The run has ended (${view.state}): ${command} does nothing.`,
+        `The onboarding has ended (${view.state}) and takes no more commands.`,
       );
     }
     const input = inputOf(request, caller.name);
     const update = await startUpdate(client, id, commandUpdate(command), updateId, input);
-    // Accepted is durable: where the run needs longer than the caller can wait, it shows where it stands.
-    return (await served(client, update)) ?? get(id);
+    // An accepted command is durable: if it takes longer than the caller can wait, they get the current view.
+    return (await resultOf(client, update)) ?? get(id);
   };
 }
 
-/** Temporal keeps ids in clear, and a caller's Idempotency-Key may hold anything. */
+/** Temporal stores IDs in plain text, and a caller's Idempotency-Key may contain anything. */
 function updateIdFor(idKey: string, id: string, command: string, requestId: string): string {
   const digest = createHmac('sha256', idKey).update(`${id}\u0000${command}\u0000${requestId}`).digest('hex');
   return `${command}:${digest.slice(0, 32)}`;
 }
 
-/** What a run is told. Workflow code cannot bring an address into its canonical form, so that is done here. */
+/** The input of the update. Workflow code cannot compute the canonical form of an email, so it is computed here. */
 function inputOf({ reason, policies, address }: CommandRequest, by: string): CommandInput {
-  return {
-    by,
-    ...(reason === undefined ? {} : { reason }),
-    ...(policies === undefined ? {} : { policies }),
-    ...(address === undefined ? {} : { address: canonicalEmail(address) }),
-  };
+  const canonical = address === undefined ? undefined : canonicalEmail(address);
+  return { by, ...defined({ reason, policies, address: canonical }) };
 }
 
-/** The answer to the same call when the run was still open: the command may have been what ended it. */
-async function servedBefore(
+/** The result of the same call while the onboarding was still open: the command may have ended it. */
+async function earlierResultOf(
   client: Client,
   id: string,
   updateId: string,
 ): Promise<OnboardingView | undefined> {
   const update = client.workflow.getHandle(id).getUpdateHandle<OnboardingView>(updateId);
   try {
-    return await withDeadline(client, serveMs, () => update.result());
+    return await withDeadline(client, effectTimeoutMs, () => update.result());
   } catch {
     return undefined;
   }
 }
 
-/** The run once it has served the command; `undefined` where that takes longer, or asks for what is so already. */
-async function served(
+/** The view once the command has taken effect; `undefined` if that takes longer, or if it was in effect already. */
+async function resultOf(
   client: Client,
   update: WorkflowUpdateHandle<OnboardingView>,
 ): Promise<OnboardingView | undefined> {
   try {
-    return await withDeadline(client, serveMs, () => update.result());
+    return await withDeadline(client, effectTimeoutMs, () => update.result());
   } catch (error) {
     if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
     const { cause } = error;

@@ -10,7 +10,7 @@ import { callTemporal } from './call-temporal.ts';
 /** An onboarding in a final state may stay open for another moment and no longer counts. */
 const openStates = onboardingStates.filter((state) => traitsOf(state).final !== true);
 
-/** One count a state: Temporal groups by the status of the workflow only. */
+/** One count per state: Temporal groups only by the status of the workflow. */
 export function createCountOpen(
   client: Client,
   { organization }: OnboardingSettings,

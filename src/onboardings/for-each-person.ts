@@ -1,23 +1,23 @@
 import { canonicalEmail } from '../contract/lib/email.ts';
 
-/** Beyond this nothing gets faster: measured with a thousand starts, where forty at once ran into deadlines. */
+/** More than this is not faster: with a thousand starts, forty at once ran into deadlines. */
 const concurrency = 8;
 
 /**
- * Does the work for each request, many at once, and those of one person one after the other in the order sent. Answers
- * in that order.
+ * Maps each request to a result, many at once, but the requests of one person one after the other. Results are in the
+ * order of the requests.
  */
-export async function mapPerPerson<Request extends { readonly email: string }, Answer>(
+export async function mapPerPerson<Request extends { readonly email: string }, Result>(
   requests: readonly Request[],
-  work: (request: Request) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  const ofPersons = Map.groupBy(requests.entries(), ([, { email }]) => canonicalEmail(email)).values();
+  work: (request: Request) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const byPerson = Map.groupBy(requests.entries(), ([, { email }]) => canonicalEmail(email)).values();
   const lane = async () => {
-    for (const ofPerson of ofPersons) {
-      for (const [index, request] of ofPerson) answers[index] = await work(request);
+    for (const ofOnePerson of byPerson) {
+      for (const [index, request] of ofOnePerson) results[index] = await work(request);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
-  return answers;
+  return results;
 }

@@ -4,7 +4,7 @@ import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingMemo } from '../contract/temporal/memo.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import type { OnboardingSettings } from './settings.ts';
-import { isRunMemo, viewOf } from './view.ts';
+import { isOnboardingMemo, viewOf } from './view.ts';
 import { callTemporal } from './call-temporal.ts';
 
 export type FoundOnboarding = {
@@ -13,12 +13,12 @@ export type FoundOnboarding = {
   readonly open: boolean;
 };
 
-/** The newest run of this id. Throws `not_found`. */
+/** Returns the newest onboarding with this ID. Throws `not_found`. */
 export async function findOnboarding(client: Client, id: string): Promise<FoundOnboarding> {
   const description = await callTemporal(client, () => client.workflow.getHandle(id).describe());
   const { memo, status } = description;
-  if (!isRunMemo(memo))
-    throw new ProblemError('not_found', 'This id belongs to something that is not a run.');
+  if (!isOnboardingMemo(memo))
+    throw new ProblemError('not_found', 'This ID does not belong to an onboarding.');
   const open = status.name === 'RUNNING' || status.name === 'PAUSED';
   return { memo, view: viewOf(memo, description), open };
 }

@@ -8,7 +8,7 @@ import type { OnboardingSettings } from './settings.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
 
-const inTemporal: Readonly<Record<DeliveryStatus, string>> = {
+const queries: Readonly<Record<DeliveryStatus, string>> = {
   under_way: open(deliveryStates.underWay),
   failed: open(deliveryStates.failed),
   delivered: "ExecutionStatus = 'Completed'",
@@ -18,12 +18,12 @@ function open(state: string): string {
   return `ExecutionStatus = 'Running' AND ${stateAttribute.name} = '${state}'`;
 }
 
-/** The events of one organization: the task queue tells them from those of others in the namespace. */
+/** Lists deliveries of one organization: the task queue separates them from those of others in the namespace. */
 export function createListEvents(client: Client, settings: OnboardingSettings): Onboardings['listEvents'] {
   const { onboarding } = taskQueuesFor(settings.organization);
-  const ofHere = `WorkflowType = '${workflows.deliverEvent.name}' AND TaskQueue = '${onboarding}'`;
+  const ofOrganization = `WorkflowType = '${workflows.deliverEvent.name}' AND TaskQueue = '${onboarding}'`;
   return async ({ status, ...page }) => {
-    const { rows, nextCursor } = await listPage(client, `${ofHere} AND ${inTemporal[status]}`, page);
+    const { rows, nextCursor } = await listPage(client, `${ofOrganization} AND ${queries[status]}`, page);
     const items = rows.flatMap(({ memo }) => (isDeliveryMemo(memo) ? [deliveryViewOf(memo, status)] : []));
     return { items, nextCursor };
   };
@@ -39,7 +39,7 @@ export function deliveryViewOf({ delivery, failure }: DeliveryMemo, status: Deli
     receiver,
     happenedAt: event.timestamp,
     webhookId,
-    // Of one that is under way again, the memo still has the failure before.
+    // While a replay is in progress, the memo still has the earlier failure.
     ...(status === 'failed' && failure !== undefined ? { failedAt: failure.at, error: failure.error } : {}),
   };
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { defined } from '../contract/lib/optional.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /**
- * One page by one call to Temporal's visibility store, whose rows carry the memo: it allows few calls a second, so
- * there is none per row. The client's own `list` hides the page token, which the caller needs. Throws `invalid_cursor`.
+ * Reads one page with one call to Temporal's visibility store, whose rows carry the memo: the store allows few calls a
+ * second, so there is none per row. The client's own `list` hides the page token, which the caller needs. Throws
+ * `invalid_cursor`.
  */
 export async function listPage(
   client: Client,
@@ -19,7 +21,7 @@ export async function listPage(
       namespace,
       query,
       pageSize: limit,
-      ...(cursor === undefined ? {} : { nextPageToken: decodeCursor(cursor) }),
+      ...defined({ nextPageToken: cursor === undefined ? undefined : decodeCursor(cursor) }),
     }),
   );
   const rows: WorkflowExecutionInfo[] = [];
@@ -30,7 +32,7 @@ export async function listPage(
   return { rows, nextCursor: token.length > 0 ? encodeCursor(Buffer.from(token)) : null };
 }
 
-/** Temporal's page token with a checksum: what it makes of a token that is not its own is not defined. */
+/** Temporal's page token with a checksum: how Temporal treats a token that is not its own is undefined. */
 function encodeCursor(token: Buffer): string {
   return `${checksum(token)}.${token.toString('base64url')}`;
 }
@@ -47,11 +49,7 @@ function checksum(token: Buffer): string {
 }
 
 function invalidCursor(): ProblemError {
-  return new ProblemError(
-    'invalid_cursor',
-    'Pass a nextCursor of this list as it is, with the same filter.',
-    {
-      errors: [{ field: 'cursor', message: 'must be the nextCursor of an earlier page' }],
-    },
-  );
+  const detail = 'Pass a nextCursor of this list unchanged, with the same filter.';
+  const errors = [{ field: 'cursor', message: 'must be the nextCursor of an earlier page' }];
+  return new ProblemError('invalid_cursor', detail, { errors });
 }

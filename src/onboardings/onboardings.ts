@@ -8,51 +8,54 @@ import type { OnboardingPage, OnboardingView } from '../contract/api/onboarding-
 import type { OnboardingState } from '../contract/rules/states.ts';
 
 /**
- * The one door into Temporal for every caller. Every function throws a `ProblemError` with one of the codes of
- * `contract/problems.ts`: `temporal_unavailable` within the deadline where Temporal is away, `not_found` for an id
- * that Temporal does not know.
+ * The only way into Temporal for every caller. Every function throws a `ProblemError` with one of the codes of
+ * `contract/api/problems.ts`: `temporal_unavailable` within the deadline if Temporal cannot be reached, `not_found` for an
+ * ID that Temporal does not know.
  */
 export type Onboardings = {
   /**
-   * Starts a run, or finds the one that this request already has.
+   * Starts an onboarding, or finds the one that this request already has.
    * Throws `open_onboarding_conflict` and `idempotency_key_reused`.
    */
   start(
     request: OnboardingRequest,
     caller: { readonly name: string; readonly idempotencyKey?: string },
   ): Promise<{ readonly outcome: 'started' | 'existing'; readonly run: OnboardingView }>;
-  /** What would become of each request, in the order given. Reads only, by a worker. */
+  /** Plans each request, in the order given: what would happen to it. A worker reads; nothing is written. */
   plan(requests: readonly OnboardingRequest[]): Promise<PlannedHire[]>;
-  /** What the run last published. Needs no worker. */
+  /** Returns what the onboarding last published. Needs no worker. */
   get(id: string): Promise<OnboardingView>;
-  /** One page in Temporal's own order, the open runs first. Needs no worker. Throws `invalid_cursor`. */
+  /** Returns one page in Temporal's own order, open onboardings first. Needs no worker. Throws `invalid_cursor`. */
   list(filter: {
     readonly state?: OnboardingState;
     readonly limit: number;
     readonly cursor?: string;
   }): Promise<OnboardingPage>;
-  /** Throws `command_not_possible` and `worker_unavailable`. `requestId` makes a repeated call one command. */
+  /**
+   * Gives a command and returns the onboarding once the command has taken effect. `requestId` makes a repeated call one
+   * command. Throws `command_not_possible` and `worker_unavailable`.
+   */
   command(
     id: string,
     command: CommandName,
     request: CommandRequest,
     caller: CommandCaller,
   ): Promise<OnboardingView>;
-  /** The newest run of a person, if Temporal remembers one. Needs no worker. */
+  /** Returns the newest onboarding of a person, if Temporal still has one. Needs no worker. */
   findByEmail(email: string): Promise<OnboardingView | undefined>;
-  /** Live reads from Vultr, made by a worker. Throws `worker_unavailable` and `vultr_unavailable`. */
+  /** Has a worker read from Vultr what access a person has. Throws `worker_unavailable` and `vultr_unavailable`. */
   reportAccess(email: string): Promise<AccessReport>;
-  /** One page of events and where they stand on their way to a receiver. Needs no worker. Throws `invalid_cursor`. */
+  /** Returns one page of deliveries with a status. Needs no worker. Throws `invalid_cursor`. */
   listEvents(filter: {
     readonly status: DeliveryStatus;
     readonly limit: number;
     readonly cursor?: string;
   }): Promise<DeliveryPage>;
-  /** Starts a delivery again, under the same ids. Needs no worker to be taken. */
+  /** Starts a delivery again, under the same IDs. Needs no worker to be accepted. */
   replayEvent(id: string): Promise<DeliveryView>;
-  /** How many open runs stand in each state; every open state is there. Needs no worker. */
+  /** Counts open onboardings by state; every state that is not final is a key. Needs no worker. */
   countOpen(): Promise<ReadonlyMap<OnboardingState, number>>;
-  /** Resolves where Temporal answers and serves. */
+  /** Resolves if Temporal responds and serves requests. */
   ping(): Promise<void>;
 };
 

@@ -8,34 +8,37 @@ import { mapPerPerson } from './for-each-person.ts';
 import type { Onboardings } from './onboardings.ts';
 import { findExisting } from './start.ts';
 
-/** A large organization's lists have many pages. */
+/** The lists of a large organization have many pages. */
 const planTimeoutMs = 40_000;
 
-/** Reads only: the runs that Temporal knows, and by one short workflow what Vultr shows. */
+/** Reads only: the onboardings that Temporal has and, with one short workflow, what Vultr shows. */
 export function createPlan(client: Client, settings: OnboardingSettings): Onboardings['plan'] {
   return async (requests) => {
-    const byRuns = await mapPerPerson(requests, (request) => plannedByRuns(client, settings, request));
-    const open = requests.filter((_, index) => byRuns[index] === undefined);
-    const byVultr = open.length === 0 ? [] : await planByVultr(client, settings, open);
-    return byRuns.map((known) => known ?? byVultr.shift() ?? { plan: 'refuse', detail: 'No answer came.' });
+    const known = await mapPerPerson(requests, (request) => planFromTemporal(client, settings, request));
+    const open = requests.filter((_, index) => known[index] === undefined);
+    const fromVultr = open.length === 0 ? [] : await planFromVultr(client, settings, open);
+    return known.map(
+      (plan) =>
+        plan ?? fromVultr.shift() ?? { plan: 'refuse', detail: 'The worker returned no plan for it.' },
+    );
   };
 }
 
-async function plannedByRuns(
+async function planFromTemporal(
   client: Client,
   settings: OnboardingSettings,
   request: OnboardingRequest,
 ): Promise<PlannedHire | undefined> {
   try {
-    const run = await findExisting(client, settings, request);
-    return run === undefined ? undefined : { plan: 'existing', id: run.id };
+    const existing = await findExisting(client, settings, request);
+    return existing === undefined ? undefined : { plan: 'existing', id: existing.id };
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== 'open_onboarding_conflict') throw error;
     return { plan: 'conflict', detail: error.message };
   }
 }
 
-function planByVultr(
+function planFromVultr(
   client: Client,
   { organization, timings }: OnboardingSettings,
   requests: readonly OnboardingRequest[],

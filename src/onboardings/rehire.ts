@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
-import { type RehireInput, rehireUpdate } from '../contract/temporal/messages.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { startUpdate } from './start-update.ts';
-import type { FoundOnboarding } from './get.ts';
+import { type RehireInput, rehireUpdate } from '../contract/temporal/messages.ts';
 import { callTemporal } from './call-temporal.ts';
+import type { FoundOnboarding } from './get.ts';
+import { startUpdate } from './start-update.ts';
+
+/** The guarding onboarding may be in the middle of a look at Vultr. */
+const rehireTimeoutMs = 10_000;
 
 /**
- * Has a new run take the place of one that was cancelled and guards its invitation. It is the run itself that
- * continues as the new one, so at no time do two, or none, look after the person. Answers whether it does: not where
- * another hire was faster, or where the old run came to its end. Throws `worker_unavailable`.
+ * Rehires the person of a cancelled onboarding that still guards its invitation. The workflow itself continues as the
+ * rehire, so at no time do two executions, or none, look after the person. Returns whether it does: not if another rehire
+ * was faster, or if the old onboarding has just ended. Throws `worker_unavailable`.
  */
 export async function requestRehire(
   client: Client,
   guarding: FoundOnboarding,
-  hire: RehireInput,
+  rehire: RehireInput,
 ): Promise<boolean> {
   try {
-    const update = await startUpdate(client, guarding.view.id, rehireUpdate, randomUUID(), hire);
-    await callTemporal(client, () => update.result());
+    const update = await startUpdate(client, guarding.view.id, rehireUpdate, randomUUID(), rehire);
+    await callTemporal(client, () => update.result(), rehireTimeoutMs);
     return true;
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) return false;

@@ -12,15 +12,15 @@ import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /**
- * Delivers once more, under the same ids: one that has failed is told to, one that has ended is started again, and one
- * that is under way takes no notice.
+ * Delivers an event again, under the same IDs: a failed delivery is signalled, one that has ended is started again, and
+ * one in progress ignores the signal.
  */
 export function createReplayEvent(client: Client, settings: OnboardingSettings): Onboardings['replayEvent'] {
   const { onboarding } = taskQueuesFor(settings.organization);
   return async (id) => {
     const known = await callTemporal(client, () => client.workflow.getHandle(id).describe());
     if (!isDeliveryMemo(known.memo) || known.taskQueue !== onboarding) {
-      throw new ProblemError('not_found', 'This id belongs to something that is not an event of here.');
+      throw new ProblemError('not_found', 'This ID does not belong to an event of this organization.');
     }
     const { delivery } = known.memo;
     const memo: DeliveryMemo = { delivery };

@@ -1,11 +1,11 @@
 import type { Timings } from '../contract/temporal/timings.ts';
 
-/** What every run that is started here goes by. */
+/** Settings of every onboarding that is started here. */
 export type OnboardingSettings = {
   readonly organization: string;
   readonly idKey: string;
   readonly maxInvitations: number;
   readonly timings: Timings;
-  /** Whether anybody is to be told of what happens; left out, nobody. */
+  /** Whether there are receivers for events; left out, there are none. */
   readonly events?: boolean;
 };

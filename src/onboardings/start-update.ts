@@ -10,13 +10,13 @@ import {
 import { ProblemError } from '../contract/api/problems.ts';
 import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 
-/** How long a caller waits for a worker to take an update. */
-const acceptMs = 4_000;
+/** How long a caller waits for a worker to pick up an update. */
+const acceptTimeoutMs = 4_000;
 
 /**
- * Hands an update to an open run and answers once a worker has taken it. Taken is not yet accepted: where the run's
- * validator refuses, it is the handle's `result` that throws `WorkflowUpdateFailedError`. Throws `worker_unavailable`,
- * and `command_not_possible` where the run ended in this moment or can take no more.
+ * Sends an update to an open workflow and returns once a worker has picked it up. If the validator rejects it, the
+ * handle's `result` throws `WorkflowUpdateFailedError`. Throws `worker_unavailable`, and `command_not_possible` if the
+ * workflow has just ended or can take no more updates.
  */
 export async function startUpdate<Result, Input>(
   client: Client,
@@ -27,12 +27,12 @@ export async function startUpdate<Result, Input>(
 ): Promise<WorkflowUpdateHandle<Result>> {
   const handle = client.workflow.getHandle(workflowId);
   try {
-    return await withDeadline(client, acceptMs, () =>
+    return await withDeadline(client, acceptTimeoutMs, () =>
       handle.startUpdate(update, { args: [input], updateId, waitForStage: 'ACCEPTED' }),
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
-      throw new ProblemError('command_not_possible', 'The run has ended in this moment.', { cause: error });
+      throw new ProblemError('command_not_possible', 'The onboarding has just ended.', { cause: error });
     }
     throw (await limitReached(client, error)) ?? error;
   }
@@ -46,19 +46,20 @@ async function limitReached(client: Client, error: unknown): Promise<ProblemErro
   const cause = error instanceof ServiceError ? error.cause : error;
   const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
   if (code === resourceExhausted) {
-    const message = 'The run has as many commands in hand as Temporal allows. Wait until it has served them.';
+    const message =
+      'The onboarding has as many commands in progress as Temporal allows. Retry once they have taken effect.';
     return new ProblemError('temporal_unavailable', message, { retryAfterSeconds: 5, cause: error });
   }
   if (code === failedPrecondition) {
     const message =
-      'The run has taken as many commands as Temporal allows one run. It goes on by itself; to end it, cancel it in Temporal.';
+      'The onboarding has taken as many commands as Temporal allows one workflow. It continues by itself; to end it, cancel it in Temporal.';
     return new ProblemError('command_not_possible', message, { cause: error });
   }
   if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) && !isTemporalAway(error))
     return undefined;
-  // A reachable Temporal means that it is the worker who did not answer.
+  // If Temporal can be reached, it is the worker that did not respond.
   await callTemporal(client, () => client.workflowService.getSystemInfo({}));
   const message =
-    'No worker has taken it so far. Start a worker; then it may still be taken, and repeating it does no harm.';
+    'No worker picked up the command. Start a worker; the command stays queued, and repeating it is safe.';
   return new ProblemError('worker_unavailable', message, { retryAfterSeconds: 10, cause: error });
 }

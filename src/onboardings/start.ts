@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { groupWorkflowIdFor, onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
+import { defined } from '../contract/lib/optional.ts';
 import { initialView } from '../contract/temporal/initial-view.ts';
 import type { OnboardingInput } from '../contract/temporal/onboarding-input.ts';
 import { type OnboardingRequest, requestFingerprintSource } from '../contract/api/onboarding-request.ts';
@@ -18,16 +19,16 @@ import { requestRehire } from './rehire.ts';
 import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
-/** A run that ends is seen to have ended a moment later. */
+/** The end of a workflow becomes visible a moment later. */
 const attempts = 6;
-const betweenAttemptsMs = 200;
+const attemptPauseMs = 200;
 
 /** Temporal shows at most this much of a summary. */
 const summaryBytes = 200;
 
 /**
- * The run's id is made from the person, so Temporal itself sees to it that one person has one open run; who comes
- * second finds the run of the first.
+ * The workflow ID is made from the person, so Temporal itself ensures that one person has one open onboarding; a second
+ * caller finds the onboarding of the first.
  */
 export function createStart(client: Client, settings: OnboardingSettings): Onboardings['start'] {
   return async (request, caller) => {
@@ -37,9 +38,9 @@ export function createStart(client: Client, settings: OnboardingSettings): Onboa
       view: initialView(id, input, Date.now()),
       fingerprint: fingerprintOf(request),
       requestedBy: caller.name,
-      ...(caller.idempotencyKey === undefined ? {} : { idempotencyKey: caller.idempotencyKey }),
+      ...defined({ idempotencyKey: caller.idempotencyKey }),
     };
-    // Most hires are new: for them this one call is all.
+    // Most people are new: for them this one call is enough.
     if (await tryStart(client, id, input, memo, 'REJECT_DUPLICATE'))
       return { outcome: 'started', run: memo.view };
     for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -47,20 +48,20 @@ export function createStart(client: Client, settings: OnboardingSettings): Onboa
       if (existing !== undefined && matchesExisting(existing, memo)) {
         return { outcome: 'existing', run: existing.view };
       }
-      const begun =
+      const started =
         existing?.open === true
           ? await requestRehire(client, existing, { input, memo })
           : await tryStart(client, id, input, memo, 'ALLOW_DUPLICATE');
-      if (begun) return { outcome: 'started', run: memo.view };
-      // Somebody else was faster between the look and the start, or the run that was there is about to end.
-      await sleep(betweenAttemptsMs);
+      if (started) return { outcome: 'started', run: memo.view };
+      // Another caller was faster between the look and the start, or the existing onboarding is about to end.
+      await sleep(attemptPauseMs);
     }
-    const message = 'Another run of this person begins or ends in this moment. Try again.';
-    throw new ProblemError('open_onboarding_conflict', message, { retryAfterSeconds: 1 });
+    const detail = 'Another onboarding of this person is starting or finishing. Retry in a second.';
+    throw new ProblemError('open_onboarding_conflict', detail, { retryAfterSeconds: 1 });
   };
 }
 
-/** The run that a start would answer instead of beginning one. Throws where a run stands in the way. */
+/** Returns the onboarding that a start would find instead of starting one. Throws if one is in the way. */
 export async function findExisting(
   client: Client,
   settings: OnboardingSettings,
@@ -80,8 +81,8 @@ function fingerprintOf(request: OnboardingRequest): string {
 }
 
 /**
- * Whether the run that exists is the answer to the request. Throws where it stands in the way. An open run that was
- * cancelled is no answer: the person is hired again.
+ * Whether the existing onboarding is the result of the request. Throws if it is in the way. An open onboarding that was
+ * cancelled is not the result: the person is rehired.
  */
 function matchesExisting(
   existing: FoundOnboarding,
@@ -91,10 +92,8 @@ function matchesExisting(
   const sameContent = memo.fingerprint === wanted.fingerprint;
   const sameKey = wanted.idempotencyKey !== undefined && memo.idempotencyKey === wanted.idempotencyKey;
   if (sameKey && !sameContent) {
-    throw new ProblemError(
-      'idempotency_key_reused',
-      'Use a new Idempotency-Key for a request with other content.',
-    );
+    const detail = 'Use a new Idempotency-Key for a request with different content.';
+    throw new ProblemError('idempotency_key_reused', detail);
   }
   const cancelled = open && view.cancellation !== undefined;
   if (sameContent && ((open && !cancelled) || view.state === 'completed' || sameKey)) return true;
@@ -102,8 +101,8 @@ function matchesExisting(
   throw new ProblemError(
     'open_onboarding_conflict',
     cancelled
-      ? `The run ${view.id} of this person was cancelled and is being undone (${view.state}). Try again once it is guarding or cancelled.`
-      : `The run ${view.id} of this person is open (${view.state}) and was started with other content. Wait until it is completed, or cancel it.`,
+      ? `The onboarding ${view.id} of this person was cancelled and is being undone (${view.state}). Retry once it is guarding or cancelled.`
+      : `The onboarding ${view.id} of this person is open (${view.state}) and was started with different content. Wait until it is completed, or cancel it.`,
   );
 }
 
@@ -111,10 +110,7 @@ function inputFor(request: OnboardingRequest, settings: OnboardingSettings): Onb
   const { email, firstName, lastName, externalId, startDate, group } = request;
   return {
     email,
-    ...(firstName === undefined ? {} : { firstName }),
-    ...(lastName === undefined ? {} : { lastName }),
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(startDate === undefined ? {} : { startDate }),
+    ...defined({ firstName, lastName, externalId, startDate }),
     allowedAddresses: request.allowedAddresses ?? [],
     apiAccess: request.apiAccess ?? false,
     // Vultr's Terraform provider requires a description of every group.
@@ -128,19 +124,19 @@ function inputFor(request: OnboardingRequest, settings: OnboardingSettings): Onb
   };
 }
 
-/** Whether a run may be started where one of this id has ended. Where one is open, none is started. */
-type AfterOneThatEnded = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
+/** Whether to start if a workflow with this ID has ended. If one is open, none is started. */
+type ReusePolicy = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
 
-/** Answers whether the run was started. */
+/** Returns whether the onboarding was started. */
 async function tryStart(
   client: Client,
   id: string,
   input: OnboardingInput,
   memo: OnboardingMemo,
-  afterOneThatEnded: AfterOneThatEnded,
+  reusePolicy: ReusePolicy,
 ): Promise<boolean> {
   try {
-    await callTemporal(client, () => startOnboarding(client, id, input, memo, afterOneThatEnded));
+    await callTemporal(client, () => startOnboarding(client, id, input, memo, reusePolicy));
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
@@ -153,7 +149,7 @@ async function startOnboarding(
   id: string,
   input: OnboardingInput,
   memo: OnboardingMemo,
-  workflowIdReusePolicy: AfterOneThatEnded,
+  workflowIdReusePolicy: ReusePolicy,
 ): Promise<void> {
   await startWorkflow(client, workflows.onboarding, {
     workflowId: id,
@@ -164,10 +160,11 @@ async function startOnboarding(
     memo,
     typedSearchAttributes: [...statusAttributes(memo.view), { key: groupAttribute, value: input.group.name }],
     staticSummary: cutToBytes(`${input.email} → ${input.group.name}`, summaryBytes),
-    staticDetails: `Invites ${input.email}, makes the group "${input.group.name}" with ${input.policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Asked for by ${memo.requestedBy}.`,
+    staticDetails: `Invites ${input.email}, creates the group "${input.group.name}" with ${input.policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Requested by ${memo.requestedBy}.`,
   });
 }
 
+/** Cuts a text to a number of UTF-8 bytes without splitting a character. */
 function cutToBytes(text: string, bytes: number): string {
   const encoded = new TextEncoder().encode(text);
   if (encoded.length <= bytes) return text;

@@ -6,8 +6,8 @@ import { type OnboardingState, type Step, traitsOf } from '../contract/rules/sta
 import { describeNextStep } from '../contract/rules/next-step.ts';
 
 /**
- * The view of the memo, brought up to date: a run that passes through a state says so in its search attributes only. And
- * corrected where Temporal ended the run from outside: a terminated workflow could not write down its own end.
+ * Returns the view of the memo, brought up to date: an onboarding that passes through a state says so only in its search
+ * attributes. It is also corrected if the workflow was ended from outside and could not record its own end.
  */
 export function viewOf(
   memo: Pick<OnboardingMemo, 'view'>,
@@ -19,7 +19,7 @@ export function viewOf(
   return {
     ...rest,
     state: 'cancelled',
-    nextStep: `Nothing: the run was ended in Temporal (${status.name.toLowerCase()}). A new POST starts over and adopts what exists.`,
+    nextStep: `Nothing: the workflow was ended in Temporal (${status.name.toLowerCase()}). A new POST starts over and adopts what exists.`,
   };
 }
 
@@ -39,6 +39,8 @@ function passing(view: OnboardingView, attributes: TypedSearchAttributes): Onboa
   return { ...now, nextStep: describeNextStep(now) };
 }
 
-export function isRunMemo(memo: Readonly<Record<string, unknown>> | undefined): memo is OnboardingMemo {
+export function isOnboardingMemo(
+  memo: Readonly<Record<string, unknown>> | undefined,
+): memo is OnboardingMemo {
   return memo !== undefined && typeof memo['fingerprint'] === 'string' && typeof memo['view'] === 'object';
 }

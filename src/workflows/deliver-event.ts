@@ -20,36 +20,36 @@ import { replaySignal } from '../contract/temporal/messages.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { nowIso } from './engine/now.ts';
 
-/** Longer than the request may take, so that its own words say why it failed. */
+/** Longer than the request may take, so that the activity itself reports why it failed. */
 const attemptTimeout = '30 s';
-/** What nobody has sent again by then is given up. */
-const kept = '30 days';
+/** A failed delivery that was not replayed by then is given up. */
+const replayableFor = '30 days';
 
 /**
- * Brings one event to one receiver. Where that cannot be done it says so in a search attribute, by which those that did
- * not arrive are listed, and waits for somebody to ask again. It belongs to no run, and no run waits for it.
+ * Delivers one event to one receiver. If that fails, a search attribute says so, by which failed deliveries are listed,
+ * and the delivery waits for a replay. It belongs to no onboarding, and no onboarding waits for it.
  */
 export async function deliverEvent(delivery: Delivery): Promise<void> {
   const { receiver, event } = delivery;
-  let asked = false;
-  setHandler(replaySignal, () => void (asked = true));
-  setCurrentDetails(`Sends **${event.type}** of \`${event.data.id}\` to the receiver **${receiver}**.`);
+  let replayRequested = false;
+  setHandler(replaySignal, () => void (replayRequested = true));
+  setCurrentDetails(`Delivers **${event.type}** of \`${event.data.id}\` to the receiver **${receiver}**.`);
   for (;;) {
     const error = await send(delivery);
     if (error === undefined) return;
-    // Who asked while it was under way has got what they asked for.
-    asked = false;
-    show(deliveryStates.failed);
+    // A replay that was requested while the delivery was in progress has had its attempts.
+    replayRequested = false;
+    publishState(deliveryStates.failed);
     upsertMemo({ failure: { error, at: nowIso() } } satisfies Partial<DeliveryMemo>);
-    if (!(await condition(() => asked, kept, { summary: 'somebody has it sent again' }))) {
+    if (!(await condition(() => replayRequested, replayableFor, { summary: 'a replay is requested' }))) {
       const message = `${event.type} did not reach ${receiver}: ${error}`;
       throw ApplicationFailure.create({ type: eventNotDelivered, message, nonRetryable: true });
     }
-    show(deliveryStates.underWay);
+    publishState(deliveryStates.underWay);
   }
 }
 
-/** Answers why it failed, where it failed. */
+/** Returns how the last attempt failed, or `undefined` if the event was delivered. */
 async function send(delivery: Delivery): Promise<string | undefined> {
   const { receiver, event, retries } = delivery;
   const { sendEvent } = proxyActivities<TemporalActivities>({
@@ -60,7 +60,7 @@ async function send(delivery: Delivery): Promise<string | undefined> {
       maximumInterval: retries.longestPauseMs,
       maximumAttempts: retries.attempts,
     },
-    // Whoever hands over an event comes first: a run ends only after that.
+    // Handing over an event comes first: an onboarding ends only after that.
     priority: { priorityKey: 5 },
     summary: `${event.type} to ${receiver}`,
   });
@@ -74,6 +74,6 @@ async function send(delivery: Delivery): Promise<string | undefined> {
   }
 }
 
-function show(state: string): void {
+function publishState(state: string): void {
   upsertSearchAttributes([{ key: stateAttribute, value: state }]);
 }

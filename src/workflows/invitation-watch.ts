@@ -6,19 +6,20 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { WatchActivities } from '../activities/index.ts';
-import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
-import type { InvitationWatchWorkflow } from '../contract/temporal/workflow-definitions.ts';
 import { wakeSignal } from '../contract/temporal/messages.ts';
+import type { InvitationWatchWorkflow } from '../contract/temporal/workflow-definitions.ts';
+import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 
 /** A worker that died is noticed after this long. */
 const heartbeatTimeout = '8 s';
-/** One activity goes on for an hour at most; then the next one begins, so that none is as old as the service. */
+/** One activity runs for at most an hour; then the next one starts, so that none is as old as the service. */
 const roundMs = 60 * 60_000;
 
 /**
- * Watches the invitations of an organization for all runs that wait: one at a time, because its id is made from the
- * organization's name. It holds nothing that is not in Temporal or Vultr, so another worker can go on with it at any time.
+ * Watches the invitations of an organization for all onboardings that wait. There is one watch at a time, because its
+ * workflow ID is made from the organization's name. It holds nothing that is not in Temporal or Vultr, so another worker
+ * can continue it at any time.
  */
 export async function invitationWatch(first: InvitationWatchInput): Promise<never> {
   let input = first;
@@ -28,12 +29,10 @@ export async function invitationWatch(first: InvitationWatchInput): Promise<neve
     woken = true;
   });
   setCurrentDetails(
-    'Looks at all invitations at once and hints to the run whose invitation has changed. The heartbeat of its activity says when it looked last, at how many.',
+    'Sweeps all invitations at once and hints to each onboarding whose invitation has changed. The heartbeat of its activity shows when the last sweep was, and how many invitations are pending.',
   );
   for (;;) {
-    if (shouldContinueAsNew()) {
-      await continueAsNew<InvitationWatchWorkflow>(input);
-    }
+    if (shouldContinueAsNew()) await continueAsNew<InvitationWatchWorkflow>(input);
     woken = false;
     const { watchInvitations } = proxyActivities<WatchActivities>({
       taskQueue: input.taskQueues.vultr,
@@ -41,10 +40,10 @@ export async function invitationWatch(first: InvitationWatchInput): Promise<neve
       heartbeatTimeout,
       retry: { initialInterval: '1 s', maximumInterval: '30 s' },
       priority: { priorityKey: 2 },
-      summary: 'sweep the invitations while somebody waits',
+      summary: 'sweep the invitations while any is pending',
     });
     const { pending } = await watchInvitations({ ...input, roundMs });
-    const summary = 'nobody waits: the next sweep, unless an invitation goes out';
+    const summary = 'no invitation is pending: the next sweep, unless one is sent';
     if (pending === 0) await condition(() => woken, input.idleMs, { summary });
   }
 }

@@ -7,9 +7,9 @@ import { type WorkflowInterceptors, workflowInfo } from '@temporalio/workflow';
 
 /**
  * Spans of a workflow, from the trace that its start carries to that of its activities. The SDK's own interceptors draw
- * the ids of spans from the random numbers of the workflow, so that with traces its `uuid4` would answer something else than
- * without; a run that is open while traces are switched on would no longer know its own ids. These ids come from the
- * run and a counter.
+ * span IDs from the random numbers of the workflow, so its `uuid4` would return something else with traces than without,
+ * and a workflow that is open while traces are switched on would no longer know its own IDs. These span IDs come from the
+ * run ID and a counter.
  */
 export function interceptors(): WorkflowInterceptors {
   const provider = new BasicTracerProvider({ idGenerator: idsOf(workflowInfo().runId) });

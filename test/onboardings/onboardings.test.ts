@@ -35,13 +35,13 @@ describe('with no worker running', () => {
   });
   afterEach(() => connection.close());
 
-  test('a run is started and can be read', async () => {
+  test('an onboarding is started and can be read', async () => {
     const { outcome, run } = await runs.start(request, hr);
     expect(outcome).toBe('started');
     expect(await runs.get(run.id)).toMatchObject({ id: run.id, state: 'checking', email: 'ada@example.com' });
   });
 
-  test('the same request finds the open run, other content is a conflict', async () => {
+  test('the same request finds the open onboarding; different content is a conflict', async () => {
     const { run } = await runs.start(request, hr);
     const again = await runs.start({ ...request, email: 'Ada@Example.com' }, hr);
     expect(again).toMatchObject({ outcome: 'existing', run: { id: run.id } });
@@ -50,12 +50,12 @@ describe('with no worker running', () => {
     });
   });
 
-  test('ten at once start one run', async () => {
+  test('ten requests at once start one onboarding', async () => {
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => runs.start(request, hr)));
     expect(outcomes.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
   });
 
-  test('an Idempotency-Key with other content is refused, with the same it finds even an ended run', async () => {
+  test('an Idempotency-Key with different content is refused; with the same content it finds even an ended onboarding', async () => {
     const caller = { name: 'hr', idempotencyKey: 'monday' };
     const { run } = await runs.start(request, caller);
     await expect(runs.start({ ...request, policies: ['DNS'] }, caller)).rejects.toMatchObject({
@@ -69,12 +69,12 @@ describe('with no worker running', () => {
     expect(await runs.start(request, hr)).toMatchObject({ outcome: 'started' });
   });
 
-  test('a run that was terminated from outside reads as cancelled', async () => {
+  test('an onboarding that was terminated from outside reads as cancelled', async () => {
     const { run } = await runs.start(request, hr);
     await client.workflow.getHandle(run.id).terminate();
     expect(await runs.get(run.id)).toMatchObject({
       state: 'cancelled',
-      next: expect.stringContaining('terminated'),
+      nextStep: expect.stringContaining('terminated'),
     });
     await until(
       'the list',
@@ -83,7 +83,7 @@ describe('with no worker running', () => {
     );
   });
 
-  test('a list is paged by a cursor, each run once', async () => {
+  test('a list is paged by a cursor, each onboarding once', async () => {
     const people = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}-${randomUUID()}@example.com`);
     for (const email of people) await runs.start({ ...request, email }, hr);
     const all = async () => {
@@ -101,25 +101,25 @@ describe('with no worker running', () => {
     expect(seen.toSorted()).toEqual(people);
   });
 
-  test('a cursor from elsewhere is refused', async () => {
+  test('a foreign cursor is refused', async () => {
     await expect(runs.list({ limit: 2, cursor: 'bm90IGEgdG9rZW4' })).rejects.toMatchObject({
       code: 'invalid_cursor',
     });
   });
 
-  test('a command says that no worker answers', async () => {
+  test('a command reports that no worker responds', async () => {
     const { run } = await runs.start(request, hr);
     await expect(runs.command(run.id, 'check', {}, { name: 'ops', requestId: 'one' })).rejects.toMatchObject({
       code: 'worker_unavailable',
     });
   });
 
-  test('an id that is not known, or is no run, is not found', async () => {
+  test('an unknown ID, or one that is not an onboarding, is not found', async () => {
     await expect(runs.get(`onboarding-${'0'.repeat(32)}`)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
-describe('with Temporal away, every call says so within five seconds', () => {
+describe('without Temporal, every call says so within five seconds', () => {
   const calls: [string, (runs: Onboardings) => Promise<unknown>][] = [
     ['start', (runs) => runs.start(request, hr)],
     ['get', (runs) => runs.get('onboarding-0')],
@@ -129,7 +129,7 @@ describe('with Temporal away, every call says so within five seconds', () => {
     ['ping', (runs) => runs.ping()],
   ];
 
-  test.each(calls)('%s, where nobody listens', async (_name, call) => {
+  test.each(calls)('%s, if nothing listens', async (_name, call) => {
     const { runs, connection } = runsAt('127.0.0.1:1');
     const startedAt = performance.now();
     await expect(call(runs)).rejects.toMatchObject({ code: 'temporal_unavailable' });
@@ -137,7 +137,7 @@ describe('with Temporal away, every call says so within five seconds', () => {
     await connection.close();
   });
 
-  test('get, where somebody listens and never answers', async () => {
+  test('get, if a server listens and never responds', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { runs, connection } = runsAt(`127.0.0.1:${(silent.address() as { port: number }).port}`);

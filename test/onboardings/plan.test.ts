@@ -13,7 +13,7 @@ const hire = (name: string, change: Partial<OnboardingRequest> = {}): Onboarding
   ...change,
 });
 
-test('a plan says what would become of each hire, changes nothing, and reads each list once', async () => {
+test('a plan says what would happen to each request, changes nothing, and reads each list once', async () => {
   stack = await startStack({ dialect: { requestsPerSecond: 0 } });
   const { vultr, runs } = stack;
   await vultr.addUser('member@example.com');

@@ -44,12 +44,12 @@ function arrived(count: number) {
   );
 }
 
-/** In the order in which they happened: they may arrive in another. */
+/** In the order in which they happened: they may arrive in a different one. */
 function bySequence() {
   return receiver.received.toSorted((a, b) => a.event.data.sequence - b.event.data.sequence);
 }
 
-describe('what a run tells', () => {
+describe('events of an onboarding', () => {
   test.each([
     ['with its history in memory', 100],
     ['replayed at each task', 0],
@@ -95,7 +95,7 @@ describe('what a run tells', () => {
     expect(await stack.historyLength(id)).toBeLessThanOrEqual(70 + 3 * 6);
   });
 
-  test('each invitation, each trouble, and the end of a cancellation', async () => {
+  test('each invitation, each need for attention, and the end of a cancellation', async () => {
     await given({ dialect: { invitationLifetimeMs: 2_500 }, maxInvitations: 2 });
     const { id } = await stack.start();
     await stack.reached(id, 'needs_attention');
@@ -112,7 +112,7 @@ describe('what a run tells', () => {
     expect(events.at(-1)?.data.state).toBe('cancelled');
   });
 
-  test('a run in the place of a cancelled one tells its own', async () => {
+  test('a rehire announces its own events', async () => {
     await given();
     const { id } = await stack.start();
     await stack.reached(id, 'awaiting_acceptance');
@@ -131,7 +131,7 @@ describe('what a run tells', () => {
     expect(new Set(receiver.received.map(({ webhookId }) => webhookId)).size).toBe(5);
   });
 
-  test('a receiver gets the types it asked for', async () => {
+  test('a receiver gets the types it subscribed to', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
     await stack.reached(await acceptedRun(), 'completed');
     await arrived(1);
@@ -144,7 +144,7 @@ describe('what a run tells', () => {
     expect(await listed('under_way')).toEqual([]);
   });
 
-  test('nothing where nobody listens, and not an entry more in the history', async () => {
+  test('no event without receivers, and no extra entry in the history', async () => {
     stack = await startStack();
     const id = await acceptedRun();
     await stack.reached(id, 'completed');
@@ -159,11 +159,11 @@ describe('what a run tells', () => {
   });
 });
 
-test('what happened in a step that is interrupted is told all the same, and before the run ends', async () => {
+test('an event of a step that is interrupted is delivered all the same, before the onboarding ends', async () => {
   const webhooks = receiver.webhooks();
   let isReady = false;
   const [one] = webhooks.receivers;
-  // Handing over fails for as long as this throws.
+  // Handing over fails as long as this throws.
   const slow = {
     name: '',
     url: '',
@@ -177,7 +177,7 @@ test('what happened in a step that is interrupted is told all the same, and befo
   await given({ webhooks: { ...webhooks, receivers: [slow] }, dialect: { invitationLifetimeMs: 2_500 } });
   const { id } = await stack.start();
   await stack.reached(id, 'awaiting_acceptance');
-  // Long enough for a busy machine to interrupt it, and short enough to be guarded to its end.
+  // Long enough for a busy machine to interrupt, and short enough to be guarded to its end.
   await stack.vultr.setDialect({ invitationLifetimeMs: 10_000 });
   await until(
     'the second invitation',
@@ -203,8 +203,8 @@ test('what happened in a step that is interrupted is told all the same, and befo
   ]);
 });
 
-describe('a receiver in trouble', () => {
-  test('that answers 500 twice and then 200 has the event under one id', async () => {
+describe('a failing receiver', () => {
+  test('that returns 500 twice and then 200 gets the event under one ID', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
     receiver.answer((nth) => (nth <= 2 ? 500 : 200));
     await stack.reached(await acceptedRun(), 'completed');
@@ -217,7 +217,7 @@ describe('a receiver in trouble', () => {
     expect(others).toEqual([first, first]);
   });
 
-  test('that never answers keeps no run from its end', async () => {
+  test('that never responds does not keep an onboarding from ending', async () => {
     await given();
     receiver.answer(() => undefined);
     await stack.reached(await acceptedRun(), 'completed');
@@ -230,7 +230,7 @@ describe('a receiver in trouble', () => {
     receiver.stop();
   });
 
-  test('stands in the list of what failed, with the reason; a replay delivers under the same id', async () => {
+  test('is in the list of failed deliveries, with the error; a replay delivers under the same ID', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
     receiver.answer(() => 503);
     const id = await acceptedRun();
@@ -243,7 +243,7 @@ describe('a receiver in trouble', () => {
     expect(failed).toMatchObject({
       status: 'failed',
       type: 'onboarding.completed',
-      run: id,
+      onboardingId: id,
       receiver: 'hr',
       error: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 503: answer 503$/),
       failedAt: expect.any(String),
@@ -263,7 +263,7 @@ describe('a receiver in trouble', () => {
     expect(await listed('failed')).toEqual([]);
   });
 
-  test('that is gone (410) is asked once', async () => {
+  test('that is gone (410) gets one attempt', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
     receiver.answer(() => 410);
     await stack.reached(await acceptedRun(), 'completed');
@@ -275,7 +275,7 @@ describe('a receiver in trouble', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  test('on an address that is not public is not asked at all', async () => {
+  test('on an address that is not public gets no attempt', async () => {
     await given({ webhooks: { ...receiver.webhooks(['onboarding.completed']), allowed: [] } });
     await stack.reached(await acceptedRun(), 'completed');
     const [failed] = await until(
@@ -289,7 +289,7 @@ describe('a receiver in trouble', () => {
 });
 
 describe('replay', () => {
-  test('of one that was delivered sends it once more', async () => {
+  test('of a delivered event sends it again', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
     await stack.start();
     const [one] = await until(
@@ -302,7 +302,7 @@ describe('replay', () => {
     expect(receiver.received[1]).toEqual(receiver.received[0]);
   });
 
-  test('of what is no event is refused', async () => {
+  test('of something that is not an event is refused', async () => {
     await given();
     const { id } = await stack.start();
     const refused = stack.runs.replayEvent(id);
@@ -310,7 +310,7 @@ describe('replay', () => {
     await expect(refused).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('of one that failed is under way, and no longer failed', async () => {
+  test('of a failed delivery is in progress and no longer failed', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
     receiver.answer(() => 410);
     await stack.start();
@@ -332,7 +332,7 @@ describe('replay', () => {
     receiver.stop();
   });
 
-  test('of an event of another organization is refused, and lists do not show it', async () => {
+  test("of another organization's event is refused, and lists do not show it", async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
     await stack.start();
     const [ours] = await until(
@@ -351,7 +351,7 @@ describe('replay', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  test('while it is under way is that delivery', async () => {
+  test('during a delivery is that delivery', async () => {
     await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
     receiver.answer(() => undefined);
     await stack.start();

@@ -14,7 +14,7 @@ let stack: Stack;
 
 afterEach(() => stack.stop());
 
-/** Asks the writer of a group as a run would that is not there any more. Answers with the writer's id. */
+/** Sends a request as an onboarding would that has ended by now. Returns the writer's workflow ID. */
 async function ask(policies: GroupRequest['policies'] = [], timings = shortTimings): Promise<string> {
   const queues = taskQueuesFor(stack.organization);
   const start: RequestAccessInput['start'] = {
@@ -36,7 +36,7 @@ async function ask(policies: GroupRequest['policies'] = [], timings = shortTimin
   return handle.workflowId;
 }
 
-test('the writer of a group continues as new, and no request falls between two of its runs', async () => {
+test('the writer of a group continues as new, and no request falls between two executions', async () => {
   // The writer does not end between waves.
   const patient = { ...shortTimings, groupIdleMs: 600_000 };
   stack = await startStack({ dialect: { requestsPerSecond: 0 } });
@@ -53,7 +53,7 @@ test('the writer of a group continues as new, and no request falls between two o
   };
   const wave = async () => {
     await Promise.all(Array.from({ length: 20 }, askForAnother));
-    // Each asks for a policy of its own, so whoever is forgotten is missed. (Temporal takes the task away from a
+    // Each requests a policy of its own, so a forgotten request is noticed. (Temporal takes the task away from a
     // workflow that 100 events come in upon: the next wave waits for this one.)
     await until(
       'every policy that was asked for',
@@ -62,14 +62,14 @@ test('the writer of a group continues as new, and no request falls between two o
     );
   };
 
-  // Some events for each request, until a run of the writer has carried enough.
+  // A few events per request, until one execution of the writer has enough.
   while ((await statusOfFirstRun()) === 'RUNNING') await wave();
   expect(await statusOfFirstRun()).toBe('CONTINUED_AS_NEW');
   await wave();
   expect(await stack.vultr.counts()).toMatchObject({ groups: 1, attachments: asked });
 });
 
-test('the writer of a group ends when nobody asks, and starts again when somebody does', async () => {
+test('the writer of a group ends without requests, and starts again with the next one', async () => {
   stack = await startStack();
   const handle = stack.client.workflow.getHandle(await ask());
   await until(
@@ -82,7 +82,7 @@ test('the writer of a group ends when nobody asks, and starts again when somebod
   expect(await stack.vultr.counts()).toMatchObject({ groups: 1 });
 });
 
-test('a group that cannot be made is said to all who asked; after the repair one retry serves them all', async () => {
+test('every onboarding learns that its group cannot be created; after the repair one retry serves them all', async () => {
   stack = await startStack();
   const fault = { match: { method: 'POST', path: '/v2/groups' }, kind: 'status', status: 400, times: 1_000 };
   await stack.vultr.fault({ ...fault, body: { error: 'Group limit reached.', status: 400 } });

@@ -7,7 +7,7 @@ let stack: Stack;
 
 afterEach(() => stack.stop());
 
-/** Runs that would look for themselves only in half an hour, so what they notice they have from the watch. */
+/** Onboardings that would poll by themselves only in half an hour, so whatever they notice comes from the watch. */
 async function given(options: StackOptions = {}): Promise<Stack> {
   stack = await startStack({
     watch: {},
@@ -26,7 +26,7 @@ async function waiting({ start, reached }: Stack, email = 'ada@example.com') {
   return { id, invitationId: invitation?.id ?? '' };
 }
 
-/** So that the first look of a run, which comes at once, is over. */
+/** Waits until the first poll of an onboarding, which comes at once, is over. */
 async function firstLookIsOver({ vultr }: Stack, least = 2): Promise<void> {
   await until(
     'the first look',
@@ -35,9 +35,9 @@ async function firstLookIsOver({ vultr }: Stack, least = 2): Promise<void> {
   );
 }
 
-describe('the watch tells a run that its invitation has changed', () => {
+describe('the watch hints to an onboarding whose invitation has changed', () => {
   test.each([
-    ['where the list shows every invitation', { invitationList: 'all' }],
+    ['if the list shows every invitation', { invitationList: 'all' }],
     ['where it shows pending ones only', { invitationList: 'pending' }],
   ] as const)('%s', async (_where, dialect) => {
     const { vultr, reached, historyLength } = await given({ dialect });
@@ -45,11 +45,11 @@ describe('the watch tells a run that its invitation has changed', () => {
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
     await reached(id, 'completed');
-    // No signal, no timer loop: a hint costs no event.
+    // No signal and no timer loop: a hint costs no event.
     expect(await historyLength(id)).toBeLessThanOrEqual(60);
   });
 
-  test('which a cancelled run guards', async () => {
+  test('also if it is cancelled and guards it', async () => {
     const { vultr, runs, reached } = await given();
     const { id, invitationId } = await waiting(stack);
     await runs.command(id, 'cancel', { reason: 'hired by mistake' }, operator);
@@ -59,7 +59,7 @@ describe('the watch tells a run that its invitation has changed', () => {
     expect((await reached(id, 'cancelled')).removals).toHaveLength(1);
   });
 
-  test('and is not led astray by invitations that others sent', async () => {
+  test('and is not misled by invitations that others sent', async () => {
     const { vultr, reached } = await given();
     const other = (await vultr.call('POST', '/v2/invitation', { email_invited: 'eve@example.com' })) as {
       invitation?: { id: string };
@@ -72,7 +72,7 @@ describe('the watch tells a run that its invitation has changed', () => {
     expect((await reached(id, 'completed')).evidence).toBeDefined();
   });
 
-  test('also when its own reading does not show it yet', async () => {
+  test('also if its own read does not show the change yet', async () => {
     const { vultr, reached } = await given({ timings: { settleMs: 6_000 } });
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
@@ -84,7 +84,7 @@ describe('the watch tells a run that its invitation has changed', () => {
 });
 
 describe('the watch', () => {
-  test('is woken by a new invitation, and sleeps when nobody waits', async () => {
+  test('is woken by a new invitation, and sleeps while none is pending', async () => {
     const { vultr, client, organization, reached } = await given();
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
@@ -100,7 +100,7 @@ describe('the watch', () => {
     expect((await reached(second.id, 'completed')).evidence).toBeDefined();
   });
 
-  test('that begins anew finds what was accepted while nobody watched', async () => {
+  test('finds on start what was accepted while no watch was running', async () => {
     const { vultr, client, organization, reached } = await given({ dialect: { invitationList: 'pending' } });
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
@@ -112,12 +112,12 @@ describe('the watch', () => {
       (name) => name === 'TERMINATED',
     );
     await vultr.accept(invitationId);
-    // Any invitation wakes it, and starts it where it is gone.
+    // Any invitation wakes it, and starts it if it is gone.
     await waiting(stack, 'grace@example.com');
     expect((await reached(id, 'completed')).evidence).toBeDefined();
   });
 
-  test('goes on after a sweep that failed', async () => {
+  test('continues after a failed sweep', async () => {
     const { vultr, reached } = await given();
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
@@ -130,7 +130,7 @@ describe('the watch', () => {
 
 describe('a key that Vultr refuses', () => {
   test.each([401, 403])(
-    'by %i stops nobody for good: runs and new starts wait, and go on by themselves',
+    'with %i ends no onboarding: open ones and new ones wait, and continue by themselves',
     async (status) => {
       const { vultr, start, reached, runs } = await given();
       const first = await waiting(stack);
@@ -142,7 +142,7 @@ describe('a key that Vultr refuses', () => {
       );
       const refused = async () => (await vultr.requests()).byStatus[String(status)] ?? 0;
       await until('the breaker', refused, (count) => count >= 1);
-      // By then it has probed twice, and nobody has tried but the probe.
+      // By then it has probed twice, and nothing but the probe has tried.
       const atFirst = await refused();
       await until('two probes', refused, (count) => count >= atFirst + 2);
       expect((await refused()) - atFirst).toBeLessThan(5);

@@ -3,8 +3,8 @@ import type { OnboardingInput } from './onboarding-input.ts';
 import type { OnboardingView } from '../api/onboarding-view.ts';
 
 /**
- * A run as it stands before its first step. The caller that starts it puts this into its memo, so that the run can be
- * read at once, whether or not a worker is there; the run begins from the same.
+ * An onboarding before its first step. The caller that starts it puts this into the memo, so that it can be read at once,
+ * with or without a worker; the workflow starts from the same view.
  */
 export function initialView(id: string, input: OnboardingInput, startedAtMs: number): OnboardingView {
   const { firstName, lastName, externalId, startDate } = input;
@@ -18,7 +18,7 @@ export function initialView(id: string, input: OnboardingInput, startedAtMs: num
     ...defined({ firstName, lastName, externalId, startDate }),
     group: { name: input.group.name },
     policies: input.policies.map((name) => ({ name })),
-    nextStep: 'The names of group and policies are checked; then the invitation goes out.',
+    nextStep: 'The names of the group and the policies are checked; then the invitation is sent.',
     history: [{ at: startedAt, message: 'started' }],
     timings: { startedAt },
   };

@@ -1,12 +1,12 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
-/** Search attributes are never encrypted: no address and no name of a person may be in one. */
+/** Search attributes are never encrypted: they must not contain the email or the name of a person. */
 export const stateAttribute = defineSearchAttributeKey('OnboardingState', SearchAttributeType.KEYWORD);
 export const stepAttribute = defineSearchAttributeKey('OnboardingStep', SearchAttributeType.KEYWORD);
 export const sinceAttribute = defineSearchAttributeKey('OnboardingSince', SearchAttributeType.DATETIME);
 export const groupAttribute = defineSearchAttributeKey('OnboardingGroup', SearchAttributeType.KEYWORD);
 
-/** What a Temporal namespace must know before a run can start: name → type, in Temporal's own words. */
+/** Search attributes that the namespace must have before an onboarding can start: name → Temporal's type. */
 export const requiredSearchAttributes: Readonly<Record<string, 'Keyword' | 'Datetime'>> = {
   [stateAttribute.name]: 'Keyword',
   [stepAttribute.name]: 'Keyword',

@@ -18,7 +18,7 @@ const messagesOf = ({ history }: { history: readonly { message: string }[] }) =>
   history.map(({ message }) => message);
 
 describe('hold and resume', () => {
-  test('an acceptance during the hold is found when the run is resumed, and nothing was asked in between', async () => {
+  test('an acceptance during the hold is found on resume, and nothing was read in between', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
@@ -36,7 +36,7 @@ describe('hold and resume', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 1 });
   });
 
-  test('a window that ends during the hold brings no mail until the run is resumed', async () => {
+  test('a window that ends during the hold causes no email until the resume', async () => {
     const { start, reached, vultr, runs } = await given({ dialect: { invitationLifetimeMs: 4_000 } });
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
@@ -57,7 +57,7 @@ describe('hold and resume', () => {
     await reached(id, 'completed');
   });
 
-  test('an attempt that Vultr carries out late is waited for: a hold in its middle makes no second mail', async () => {
+  test('a hold in the middle of an attempt that Vultr carries out late causes no second email', async () => {
     const { start, vultr, runs, reached } = await given({ dialect: { duplicateInvitation: 'doubled' } });
     const match = { method: 'POST', path: '/v2/invitation' };
     await vultr.fault({ match, kind: 'slow', when: 'before', delayMs: 3_500 });
@@ -72,7 +72,7 @@ describe('hold and resume', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 1 });
   });
 
-  test('a hold after a lost answer does not shorten the time by which reads may lag', async () => {
+  test('a hold after a lost response does not shorten the time that reads may lag', async () => {
     const { start, vultr, runs, reached } = await given({
       dialect: { duplicateInvitation: 'doubled', readDelayMs: 2_000 },
       timings: { settleMs: 4_000 },
@@ -86,7 +86,7 @@ describe('hold and resume', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 1 });
   });
 
-  test('hold twice is one hold; what is on hold can be resumed or cancelled, and nothing else', async () => {
+  test('holding twice is one hold; on hold, only resume and cancel are allowed', async () => {
     const { start, reached, runs } = await given();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
@@ -97,16 +97,16 @@ describe('hold and resume', () => {
     expect(held.every(({ hold }) => hold?.by === 'ops')).toBe(true);
     await reached(id, 'on_hold');
     const run = await runs.command(id, 'hold', {}, operator());
-    expect(messagesOf(run).filter((what) => what === 'hold asked for by ops')).toHaveLength(1);
+    expect(messagesOf(run).filter((what) => what === 'hold requested by ops')).toHaveLength(1);
     await expect(runs.command(id, 'resend', {}, operator())).rejects.toMatchObject({
       code: 'command_not_possible',
-      message: expect.stringContaining('Possible now: resume, cancel'),
+      message: expect.stringContaining('Allowed now: resume, cancel'),
     });
   });
 });
 
-describe('a run that is stuck', () => {
-  test('for a wrong policy name can be given the right one', async () => {
+describe('an onboarding that needs attention', () => {
+  test('can be given the right policy name', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start({ policies: ['provisioning'] });
     const stuck = await reached(id, 'needs_attention');
@@ -119,7 +119,7 @@ describe('a run that is stuck', () => {
     await reached(id, 'completed');
   });
 
-  test('at another accepting address goes on when an operator approves it, by its name only', async () => {
+  test('continues when an operator approves the accepting address, and only that address', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
@@ -140,7 +140,7 @@ describe('a run that is stuck', () => {
     expect(await vultr.counts()).toMatchObject({ memberships: 1 });
   });
 
-  test('at a membership that Vultr does not carry out can be taken on by a person, and shows it for ever', async () => {
+  test('can skip a membership that Vultr does not create, and shows it forever', async () => {
     const { start, reached, vultr, runs } = await given({
       dialect: { memberWrite: 'ignored' },
       timings: { readTimeoutMs: 1_000 },
@@ -170,7 +170,7 @@ describe('a run that is stuck', () => {
     expect(run.nextStep).toContain('not proven');
   });
 
-  test('cannot skip who it is about', async () => {
+  test('cannot skip confirming the person', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
@@ -183,7 +183,7 @@ describe('a run that is stuck', () => {
   });
 });
 
-test('access beyond what was asked for is a warning', async () => {
+test('access beyond what was requested is a warning', async () => {
   const { start, reached, vultr } = await given();
   const policies = (await vultr.call('GET', '/v2/policies')) as {
     policies: { id: string; name: string }[];

@@ -20,20 +20,20 @@ async function usersOf({ vultr }: Stack): Promise<string[]> {
   return users.map(({ email }) => email);
 }
 
-describe('a run that is cancelled', () => {
-  test('before any mail ends at once, and nothing was written', async () => {
+describe('a cancelled onboarding', () => {
+  test('ends at once before any email, and nothing was written', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start({ policies: ['unknown'] });
     await reached(id, 'needs_attention');
     const caller = operator();
     const run = await runs.command(id, 'cancel', because, caller);
     expect(run).toMatchObject({ state: 'cancelled', cancellation: { by: 'ops', ...because } });
-    // The answer to the same call got lost: it is given again.
+    // The response to the same call was lost: a repeated call returns it.
     expect(await runs.command(id, 'cancel', because, caller)).toMatchObject({ state: 'cancelled' });
     expect(await vultr.counts()).toMatchObject({ mails: 0, groups: 0 });
   });
 
-  test('guards the invitation until it is dead; nobody accepted', async () => {
+  test('guards the invitation until it is dead if nobody accepts', async () => {
     const { start, reached, vultr, runs } = await given({ dialect: { invitationLifetimeMs: 5_000 } });
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
@@ -47,7 +47,7 @@ describe('a run that is cancelled', () => {
   test.each([
     ['the invited person', 'ada@example.com'],
     ['somebody else', 'mallory@example.com'],
-  ])('takes out who accepts late, with evidence: %s', async (_who, email) => {
+  ])('removes anyone who accepts late, with evidence: %s', async (_who, email) => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -64,7 +64,7 @@ describe('a run that is cancelled', () => {
     expect(await usersOf(stack)).not.toContain(email);
   });
 
-  test('takes out the wrong person who had accepted before, whose row comes late', async () => {
+  test('removes the wrong person who accepted earlier and whose row appears late', async () => {
     const { start, reached, vultr, runs } = await given({ dialect: { userRowDelayMs: 2_500 } });
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -76,7 +76,7 @@ describe('a run that is cancelled', () => {
     expect(await usersOf(stack)).not.toContain('mallory@example.com');
   });
 
-  test('leaves a member of before as they were, whoever they are', async () => {
+  test('leaves an earlier member as they were, even under another email', async () => {
     const { start, reached, vultr, runs } = await given();
     await vultr.addUser('mallory@example.com');
     const { id } = await start();
@@ -86,15 +86,15 @@ describe('a run that is cancelled', () => {
     const run = await reached(id, 'cancelled');
     expect(run.removals).toBeUndefined();
     expect(run.history.map(({ message }) => message)).toContain(
-      'mallory@example.com stays: was a member before this run began',
+      'mallory@example.com stays: was a member before this onboarding began',
     );
     expect(await usersOf(stack)).toContain('mallory@example.com');
   });
 
-  test('takes a member of before out of the group that the run had added them to, and nothing else', async () => {
+  test('removes an earlier member only from the group that it had added them to', async () => {
     const { start, reached, vultr, runs } = await given({ timings: { readTimeoutMs: 1_000 } });
     await vultr.addUser('ada@example.com');
-    // So that the run stands still after the membership.
+    // So that the onboarding stops after the membership.
     await vultr.fault({
       match: { method: 'GET', path: '/v2/users/*/policies' },
       kind: 'status',
@@ -114,7 +114,7 @@ describe('a run that is cancelled', () => {
     expect(await usersOf(stack)).toContain('ada@example.com');
   });
 
-  test('leaves the invitation alone that somebody else had sent', async () => {
+  test('leaves alone an invitation that someone else sent', async () => {
     const { start, reached, vultr, runs } = await given();
     await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
     const { id } = await start();
@@ -126,7 +126,7 @@ describe('a run that is cancelled', () => {
     expect(await usersOf(stack)).toContain('ada@example.com');
   });
 
-  test('while its mail is on the way, with the answer lost, finds it and guards it', async () => {
+  test('finds and guards its invitation if the response to sending it was lost', async () => {
     const { start, reached, vultr, runs } = await given();
     await vultr.fault({ match: { method: 'POST', path: '/v2/invitation' }, kind: 'drop-after' });
     const { id } = await start();
@@ -140,7 +140,7 @@ describe('a run that is cancelled', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 0 });
   });
 
-  test('says why it cannot take somebody out, and goes on after a retry', async () => {
+  test('says why it cannot remove a user, and continues after a retry', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -162,7 +162,7 @@ describe('a run that is cancelled', () => {
     expect((await reached(id, 'cancelled')).removals).toHaveLength(1);
   });
 
-  test('whose removal was done and the answer lost has the evidence all the same', async () => {
+  test('has the evidence even if the response to the removal was lost', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -174,8 +174,8 @@ describe('a run that is cancelled', () => {
   });
 });
 
-describe('who is hired again while the run is guarding', () => {
-  test('gets a new run that takes the invitation over: one mail, and access', async () => {
+describe('a rehire while the onboarding is guarding', () => {
+  test('takes over the invitation: one email, and access', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
@@ -188,9 +188,7 @@ describe('who is hired again while the run is guarding', () => {
       ({ state }) => state === 'awaiting_acceptance',
     );
     expect(run.cancellation).toBeUndefined();
-    expect(run.history.map(({ message }) => message)).toContain(
-      'invitation 1: adopted one that was under way',
-    );
+    expect(run.history.map(({ message }) => message)).toContain('invitation 1: adopted one that was pending');
     await vultr.accept(run.invitation?.id ?? '');
     const done = await reached(id, 'completed');
     expect(done.group.name).toBe('Designers');
@@ -199,7 +197,7 @@ describe('who is hired again while the run is guarding', () => {
     expect(items.filter((item) => item.id === id)).toHaveLength(1);
   });
 
-  test('and cancelled again, is guarded again: the invitation is the run’s own', async () => {
+  test('guards the invitation again if cancelled again: it is its own', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
@@ -212,7 +210,7 @@ describe('who is hired again while the run is guarding', () => {
   });
 });
 
-test('a run that is cancelled in Temporal guards its invitation too, and ends as Canceled', async () => {
+test('an onboarding cancelled in Temporal also guards its invitation, and ends as Canceled', async () => {
   const { start, reached, vultr, client } = await given();
   const { id } = await start();
   const { invitation } = await reached(id, 'awaiting_acceptance');
@@ -230,7 +228,7 @@ test('a run that is cancelled in Temporal guards its invitation too, and ends as
   expect(status.name).toBe('CANCELLED');
 });
 
-test('a run on hold can be cancelled', async () => {
+test('an onboarding on hold can be cancelled', async () => {
   const { start, reached, runs } = await given();
   const { id } = await start();
   await reached(id, 'awaiting_acceptance');

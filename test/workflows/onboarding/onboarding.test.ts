@@ -20,7 +20,7 @@ async function acceptWhenInvited(id: string, number = 1): Promise<void> {
   await stack.vultr.accept(run.invitation?.id ?? '');
 }
 
-/** The first look has been, so that what is done now only the next one can see. */
+/** The first poll is over, so only the next one can see what happens now. */
 async function pauseAfterFirstLook(id: string): Promise<void> {
   await until(
     'the pause after the first look',
@@ -30,8 +30,8 @@ async function pauseAfterFirstLook(id: string): Promise<void> {
   );
 }
 
-describe('a hire who accepts', () => {
-  test('gets verified access by one mail, one group, one attachment, one membership', async () => {
+describe('a person who accepts', () => {
+  test('gets verified access with one email, one group, one attachment, one membership', async () => {
     const { start, reached, vultr, historyLength } = await given();
     const { id } = await start();
     await acceptWhenInvited(id);
@@ -43,11 +43,11 @@ describe('a hire who accepts', () => {
     expect(await historyLength(id)).toBeLessThanOrEqual(70);
   });
 
-  test('in the second window gets a second mail, and no more', async () => {
+  test('in the second window has received two emails and no more', async () => {
     const { start, reached, vultr } = await given({ dialect: { invitationLifetimeMs: 4_000 } });
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
-    // The second window is as long as a busy machine may need.
+    // The second window is long enough for a busy machine.
     await vultr.setDialect({ invitationLifetimeMs: 60_000 });
     await acceptWhenInvited(id, 2);
     const run = await reached(id, 'completed');
@@ -56,13 +56,13 @@ describe('a hire who accepts', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 1, memberships: 1 });
   });
 
-  test('gets a new invitation where Vultr refuses to resend an expired one', async () => {
+  test('gets a new invitation if Vultr refuses to resend an expired one', async () => {
     const { start, reached, vultr } = await given({
       dialect: { invitationLifetimeMs: 4_000, resendExpired: '400', expiredStatus: 'Expired' },
     });
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
-    // The second window is as long as a busy machine may need.
+    // The second window is long enough for a busy machine.
     await vultr.setDialect({ invitationLifetimeMs: 60_000 });
     await acceptWhenInvited(id, 2);
     await reached(id, 'completed');
@@ -91,7 +91,7 @@ describe('a hire who accepts', () => {
     },
   );
 
-  test('whose reads lag behind is verified all the same', async () => {
+  test('is verified even if reads lag behind', async () => {
     const { start, reached, vultr } = await given({
       dialect: { readDelayMs: 800, userRowDelayMs: 2_000 },
       timings: { settleMs: 4_000 },
@@ -103,8 +103,8 @@ describe('a hire who accepts', () => {
   });
 });
 
-describe('what exists already is adopted', () => {
-  test('an active member needs no invitation', async () => {
+describe('adopts what already exists', () => {
+  test('an Active member needs no invitation', async () => {
     const { start, reached, vultr } = await given();
     await vultr.addUser('ada@example.com');
     const { id } = await start();
@@ -113,7 +113,7 @@ describe('what exists already is adopted', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 0, memberships: 1 });
   });
 
-  test('an invitation that is under way', async () => {
+  test('a pending invitation', async () => {
     const { start, reached, vultr } = await given();
     await vultr.call('POST', '/v2/invitation', { email_invited: 'Ada@example.com' });
     const { id } = await start();
@@ -122,7 +122,7 @@ describe('what exists already is adopted', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 1, invitations: 1 });
   });
 
-  test('a group of the name, with the policy attached', async () => {
+  test('a group with the name and the policy attached', async () => {
     const { start, reached, vultr } = await given();
     const first = await start();
     await acceptWhenInvited(first.id);
@@ -134,7 +134,7 @@ describe('what exists already is adopted', () => {
   });
 });
 
-test('twenty hires for one new group make one group', async () => {
+test('twenty onboardings for one new group create one group', async () => {
   const { start, reached, vultr } = await given({ dialect: { requestsPerSecond: 0 } });
   const people = Array.from({ length: 20 }, (_, index) => `hire${index}@example.com`);
   const started = await Promise.all(people.map((email) => start({ email })));
@@ -142,8 +142,8 @@ test('twenty hires for one new group make one group', async () => {
   expect(await vultr.counts()).toMatchObject({ groups: 1, attachments: 1, mails: 20 });
 });
 
-describe('a person is asked', () => {
-  test('when nobody answers; five windows stay under 200 events; resend takes the run up again', async () => {
+describe('needs attention', () => {
+  test('when nobody accepts; five windows stay under 200 events; resend resumes', async () => {
     const { start, reached, vultr, runs, historyLength } = await given({
       dialect: { invitationLifetimeMs: 2_500 },
     });
@@ -163,11 +163,11 @@ describe('a person is asked', () => {
     expect(resent).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 6 } });
     await acceptWhenInvited(id, 6);
     const done = await reached(id, 'completed');
-    expect(done.history.map(({ message }) => message)).toContain('resend asked for by ops');
+    expect(done.history.map(({ message }) => message)).toContain('resend requested by ops');
     expect(await vultr.counts()).toMatchObject({ mails: 6, memberships: 1 });
   });
 
-  test('before any mail, when a policy is unknown; nothing is written', async () => {
+  test('before any email when a policy is unknown; nothing is written', async () => {
     const { start, reached, vultr } = await given();
     const { id } = await start({ policies: ['provisioning'] });
     const stuck = await reached(id, 'needs_attention');
@@ -176,7 +176,7 @@ describe('a person is asked', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 0, groups: 0 });
   });
 
-  test('when two groups have the name; retry goes on once it is put right', async () => {
+  test('when two groups have the name; retry continues once that is fixed', async () => {
     const { start, reached, vultr, runs } = await given();
     const group = { display_name: 'Developers', description: 'one of two' };
     await vultr.call('POST', '/v2/groups', group);
@@ -204,7 +204,7 @@ describe('a person is asked', () => {
     expect(await vultr.counts()).toMatchObject({ memberships: 0 });
   });
 
-  test('not when the other address is an allowed one', async () => {
+  test('not when the other email is an allowed one', async () => {
     const { start, reached, vultr } = await given();
     const { id } = await start({ allowedAddresses: ['ada.l@example.com'] });
     const invited = await reached(id, 'awaiting_acceptance');
@@ -213,7 +213,7 @@ describe('a person is asked', () => {
     expect(await vultr.counts()).toMatchObject({ memberships: 1 });
   });
 
-  test('when Vultr says 201 to the membership and does nothing', async () => {
+  test('when Vultr returns 201 for the membership and does nothing', async () => {
     const { start, reached } = await given({
       dialect: { memberWrite: 'ignored' },
       timings: { readTimeoutMs: 2_000 },
@@ -224,7 +224,7 @@ describe('a person is asked', () => {
     expect(stuck.attention).toMatchObject({ step: 'addMember', code: 'write_not_visible' });
   });
 
-  test('not when Vultr refuses the key for a moment: the run goes on by itself', async () => {
+  test('not when Vultr refuses the key briefly: the onboarding continues by itself', async () => {
     const { start, reached, vultr } = await given();
     const refusal = { kind: 'status', status: 401, body: { error: 'Invalid API token.', status: 401 } };
     await vultr.fault({ ...refusal, times: 2 });
@@ -235,7 +235,7 @@ describe('a person is asked', () => {
 });
 
 describe('commands', () => {
-  test('check looks at once, whatever the pause between looks', async () => {
+  test('check reads at once, however long the pause between polls', async () => {
     const slow = { checkEveryMs: 60_000 };
     const { start, reached, vultr, runs } = await given({ timings: slow });
     const { id } = await start();
@@ -247,11 +247,11 @@ describe('commands', () => {
     expect(run.timings.acceptanceToAccessMs).toBeLessThan(slow.checkEveryMs);
   });
 
-  test('a repeated resend with the same request id sends one mail', async () => {
+  test('a repeated resend with the same request ID sends one email', async () => {
     const { start, reached, vultr, runs } = await given();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    // Vultr's ends have whole seconds: a resend within the second of the first mail would not move it.
+    // Vultr's expiry dates have whole seconds: a resend within the second of the first email would not move it.
     const sentAt = Date.parse(invitation?.sentAt ?? '');
     await until('the next second', Date.now, (now) => now > sentAt + 1_100);
     const caller = { name: 'ops', requestId: 'one' };
@@ -260,13 +260,13 @@ describe('commands', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 1 });
   });
 
-  test('what the state does not allow is refused, with what is possible', async () => {
+  test('what the state does not allow is rejected, with what it allows', async () => {
     const { start, reached, runs } = await given();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
     await expect(runs.command(id, 'retry', {}, { name: 'ops', requestId: 'one' })).rejects.toMatchObject({
       code: 'command_not_possible',
-      message: expect.stringContaining('Possible now: check, resend'),
+      message: expect.stringContaining('Allowed now: check, resend'),
     });
     await acceptWhenInvited(id);
     await reached(id, 'completed');

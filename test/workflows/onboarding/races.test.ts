@@ -3,7 +3,7 @@ import type { ProblemError } from '../../../src/contract/api/problems.ts';
 import { startStack, type Stack, type StackOptions } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
-/** What two things at once, or a write in doubt, have led to once. Each test has a stack of its own; they run side by side. */
+/** Faults that two events at once, or an uncertain write, have caused. Each test has its own stack; they run concurrently. */
 async function using(options: StackOptions, live: (stack: Stack) => Promise<void>): Promise<void> {
   const stack = await startStack(options);
   try {
@@ -26,8 +26,8 @@ async function usersOf({ vultr }: Stack): Promise<string[]> {
 
 const passed = (ms: number, since = Date.now()) => until(`${ms} ms`, Date.now, (now) => now > since + ms);
 
-describe.concurrent('one mail for one reason', () => {
-  test('a resend that took a run up again is not done again after hold and resume', () =>
+describe.concurrent('one email for one reason', () => {
+  test('a resend that resumed an onboarding is not repeated after hold and resume', () =>
     using({ maxInvitations: 1, dialect: { invitationLifetimeMs: 2_000 } }, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
@@ -42,11 +42,11 @@ describe.concurrent('one mail for one reason', () => {
       expect(await vultr.counts()).toMatchObject({ mails: 2 });
     }));
 
-  test('a resend that a hold interrupted is done after the resume', () =>
+  test('a resend that a hold interrupted happens after the resume', () =>
     using({}, async ({ start, reached, vultr, runs }) => {
       const { id } = await start();
       const { invitation } = await reached(id, 'awaiting_acceptance');
-      // Vultr's ends have whole seconds: a resend within the second of the first mail would not move it.
+      // Vultr's expiry dates have whole seconds: a resend within the second of the first email would not move it.
       await passed(1_100, Date.parse(invitation?.sentAt ?? ''));
       const match = { method: 'POST', path: '/v2/invitation/*/resend' };
       await vultr.fault({ match, kind: 'error-before', times: 2 });
@@ -63,11 +63,11 @@ describe.concurrent('one mail for one reason', () => {
         () => runs.get(id),
         ({ invitation: current, state }) => state === 'awaiting_acceptance' && current?.number === 2,
       );
-      expect(run.history.filter(({ message }) => message === 'resend asked for by ops')).toHaveLength(1);
+      expect(run.history.filter(({ message }) => message === 'resend requested by ops')).toHaveLength(1);
       expect(await vultr.counts()).toMatchObject({ mails: 2 });
     }));
 
-  test('a retry at once after a lost answer waits until reads show what was sent', () =>
+  test('an immediate retry after a lost response waits until reads show what was sent', () =>
     using(
       {
         timings: { stepTimeoutMs: 500, settleMs: 4_000 },
@@ -84,7 +84,7 @@ describe.concurrent('one mail for one reason', () => {
       },
     ));
 
-  test('a cancel where the key was refused in the look at what was sent finds the mail and guards it', () =>
+  test('a cancel after the key was refused while looking for the invitation finds and guards it', () =>
     using({}, async ({ start, reached, vultr, runs }) => {
       const match = { method: 'GET', path: '/v2/invitation/*' };
       await vultr.fault({ match, kind: 'status', status: 400, body: {} });
@@ -94,7 +94,7 @@ describe.concurrent('one mail for one reason', () => {
       expect((await reached(id, 'guarding')).invitation?.id).toEqual(expect.any(String));
     }));
 
-  test('a cancel at once after a lost answer finds the mail and guards it', () =>
+  test('an immediate cancel after a lost response finds the invitation and guards it', () =>
     using(
       { timings: { stepTimeoutMs: 500, settleMs: 4_000 }, dialect: { readDelayMs: 3_000 } },
       async ({ start, reached, vultr, runs }) => {
@@ -108,8 +108,8 @@ describe.concurrent('one mail for one reason', () => {
     ));
 });
 
-describe.concurrent('a cancelled run', () => {
-  test('whose successor stops at a wrong name and is cancelled too: the invitation is guarded on', () =>
+describe.concurrent('a cancelled onboarding', () => {
+  test('keeps guarding the invitation if its rehire stops at a wrong name and is cancelled too', () =>
     using({}, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
@@ -123,7 +123,7 @@ describe.concurrent('a cancelled run', () => {
       expect(await usersOf(stack)).not.toContain('mallory@example.com');
     }));
 
-  test('whose invitation a stranger accepted just before the rehire: the new run judges them, and no mail goes out', () =>
+  test('leaves a stranger who accepted just before the rehire to the rehire, and no email goes out', () =>
     using({ timings: { checkEveryMs: 30_000 } }, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
@@ -144,7 +144,7 @@ describe.concurrent('a cancelled run', () => {
       expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 0 });
     }));
 
-  test('that had an adopted invitation sent again, with the answer lost, takes out who accepts it, and ends', () =>
+  test('removes anyone who accepts an adopted invitation that it may have resent, and ends', () =>
     using({}, async ({ start, reached, vultr, runs, historyLength }) => {
       await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
       const { id } = await start();
@@ -158,7 +158,7 @@ describe.concurrent('a cancelled run', () => {
       expect(await historyLength(id)).toBeLessThan(150);
     }));
 
-  test('guards on where the undoing was skipped', () =>
+  test('keeps guarding if undoing was skipped', () =>
     using({}, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
@@ -178,7 +178,7 @@ describe.concurrent('a cancelled run', () => {
       expect(await usersOf(stack)).not.toContain('mallory@example.com');
     }));
 
-  test('asks, where the acceptor cannot be seen: they would stay', () =>
+  test('needs attention if the user who accepted cannot be seen: they would stay', () =>
     using({ dialect: { userRowDelayMs: 60_000 }, timings: { readTimeoutMs: 1_000 } }, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
@@ -189,7 +189,7 @@ describe.concurrent('a cancelled run', () => {
       expect(stuck.attention).toMatchObject({ step: 'guardInvitation', code: 'person_not_found' });
     }));
 
-  test('is seen as cancelled while the step under way is still brought to its end', () =>
+  test('shows as cancelled while the step in progress still finishes', () =>
     using({}, async ({ start, reached, vultr, runs }) => {
       await vultr.fault({ match: createInvitation, kind: 'slow', when: 'after', delayMs: 4_000 });
       const { id } = await start();
@@ -205,7 +205,7 @@ describe.concurrent('a cancelled run', () => {
       await reached(id, 'guarding');
     }));
 
-  test('leaves alone who came in by another way while its own invitation still waits', () =>
+  test('leaves alone a user who came in another way while its own invitation is pending', () =>
     using({}, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const { id } = await start();
@@ -217,7 +217,7 @@ describe.concurrent('a cancelled run', () => {
       expect(await usersOf(stack)).toContain('ada@example.com');
     }));
 
-  test('leaves alone the person whom somebody added by hand after Vultr had refused its mail', () =>
+  test('leaves alone a person added by hand after Vultr refused to send its invitation', () =>
     using({}, async (stack) => {
       const { start, reached, vultr, runs } = stack;
       const refusal = { kind: 'status', status: 400, body: {} };
@@ -240,7 +240,7 @@ describe.concurrent('a cancelled run', () => {
 });
 
 describe.concurrent('calls', () => {
-  test('the same cancel once more, after a rehire, does not cancel the new run', () =>
+  test('repeating the same cancel after a rehire does not cancel the rehire', () =>
     using({}, async ({ start, reached, runs }) => {
       const { id } = await start();
       await reached(id, 'awaiting_acceptance');
@@ -252,7 +252,7 @@ describe.concurrent('calls', () => {
       expect((await runs.get(id)).state).toBe('awaiting_acceptance');
     }));
 
-  test('five different hires at once while the run is guarding: one is taken, the others hear of it', () =>
+  test('five different requests at once while guarding: one rehires, the others get a conflict', () =>
     using({}, async ({ start, reached, runs, vultr }) => {
       const { id } = await start();
       await reached(id, 'awaiting_acceptance');
@@ -270,7 +270,7 @@ describe.concurrent('calls', () => {
       expect(await vultr.counts()).toMatchObject({ mails: 1 });
     }));
 
-  test('twenty impatient checks while Vultr is away do not keep a cancel out', () =>
+  test('twenty impatient checks while Vultr is unavailable do not block a cancel', () =>
     using({}, async ({ start, reached, vultr, runs }) => {
       const { id } = await start();
       await reached(id, 'awaiting_acceptance');
@@ -284,6 +284,6 @@ describe.concurrent('calls', () => {
         ({ cancellation }) => cancellation !== undefined,
       );
       const { history } = await reached(id, 'guarding');
-      expect(history.filter(({ message }) => message === 'check asked for by ops').length).toBeLessThan(5);
+      expect(history.filter(({ message }) => message === 'check requested by ops').length).toBeLessThan(5);
     }));
 });

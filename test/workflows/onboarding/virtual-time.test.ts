@@ -3,17 +3,17 @@ import { loadConfig } from '../../../src/config/config.ts';
 import { inVirtualTime, lacksVirtualTime } from '../../support/in-virtual-time.ts';
 
 const dayMs = 86_400_000;
-/** The defaults that a service without any configuration runs with: three days are three days here. */
+/** The defaults of a service without any configuration: three days are three days here. */
 const { timings, maxInvitations } = loadConfig({}).onboarding;
 
 const defaults = { timings, maxInvitations };
 
 const operator = (requestId: string) => ({ name: 'ops', requestId });
 
-// Temporal's test server has been seen to stand still, once in some hundred times: a second try tells whether it was that.
+// Temporal's test server stops about once in a few hundred runs: a second attempt shows whether that was the cause.
 const options = { retry: 1 };
 
-describe.skipIf(lacksVirtualTime())('with the untouched default timings, in virtual time', options, () => {
+describe.skipIf(lacksVirtualTime())('with the default timings, in virtual time', options, () => {
   test('three days pass, one last look, a resend, accepted in the second window', () =>
     inVirtualTime(defaults, async (stack, environment) => {
       const { id } = await stack.start();
@@ -33,13 +33,13 @@ describe.skipIf(lacksVirtualTime())('with the untouched default timings, in virt
       await stack.vultr.accept(first.invitation?.id ?? '');
       await environment.sleep(2 * timings.checkEveryMs);
       const done = await stack.reached(id, 'completed');
-      // The person waited no longer than one pause between two looks.
+      // The person waited no longer than one pause between two polls.
       expect(done.timings.acceptanceToAccessMs).toBeLessThan(1.2 * timings.checkEveryMs);
       expect(await stack.vultr.counts()).toMatchObject({ mails: 2, groups: 1, memberships: 1 });
       expect(await stack.historyLength(id)).toBeLessThan(100);
     }));
 
-  test('on hold for five days nothing is asked and nothing sent; resumed, the dead window is renewed at once', () =>
+  test('nothing is read or sent during five days on hold; after the resume the expired window is renewed at once', () =>
     inVirtualTime(defaults, async (stack, environment) => {
       const { id } = await stack.start();
       await stack.reached(id, 'awaiting_acceptance');
@@ -57,7 +57,7 @@ describe.skipIf(lacksVirtualTime())('with the untouched default timings, in virt
       expect(await stack.vultr.counts()).toMatchObject({ mails: 2 });
     }));
 
-  test('cancelled on the first day: who accepts on the second is out within one look; nobody accepts: guarded to the end', () =>
+  test('cancelled on the first day: anyone who accepts on the second is removed within one poll; if nobody accepts, it guards to the end', () =>
     inVirtualTime(defaults, async (stack, environment) => {
       const [late, never] = [await stack.start(), await stack.start({ email: 'bob@example.com' })];
       const { invitation } = await stack.reached(late.id, 'awaiting_acceptance');
