@@ -61,9 +61,9 @@ test('the state is there again after a restart, ids, order and keys included', a
 async function spawnSimulator(): Promise<{ child: ChildProcess; send: Sim['send'] }> {
   const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
   const program = `
-    import { buildSimulator } from ${JSON.stringify(module)};
+    import { createSimulator } from ${JSON.stringify(module)};
     const dialect = { requestsPerSecond: 0 };
-    const simulator = buildSimulator({ dataFile: ${JSON.stringify(dataFile)}, dialect });
+    const simulator = createSimulator({ dataFile: ${JSON.stringify(dataFile)}, dialect });
     console.log(await simulator.listen({ host: '127.0.0.1', port: 0 }));`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

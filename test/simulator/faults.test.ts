@@ -70,8 +70,8 @@ describe('slow', () => {
   test('an answer that is held back keeps no process alive once the simulator is closed', async () => {
     const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
     const program = `
-      import { buildSimulator } from ${JSON.stringify(module)};
-      const simulator = buildSimulator();
+      import { createSimulator } from ${JSON.stringify(module)};
+      const simulator = createSimulator();
       const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
       const body = JSON.stringify({ kind: 'slow', when: 'before', delayMs: 3_600_000 });
       await fetch(url + '/__sim/faults', { method: 'POST', body });
