@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import type { VultrClientOptions } from '../../src/vultr/http.ts';
+import type { VultrClientOptions } from '../../src/vultr/send.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 

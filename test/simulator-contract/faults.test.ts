@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { VultrError, VultrErrorKind } from '../../src/vultr/errors.ts';
-import { failureOf } from '../vultr/answering-server.ts';
+import { errorOf } from '../vultr/stub-server.ts';
 import { connect } from './connected.ts';
 
 type Row = [fault: object, kind: VultrErrorKind, mayHaveTakenEffect: boolean, tookEffect: boolean];
@@ -33,8 +33,8 @@ describe('a write that a fault hits', () => {
   test.each(faults)('%j is %s; may have taken effect: %s', async (fault, kind, may, tookEffect) => {
     const { client, vultr } = await connect({}, { timeoutMs: 'delayMs' in fault ? 200 : 10_000 });
     await vultr.fault({ ...fault, match: { method: 'POST', path: '/v2/groups' } });
-    const failure = await failureOf(client.groups.create({ name: 'Developers', description: '' }));
-    expect(failure).toMatchObject({ kind, mayHaveTakenEffect: may, request: 'POST /v2/groups' });
+    const error = await errorOf(client.groups.create({ name: 'Developers', description: '' }));
+    expect(error).toMatchObject({ kind, mayHaveTakenEffect: may, request: 'POST /v2/groups' });
     // What happened must never be denied; that is all the truth that a client can tell.
     expect(may || !tookEffect).toBe(true);
     await expect(client.groups.list()).resolves.toHaveLength(tookEffect ? 1 : 0);
@@ -50,7 +50,7 @@ test.each([
 ])('%j: to be tried again after %s ms', async (fault, retryAfterMs) => {
   const { client, vultr } = await connect();
   await vultr.fault({ ...fault, match: { path: '/v2/users' } });
-  await expect(failureOf(client.users.list())).resolves.toMatchObject({ kind: 'rate_limited', retryAfterMs });
+  await expect(errorOf(client.users.list())).resolves.toMatchObject({ kind: 'rate_limited', retryAfterMs });
 });
 
 describe('refusals of Vultr itself', () => {
@@ -58,9 +58,9 @@ describe('refusals of Vultr itself', () => {
 
   test('a wrong key', async () => {
     const { client } = await connect({}, { apiKey: 'another-key' });
-    await expect(failureOf(client.users.list())).resolves.toMatchObject({
+    await expect(errorOf(client.users.list())).resolves.toMatchObject({
       kind: 'unauthorized',
-      answer: 'Invalid API token.',
+      responseText: 'Invalid API token.',
     });
   });
 
@@ -70,9 +70,9 @@ describe('refusals of Vultr itself', () => {
       const { client } = await connect({ errorBodies });
       const invitation = { email: 'ada@example.com', apiAccess: false };
       await client.invitations.create(invitation);
-      await expect(failureOf(client.invitations.create(invitation))).resolves.toMatchObject({
+      await expect(errorOf(client.invitations.create(invitation))).resolves.toMatchObject({
         ...refused,
-        answer: 'This email address has already been invited.',
+        responseText: 'This email address has already been invited.',
       });
     },
   );
@@ -81,7 +81,7 @@ describe('refusals of Vultr itself', () => {
     const { client, vultr } = await connect();
     const invitation = await client.invitations.create({ email: 'ada@example.com', apiAccess: false });
     await vultr.accept(invitation?.id ?? '');
-    await expect(failureOf(client.invitations.resend(invitation?.id ?? ''))).resolves.toMatchObject(refused);
+    await expect(errorOf(client.invitations.resend(invitation?.id ?? ''))).resolves.toMatchObject(refused);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe('refusals of Vultr itself', () => {
     ['400', 'refused'],
   ] as const)('a write to what is not there, answered with %s', async (missing, kind) => {
     const { client } = await connect({ missing });
-    const failure = await failureOf(client.policies.attachToGroup('nothing', 'nowhere'));
-    expect(failure).toMatchObject({ kind, mayHaveTakenEffect: false });
+    const error = await errorOf(client.policies.attachToGroup('nothing', 'nowhere'));
+    expect(error).toMatchObject({ kind, mayHaveTakenEffect: false });
   });
 });

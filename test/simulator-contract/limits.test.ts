@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBudget } from '../../src/vultr/budget.ts';
+import { createRateBudget } from '../../src/vultr/rate-budget.ts';
 import type { VultrError } from '../../src/vultr/errors.ts';
 import { connect } from './connected.ts';
 
@@ -22,7 +22,7 @@ describe('30 requests a second', () => {
   test('are never passed with a budget below them', async () => {
     const { client } = await connect(
       { requestsPerSecond: 30 },
-      { budget: createBudget({ requestsPerSecond: 28 }) },
+      { budget: createRateBudget({ requestsPerSecond: 28 }) },
     );
     await expect(Promise.all(looks.map(() => client.groups.list()))).resolves.toHaveLength(60);
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSimulator } from '../../src/simulator/build.ts';
+import { createSimulator } from '../../src/simulator/server.ts';
 import { invite, type Json, onboard, sender, type Sim, startSim } from './harness.ts';
 
 let folder: string;
@@ -59,7 +59,7 @@ test('the state is there again after a restart, ids, order and keys included', a
 
 /** A simulator in a process of its own. */
 async function spawnSimulator(): Promise<{ child: ChildProcess; send: Sim['send'] }> {
-  const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
+  const module = new URL('../../src/simulator/server.ts', import.meta.url).href;
   const program = `
     import { createSimulator } from ${JSON.stringify(module)};
     const dialect = { requestsPerSecond: 0 };

@@ -68,7 +68,7 @@ describe('slow', () => {
   });
 
   test('an answer that is held back keeps no process alive once the simulator is closed', async () => {
-    const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
+    const module = new URL('../../src/simulator/server.ts', import.meta.url).href;
     const program = `
       import { createSimulator } from ${JSON.stringify(module)};
       const simulator = createSimulator();

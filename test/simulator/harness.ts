@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
-import { createSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
+import { createSimulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 
 /** What an answer holds is what the tests are about, so they read it without a schema. */
 export type Json = ReturnType<typeof JSON.parse>;
