@@ -26,7 +26,11 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   temporal: { contract: 'all', config: 'type', telemetry: 'all', activities: 'all' },
   'dev-server': { contract: 'all', temporal: ['temporal/prepare-namespace.ts'] },
   // Of Vultr only the names of the wire format, so that a wrong belief cannot hide on both sides.
-  simulator: { contract: ['contract/lib/duration.ts'], telemetry: 'all', vultr: ['vultr/wire.ts'] },
+  simulator: {
+    contract: ['contract/lib/duration.ts', 'contract/lib/optional.ts'],
+    telemetry: 'all',
+    vultr: ['vultr/wire.ts'],
+  },
   processes: {
     contract: 'all',
     config: 'all',

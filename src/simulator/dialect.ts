@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The readings that Vultr's sources leave open, one option each. The defaults follow Vultr's Go client where sources
- * disagree on a shape (it was adjusted to what the API returns) and the documentation where they disagree on behaviour.
- * `docs/simulator.md` carries this list as a table.
+ * The interpretations that Vultr's sources leave open, one option each. If the sources disagree on a shape, the default
+ * follows Vultr's Go client, which was adjusted to what the API returns; if they disagree on behaviour, it follows the
+ * documentation. `docs/simulator.md` has this list as a table.
  */
 export const dialectSchema = z.strictObject({
   // Shapes
@@ -180,7 +180,7 @@ export const dialectSchema = z.strictObject({
 
 export type Dialect = z.infer<typeof dialectSchema>;
 
-/** A partial dialect as a caller sends it: no defaults are filled in. */
+/** The options of a dialect to change, without defaults for the others. */
 export const dialectChangeSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(dialectSchema.shape).map(([name, option]) => [name, option.unwrap().optional()]),

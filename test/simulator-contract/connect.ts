@@ -6,7 +6,7 @@ import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-v
 
 type Dialect = NonNullable<Parameters<typeof startSimulatedVultr>[0]>;
 
-/** The client and a simulator that speaks this dialect, as long as the test runs; no rate limit but where one is named. */
+/** Starts a simulator with this dialect for the duration of the test, and a client of it. By default without a rate limit. */
 export async function connect(
   dialect: Dialect = {},
   options: Partial<VultrClientOptions> = {},
