@@ -17,7 +17,9 @@ const match = z
 
 const common = { match, times: z.int().positive().default(1), skip: z.int().nonnegative().default(0) };
 
-/** The body of `POST /__sim/faults`. `skip` is the number of matching requests that pass before the first one is hit. */
+/**
+ * The body of `POST /__sim/faults`. `skip` is the number of matching requests that pass before the first one is hit.
+ */
 export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('error-before') }),
   z.strictObject({ ...common, kind: z.literal('error-after') }),

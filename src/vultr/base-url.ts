@@ -1,6 +1,6 @@
 /**
- * Returns the base URL without `/v2`, which each path carries itself. Throws `TypeError` for a URL that the key must not
- * be sent to: only https is allowed, or plain http to this machine or within a private network.
+ * Returns the base URL without `/v2`, which each path carries itself. Throws `TypeError` for a URL that the key must
+ * not be sent to: only https is allowed, or plain http to this machine or within a private network.
  */
 export function normalizeBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;

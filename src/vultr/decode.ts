@@ -22,8 +22,8 @@ export function unwrapObject(body: unknown, keys: readonly string[]): JsonObject
 const otherParts = ['direct', 'inherited', 'from_roles'];
 
 /**
- * Returns the rows of a list: the body if it is an array, or the value under one of the keys, flat or in parts. Any other
- * body is unreadable: taken for an empty list, it would make the service create what exists already.
+ * Returns the rows of a list: the body if it is an array, or the value under one of the keys, flat or in parts. Any
+ * other body is unreadable: taken for an empty list, it would make the service create what exists already.
  */
 export function unwrapList(body: unknown, keys: readonly string[]): readonly JsonObject[] {
   const candidates = isObject(body) ? keys.map((key) => body[key]) : [body];

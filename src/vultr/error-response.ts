@@ -10,8 +10,8 @@ const missingThing = /\binvalid (?:[\w-]+[ _-])?(?:id|uuid|user)\b|\bnot found\b
 
 /**
  * Returns which kind of failure a status is. A missing thing is usually a 404. Some resources return 400 with a text
- * about an invalid id, which means "not found" only in a read of one thing (`isLookup`): in the response to a write, the
- * same text may be about anything in the body.
+ * about an invalid id, which means "not found" only in a read of one thing (`isLookup`): in the response to a write,
+ * the same text may be about anything in the body.
  */
 export function classifyStatus(status: number, text: string, isLookup: boolean): VultrErrorKind {
   if (status === 401) return 'unauthorized';
@@ -55,7 +55,8 @@ const maxWaitMs = 24 * 60 * 60 * 1_000;
 
 /**
  * Returns `Retry-After` in milliseconds, at least one second; `undefined` if it is absent or implausible. The header
- * holds seconds or an HTTP date, which is measured against the response's own `Date`, so only the server's clock counts.
+ * holds seconds or an HTTP date, which is measured against the response's own `Date`, so only the server's clock
+ * counts.
  * https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterMs(headers: Headers): number | undefined {

@@ -72,7 +72,9 @@ async function readBody(response: Response): Promise<Pick<VultrResponse, 'body' 
   return { body: new TextDecoder().decode(Buffer.concat(chunks)), complete: bytes <= maxBodyBytes };
 }
 
-/** Failures of the handshake, which precedes the request: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/**
+ * Failures of the handshake, which precedes the request: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
 const handshakeFailure =
   /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_SSL_WRONG_VERSION_NUMBER)/;
 

@@ -72,8 +72,8 @@ export async function getOne<T>(
 }
 
 /**
- * Sends a write and returns the resource if the response contains it. Returns `undefined` for an empty 2xx and for other
- * JSON, such as a message: what was written has to be read back in any case.
+ * Sends a write and returns the resource if the response contains it. Returns `undefined` for an empty 2xx and for
+ * other JSON, such as a message: what was written has to be read back in any case.
  */
 export async function write<T>(
   send: Send,

@@ -3,8 +3,8 @@ import { currentPriority, priorities, type Priority } from './priority.ts';
 /** Limits how many requests this process sends to Vultr. */
 export type RateBudget = {
   /**
-   * Resolves when one request may be sent; rejects with the signal's reason. The highest priority goes first, and within
-   * a priority the oldest. The priority is the one that `withPriority` gave the caller.
+   * Resolves when one request may be sent; rejects with the signal's reason. The highest priority goes first, and
+   * within a priority the oldest. The priority is the one that `withPriority` gave the caller.
    */
   acquire(signal?: AbortSignal): Promise<void>;
   /** Sends nothing for this long, because Vultr asked for it. */

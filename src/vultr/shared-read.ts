@@ -2,7 +2,9 @@ import { rowsPerPage } from './operations.ts';
 import { currentPriority, priorities, type Priority, withPriority } from './priority.ts';
 import type { CallOptions } from './types.ts';
 
-/** Reads a whole list once for all callers who asked before the read began, so nobody gets rows older than their call. */
+/**
+ * Reads a whole list once for all callers who asked before the read began, so no caller gets rows older than its call.
+ */
 export type SharedRead<T> = {
   read(options?: CallOptions): Promise<T[]>;
   /** How many requests one read takes, as far as is known. */
@@ -23,8 +25,8 @@ type Waiter<T> = {
 };
 
 /**
- * `isRateConstrained` returns whether requests have to wait for each other. If they do not, a read begins at once; calls
- * that come during a read are served by the next one.
+ * `isRateConstrained` returns whether requests have to wait for each other. If they do not, a read begins at once;
+ * calls that come during a read are served by the next one.
  */
 export function createSharedRead<T>(
   readList: () => Promise<T[]>,

@@ -50,8 +50,8 @@ export type CallOptions = { readonly signal?: AbortSignal };
 /**
  * Vultr's IAM API, one method for each request (lists are read to their end). Nothing is retried here.
  *
- * Every method throws `VultrError`. `get` returns `undefined` for a thing that does not exist. A write returns the thing
- * if the response contains it, and `undefined` for a 2xx without a usable body: a 2xx alone proves nothing.
+ * Every method throws `VultrError`. `get` returns `undefined` for a thing that does not exist. A write returns the
+ * thing if the response contains it, and `undefined` for a 2xx without a usable body: a 2xx alone proves nothing.
  */
 export type VultrClient = {
   readonly invitations: {

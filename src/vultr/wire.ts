@@ -1,6 +1,6 @@
 /**
- * The names of Vultr's IAM API on the wire: paths and object keys, no behaviour. The client and the simulator share this
- * file and nothing else, so that a wrong belief about behaviour cannot hide on both sides.
+ * The names of Vultr's IAM API on the wire: paths and object keys, no behaviour. The client and the simulator share
+ * this file and nothing else, so that a wrong belief about behaviour cannot hide on both sides.
  *
  * Sources: Vultr's OpenAPI description, its Go client `govultr` and its documentation, which disagree on envelopes and
  * list keys; `docs/simulator.md` lists each interpretation. A response may lack any key, so every key is optional, and
@@ -131,7 +131,7 @@ export type WireInvitationRequest = { email_invited: string; permissions?: { api
 export type WireGroupRequest = { display_name: string; description: string };
 
 /**
- * Body of `POST /v2/groups/{id}/members`: the documentation and the Go client send both keys, the OpenAPI description only
- * the second.
+ * Body of `POST /v2/groups/{id}/members`: the documentation and the Go client send both keys, the OpenAPI description
+ * only the second.
  */
 export type WireMemberRequest = { user_id: string; display_name: string };

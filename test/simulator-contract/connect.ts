@@ -6,7 +6,10 @@ import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-v
 
 type Dialect = NonNullable<Parameters<typeof startSimulatedVultr>[0]>;
 
-/** Starts a simulator with this dialect for the duration of the test, and a client of it. By default without a rate limit. */
+/**
+ * Starts a simulator with this dialect for the duration of the test, and a client of it. By default without a rate
+ * limit.
+ */
 export async function connect(
   dialect: Dialect = {},
   options: Partial<VultrClientOptions> = {},

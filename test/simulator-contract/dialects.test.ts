@@ -7,7 +7,9 @@ import type { VultrClient } from '../../src/vultr/types.ts';
 import type { SimulatedVultr } from '../support/simulated-vultr.ts';
 import { connect } from './connect.ts';
 
-/** Every value of every option, so that a new one is tested without a change here. Durations are not interpretations. */
+/**
+ * Every value of every option, so that a new one is tested without a change here. Durations are not interpretations.
+ */
 const singleChanges: Partial<Dialect>[] = Object.entries(dialectSchema.shape).flatMap(
   ([name, option]): Partial<Dialect>[] => {
     const type = option.unwrap();

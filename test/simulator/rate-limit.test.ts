@@ -14,7 +14,7 @@ test('requests above the limit get 429 and are in the ledger', async () => {
   expect(body.byStatus).toEqual({ 200: 40 - rejected.length, 429: rejected.length });
 });
 
-test('no second of real time has more requests than allowed; rejected ones do not count; each network address has its own limit', () => {
+test('the limit holds in any second of real time for each network address; rejected requests do not count', () => {
   let now = 0;
   const limit = createRateLimit(() => now);
   const waitAt = (ms: number, address = 'a') => {

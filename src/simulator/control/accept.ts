@@ -48,7 +48,9 @@ export function accept(
   return { invitation, user, ...defined({ userKey }) };
 }
 
-/** Returns the account with the email, even if it was removed from the organization, or a new one that is not in it yet. */
+/**
+ * Returns the account with the email, even if it was removed from the organization, or a new one that is not in it yet.
+ */
 function findOrCreateAccount(store: Store, invitation: InvitationRow, email: string, now: number): UserRow {
   const normalizedEmail = normalizeEmail(email);
   const account = [...store.current.users.values()].find((user) => user.normalizedEmail === normalizedEmail);

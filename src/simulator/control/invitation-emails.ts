@@ -17,7 +17,9 @@ export type InvitationEmail = {
   readonly status: EmailStatus;
 };
 
-/** Lists the sent emails, newest first. One is `replaced` if a resend followed it or its invitation no longer exists. */
+/**
+ * Lists the sent emails, newest first. One is `replaced` if a resend followed it or its invitation no longer exists.
+ */
 export function listInvitationEmails(state: State, now: number, to?: string): InvitationEmail[] {
   const recipient = to?.toLowerCase();
   return [...state.invitationEmails.values()]

@@ -31,7 +31,10 @@ function visibleAccess(state: State, user: UserRow): Html {
   return join(reasons.map((reason) => html`<span class="badge access">${reason}</span> `));
 }
 
-/** In plain text, so that `GET /v2/users/me/groups` can be tried on a user's behalf. A key works with this simulator only. */
+/**
+ * In plain text, so that `GET /v2/users/me/groups` can be tried on a user's behalf. A key works with this simulator
+ * only.
+ */
 function ownKeys({ userKeys }: State, user: UserRow): Html {
   const keys = [...userKeys.values()].filter(({ userId }) => userId === user.id);
   return join(keys.map(({ key }) => html`<code>${key}</code> `));

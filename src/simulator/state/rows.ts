@@ -1,6 +1,7 @@
 /**
- * The rows of the simulator's state. Instants are milliseconds since 1970; `seq` is the order of creation, by which lists
- * are sorted and paged. A row is replaced as a whole and never changed in place, because delayed reads may still use it.
+ * The rows of the simulator's state. Instants are milliseconds since 1970; `seq` is the order of creation, by which
+ * lists are sorted and paged. A row is replaced as a whole and never changed in place, because delayed reads may still
+ * use it.
  */
 type Row = { readonly id: string; readonly seq: number };
 

@@ -60,7 +60,9 @@ function checkDuplicate({ dialect }: ApiRequest, { removedAt }: MemberRow): void
   }
 }
 
-/** The documentation and the Go client identify the user by `user_id`; the OpenAPI description has only `display_name`. */
+/**
+ * The documentation and the Go client identify the user by `user_id`; the OpenAPI description has only `display_name`.
+ */
 function findNewMember({ body, dialect, currentState }: ApiRequest): UserRow | undefined {
   const { user_id: userId, display_name: name } = parseBody(memberBody, body);
   const users = currentUsers(currentState, Infinity);

@@ -24,8 +24,8 @@ export const organizationKeyOperations: readonly Operation[] = [
 ];
 
 /**
- * Other operations that Vultr has on the same paths. They return 501, as does every other path under `/v2`; a method that
- * Vultr does not support on a path returns 405.
+ * Other operations that Vultr has on the same paths. They return 501, as does every other path under `/v2`; a method
+ * that Vultr does not support on a path returns 405.
  */
 export const notImitatedOperations: readonly { readonly method: Method; readonly path: string }[] = [
   { method: 'POST', path: '/v2/users' },
