@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { countOtherWorkers } from '../temporal/pollers.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { Budget } from '../vultr/budget.ts';
+import type { RateBudget } from '../vultr/rate-budget.ts';
 
 const countEveryMs = 10_000;
 /** Until the others have counted this process in, they still spend what is to be its share. */
@@ -21,7 +21,7 @@ export type SharedBudgetOptions = {
  * take tasks from the queue. A worker that dies is counted for a minute longer: rather too little is sent than too much.
  * Answers how to stop it.
  */
-export async function shareBudget(budget: Budget, options: SharedBudgetOptions): Promise<() => void> {
+export async function shareBudget(budget: RateBudget, options: SharedBudgetOptions): Promise<() => void> {
   const { client, taskQueue, identity, requestsPerSecond, logger } = options;
   const beganAt = performance.now();
   let workers = 0;

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { isPortInUse, portInUse, StartError } from '../contract/lib/start-error.ts';
-import { createSimulator } from '../simulator/build.ts';
+import { createSimulator } from '../simulator/server.ts';
 import { DataFileError } from '../simulator/state/data-file.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Service } from './lifecycle.ts';

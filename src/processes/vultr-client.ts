@@ -3,16 +3,16 @@ import type { Config } from '../config/config.ts';
 import { type Meter, createMeter } from '../contract/metrics/meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { countVultrRequests } from '../telemetry/vultr-metrics.ts';
-import { type Budget, createBudget } from '../vultr/budget.ts';
 import { createVultrClient } from '../vultr/client.ts';
 import { createCachedClient } from '../vultr/cached-client.ts';
 import { createKeyBreaker, type KeyBreaker } from '../vultr/key-breaker.ts';
+import { createRateBudget, type RateBudget } from '../vultr/rate-budget.ts';
 import type { VultrClient } from '../vultr/types.ts';
 
 /** How a worker reaches Vultr: one client with shared reads, one budget, one breaker. */
 export type VultrAccess = {
   readonly vultr: VultrClient;
-  readonly budget: Budget;
+  readonly budget: RateBudget;
   readonly breaker: KeyBreaker;
 };
 
@@ -30,8 +30,8 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
       await client.users.list();
       await client.invitations.list();
     },
-    onTurn: (open) => meter.set('onboarding_key_breaker_open', open ? 1 : 0, {}),
-    onChange({ open, kind, message }) {
+    onStateChange: (open) => meter.set('onboarding_key_breaker_open', open ? 1 : 0, {}),
+    onAlert({ open, kind, message }) {
       if (open) {
         logger.error(
           { kind, detail: message },
@@ -40,12 +40,12 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
       } else logger.warn({ kind }, 'Vultr takes the API key again: work goes on');
     },
   });
-  return { vultr: createCachedClient(client, budget.busy), budget, breaker };
+  return { vultr: createCachedClient(client, budget.isRateConstrained), budget, breaker };
 }
 
 /** Tells its rate when it begins and whenever it changes. */
-function measuredBudget(requestsPerSecond: number, meter: Meter): Budget {
-  const budget = createBudget({ requestsPerSecond });
+function measuredBudget(requestsPerSecond: number, meter: Meter): RateBudget {
+  const budget = createRateBudget({ requestsPerSecond });
   const tell = (rate: number) => meter.set('onboarding_budget_rate', rate, {});
   tell(requestsPerSecond);
   return {

@@ -71,11 +71,11 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     ...(buildId === undefined ? {} : { deployment: { organization, buildId } }),
     webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
-      ...createVultrActivities(vultr, budget.busy),
+      ...createVultrActivities(vultr, budget.isRateConstrained),
       ...createWatchActivities({ vultr, onboardingIdOf }),
     },
     vultrInterceptors: createVultrInterceptors({ breaker, watch }),
-    vultrGate: breaker.closed,
+    vultrGate: breaker.waitUntilClosed,
     shutdownGraceMs,
     ...(tracing === undefined ? {} : { tracing }),
     ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Store } from './state/store.ts';
 
-/** One simulator's own things: nothing is shared between two in one process. */
+/** What belongs to one simulator. Two simulators in one process share nothing. */
 export type SimulatorContext = {
   readonly store: Store;
   readonly faults: Faults;
@@ -13,12 +13,12 @@ export type SimulatorContext = {
   readonly rateLimit: RateLimit;
   readonly logger: Logger;
   readonly clock: () => number | Promise<number>;
-  /** The organization's keys; absent where every key is taken as one. */
+  /** The organization's keys. If absent, every key counts as one of them. */
   readonly apiKeys?: readonly string[];
-  /** As it was given at the start. */
+  /** As given at the start; a reset restores it. */
   readonly initialDialect: Dialect;
-  /** As it is now. */
+  /** The current dialect. */
   dialect: Dialect;
-  /** Fires when the simulator closes, so that no slow answer holds it up. */
+  /** Aborts when the simulator closes, so that no delayed response keeps it open. */
   readonly closing: AbortSignal;
 };

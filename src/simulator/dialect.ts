@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The readings that Vultr's sources leave open, one option each. The defaults follow Vultr's Go client where sources
- * disagree on a shape (it was adjusted to what the API returns) and the documentation where they disagree on behaviour.
- * `docs/simulator.md` carries this list as a table.
+ * The interpretations that Vultr's sources leave open, one option each. If the sources disagree on a shape, the default
+ * follows Vultr's Go client, which was adjusted to what the API returns; if they disagree on behaviour, it follows the
+ * documentation. `docs/simulator.md` has this list as a table.
  */
 export const dialectSchema = z.strictObject({
   // Shapes
@@ -26,7 +26,7 @@ export const dialectSchema = z.strictObject({
   meta: z
     .enum(['present', 'without-links', 'absent'])
     .default('present')
-    .describe('`meta` of lists. Without links there are no pages: the first answer carries every row'),
+    .describe('`meta` of lists. Without links there are no pages: the first response carries every row'),
   groupPolicies: z
     .enum(['split', 'relationships'])
     .default('split')
@@ -50,11 +50,11 @@ export const dialectSchema = z.strictObject({
   apiEnabled: z
     .enum(['boolean', 'yes'])
     .default('boolean')
-    .describe('`permissions.api_enabled` in answers: true/false or "yes"/"no". Requests may carry either'),
+    .describe('`permissions.api_enabled` in responses: true/false or "yes"/"no". Requests may carry either'),
   userStatus: z
     .enum(['text', 'boolean', 'absent'])
     .default('text')
-    .describe('`status` of a user; `invite_accepted` is there in any case for whoever was invited'),
+    .describe('`status` of a user; `invite_accepted` is always present for a user who was invited'),
   userStatusCase: z
     .enum(['lower', 'capitalized', 'upper'])
     .default('lower')
@@ -66,7 +66,7 @@ export const dialectSchema = z.strictObject({
   emailCase: z
     .enum(['as-sent', 'lower'])
     .default('as-sent')
-    .describe('Addresses in answers as they were sent, or in lower case'),
+    .describe('Letter case of emails in responses: as they were sent, or lower'),
   memberId: z
     .enum(['user', 'own'])
     .default('user')
@@ -75,14 +75,14 @@ export const dialectSchema = z.strictObject({
   errorBodies: z
     .enum(['full', 'text-only', 'extra-keys'])
     .default('full')
-    .describe('Error bodies: `error` and `status`, `error` alone, or with a key nobody documented'),
+    .describe('Error bodies: `error` and `status`, `error` alone, or with an undocumented key'),
 
   // Invitations
   invitationLifetimeMs: z
     .int()
     .positive()
     .default(3 * 24 * 60 * 60 * 1_000)
-    .describe('How long an invitation can be accepted, where no rule of `/__sim/lifetimes` fits'),
+    .describe('How long an invitation can be accepted, if no rule of `/__sim/lifetimes` matches'),
   invitationList: z
     .enum(['all', 'pending'])
     .default('all')
@@ -104,34 +104,31 @@ export const dialectSchema = z.strictObject({
     .enum(['400', 'doubled', 'same'])
     .default('400')
     .describe(
-      'A second invitation to a pending address: refused, a second record and mail, or the first one again',
+      'A second invitation to an email with a pending one: rejected, a second record and email, or the first one again',
     ),
   expiredBlocksNew: z
     .boolean()
     .default(false)
     .describe('Whether an expired invitation counts as pending for `duplicateInvitation`'),
-  inviteMember: z
-    .enum(['400', 'allowed'])
-    .default('400')
-    .describe('An invitation to the address of a member'),
+  inviteMember: z.enum(['400', 'allowed']).default('400').describe('An invitation to the email of a member'),
 
   // Users
   pendingUsersListed: z
     .boolean()
     .default(false)
-    .describe('Whether invited people stand in `/v2/users` as `pending` while their invitation lives'),
+    .describe('Whether `/v2/users` lists invited people as `pending` while their invitation is valid'),
   rootListed: z.boolean().default(true).describe('Whether `/v2/users` lists the root user'),
   userRowDelayMs: z
     .int()
     .nonnegative()
     .default(0)
-    .describe("Time from acceptance until the new user's row is there to read"),
+    .describe("Time from acceptance until the new user's row can be read"),
 
   // Groups and policies
   duplicateGroupName: z
     .enum(['allowed', '400'])
     .default('allowed')
-    .describe('A second group of the same name'),
+    .describe('A second group with the same name'),
   deletedGroupsListed: z
     .boolean()
     .default(true)
@@ -140,41 +137,41 @@ export const dialectSchema = z.strictObject({
     .enum(['user_id', 'display_name'])
     .default('user_id')
     .describe(
-      'Which key names the new member: `user_id` (else `display_name`), or `display_name` alone (id, name or address)',
+      'Which key names the new member: `user_id` (else `display_name`), or `display_name` alone (id, name or email)',
     ),
   duplicateMember: z
     .enum(['201', '400', '409'])
     .default('201')
-    .describe('Adding somebody who is a member of the group'),
+    .describe('Adding a user who is already a member of the group'),
   removedMember: z
     .enum(['revived', '400'])
     .default('revived')
-    .describe('Adding somebody who was taken out of the group before'),
+    .describe('Adding a user who was removed from the group earlier'),
   duplicateAttachment: z
     .enum(['201', '400', '409'])
     .default('201')
-    .describe('Attaching a policy that is attached'),
+    .describe('Attaching a policy that is already attached'),
   memberWrite: z
     .enum(['effective', 'ignored'])
     .default('effective')
-    .describe('Adding a member does it, or answers 201 and does nothing'),
+    .describe('Adding a member takes effect, or returns 201 and does nothing'),
   attachmentWrite: z
     .enum(['effective', 'ignored'])
     .default('effective')
-    .describe('Attaching a policy does it, or answers 201 and does nothing'),
+    .describe('Attaching a policy takes effect, or returns 201 and does nothing'),
 
   // The service as a whole
-  missing: z.enum(['404', '400']).default('404').describe('Status for an id that is not there'),
+  missing: z.enum(['404', '400']).default('404').describe('Status for an id that does not exist'),
   readDelayMs: z
     .int()
     .nonnegative()
     .default(0)
-    .describe('Reads see the state as it was this long ago; writes see the truth'),
+    .describe('Reads see the state as it was this long ago; writes see the current state'),
   requestsPerSecond: z
     .int()
     .nonnegative()
     .default(30)
-    .describe('Requests per second and remote address, of real time; 0 is no limit'),
+    .describe('Requests per second and network address, in real time; 0 means no limit'),
   retryAfter: z
     .enum(['seconds', 'date', 'absent'])
     .default('seconds')
@@ -183,7 +180,7 @@ export const dialectSchema = z.strictObject({
 
 export type Dialect = z.infer<typeof dialectSchema>;
 
-/** A partial dialect as a caller sends it: no defaults are filled in. */
+/** The options of a dialect to change, without defaults for the others. */
 export const dialectChangeSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(dialectSchema.shape).map(([name, option]) => [name, option.unwrap().optional()]),

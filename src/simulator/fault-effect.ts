@@ -1,44 +1,45 @@
 import type { Fault } from './faults.ts';
-import type { ApiResponse } from './vultr/call.ts';
+import type { ApiResponse } from './vultr/response.ts';
 
-/** What a fault does to one request, in this order: pause, carry out, pause, then cut the connection or answer. */
+/** What a fault does to one request, in this order: delay, execute, delay, then drop the connection or respond. */
 export type FaultEffect = {
-  readonly carriesOut: boolean;
+  /** Whether the request is carried out. */
+  readonly executes: boolean;
   readonly delayBeforeMs?: number;
   readonly delayAfterMs?: number;
-  readonly cutsConnection?: boolean;
-  /** Sent instead of the real answer. */
-  readonly answer?: ApiResponse;
+  readonly dropsConnection?: boolean;
+  /** Sent instead of the real response. */
+  readonly response?: ApiResponse;
 };
 
 export function effectOf(fault: Fault): FaultEffect {
   switch (fault.kind) {
     case 'error-before':
-      return { carriesOut: false, answer: serverError };
+      return { executes: false, response: serverError };
     case 'error-after':
-      return { carriesOut: true, answer: serverError };
+      return { executes: true, response: serverError };
     case 'drop-before':
-      return { carriesOut: false, cutsConnection: true };
+      return { executes: false, dropsConnection: true };
     case 'drop-after':
-      return { carriesOut: true, cutsConnection: true };
+      return { executes: true, dropsConnection: true };
     case 'html-504':
-      return { carriesOut: fault.when === 'after', answer: gatewayTimeout };
+      return { executes: fault.when === 'after', response: gatewayTimeout };
     case 'slow':
       return fault.when === 'after'
-        ? { carriesOut: true, delayAfterMs: fault.delayMs }
-        : { carriesOut: true, delayBeforeMs: fault.delayMs };
+        ? { executes: true, delayAfterMs: fault.delayMs }
+        : { executes: true, delayBeforeMs: fault.delayMs };
     case 'rate-limited':
-      return { carriesOut: false, answer: tooManyRequests(fault.retryAfter) };
+      return { executes: false, response: tooManyRequests(fault.retryAfter) };
     case 'garbage':
-      return { carriesOut: fault.when === 'after', answer: garbage };
+      return { executes: fault.when === 'after', response: garbage };
     case 'status':
-      return { carriesOut: fault.when === 'after', answer: { status: fault.status, body: fault.body } };
+      return { executes: fault.when === 'after', response: { status: fault.status, body: fault.body } };
   }
 }
 
 const serverError: ApiResponse = { status: 500, body: { error: 'Internal server error.', status: 500 } };
 
-/** A gateway in front of the API answers for it, in HTML: seen in ansible-collection-vultr, pull request 104. */
+/** A gateway in front of the API responds in HTML, as in pull request 104 of ansible-collection-vultr. */
 const gatewayTimeout: ApiResponse = {
   status: 504,
   headers: { 'content-type': 'text/html' },

@@ -1,23 +1,25 @@
 import { matchesGlob } from 'node:path';
 import { z } from 'zod';
 
-const when = (usually: 'before' | 'after') =>
+const when = (defaultValue: 'before' | 'after') =>
   z
     .enum(['before', 'after'])
-    .default(usually)
+    .default(defaultValue)
     .describe('Whether the request is carried out first (`after`) or not at all (`before`)');
 
 const match = z
   .strictObject({
     method: z.string().toUpperCase().optional(),
-    /** A glob (`*` is one segment, `**` any), or a regular expression where it begins with `^`. */
-    path: z.string().optional().refine(isPattern, 'is not a regular expression'),
+    /** A glob (`*` matches one segment, `**` any number) or, if it begins with `^`, a regular expression. */
+    path: z.string().optional().refine(isValidPattern, 'is not a regular expression'),
   })
   .default({});
 
 const common = { match, times: z.int().positive().default(1), skip: z.int().nonnegative().default(0) };
 
-/** What `POST /__sim/faults` takes. `skip` lets that many fitting requests pass before the first one is hit. */
+/**
+ * The body of `POST /__sim/faults`. `skip` is the number of matching requests that pass before the first one is hit.
+ */
 export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('error-before') }),
   z.strictObject({ ...common, kind: z.literal('error-after') }),
@@ -41,10 +43,10 @@ export type FaultState = Fault & { readonly id: number; readonly hits: number };
 
 export type Faults = {
   add(fault: Fault): FaultState;
-  /** Those that will still hit something, in the order in which they were asked for. */
+  /** The faults that are not used up, in the order in which they were added. */
   list(): readonly FaultState[];
   clear(): void;
-  /** The first fault that fits, used up by one. */
+  /** Returns the oldest matching fault and counts one use of it. */
   take(method: string, path: string): Fault | undefined;
 };
 
@@ -62,7 +64,7 @@ export function createFaults(): Faults {
       faults = [];
     },
     take(method, path) {
-      const index = faults.findIndex((fault) => fits(fault, method, path));
+      const index = faults.findIndex((fault) => matches(fault, method, path));
       const fault = faults[index];
       if (fault === undefined) return undefined;
       const used = { ...fault, hits: fault.hits + 1 };
@@ -73,7 +75,7 @@ export function createFaults(): Faults {
   };
 }
 
-export function isPattern(path: string | undefined): boolean {
+export function isValidPattern(path: string | undefined): boolean {
   if (!path?.startsWith('^')) return true;
   try {
     return new RegExp(path) instanceof RegExp;
@@ -82,12 +84,12 @@ export function isPattern(path: string | undefined): boolean {
   }
 }
 
-/** Also how the ledger is filtered. */
-export function fitsPath(pattern: string | undefined, path: string): boolean {
+/** Whether the path matches a glob or regular expression. Faults and the ledger's filter use it. */
+export function matchesPath(pattern: string | undefined, path: string): boolean {
   if (pattern === undefined) return true;
   return pattern.startsWith('^') ? new RegExp(pattern).test(path) : matchesGlob(path, pattern);
 }
 
-function fits({ match: { method, path: pattern } }: Fault, method_: string, path: string): boolean {
-  return (method === undefined || method === method_) && fitsPath(pattern, path);
+function matches({ match: pattern }: Fault, method: string, path: string): boolean {
+  return (pattern.method === undefined || pattern.method === method) && matchesPath(pattern.path, path);
 }

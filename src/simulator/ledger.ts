@@ -1,15 +1,15 @@
-import { fitsPath } from './faults.ts';
+import { matchesPath } from './faults.ts';
 
-/** One request to the imitated API. It never carries a key. */
+/** One request to the imitated API. It never contains a key. */
 export type LedgerEntry = {
-  /** ISO 8601, by the simulator's clock. */
+  /** ISO 8601, from the simulator's clock. */
   readonly at: string;
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** Remote address. */
+  /** The client's network address. */
   readonly address: string;
-  /** Absent while the answer is under way, and where the connection was cut. */
+  /** Absent until the response is sent, and if the connection was dropped. */
   status?: number;
   fault?: string;
   durationMs?: number;
@@ -18,13 +18,13 @@ export type LedgerEntry = {
 export type LedgerFilter = {
   readonly method?: string | undefined;
   readonly path?: string | undefined;
-  /** How many of the newest entries to show; the counts are of all that fit. */
+  /** How many of the newest entries to return. The counts include every match. */
   readonly limit: number;
 };
 
 export type LedgerReport = {
   readonly total: number;
-  /** Entries that were let go because there were too many; no count knows of them. */
+  /** Entries that were deleted because there were too many. The counts do not include them. */
   readonly forgotten: number;
   readonly byOperation: Readonly<Record<string, number>>;
   readonly byStatus: Readonly<Record<string, number>>;
@@ -38,7 +38,7 @@ export type Ledger = {
   clear(): void;
 };
 
-const mostEntries = 200_000;
+const maxEntries = 200_000;
 
 export function createLedger(): Ledger {
   let entries: LedgerEntry[] = [];
@@ -46,21 +46,21 @@ export function createLedger(): Ledger {
   return {
     add(entry) {
       entries.push(entry);
-      if (entries.length <= mostEntries) return;
-      // In bulk, because each cut copies what stays.
-      forgotten += mostEntries / 10;
-      entries = entries.slice(mostEntries / 10);
+      if (entries.length <= maxEntries) return;
+      // In bulk, because each deletion copies the entries that remain.
+      forgotten += maxEntries / 10;
+      entries = entries.slice(maxEntries / 10);
     },
     report({ method, path, limit }) {
-      const fitting = entries.filter(
-        (entry) => (method === undefined || entry.method === method) && fitsPath(path, entry.path),
+      const matching = entries.filter(
+        (entry) => (method === undefined || entry.method === method) && matchesPath(path, entry.path),
       );
       return {
-        total: fitting.length,
+        total: matching.length,
         forgotten,
-        byOperation: counted(fitting, (entry) => `${entry.method} ${withoutIds(entry.path)}`),
-        byStatus: counted(fitting, ({ status }) => String(status ?? 'none')),
-        items: fitting.slice(Math.max(0, fitting.length - limit)),
+        byOperation: countBy(matching, (entry) => `${entry.method} ${withoutIds(entry.path)}`),
+        byStatus: countBy(matching, ({ status }) => String(status ?? 'none')),
+        items: matching.slice(Math.max(0, matching.length - limit)),
       };
     },
     clear() {
@@ -70,7 +70,7 @@ export function createLedger(): Ledger {
   };
 }
 
-function counted(
+function countBy(
   entries: readonly LedgerEntry[],
   key: (entry: LedgerEntry) => string,
 ): Record<string, number> {

@@ -1,21 +1,21 @@
 /**
- * The server's base without `/v2`, which each path carries itself. Throws `TypeError` for what the key must not be sent
- * to: anything but https, or plain http to this machine or within a private network.
+ * Returns the base URL without `/v2`, which each path carries itself. Throws `TypeError` for a URL that the key must
+ * not be sent to: only https is allowed, or plain http to this machine or within a private network.
  */
-export function checkedBaseUrl(baseUrl: string): string {
+export function normalizeBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isPrivate(url.hostname));
   if (url === undefined || !isSafe)
     throw new TypeError(
-      "Vultr's base URL must begin with https://; plain http is for this machine and for names that end in .internal",
+      "Vultr's base URL must begin with https://; plain http is allowed only for this machine and for names that end in .internal",
     );
-  // Not shown: it may be a password.
+  // The message does not repeat the URL: it may contain a password.
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw new TypeError("Vultr's base URL must be an address alone: no user, password, query or fragment");
+    throw new TypeError("Vultr's base URL must not contain a user, password, query or fragment");
   return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/v2$/, '').replace(/\/+$/, '');
 }
 
-/** A name in `.internal` is never one of the public internet: ICANN has set it apart for private networks (SAC113). */
+/** A name in `.internal` never exists on the public internet: ICANN reserves it for private networks (SAC113). */
 function isPrivate(hostname: string): boolean {
   return (
     hostname === 'localhost' ||

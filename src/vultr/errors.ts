@@ -1,52 +1,77 @@
+import type { VultrRequest } from './request.ts';
+
 /**
- * How a request to Vultr can fail. The client classifies and never retries: whether to try again is Temporal's
- * decision, and it needs to know one thing most of all: may the request have taken effect?
+ * How a request to Vultr can fail. The client classifies and never retries: retrying is Temporal's decision, and it
+ * depends above all on whether the request may have taken effect.
  */
 export type VultrErrorKind =
-  /** 401: the key is wrong, revoked, or used from an address that is not allowed. */
+  /** 401: the key is wrong, revoked, or used from a network address that is not allowed. */
   | 'unauthorized'
   /** 403 */
   | 'forbidden'
-  /** 404, and a 400 to the reading of one thing whose text says that its id is invalid. */
+  /** 404, and a 400 to a read of one thing if the text says that its id is invalid. */
   | 'not_found'
   /** Any other 4xx: 400, 405, 409, 422 … */
   | 'refused'
   /** 429 */
   | 'rate_limited'
-  /** 5xx, 408, no connection, a connection that broke, no answer in time. */
+  /** 5xx, 408, no connection, a connection that broke, or a timeout. */
   | 'unavailable'
-  /** A 2xx whose body cannot be what was asked for, or a redirect. */
+  /** A 2xx whose body cannot be what was requested, or a redirect. */
   | 'unreadable';
+
+type VultrErrorDetails = {
+  readonly status?: number | undefined;
+  readonly responseText?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+};
 
 export class VultrError extends Error {
   override readonly name = 'VultrError';
   readonly kind: VultrErrorKind;
-  /** As `POST /v2/invitation`. Never carries a key. */
+  /** Method and path template, such as `POST /v2/invitation`. Never contains a key. */
   readonly request: string;
   readonly status: number | undefined;
-  /** The text of Vultr's answer, shortened; HTML reduced to its text. */
-  readonly answer: string | undefined;
-  /** From `Retry-After` (seconds or an HTTP date), where there was a readable one. */
+  /** The text of Vultr's response, shortened; HTML is reduced to its text. */
+  readonly responseText: string | undefined;
+  /** From `Retry-After` (seconds or an HTTP date), if it was readable. */
   readonly retryAfterMs: number | undefined;
-  /** Whether a write may have happened. `false` for a read, a 4xx, and a request that never left this machine. */
+  /** Whether a write may have happened. `false` for a read, for a 4xx, and if the request never left this machine. */
   readonly mayHaveTakenEffect: boolean;
 
-  constructor(facts: {
-    kind: VultrErrorKind;
-    request: string;
-    message: string;
-    mayHaveTakenEffect: boolean;
-    status?: number | undefined;
-    answer?: string | undefined;
-    retryAfterMs?: number | undefined;
-    cause?: unknown;
-  }) {
-    super(`${facts.request}: ${facts.message}`, { cause: facts.cause });
-    this.kind = facts.kind;
-    this.request = facts.request;
-    this.status = facts.status;
-    this.answer = facts.answer;
-    this.retryAfterMs = facts.retryAfterMs;
-    this.mayHaveTakenEffect = facts.mayHaveTakenEffect;
+  constructor(
+    options: VultrErrorDetails & {
+      readonly kind: VultrErrorKind;
+      readonly request: string;
+      readonly message: string;
+      readonly mayHaveTakenEffect: boolean;
+    },
+  ) {
+    super(`${options.request}: ${options.message}`);
+    this.kind = options.kind;
+    this.request = options.request;
+    this.status = options.status;
+    this.responseText = options.responseText;
+    this.retryAfterMs = options.retryAfterMs;
+    this.mayHaveTakenEffect = options.mayHaveTakenEffect;
   }
+}
+
+/** Creates the error for a request. `neverSent` means that the request did not leave this machine. */
+export function createVultrError(
+  { method, template }: VultrRequest,
+  kind: VultrErrorKind,
+  message: string,
+  { neverSent = false, ...details }: VultrErrorDetails & { readonly neverSent?: boolean } = {},
+): VultrError {
+  const { status, responseText } = details;
+  const wasRefused = status !== undefined && status >= 400 && status <= 499;
+  return new VultrError({
+    ...details,
+    kind,
+    request: `${method} ${template}`,
+    message,
+    mayHaveTakenEffect: method !== 'GET' && !neverSent && !wasRefused,
+    responseText: responseText === '' ? undefined : responseText,
+  });
 }

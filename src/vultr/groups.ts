@@ -1,54 +1,56 @@
-import { id, type Json, label, present, text } from './decode.ts';
-import type { Send } from './http.ts';
-import { at } from './request.ts';
-import { getOne, listAll, type ResourceCodec, referenceTo, write } from './operations.ts';
+import { defined } from '../contract/lib/optional.ts';
+import { decodeId, decodeLookupText, decodeText, type JsonObject } from './decode.ts';
+import { decodeReference, getOne, listAll, type ResourceCodec, write } from './operations.ts';
+import { endpoint } from './request.ts';
+import type { Send } from './send.ts';
 import type { Group, Member, PolicyReference, VultrClient } from './types.ts';
 import { paths, type WireGroupRequest, type WireMemberRequest } from './wire.ts';
 
-const one: ResourceCodec<Group> = { keys: ['group'], decode: decodeGroup };
-export const groupList: ResourceCodec<Group> = { keys: ['groups'], decode: decodeGroup };
-const memberList: ResourceCodec<Member> = { keys: ['members'], decode: decodeMember };
-const policyList: ResourceCodec<PolicyReference> = {
+const groupCodec: ResourceCodec<Group> = { keys: ['group'], decode: decodeGroup };
+export const groupListCodec: ResourceCodec<Group> = { keys: ['groups'], decode: decodeGroup };
+const memberListCodec: ResourceCodec<Member> = { keys: ['members'], decode: decodeMember };
+const policyListCodec: ResourceCodec<PolicyReference> = {
   keys: ['policies', 'policy_group_relationships'],
-  decode: referenceTo('policy'),
+  decode: decodeReference('policy'),
 };
 
 export function createGroups(send: Send): VultrClient['groups'] {
   return {
-    list: (options) => listAll(send, at(paths.groups), groupList, options),
-    get: (groupId, options) => getOne(send, at(paths.group, groupId), one, options),
+    list: (options) => listAll(send, endpoint(paths.groups), groupListCodec, options),
+    get: (groupId, options) => getOne(send, endpoint(paths.group, groupId), groupCodec, options),
     create({ name, description }, options) {
       const body: WireGroupRequest = { display_name: name, description };
-      return write(send, { ...at(paths.groups), body, signal: options?.signal }, one);
+      return write(send, { ...endpoint(paths.groups), body, signal: options?.signal }, groupCodec);
     },
-    members: (groupId, options) => listAll(send, at(paths.groupMembers, groupId), memberList, options),
+    members: (groupId, options) =>
+      listAll(send, endpoint(paths.groupMembers, groupId), memberListCodec, options),
     addMember(groupId, user, options) {
       const body: WireMemberRequest = { user_id: user.id, display_name: user.name };
-      const place = at(paths.groupMembers, groupId);
-      return send({ method: 'POST', ...place, body, signal: options?.signal }, () => undefined);
+      const target = endpoint(paths.groupMembers, groupId);
+      return send({ method: 'POST', ...target, body, signal: options?.signal }, () => undefined);
     },
-    removeMember: (groupId, memberId, options) =>
-      send(
-        { method: 'DELETE', ...at(paths.groupMember, groupId, memberId), signal: options?.signal },
-        () => undefined,
-      ),
-    policies: (groupId, options) => listAll(send, at(paths.groupPolicies, groupId), policyList, options),
+    removeMember(groupId, memberId, options) {
+      const target = endpoint(paths.groupMember, groupId, memberId);
+      return send({ method: 'DELETE', ...target, signal: options?.signal }, () => undefined);
+    },
+    policies: (groupId, options) =>
+      listAll(send, endpoint(paths.groupPolicies, groupId), policyListCodec, options),
   };
 }
 
-function decodeGroup(row: Json): Group {
+function decodeGroup(row: JsonObject): Group {
   return {
-    id: id(row, 'group_id', 'id'),
-    name: label(row, 'display_name', 'group_name'),
-    description: text(row, 'description') ?? '',
-    deleted: text(row, 'status')?.toLowerCase() === 'deleted',
+    id: decodeId(row, 'group_id', 'id'),
+    name: decodeLookupText(row, 'display_name', 'group_name'),
+    description: decodeText(row, 'description') ?? '',
+    deleted: decodeText(row, 'status')?.toLowerCase() === 'deleted',
   };
 }
 
-function decodeMember(row: Json): Member {
+function decodeMember(row: JsonObject): Member {
   return {
-    id: id(row, 'user_id', 'id'),
-    ...present('email', text(row, 'email')),
-    name: text(row, 'display_name', 'name') ?? '',
+    id: decodeId(row, 'user_id', 'id'),
+    ...defined({ email: decodeText(row, 'email') }),
+    name: decodeText(row, 'display_name', 'name') ?? '',
   };
 }

@@ -1,47 +1,59 @@
-import { id, instant, type Json, label, present, text } from './decode.ts';
-import type { Send } from './http.ts';
-import { at } from './request.ts';
+import { defined } from '../contract/lib/optional.ts';
+import { decodeId, decodeInstant, decodeLookupText, decodeText, type JsonObject } from './decode.ts';
 import { getOne, listAll, type ResourceCodec, write } from './operations.ts';
+import { endpoint } from './request.ts';
+import type { Send } from './send.ts';
 import type { Invitation, VultrClient } from './types.ts';
 import { paths, type WireInvitationRequest } from './wire.ts';
 
-const one: ResourceCodec<Invitation> = { keys: ['invitation', 'invite'], decode: decodeInvitation };
-const list: ResourceCodec<Invitation> = { keys: ['invitations', 'invites'], decode: decodeInvitation };
+const invitationCodec: ResourceCodec<Invitation> = {
+  keys: ['invitation', 'invite'],
+  decode: decodeInvitation,
+};
+const invitationListCodec: ResourceCodec<Invitation> = {
+  keys: ['invitations', 'invites'],
+  decode: decodeInvitation,
+};
 
 export function createInvitations(send: Send): VultrClient['invitations'] {
   return {
-    list: (options) => listAll(send, at(paths.invitations), list, options),
-    get: (invitationId, options) => getOne(send, at(paths.invitation, invitationId), one, options),
+    list: (options) => listAll(send, endpoint(paths.invitations), invitationListCodec, options),
+    get: (invitationId, options) =>
+      getOne(send, endpoint(paths.invitation, invitationId), invitationCodec, options),
     create({ email, apiAccess }, options) {
       const body: WireInvitationRequest = {
         email_invited: email,
-        // The documentation's example sends "yes". Vultr's Go client and Terraform provider, which are released and
-        // used, send a boolean, and so do the other requests that have this key.
+        // The example in the documentation sends "yes". Vultr's Go client and Terraform provider, which are released
+        // and in use, send a boolean, and so do the other requests that have this key.
         ...(apiAccess ? { permissions: { api_enabled: true } } : {}),
       };
-      return write(send, { ...at(paths.invitations), body, signal: options?.signal }, one);
+      return write(send, { ...endpoint(paths.invitations), body, signal: options?.signal }, invitationCodec);
     },
-    resend: (invitationId, options) =>
-      write(send, { ...at(paths.resendInvitation, invitationId), signal: options?.signal }, one),
+    resend(invitationId, options) {
+      const target = endpoint(paths.resendInvitation, invitationId);
+      return write(send, { ...target, signal: options?.signal }, invitationCodec);
+    },
   };
 }
 
-function decodeInvitation(row: Json): Invitation {
-  const statusText = text(row, 'invite_status', 'status_full', 'status') ?? 'unknown';
+function decodeInvitation(row: JsonObject): Invitation {
+  const statusText = decodeText(row, 'invite_status', 'status_full', 'status') ?? 'unknown';
   return {
-    id: id(row, 'id'),
-    email: label(row, 'email_invited'),
-    status: statusOf(statusText),
+    id: decodeId(row, 'id'),
+    email: decodeLookupText(row, 'email_invited'),
+    status: decodeStatus(statusText),
     statusText,
-    ...present('registeredEmail', text(row, 'email_registered')),
-    ...present('createdAt', instant(row['date_created'])),
-    ...present('respondedAt', instant(row['date_responded'])),
-    ...present('expiresAt', instant(row['expiration_date'])),
+    ...defined({
+      registeredEmail: decodeText(row, 'email_registered'),
+      createdAt: decodeInstant(row['date_created']),
+      respondedAt: decodeInstant(row['date_responded']),
+      expiresAt: decodeInstant(row['expiration_date']),
+    }),
   };
 }
 
-/** Documented are `Pending` and `Accepted`. */
-function statusOf(statusText: string): Invitation['status'] {
+/** The documentation names `Pending` and `Accepted`. */
+function decodeStatus(statusText: string): Invitation['status'] {
   const status = statusText.toLowerCase();
   return status === 'pending' || status === 'accepted' ? status : 'other';
 }

@@ -1,22 +1,21 @@
-import { id, text } from './decode.ts';
-import type { Send } from './http.ts';
-import { at } from './request.ts';
+import { decodeId, decodeText } from './decode.ts';
 import { listAll, type ResourceCodec } from './operations.ts';
+import { endpoint } from './request.ts';
+import type { Send } from './send.ts';
 import type { Organization, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 
-const list: ResourceCodec<Organization> = {
+const organizationListCodec: ResourceCodec<Organization> = {
   keys: ['organizations', 'orgs'],
-  decode: (row) => ({ id: id(row, 'id'), name: text(row, 'name') ?? '' }),
+  decode: (row) => ({ id: decodeId(row, 'id'), name: decodeText(row, 'name') ?? '' }),
 };
 
 export function createOrganizations(send: Send): VultrClient['organizations'] {
   return {
-    list: (options) => listAll(send, at(paths.organizations), list, options),
-    removeUser: (organizationId, userId, options) =>
-      send(
-        { method: 'DELETE', ...at(paths.organizationUser, organizationId, userId), signal: options?.signal },
-        () => undefined,
-      ),
+    list: (options) => listAll(send, endpoint(paths.organizations), organizationListCodec, options),
+    removeUser(organizationId, userId, options) {
+      const target = endpoint(paths.organizationUser, organizationId, userId);
+      return send({ method: 'DELETE', ...target, signal: options?.signal }, () => undefined);
+    },
   };
 }

@@ -1,26 +1,26 @@
-import { flag, id, type Json, label } from './decode.ts';
-import type { Send } from './http.ts';
-import { at } from './request.ts';
+import { decodeBoolean, decodeId, decodeLookupText, type JsonObject } from './decode.ts';
 import { listAll, type ResourceCodec } from './operations.ts';
+import { endpoint } from './request.ts';
+import type { Send } from './send.ts';
 import type { Policy, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 
-const list: ResourceCodec<Policy> = { keys: ['policies'], decode: decodePolicy };
+const policyListCodec: ResourceCodec<Policy> = { keys: ['policies'], decode: decodePolicy };
 
 export function createPolicies(send: Send): VultrClient['policies'] {
   return {
-    list: (options) => listAll(send, at(paths.policies), list, options),
+    list: (options) => listAll(send, endpoint(paths.policies), policyListCodec, options),
     attachToGroup(policyId, groupId, options) {
-      const place = at(paths.policyGroup, policyId, groupId);
-      return send({ method: 'POST', ...place, signal: options?.signal }, () => undefined);
+      const target = endpoint(paths.policyGroup, policyId, groupId);
+      return send({ method: 'POST', ...target, signal: options?.signal }, () => undefined);
     },
   };
 }
 
-function decodePolicy(row: Json): Policy {
+function decodePolicy(row: JsonObject): Policy {
   return {
-    id: id(row, 'id'),
-    name: label(row, 'name'),
-    managed: flag(row['is_system_policy']) ?? false,
+    id: decodeId(row, 'id'),
+    name: decodeLookupText(row, 'name'),
+    managed: decodeBoolean(row['is_system_policy']) ?? false,
   };
 }

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Which request goes first if there are more than the budget allows. */
+/** The order in which requests are sent if there are more than the rate budget allows, most urgent first. */
 export const priorities = ['urgent', 'normal', 'background', 'idle'] as const;
 export type Priority = (typeof priorities)[number];
 
 const current = new AsyncLocalStorage<Priority>();
 
-/** Every request that `work` sends, however deep inside, has the priority. */
+/** Gives the priority to every request that `work` sends, however deep inside. */
 export function withPriority<T>(priority: Priority, work: () => T): T {
   return current.run(priority, work);
 }

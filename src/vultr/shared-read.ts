@@ -1,21 +1,23 @@
-import { currentPriority, priorities, type Priority, withPriority } from './priority.ts';
 import { rowsPerPage } from './operations.ts';
+import { currentPriority, priorities, type Priority, withPriority } from './priority.ts';
 import type { CallOptions } from './types.ts';
 
-/** Reads a whole list once for all who asked before the reading began, so no answer is older than its question. */
+/**
+ * Reads a whole list once for all callers who asked before the read began, so no caller gets rows older than its call.
+ */
 export type SharedRead<T> = {
-  ask(options?: CallOptions): Promise<T[]>;
-  /** How many requests a reading takes, as far as is known. */
+  read(options?: CallOptions): Promise<T[]>;
+  /** How many requests one read takes, as far as is known. */
   pages(): number;
 };
 
-/** Where requests are scarce, a reading begins when each of its pages serves so many askers … */
-const askersPerPage = 40;
-/** … or the first of them has waited so long. */
-const longestWaitMs = 8_000;
-const lookAgainMs = 50;
+/** While the rate is constrained, a read begins once each of its pages serves this many callers … */
+const waitersPerPage = 40;
+/** … or the first of them has waited this long. */
+const maxWaitMs = 8_000;
+const checkEveryMs = 50;
 
-type Asker<T> = {
+type Waiter<T> = {
   readonly since: number;
   readonly priority: Priority;
   readonly resolve: (rows: T[]) => void;
@@ -23,63 +25,66 @@ type Asker<T> = {
 };
 
 /**
- * `scarce` says whether requests have to wait for each other. Where they have not, a reading begins at once; who asks
- * while it goes on is served by the next one.
+ * `isRateConstrained` returns whether requests have to wait for each other. If they do not, a read begins at once;
+ * calls that come during a read are served by the next one.
  */
-export function createSharedRead<T>(read: () => Promise<T[]>, scarce: () => boolean): SharedRead<T> {
-  const gathered = new Set<Asker<T>>();
+export function createSharedRead<T>(
+  readList: () => Promise<T[]>,
+  isRateConstrained: () => boolean,
+): SharedRead<T> {
+  const waiters = new Set<Waiter<T>>();
   let reading = false;
   let pages = 1;
   let timer: NodeJS.Timeout | undefined;
 
   function isDue(): boolean {
-    const [first] = gathered;
+    const [first] = waiters;
     if (first === undefined || reading) return false;
     const waitedMs = performance.now() - first.since;
-    return !scarce() || gathered.size >= askersPerPage * pages || waitedMs >= longestWaitMs;
+    return !isRateConstrained() || waiters.size >= waitersPerPage * pages || waitedMs >= maxWaitMs;
   }
 
-  function beginIfDue(): void {
+  function startIfDue(): void {
     clearTimeout(timer);
-    if (isDue()) void begin();
-    else if (gathered.size > 0 && !reading) timer = setTimeout(beginIfDue, lookAgainMs);
+    if (isDue()) void start();
+    else if (waiters.size > 0 && !reading) timer = setTimeout(startIfDue, checkEveryMs);
   }
 
-  async function begin(): Promise<void> {
-    const askers = [...gathered];
-    gathered.clear();
+  async function start(): Promise<void> {
+    const served = [...waiters];
+    waiters.clear();
     reading = true;
     try {
-      const rows = await withPriority(highest(askers), read);
+      const rows = await withPriority(highestPriority(served), readList);
       pages = Math.max(1, Math.ceil(rows.length / rowsPerPage));
-      for (const { resolve } of askers) resolve(rows);
+      for (const { resolve } of served) resolve(rows);
     } catch (error) {
-      for (const { reject } of askers) reject(error);
+      for (const { reject } of served) reject(error);
     } finally {
       reading = false;
-      beginIfDue();
+      startIfDue();
     }
   }
 
   return {
-    async ask({ signal } = {}) {
+    async read({ signal } = {}) {
       signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<T[]>();
-      const asker = { since: performance.now(), priority: currentPriority(), resolve, reject };
-      // The reading itself goes on: others may wait for it.
-      const leave = () => {
-        gathered.delete(asker);
+      const waiter = { since: performance.now(), priority: currentPriority(), resolve, reject };
+      // The read itself continues: others may wait for it.
+      const onAbort = () => {
+        waiters.delete(waiter);
         reject(signal?.reason);
       };
-      gathered.add(asker);
-      signal?.addEventListener('abort', leave, { once: true });
-      beginIfDue();
-      return promise.finally(() => signal?.removeEventListener('abort', leave));
+      waiters.add(waiter);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      startIfDue();
+      return promise.finally(() => signal?.removeEventListener('abort', onAbort));
     },
     pages: () => pages,
   };
 }
 
-function highest<T>(askers: readonly Asker<T>[]): Priority {
-  return priorities.find((priority) => askers.some((asker) => asker.priority === priority)) ?? 'idle';
+function highestPriority<T>(waiters: readonly Waiter<T>[]): Priority {
+  return priorities.find((priority) => waiters.some((waiter) => waiter.priority === priority)) ?? 'idle';
 }

@@ -1,13 +1,13 @@
 /**
- * What the client makes of Vultr's answers: one shape a thing, whichever dialect the answer came in.
+ * What the client makes of Vultr's responses: one shape for each resource, whatever the dialect of the response.
  * Instants are milliseconds since 1970 (UTC).
  */
 export type Invitation = {
   readonly id: string;
   readonly email: string;
-  /** The address of the account that accepted, where Vultr says it. */
+  /** The email of the account that accepted, if the response contains it. */
   readonly registeredEmail?: string;
-  /** `accepted` only on Vultr's own word; every status that nobody documented is `other`, with its text kept. */
+  /** `accepted` only if Vultr says so. Every undocumented status is `other`, and `statusText` keeps its text. */
   readonly status: 'pending' | 'accepted' | 'other';
   readonly statusText: string;
   readonly createdAt?: number;
@@ -19,10 +19,10 @@ export type User = {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  /** Decided from `status` (text or boolean); where it is absent from `invite_accepted`; else `unknown`. */
+  /** From `status` (text or boolean) or, if that is absent, from `invite_accepted`; otherwise `unknown`. */
   readonly activity: 'active' | 'inactive' | 'unknown';
   readonly statusText: string;
-  /** An invited person who has not accepted: such rows can stand among the users, and are none. */
+  /** An invited person who has not accepted. Vultr may list such rows among the users. */
   readonly pending: boolean;
   readonly serviceUser: boolean;
 };
@@ -34,12 +34,12 @@ export type Group = {
   readonly deleted: boolean;
 };
 
-/** A member of a group. The id is the user's id, as far as is known. */
+/** A member of a group. As far as is known, the id is the user's id. */
 export type Member = { readonly id: string; readonly email?: string; readonly name: string };
 
 export type Policy = { readonly id: string; readonly name: string; readonly managed: boolean };
 
-/** A row of an effective or attached list: some dialects leave the name out. */
+/** A row of an effective or attached list. Some dialects leave out the name. */
 export type PolicyReference = { readonly id: string; readonly name?: string };
 export type RoleReference = { readonly id: string; readonly name?: string };
 
@@ -48,10 +48,10 @@ export type Organization = { readonly id: string; readonly name: string };
 export type CallOptions = { readonly signal?: AbortSignal };
 
 /**
- * Vultr's IAM, one method a request (lists page to the end). Nothing is retried here.
+ * Vultr's IAM API, one method for each request (lists are read to their end). Nothing is retried here.
  *
- * Every method throws `VultrError`. `get…` answers `undefined` for a thing that is not there. A write answers the
- * thing where the response carried it and `undefined` for a 2xx with no usable body: a 2xx alone proves nothing.
+ * Every method throws `VultrError`. `get` returns `undefined` for a thing that does not exist. A write returns the
+ * thing if the response contains it, and `undefined` for a 2xx without a usable body: a 2xx alone proves nothing.
  */
 export type VultrClient = {
   readonly invitations: {
@@ -69,7 +69,7 @@ export type VultrClient = {
     groups(id: string, options?: CallOptions): Promise<Group[]>;
     policies(id: string, options?: CallOptions): Promise<PolicyReference[]>;
     roles(id: string, options?: CallOptions): Promise<RoleReference[]>;
-    /** `GET /v2/users/me/groups`: the groups of the user whose key the client carries. */
+    /** `GET /v2/users/me/groups`: the groups of the user whose key the client has. */
     myGroups(options?: CallOptions): Promise<Group[]>;
   };
   readonly groups: {
@@ -85,7 +85,7 @@ export type VultrClient = {
       user: { readonly id: string; readonly name: string },
       options?: CallOptions,
     ): Promise<void>;
-    /** `memberId` as the list of members shows it. */
+    /** `memberId` as in the list of members. */
     removeMember(id: string, memberId: string, options?: CallOptions): Promise<void>;
     policies(id: string, options?: CallOptions): Promise<PolicyReference[]>;
   };

@@ -1,54 +1,58 @@
-import { flag, id, type Json, label, text } from './decode.ts';
-import { groupList } from './groups.ts';
-import type { Send } from './http.ts';
-import { at } from './request.ts';
-import { getOne, listAll, type ResourceCodec, referenceTo } from './operations.ts';
+import { decodeBoolean, decodeId, decodeLookupText, decodeText, type JsonObject } from './decode.ts';
+import { groupListCodec } from './groups.ts';
+import { decodeReference, getOne, listAll, type ResourceCodec } from './operations.ts';
+import { endpoint } from './request.ts';
+import type { Send } from './send.ts';
 import type { PolicyReference, RoleReference, User, VultrClient } from './types.ts';
 import { paths } from './wire.ts';
 
-const one: ResourceCodec<User> = { keys: ['user'], decode: decodeUser };
-const list: ResourceCodec<User> = { keys: ['users'], decode: decodeUser };
-const policyList: ResourceCodec<PolicyReference> = {
+const userCodec: ResourceCodec<User> = { keys: ['user'], decode: decodeUser };
+const userListCodec: ResourceCodec<User> = { keys: ['users'], decode: decodeUser };
+const policyListCodec: ResourceCodec<PolicyReference> = {
   keys: ['policies', 'policy_user_relationships'],
-  decode: referenceTo('policy'),
+  decode: decodeReference('policy'),
 };
-const roleList: ResourceCodec<RoleReference> = {
+const roleListCodec: ResourceCodec<RoleReference> = {
   keys: ['roles', 'role_user_relationships', 'assignments'],
-  decode: referenceTo('role'),
+  decode: decodeReference('role'),
 };
 
 export function createUsers(send: Send): VultrClient['users'] {
   return {
-    list: (options) => listAll(send, at(paths.users), list, options),
-    get: (userId, options) => getOne(send, at(paths.user, userId), one, options),
-    groups: (userId, options) => listAll(send, at(paths.userGroups, userId), groupList, options),
-    policies: (userId, options) => listAll(send, at(paths.userPolicies, userId), policyList, options),
-    roles: (userId, options) => listAll(send, at(paths.userRoles, userId), roleList, options),
-    myGroups: (options) => listAll(send, at(paths.myGroups), groupList, options),
+    list: (options) => listAll(send, endpoint(paths.users), userListCodec, options),
+    get: (userId, options) => getOne(send, endpoint(paths.user, userId), userCodec, options),
+    groups: (userId, options) => listAll(send, endpoint(paths.userGroups, userId), groupListCodec, options),
+    policies: (userId, options) =>
+      listAll(send, endpoint(paths.userPolicies, userId), policyListCodec, options),
+    roles: (userId, options) => listAll(send, endpoint(paths.userRoles, userId), roleListCodec, options),
+    myGroups: (options) => listAll(send, endpoint(paths.myGroups), groupListCodec, options),
   };
 }
 
-function decodeUser(row: Json): User {
-  const serviceUser = flag(row['service_user']) ?? false;
-  const names = [text(row, 'first_name'), text(row, 'last_name')].filter((name) => name !== undefined);
+function decodeUser(row: JsonObject): User {
+  const serviceUser = decodeBoolean(row['service_user']) ?? false;
+  const names = [decodeText(row, 'first_name'), decodeText(row, 'last_name')].filter(
+    (name) => name !== undefined,
+  );
   return {
-    id: id(row, 'user_id', 'id'),
-    // Nobody is invited as a service user, so one without an address can stand for nobody.
-    email: serviceUser ? (text(row, 'email') ?? '') : label(row, 'email'),
-    name: text(row, 'name') ?? names.join(' '),
-    ...statusOf(row),
+    id: decodeId(row, 'user_id', 'id'),
+    // Service users are never invited, so one without an email cannot be mistaken for an invited person.
+    email: serviceUser ? (decodeText(row, 'email') ?? '') : decodeLookupText(row, 'email'),
+    name: decodeText(row, 'name') ?? names.join(' '),
+    ...decodeStatus(row),
     serviceUser,
   };
 }
 
-function statusOf(row: Json): Pick<User, 'activity' | 'statusText' | 'pending'> {
-  const status = typeof row['status'] === 'boolean' ? String(row['status']) : text(row, 'status');
-  const accepted = flag(row['invite_accepted']);
+function decodeStatus(row: JsonObject): Pick<User, 'activity' | 'statusText' | 'pending'> {
+  const status = typeof row['status'] === 'boolean' ? String(row['status']) : decodeText(row, 'status');
+  const accepted = decodeBoolean(row['invite_accepted']);
   if (status !== undefined) {
-    const isActive = status.toLowerCase() === 'active' || flag(status) === true;
-    // A word says itself what it means; of a `false`, only the other key tells whether the person ever came.
+    const isActive = status.toLowerCase() === 'active' || decodeBoolean(status) === true;
+    // A word is unambiguous; for `false`, only the other key shows whether the person ever accepted.
     const pending =
-      /^(invite[ _])?pending$/i.test(status.trim()) || (flag(status) === false && accepted === false);
+      /^(invite[ _])?pending$/i.test(status.trim()) ||
+      (decodeBoolean(status) === false && accepted === false);
     return { activity: isActive ? 'active' : 'inactive', statusText: status, pending };
   }
   if (accepted === undefined) return { activity: 'unknown', statusText: 'unknown', pending: false };

@@ -1,13 +1,13 @@
 /**
- * The words of Vultr's IAM API as they stand on the wire: paths and object keys, no behaviour. The client and the
- * simulator share this file and nothing else, so that a wrong belief about behaviour cannot hide on both sides.
+ * The names of Vultr's IAM API on the wire: paths and object keys, no behaviour. The client and the simulator share
+ * this file and nothing else, so that a wrong belief about behaviour cannot hide on both sides.
  *
- * Sources: Vultr's OpenAPI description, its Go client `govultr` and its documentation, which disagree on envelopes
- * and list keys; `docs/simulator.md` says which reading is which. Values are what an answer may carry, so every
- * key is optional and the disputed ones are unions.
+ * Sources: Vultr's OpenAPI description, its Go client `govultr` and its documentation, which disagree on envelopes and
+ * list keys; `docs/simulator.md` lists each interpretation. A response may lack any key, so every key is optional, and
+ * disputed values are unions.
  */
 
-/** Below `https://api.vultr.com`; each carries `/v2` once. */
+/** Below `https://api.vultr.com`. Each path includes `/v2`. */
 export const paths = {
   invitations: () => '/v2/invitation',
   invitation: (id: string) => `/v2/invitation/${encodeURIComponent(id)}`,
@@ -46,7 +46,7 @@ export type WireInvitation = {
   org_name?: string;
   status?: string | boolean;
   status_full?: string;
-  /** Documented: `Pending`, `Accepted`. What follows on expiry or decline is not documented. */
+  /** Documented: `Pending`, `Accepted`. The value after expiry or decline is not documented. */
   invite_status?: string;
   date_created?: string;
   date_responded?: string | null;
@@ -111,7 +111,7 @@ export type WirePolicy = {
   source?: string;
 };
 
-/** A row that ties a policy to a group, in the OpenAPI description's shape. */
+/** A row that relates a policy to a group, in the shape of the OpenAPI description. */
 export type WirePolicyGroup = {
   policy_id?: string;
   policy_name?: string;
@@ -130,5 +130,8 @@ export type WireInvitationRequest = { email_invited: string; permissions?: { api
 /** Body of `POST /v2/groups`. */
 export type WireGroupRequest = { display_name: string; description: string };
 
-/** Body of `POST /v2/groups/{id}/members`: documentation and Go client send both keys, the description only the second. */
+/**
+ * Body of `POST /v2/groups/{id}/members`: the documentation and the Go client send both keys, the OpenAPI description
+ * only the second.
+ */
 export type WireMemberRequest = { user_id: string; display_name: string };

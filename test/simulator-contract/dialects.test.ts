@@ -5,10 +5,12 @@ import { type Dialect, dialectSchema } from '../../src/simulator/dialect.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import type { SimulatedVultr } from '../support/simulated-vultr.ts';
-import { connect } from './connected.ts';
+import { connect } from './connect.ts';
 
-/** Every value of every option, so that a new one is tried without a word here. Durations are not readings. */
-const oneByOne: Partial<Dialect>[] = Object.entries(dialectSchema.shape).flatMap(
+/**
+ * Every value of every option, so that a new one is tested without a change here. Durations are not interpretations.
+ */
+const singleChanges: Partial<Dialect>[] = Object.entries(dialectSchema.shape).flatMap(
   ([name, option]): Partial<Dialect>[] => {
     const type = option.unwrap();
     if (type instanceof z.ZodEnum) return type.options.map((value) => ({ [name]: value }));
@@ -16,8 +18,8 @@ const oneByOne: Partial<Dialect>[] = Object.entries(dialectSchema.shape).flatMap
   },
 );
 
-/** Vultr's sources, each taken at its word in everything. */
-const together: Partial<Dialect>[] = [
+/** Combinations, such as each of Vultr's sources taken literally. */
+const combinations: Partial<Dialect>[] = [
   {
     envelope: 'wrapped',
     invitationListKey: 'invitations',
@@ -46,35 +48,35 @@ const together: Partial<Dialect>[] = [
 
 const email = 'Ada@Example.com';
 const threeDaysMs = 3 * 24 * 60 * 60 * 1_000;
-const same = (a: string | undefined) => a?.toLowerCase() === email.toLowerCase();
+const isInvitedEmail = (other: string | undefined) => other?.toLowerCase() === email.toLowerCase();
 
-describe('an onboarding reads the same in every dialect', () => {
-  test('and every dialect there is takes part', () => {
-    expect(oneByOne.length).toBeGreaterThan(60);
+describe('an onboarding looks the same in every dialect', () => {
+  test('every dialect takes part', () => {
+    expect(singleChanges.length).toBeGreaterThan(60);
   });
 
-  test.each([...oneByOne, ...together])('%j', async (change) => {
+  test.each([...singleChanges, ...combinations])('%j', async (change) => {
     const dialect = dialectSchema.parse(change);
     const { client, vultr } = await connect({ ...dialect, requestsPerSecond: 0 });
-    const policyId = await findsPolicies(client);
-    const invitationId = await invites(client, dialect);
-    await expectsNobodyActive(client, dialect);
-    const userKey = await accepts(vultr, invitationId);
-    const userId = await seesAcceptance(client, dialect, invitationId);
-    const groupId = await makesGroup(client, dialect);
-    await grants(client, dialect, { policyId, groupId, userId });
-    await missesWhatIsNotThere(client);
+    const policyId = await expectPolicies(client);
+    const invitationId = await inviteAndExpect(client, dialect);
+    await expectNotActive(client, dialect);
+    const userKey = await acceptInvitation(vultr, invitationId);
+    const userId = await expectAcceptance(client, dialect, invitationId);
+    const groupId = await createGroup(client, dialect);
+    await grantAccess(client, dialect, { policyId, groupId, userId });
+    await expectUnknownIds(client);
 
-    const own = createVultrClient({ baseUrl: vultr.url, apiKey: userKey, timeoutMs: 10_000 });
-    const groups = await own.users.myGroups();
-    // Vultr's blank screen: a membership that grants nothing shows nothing.
+    const userClient = createVultrClient({ baseUrl: vultr.url, apiKey: userKey, timeoutMs: 10_000 });
+    const groups = await userClient.users.myGroups();
+    // Vultr's blank screen: a membership without a policy shows nothing.
     const hasAccess = dialect.memberWrite === 'effective' && dialect.attachmentWrite === 'effective';
     expect(groups.map(({ id }) => id)).toEqual(hasAccess ? [groupId] : []);
-    await leaves(client, groupId, userId);
+    await removeUser(client, groupId, userId);
   });
 });
 
-async function findsPolicies(client: VultrClient): Promise<string> {
+async function expectPolicies(client: VultrClient): Promise<string> {
   const policies = await client.policies.list();
   expect(policies.find(({ name }) => name === 'Staging operators')).toMatchObject({ managed: false });
   const policy = policies.find(({ name }) => name === 'Provisioning');
@@ -82,7 +84,7 @@ async function findsPolicies(client: VultrClient): Promise<string> {
   return policy?.id ?? '';
 }
 
-async function invites(client: VultrClient, dialect: Dialect): Promise<string> {
+async function inviteAndExpect(client: VultrClient, dialect: Dialect): Promise<string> {
   const before = Date.now();
   const created = await client.invitations.create({ email, apiAccess: true });
   const listed = await client.invitations.list();
@@ -92,8 +94,8 @@ async function invites(client: VultrClient, dialect: Dialect): Promise<string> {
   expect(listed[0]).toEqual(invitation);
   expect(created).toEqual(dialect.writeBodies === 'empty' ? undefined : invitation);
   expect(invitation).toMatchObject({ status: 'pending', statusText: 'Pending' });
-  expect(same(invitation?.email)).toBe(true);
-  // The wire has whole seconds.
+  expect(isInvitedEmail(invitation?.email)).toBe(true);
+  // The wire format has whole seconds.
   expect(Math.abs((invitation?.createdAt ?? 0) - before)).toBeLessThan(60_000);
   const lifetimeMs = (invitation?.expiresAt ?? 0) - (invitation?.createdAt ?? 0);
   expect(Math.abs(lifetimeMs - threeDaysMs)).toBeLessThanOrEqual(1_000);
@@ -102,45 +104,49 @@ async function invites(client: VultrClient, dialect: Dialect): Promise<string> {
   return id;
 }
 
-async function expectsNobodyActive(client: VultrClient, dialect: Dialect): Promise<void> {
+async function expectNotActive(client: VultrClient, dialect: Dialect): Promise<void> {
   const users = await client.users.list();
-  const found = users.filter((user) => same(user.email));
-  expect(found.map(({ activity }) => activity)).toEqual(dialect.pendingUsersListed ? ['inactive'] : []);
-  expect(users.length - found.length).toBe(dialect.rootListed ? 1 : 0);
+  const invited = users.filter((user) => isInvitedEmail(user.email));
+  expect(invited.map(({ activity }) => activity)).toEqual(dialect.pendingUsersListed ? ['inactive'] : []);
+  expect(users.length - invited.length).toBe(dialect.rootListed ? 1 : 0);
 }
 
-/** Answers the key that the new user made. */
-async function accepts(vultr: SimulatedVultr, invitationId: string): Promise<string> {
+/** Accepts and returns the new user's own key. */
+async function acceptInvitation(vultr: SimulatedVultr, invitationId: string): Promise<string> {
   const accepted = await vultr.call('POST', `/__sim/invitations/${invitationId}/accept`, {});
   return z.object({ apiKey: z.string() }).parse(accepted).apiKey;
 }
 
-async function seesAcceptance(client: VultrClient, dialect: Dialect, invitationId: string): Promise<string> {
+async function expectAcceptance(
+  client: VultrClient,
+  dialect: Dialect,
+  invitationId: string,
+): Promise<string> {
   const invitation = await client.invitations.get(invitationId);
   expect(invitation).toMatchObject({ status: 'accepted', respondedAt: expect.any(Number) as number });
-  expect(same(invitation?.registeredEmail)).toBe(true);
+  expect(isInvitedEmail(invitation?.registeredEmail)).toBe(true);
   const listed = await client.invitations.list();
   expect(listed).toEqual(dialect.invitationList === 'all' ? [invitation] : []);
 
   const users = await client.users.list();
-  const user = users.find((one) => same(one.email));
+  const user = users.find((one) => isInvitedEmail(one.email));
   expect(user).toMatchObject({ activity: 'active', serviceUser: false });
   await expect(client.users.get(user?.id ?? '')).resolves.toEqual(user);
   return user?.id ?? '';
 }
 
-async function makesGroup(client: VultrClient, dialect: Dialect): Promise<string> {
-  const wanted = { name: 'Developers', description: 'They develop' };
-  const created = await client.groups.create(wanted);
+async function createGroup(client: VultrClient, dialect: Dialect): Promise<string> {
+  const group = { name: 'Developers', description: 'They develop' };
+  const created = await client.groups.create(group);
   const listed = await client.groups.list();
-  expect(listed).toMatchObject([{ ...wanted, deleted: false }]);
+  expect(listed).toMatchObject([{ ...group, deleted: false }]);
   expect(created).toEqual(dialect.writeBodies === 'empty' ? undefined : listed[0]);
   const id = listed[0]?.id ?? '';
   await expect(client.groups.get(id)).resolves.toEqual(listed[0]);
   return id;
 }
 
-async function grants(
+async function grantAccess(
   client: VultrClient,
   dialect: Dialect,
   { policyId, groupId, userId }: { policyId: string; groupId: string; userId: string },
@@ -155,7 +161,7 @@ async function grants(
 
   await client.groups.addMember(groupId, { id: userId, name: email });
   const members = await client.groups.members(groupId);
-  expect(members.map((member) => same(member.email))).toEqual(isMember ? [true] : []);
+  expect(members.map((member) => isInvitedEmail(member.email))).toEqual(isMember ? [true] : []);
   expect(members.map((member) => member.id === userId)).toEqual(
     isMember ? [dialect.memberId === 'user'] : [],
   );
@@ -167,7 +173,7 @@ async function grants(
   await expect(client.users.roles(userId)).resolves.toEqual([]);
 }
 
-async function leaves(client: VultrClient, groupId: string, userId: string): Promise<void> {
+async function removeUser(client: VultrClient, groupId: string, userId: string): Promise<void> {
   for (const member of await client.groups.members(groupId)) {
     await client.groups.removeMember(groupId, member.id);
   }
@@ -177,13 +183,13 @@ async function leaves(client: VultrClient, groupId: string, userId: string): Pro
   expect(others).toEqual([]);
   await client.organizations.removeUser(organization?.id ?? '', userId);
   await expect(client.users.get(userId)).resolves.toBeUndefined();
-  expect((await client.users.list()).some((user) => same(user.email))).toBe(false);
+  expect((await client.users.list()).some((user) => isInvitedEmail(user.email))).toBe(false);
   await expect(client.organizations.removeUser(organization?.id ?? '', userId)).rejects.toThrow(
     'DELETE /v2/organizations',
   );
 }
 
-async function missesWhatIsNotThere(client: VultrClient): Promise<void> {
+async function expectUnknownIds(client: VultrClient): Promise<void> {
   const id = randomUUID();
   await expect(client.invitations.get(id)).resolves.toBeUndefined();
   await expect(client.users.get(id)).resolves.toBeUndefined();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { VultrError, VultrErrorKind } from '../../src/vultr/errors.ts';
-import { failureOf } from '../vultr/answering-server.ts';
-import { connect } from './connected.ts';
+import { errorOf } from '../vultr/stub-server.ts';
+import { connect } from './connect.ts';
 
 type Row = [fault: object, kind: VultrErrorKind, mayHaveTakenEffect: boolean, tookEffect: boolean];
 
-/** What the client says of a write, and the truth, which it cannot see. */
+/** How the client classifies a write, and whether it really took effect, which the client cannot know. */
 const faults: Row[] = [
   [{ kind: 'error-before' }, 'unavailable', true, false],
   [{ kind: 'error-after' }, 'unavailable', true, true],
@@ -30,12 +30,12 @@ const faults: Row[] = [
 ];
 
 describe('a write that a fault hits', () => {
-  test.each(faults)('%j is %s; may have taken effect: %s', async (fault, kind, may, tookEffect) => {
+  test.each(faults)('under %j is %s; may have taken effect: %s', async (fault, kind, may, tookEffect) => {
     const { client, vultr } = await connect({}, { timeoutMs: 'delayMs' in fault ? 200 : 10_000 });
     await vultr.fault({ ...fault, match: { method: 'POST', path: '/v2/groups' } });
-    const failure = await failureOf(client.groups.create({ name: 'Developers', description: '' }));
-    expect(failure).toMatchObject({ kind, mayHaveTakenEffect: may, request: 'POST /v2/groups' });
-    // What happened must never be denied; that is all the truth that a client can tell.
+    const error = await errorOf(client.groups.create({ name: 'Developers', description: '' }));
+    expect(error).toMatchObject({ kind, mayHaveTakenEffect: may, request: 'POST /v2/groups' });
+    // The client cannot know more, but it must never deny a write that took effect.
     expect(may || !tookEffect).toBe(true);
     await expect(client.groups.list()).resolves.toHaveLength(tookEffect ? 1 : 0);
     const { byOperation } = await vultr.requests();
@@ -47,49 +47,49 @@ test.each([
   [{ kind: 'rate-limited', retryAfter: '3' }, 3_000],
   [{ kind: 'rate-limited', retryAfter: 'later' }, undefined],
   [{ kind: 'rate-limited' }, undefined],
-])('%j: to be tried again after %s ms', async (fault, retryAfterMs) => {
+])('%j: retry after %s ms', async (fault, retryAfterMs) => {
   const { client, vultr } = await connect();
   await vultr.fault({ ...fault, match: { path: '/v2/users' } });
-  await expect(failureOf(client.users.list())).resolves.toMatchObject({ kind: 'rate_limited', retryAfterMs });
+  await expect(errorOf(client.users.list())).resolves.toMatchObject({ kind: 'rate_limited', retryAfterMs });
 });
 
-describe('refusals of Vultr itself', () => {
+describe('errors of Vultr itself', () => {
   const refused: Partial<VultrError> = { kind: 'refused', status: 400, mayHaveTakenEffect: false };
 
-  test('a wrong key', async () => {
+  test('a wrong key is unauthorized', async () => {
     const { client } = await connect({}, { apiKey: 'another-key' });
-    await expect(failureOf(client.users.list())).resolves.toMatchObject({
+    await expect(errorOf(client.users.list())).resolves.toMatchObject({
       kind: 'unauthorized',
-      answer: 'Invalid API token.',
+      responseText: 'Invalid API token.',
     });
   });
 
   test.each(['full', 'text-only', 'extra-keys'] as const)(
-    'a second invitation, with bodies %s',
+    'a second invitation is refused, with error bodies %s',
     async (errorBodies) => {
       const { client } = await connect({ errorBodies });
       const invitation = { email: 'ada@example.com', apiAccess: false };
       await client.invitations.create(invitation);
-      await expect(failureOf(client.invitations.create(invitation))).resolves.toMatchObject({
+      await expect(errorOf(client.invitations.create(invitation))).resolves.toMatchObject({
         ...refused,
-        answer: 'This email address has already been invited.',
+        responseText: 'This email address has already been invited.',
       });
     },
   );
 
-  test('a resend of what was accepted', async () => {
+  test('resending an accepted invitation is refused', async () => {
     const { client, vultr } = await connect();
     const invitation = await client.invitations.create({ email: 'ada@example.com', apiAccess: false });
     await vultr.accept(invitation?.id ?? '');
-    await expect(failureOf(client.invitations.resend(invitation?.id ?? ''))).resolves.toMatchObject(refused);
+    await expect(errorOf(client.invitations.resend(invitation?.id ?? ''))).resolves.toMatchObject(refused);
   });
 
   test.each([
     ['404', 'not_found'],
     ['400', 'refused'],
-  ] as const)('a write to what is not there, answered with %s', async (missing, kind) => {
+  ] as const)('a write to an unknown id, rejected with %s, is %s', async (missing, kind) => {
     const { client } = await connect({ missing });
-    const failure = await failureOf(client.policies.attachToGroup('nothing', 'nowhere'));
-    expect(failure).toMatchObject({ kind, mayHaveTakenEffect: false });
+    const error = await errorOf(client.policies.attachToGroup('nothing', 'nowhere'));
+    expect(error).toMatchObject({ kind, mayHaveTakenEffect: false });
   });
 });

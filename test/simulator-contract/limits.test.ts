@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createBudget } from '../../src/vultr/budget.ts';
+import { createRateBudget } from '../../src/vultr/rate-budget.ts';
 import type { VultrError } from '../../src/vultr/errors.ts';
-import { connect } from './connected.ts';
+import { connect } from './connect.ts';
 
 describe('lists longer than a page', () => {
-  test('are read whole, in pages of 500', async () => {
+  test('are read to the end, in pages of 500', async () => {
     const { client, vultr } = await connect();
     const names = Array.from({ length: 1_001 }, (_, index) => `person-${index}@example.com`);
     for (let from = 0; from < names.length; from += 50)
@@ -17,30 +17,30 @@ describe('lists longer than a page', () => {
 });
 
 describe('30 requests a second', () => {
-  const looks = Array.from({ length: 60 });
+  const requests = Array.from({ length: 60 });
 
-  test('are never passed with a budget below them', async () => {
+  test('are not exceeded with a budget below them', async () => {
     const { client } = await connect(
       { requestsPerSecond: 30 },
-      { budget: createBudget({ requestsPerSecond: 28 }) },
+      { budget: createRateBudget({ requestsPerSecond: 28 }) },
     );
-    await expect(Promise.all(looks.map(() => client.groups.list()))).resolves.toHaveLength(60);
+    await expect(Promise.all(requests.map(() => client.groups.list()))).resolves.toHaveLength(60);
   });
 
   test.each(['seconds', 'date', 'absent'] as const)(
-    'are refused above that, Retry-After: %s',
-    async (form) => {
-      const { client } = await connect({ requestsPerSecond: 30, retryAfter: form });
-      const outcomes = await Promise.allSettled(looks.map(() => client.groups.list()));
-      const failures = outcomes.flatMap((one) =>
-        one.status === 'rejected' ? [one.reason as VultrError] : [],
+    'are the limit, above which requests are rejected, with Retry-After: %s',
+    async (retryAfter) => {
+      const { client } = await connect({ requestsPerSecond: 30, retryAfter });
+      const outcomes = await Promise.allSettled(requests.map(() => client.groups.list()));
+      const failures = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason as VultrError] : [],
       );
       expect(failures.length).toBeGreaterThan(0);
       expect(new Set(failures.map(({ kind }) => kind))).toEqual(new Set(['rate_limited']));
       const readable = failures.filter(
         ({ retryAfterMs }) => retryAfterMs !== undefined && retryAfterMs >= 1_000,
       );
-      expect(readable).toHaveLength(form === 'absent' ? 0 : failures.length);
+      expect(readable).toHaveLength(retryAfter === 'absent' ? 0 : failures.length);
     },
   );
 });

@@ -1,35 +1,44 @@
 import { describe, expect, test } from 'vitest';
-import { invite, join, type Json, makeGroup, noSuchId, onboard, policyId, startSim } from './harness.ts';
+import {
+  invite,
+  join,
+  type Json,
+  createGroup,
+  unknownId,
+  onboard,
+  policyId,
+  startSimulator,
+} from './harness.ts';
 
-describe('the blank screen: /v2/users/me/groups with the own key', () => {
-  test('empty after acceptance, after joining a group, and filled once the group has a policy', async () => {
-    const sim = await startSim();
+describe('/v2/users/me/groups with a user’s own key', () => {
+  test('is empty until the user is in a group that has a policy', async () => {
+    const sim = await startSimulator();
     const { id, apiKey } = await join(sim);
-    const seen = async () =>
+    const groupNames = async () =>
       (await sim.send('GET', '/v2/users/me/groups', undefined, apiKey)).body.groups.map(
         (group: Json) => group.display_name,
       );
-    expect(await seen()).toEqual([]);
-    const [group, policy] = [await makeGroup(sim), await policyId(sim)];
+    expect(await groupNames()).toEqual([]);
+    const [group, policy] = [await createGroup(sim), await policyId(sim)];
     await sim.send('POST', `/v2/groups/${group}/members`, { user_id: id, display_name: 'Jane Doe' });
-    expect(await seen()).toEqual([]);
+    expect(await groupNames()).toEqual([]);
     await sim.send('POST', `/v2/policies/${policy}/groups/${group}`);
-    expect(await seen()).toEqual(['Developers']);
+    expect(await groupNames()).toEqual(['Developers']);
     await sim.send('DELETE', `/v2/policies/${policy}/groups/${group}`);
-    expect(await seen()).toEqual([]);
+    expect(await groupNames()).toEqual([]);
   });
 
-  test("a direct policy is among the person's policies and gives no group", async () => {
-    const sim = await startSim();
+  test("a direct policy is among the user's policies but adds no group", async () => {
+    const sim = await startSimulator();
     const { id, apiKey } = await join(sim);
     await sim.send('POST', `/v2/policies/${await policyId(sim, 'DNS')}/users/${id}`);
-    const own = await sim.send('GET', '/v2/users/me/policies', undefined, apiKey);
-    expect(own.body.policies.direct).toMatchObject([{ name: 'DNS' }]);
+    const policies = await sim.send('GET', '/v2/users/me/policies', undefined, apiKey);
+    expect(policies.body.policies.direct).toMatchObject([{ name: 'DNS' }]);
     expect((await sim.send('GET', '/v2/users/me/groups', undefined, apiKey)).body.groups).toEqual([]);
   });
 
-  test('a deleted group, or one left, gives nothing any more; a restored membership does', async () => {
-    const sim = await startSim();
+  test('a deleted group and a removed membership are gone; a restored membership is back', async () => {
+    const sim = await startSimulator();
     const { user, group } = await onboard(sim);
     const count = async () =>
       (await sim.send('GET', '/v2/users/me/groups', undefined, user.apiKey)).body.meta.total;
@@ -44,8 +53,8 @@ describe('the blank screen: /v2/users/me/groups with the own key', () => {
 });
 
 describe('keys', () => {
-  test.each(['', 'Basic abc', 'Bearer', 'Bearer '])('header %o is refused', async (authorization) => {
-    const sim = await startSim();
+  test.each(['', 'Basic abc', 'Bearer', 'Bearer '])('rejects the header %o', async (authorization) => {
+    const sim = await startSimulator();
     const response = await fetch(`${sim.url}/v2/groups`, { headers: authorization ? { authorization } : {} });
     expect([response.status, await response.json()]).toEqual([
       401,
@@ -53,14 +62,14 @@ describe('keys', () => {
     ]);
   });
 
-  test('where keys are named no other opens anything', async () => {
-    const sim = await startSim({ apiKeys: ['right'] });
+  test('rejects every other key if the organization’s keys are given', async () => {
+    const sim = await startSimulator({ apiKeys: ['right'] });
     const statusWith = async (key: string) => (await sim.send('GET', '/v2/groups', undefined, key)).status;
     expect([await statusWith('right'), await statusWith('wrong')]).toEqual([200, 401]);
   });
 
-  test("a person's key opens their own readings only, and nothing once API access is off", async () => {
-    const sim = await startSim();
+  test("a user's key reads only their own access, and nothing once API access is off", async () => {
+    const sim = await startSimulator();
     const { id, apiKey } = await join(sim);
     const statusOf = async (path: string) => (await sim.send('GET', path, undefined, apiKey)).status;
     expect([await statusOf('/v2/users/me/roles'), await statusOf('/v2/users')]).toEqual([200, 403]);
@@ -68,30 +77,30 @@ describe('keys', () => {
     expect(await statusOf('/v2/users/me/roles')).toBe(401);
   });
 
-  test('a key made for a user is shown once and masked from then on', async () => {
-    const sim = await startSim();
+  test('a key that is created for a user is returned once and masked from then on', async () => {
+    const sim = await startSimulator();
     const { id } = await join(sim);
-    const made = await sim.send('POST', `/v2/users/${id}/apikeys`, { name: 'laptop' });
-    const key = made.body.api_key.api_key;
+    const created = await sim.send('POST', `/v2/users/${id}/apikeys`, { name: 'laptop' });
+    const key = created.body.api_key.api_key;
     expect((await sim.send('GET', '/v2/users/me/groups', undefined, key)).status).toBe(200);
     expect((await sim.send('GET', `/v2/users/${id}/apikeys`)).text).not.toContain(key);
   });
 });
 
-test('only active people can be added to a group', async () => {
-  const sim = await startSim();
-  const group = await makeGroup(sim);
-  const prepared = await sim.send('POST', '/__sim/users', { email: 'sue@example.com', status: 'suspended' });
+test('only active users can be added to a group', async () => {
+  const sim = await startSimulator();
+  const group = await createGroup(sim);
+  const seeded = await sim.send('POST', '/__sim/users', { email: 'sue@example.com', status: 'suspended' });
   const add = async (user_id: string) =>
     (await sim.send('POST', `/v2/groups/${group}/members`, { user_id, display_name: '' })).status;
-  expect(await add(prepared.body.id)).toBe(400);
-  expect(await add(noSuchId)).toBe(404);
+  expect(await add(seeded.body.id)).toBe(400);
+  expect(await add(unknownId)).toBe(404);
   await sim.send('POST', '/__sim/users', { email: 'sue@example.com' });
-  expect(await add(prepared.body.id)).toBe(201);
+  expect(await add(seeded.body.id)).toBe(201);
 });
 
-test('another policy of a name that exists can be prepared', async () => {
-  const sim = await startSim();
+test('a policy whose name already exists can be seeded', async () => {
+  const sim = await startSimulator();
   await sim.send('POST', '/__sim/policies', { name: 'DNS' });
   const { body } = await sim.send('GET', '/v2/policies');
   expect(
@@ -99,7 +108,7 @@ test('another policy of a name that exists can be prepared', async () => {
   ).toHaveLength(2);
 });
 
-describe('what is not there', () => {
+describe('what is not imitated', () => {
   test.each([
     ['GET', '/v2/instances', 501],
     ['POST', '/v2/users', 501],
@@ -107,15 +116,15 @@ describe('what is not there', () => {
     ['DELETE', '/v2/invitation/x', 405],
     ['PUT', '/v2/groups', 405],
     ['PATCH', '/v2/users/me/groups', 405],
-  ])('%s %s answers %i', async (method, path, expected) => {
-    const sim = await startSim();
+  ])('%s %s returns %i', async (method, path, expected) => {
+    const sim = await startSimulator();
     const { status, body } = await sim.send(method, path);
     expect([status, body.status]).toEqual([expected, expected]);
     expect(body.error).toContain(expected === 501 ? `${method} ${path}` : 'Must be one of: ');
   });
 
-  test("a body that is no JSON is 400, also on the simulator's own side", async () => {
-    const sim = await startSim();
+  test("a body that is not JSON is rejected with 400, also by the simulator's own API", async () => {
+    const sim = await startSimulator();
     for (const path of ['/v2/groups', '/__sim/faults']) {
       const headers = { authorization: 'Bearer x' };
       const response = await fetch(`${sim.url}${path}`, { method: 'POST', headers, body: '{"a":' });
@@ -126,8 +135,8 @@ describe('what is not there', () => {
     }
   });
 
-  test('reset brings the seed back', async () => {
-    const sim = await startSim();
+  test('reset restores the seed', async () => {
+    const sim = await startSimulator();
     await invite(sim);
     await sim.send('PUT', '/__sim/dialect', { dates: 'plain' });
     await sim.send('POST', '/__sim/reset');

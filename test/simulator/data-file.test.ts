@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSimulator } from '../../src/simulator/build.ts';
-import { invite, type Json, onboard, sender, type Sim, startSim } from './harness.ts';
+import { createSimulator } from '../../src/simulator/server.ts';
+import { invite, type Json, onboard, createSend, type Sim, startSimulator } from './harness.ts';
 
 let folder: string;
 let dataFile: string;
@@ -24,8 +24,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Everything that a client and the invited people can read. */
-async function everything({ send }: Pick<Sim, 'send'>): Promise<Json> {
+/** Reads everything that a client and the invited people can read. */
+async function readEverything({ send }: Pick<Sim, 'send'>): Promise<Json> {
   const paths = [
     '/v2/invitation',
     '/v2/users',
@@ -36,53 +36,53 @@ async function everything({ send }: Pick<Sim, 'send'>): Promise<Json> {
   ];
   const groups = (await send('GET', '/v2/groups')).body.groups;
   const members = groups.map((group: Json) => `/v2/groups/${group.id}/members`);
-  const answers = await Promise.all([...paths, ...members].map((path) => send('GET', path)));
-  return answers.map(({ body }) => body);
+  const responses = await Promise.all([...paths, ...members].map((path) => send('GET', path)));
+  return responses.map(({ body }) => body);
 }
 
-test('the state is there again after a restart, ids, order and keys included', async () => {
-  const sim = await startSim({ dataFile });
+test('the state survives a restart, including ids, order and keys', async () => {
+  const sim = await startSimulator({ dataFile });
   const { user, policy, group } = await onboard(sim);
   await invite(sim, 'omar@example.com');
   await sim.send('DELETE', `/v2/policies/${policy}/groups/${group}`);
   await sim.send('POST', '/__sim/lifetimes', { emailSuffix: '@example.com', lifetimeMs: 1_000 });
-  const before = await everything(sim);
+  const before = await readEverything(sim);
   await sim.close();
-  const again = await startSim({ dataFile });
-  expect(await everything(again)).toEqual(before);
+  const again = await startSimulator({ dataFile });
+  expect(await readEverything(again)).toEqual(before);
   expect((await again.send('GET', '/v2/users/me/groups', undefined, user.apiKey)).body.groups).toEqual([]);
   await invite(again, 'last@example.com');
   await again.close();
-  const { send } = await startSim({ dataFile });
+  const { send } = await startSimulator({ dataFile });
   expect((await send('GET', '/v2/invitation')).body.invites.at(-1).email_invited).toBe('last@example.com');
 });
 
-/** A simulator in a process of its own. */
+/** Starts a simulator in its own process. */
 async function spawnSimulator(): Promise<{ child: ChildProcess; send: Sim['send'] }> {
-  const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
+  const module = new URL('../../src/simulator/server.ts', import.meta.url).href;
   const program = `
-    import { buildSimulator } from ${JSON.stringify(module)};
+    import { createSimulator } from ${JSON.stringify(module)};
     const dialect = { requestsPerSecond: 0 };
-    const simulator = buildSimulator({ dataFile: ${JSON.stringify(dataFile)}, dialect });
+    const simulator = createSimulator({ dataFile: ${JSON.stringify(dataFile)}, dialect });
     console.log(await simulator.listen({ host: '127.0.0.1', port: 0 }));`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.add(child);
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, send: sender(url) };
+  return { child, send: createSend(url) };
 }
 
-test('kill -9 in the middle of writing loses nothing that was answered', async () => {
+test('kill -9 during writes loses nothing that was acknowledged', async () => {
   const { child, send } = await spawnSimulator();
-  const answered: string[] = [];
+  const acknowledged: string[] = [];
   const writing = (async () => {
     for (let number = 0; ; number++) {
       const { body } = await send('POST', '/v2/groups', { display_name: `g${number}`, description: '' });
-      answered.push(body.id);
+      acknowledged.push(body.id);
     }
   })().catch(() => 'killed');
-  await expect.poll(() => answered.length).toBeGreaterThan(50);
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(50);
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(await writing).toBe('killed');
@@ -90,34 +90,34 @@ test('kill -9 in the middle of writing loses nothing that was answered', async (
   const again = await spawnSimulator();
   const { body } = await again.send('GET', '/v2/groups?per_page=500');
   const kept = body.groups.map((group: Json) => group.id);
-  // One more may have been written whose answer was cut off.
-  expect(kept.slice(0, answered.length)).toEqual(answered);
-  expect(kept.length - answered.length).toBeLessThanOrEqual(1);
+  // One more may have been written whose response was lost.
+  expect(kept.slice(0, acknowledged.length)).toEqual(acknowledged);
+  expect(kept.length - acknowledged.length).toBeLessThanOrEqual(1);
 });
 
-describe('what cannot be used is one line that names it', () => {
-  test('a file of something else', async () => {
+describe('the error names what cannot be used in one line', () => {
+  test('if the file is not a database', async () => {
     await writeFile(dataFile, 'this is not a database, and long enough to be looked at');
     expect(() => createSimulator({ dataFile })).toThrow(
       `The simulator cannot use its data file ${dataFile}: file is not a database.`,
     );
   });
 
-  test('a folder that is not there', () => {
+  test('if the folder does not exist', () => {
     const missing = joinPath(folder, 'nosuch', 'simulator.db');
     expect(() => createSimulator({ dataFile: missing })).toThrow(
       `The simulator cannot use its data file ${missing}: unable to open database file.`,
     );
   });
 
-  test('a file that another simulator uses', async () => {
+  test('if another simulator uses the file', async () => {
     await spawnSimulator();
     expect(() => createSimulator({ dataFile })).toThrow(
-      `The simulator cannot use its data file ${dataFile}: another process uses it.`,
+      `The simulator cannot use its data file ${dataFile}: another process is using it.`,
     );
   });
 
-  test('a port in use', async () => {
+  test('if the port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };

@@ -1,33 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { behaviours } from './behaviour-cases.ts';
-import { rowsOf } from './dialect-cases.ts';
-import { invite, join, type Json, startSim } from './harness.ts';
+import { casesOf } from './dialect-cases.ts';
+import { invite, join, type Json, startSimulator } from './harness.ts';
 
-test.each(rowsOf(behaviours))('$option $value', async ({ option, value, look, expected }) => {
-  const sim = await startSim({ dialect: { [option]: value } });
-  expect(await look(sim)).toEqual(expected);
+test.each(casesOf(behaviours))('$option $value', async ({ option, value, observe, expected }) => {
+  const sim = await startSimulator({ dialect: { [option]: value } });
+  expect(await observe(sim)).toEqual(expected);
 });
 
-describe('the options that are times', () => {
-  test('invitationLifetimeMs', async () => {
-    const sim = await startSim({ dialect: { invitationLifetimeMs: 60_000 } });
+describe('the options that are durations', () => {
+  test('invitationLifetimeMs sets the expiry', async () => {
+    const sim = await startSimulator({ dialect: { invitationLifetimeMs: 60_000 } });
     const id = await invite(sim);
     const { body } = await sim.send('GET', `/v2/invitation/${id}`);
     expect(body.expiration_date).toBe('2026-06-01T12:01:00+00:00');
   });
 
-  test('userRowDelayMs: accepted at once, in /v2/users later', async () => {
-    const sim = await startSim({ dialect: { userRowDelayMs: 30_000 } });
+  test('userRowDelayMs delays the user in /v2/users, not the acceptance', async () => {
+    const sim = await startSimulator({ dialect: { userRowDelayMs: 30_000 } });
     const { id } = await join(sim);
     expect((await sim.send('GET', `/v2/users/${id}`)).status).toBe(404);
     const { body } = await sim.send('GET', '/v2/invitation');
     expect(body.invites[0].invite_status).toBe('Accepted');
-    sim.pass(30_000);
+    sim.advanceClock(30_000);
     expect((await sim.send('GET', `/v2/users/${id}`)).status).toBe(200);
   });
 
-  test('readDelayMs: a read shows the past, a write decides by the truth', async () => {
-    const sim = await startSim({ dialect: { readDelayMs: 5_000 } });
+  test('readDelayMs delays reads, while writes use the current state', async () => {
+    const sim = await startSimulator({ dialect: { readDelayMs: 5_000 } });
     const names = async () =>
       (await sim.send('GET', '/v2/groups')).body.groups.map((group: Json) => group.display_name);
     const created = await sim.send('POST', '/v2/groups', { display_name: 'First', description: '' });
@@ -35,14 +35,14 @@ describe('the options that are times', () => {
     expect((await sim.send('PUT', `/v2/groups/${created.body.id}`, { display_name: 'Renamed' })).status).toBe(
       200,
     );
-    sim.pass(4_999);
+    sim.advanceClock(4_999);
     expect(await names()).toEqual([]);
-    sim.pass(1);
+    sim.advanceClock(1);
     expect(await names()).toEqual(['Renamed']);
     await sim.send('PUT', `/v2/groups/${created.body.id}`, { display_name: 'Again' });
-    sim.pass(1_000);
+    sim.advanceClock(1_000);
     await sim.send('DELETE', `/v2/groups/${created.body.id}`);
-    sim.pass(4_000);
+    sim.advanceClock(4_000);
     expect(await names()).toEqual(['Again']);
   });
 });

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { rowsOf } from './dialect-cases.ts';
+import { casesOf } from './dialect-cases.ts';
 import { shapes } from './shape-cases.ts';
-import { startSim } from './harness.ts';
+import { startSimulator } from './harness.ts';
 
-test.each(rowsOf(shapes))('$option $value', async ({ option, value, look, expected }) => {
-  const sim = await startSim({ dialect: { [option]: value } });
-  expect(await look(sim)).toEqual(expected);
+test.each(casesOf(shapes))('$option $value', async ({ option, value, observe, expected }) => {
+  const sim = await startSimulator({ dialect: { [option]: value } });
+  expect(await observe(sim)).toEqual(expected);
 });
 
-test('the dialect can be read and changed while it runs; what is not named stays', async () => {
-  const sim = await startSim({ dialect: { dates: 'plain' } });
+test('the dialect can be read and changed at run time; options that are not named keep their value', async () => {
+  const sim = await startSimulator({ dialect: { dates: 'plain' } });
   expect((await sim.send('PUT', '/__sim/dialect', { invitationListKey: 'invitations' })).body).toMatchObject({
     invitationListKey: 'invitations',
     dates: 'plain',
@@ -18,9 +18,12 @@ test('the dialect can be read and changed while it runs; what is not named stays
   expect((await sim.send('GET', '/__sim/dialect')).body).toMatchObject({ invitationListKey: 'invitations' });
 });
 
-test.each([{ envelope: 'none' }, { nosuch: 1 }, { readDelayMs: -1 }])('no dialect: %o', async (change) => {
-  const sim = await startSim();
-  const before = (await sim.send('GET', '/__sim/dialect')).body;
-  expect((await sim.send('PUT', '/__sim/dialect', change)).status).toBe(400);
-  expect((await sim.send('GET', '/__sim/dialect')).body).toEqual(before);
-});
+test.each([{ envelope: 'none' }, { nosuch: 1 }, { readDelayMs: -1 }])(
+  'rejects the change %o',
+  async (change) => {
+    const sim = await startSimulator();
+    const before = (await sim.send('GET', '/__sim/dialect')).body;
+    expect((await sim.send('PUT', '/__sim/dialect', change)).status).toBe(400);
+    expect((await sim.send('GET', '/__sim/dialect')).body).toEqual(before);
+  },
+);

@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { countsOf, type Sim, startSim } from './harness.ts';
+import { countState, type Sim, startSimulator } from './harness.ts';
 
 const group = { display_name: 'Developers', description: '' };
 
-/** The status or `dropped`, and whether the group was made all the same. */
-async function createUnder(sim: Sim, fault: object): Promise<[number | 'dropped', number]> {
+/** Creates a group under a fault. Returns the status or `dropped`, and how many groups exist afterwards. */
+async function createGroupUnder(sim: Sim, fault: object): Promise<[number | 'dropped', number]> {
   expect((await sim.send('POST', '/__sim/faults', fault)).status).toBe(201);
   const status = await sim.send('POST', '/v2/groups', group).then(
-    (answer) => answer.status,
+    (response) => response.status,
     () => 'dropped' as const,
   );
-  return [status, (await countsOf(sim)).groups];
+  return [status, (await countState(sim)).groups];
 }
 
 test.each([
@@ -28,26 +28,26 @@ test.each([
   [{ kind: 'status', status: 403, body: { error: 'No.' } }, [403, 0]],
   [{ kind: 'status', status: 422, body: { error: 'No.' }, when: 'after' }, [422, 1]],
   [{ kind: 'slow', delayMs: 1 }, [201, 1]],
-])('%o', async (fault, expected) => {
-  const sim = await startSim();
-  expect(await createUnder(sim, fault)).toEqual(expected);
+])('the fault %o', async (fault, expected) => {
+  const sim = await startSimulator();
+  expect(await createGroupUnder(sim, fault)).toEqual(expected);
   const { body } = await sim.send('GET', '/__sim/requests');
   expect(body.items[0]).toMatchObject({ method: 'POST', path: '/v2/groups', fault: fault.kind });
   expect(body.byStatus).toEqual({ [expected[0] === 'dropped' ? 'none' : String(expected[0])]: 1 });
   expect((await sim.send('POST', '/v2/groups', group)).status).toBe(201);
 });
 
-test('what the answers look like', async () => {
-  const sim = await startSim();
-  const under = async (fault: object) => {
+test('the responses of a gateway, a rate limit and garbage', async () => {
+  const sim = await startSimulator();
+  const getUnder = async (fault: object) => {
     await sim.send('POST', '/__sim/faults', fault);
     return sim.send('GET', '/v2/groups');
   };
-  const html = await under({ kind: 'html-504' });
+  const html = await getUnder({ kind: 'html-504' });
   expect(html.headers.get('content-type')).toContain('text/html');
   expect(html.text).toContain('<html>');
-  expect((await under({ kind: 'rate-limited', retryAfter: '7' })).headers.get('retry-after')).toBe('7');
-  const garbage = await under({ kind: 'garbage' });
+  expect((await getUnder({ kind: 'rate-limited', retryAfter: '7' })).headers.get('retry-after')).toBe('7');
+  const garbage = await getUnder({ kind: 'garbage' });
   expect(garbage.headers.get('content-type')).toContain('json');
   expect(() => JSON.parse(garbage.text)).toThrow(SyntaxError);
 });
@@ -56,29 +56,29 @@ describe('slow', () => {
   test.each([
     ['after', 1],
     ['before', 0],
-  ])('%s: while the answer is held back there are %i groups', async (when, groups) => {
-    const sim = await startSim();
+  ])('%s: while the response is delayed there are %i groups', async (when, groups) => {
+    const sim = await startSimulator();
     await sim.send('POST', '/__sim/faults', { kind: 'slow', when, delayMs: 60_000 });
-    const answer = sim.send('POST', '/v2/groups', group).catch(() => 'cut');
+    const response = sim.send('POST', '/v2/groups', group).catch(() => 'cut');
     await expect.poll(async () => (await sim.send('GET', '/__sim/requests')).body.total).toBe(1);
     await expect.poll(async () => (await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
-    expect((await countsOf(sim)).groups).toBe(groups);
+    expect((await countState(sim)).groups).toBe(groups);
     await sim.close();
-    await answer;
+    await response;
   });
 
-  test('an answer that is held back keeps no process alive once the simulator is closed', async () => {
-    const module = new URL('../../src/simulator/build.ts', import.meta.url).href;
+  test('a delayed response does not keep the process alive once the simulator is closed', async () => {
+    const module = new URL('../../src/simulator/server.ts', import.meta.url).href;
     const program = `
-      import { buildSimulator } from ${JSON.stringify(module)};
-      const simulator = buildSimulator();
+      import { createSimulator } from ${JSON.stringify(module)};
+      const simulator = createSimulator();
       const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
       const body = JSON.stringify({ kind: 'slow', when: 'before', delayMs: 3_600_000 });
       await fetch(url + '/__sim/faults', { method: 'POST', body });
-      const answer = fetch(url + '/v2/groups', { headers: { authorization: 'Bearer x' } }).catch(() => 'cut');
+      const response = fetch(url + '/v2/groups', { headers: { authorization: 'Bearer x' } }).catch(() => 'cut');
       while ((await (await fetch(url + '/__sim/faults')).json()).items.length > 0);
       await simulator.close();
-      console.log(await answer);`;
+      console.log(await response);`;
     const child = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
       timeout: 30_000,
     });
@@ -87,14 +87,14 @@ describe('slow', () => {
 });
 
 async function statuses(sim: Sim, count: number) {
-  const found: number[] = [];
-  for (let index = 0; index < count; index++) found.push((await sim.send('GET', '/v2/groups')).status);
-  return found;
+  const results: number[] = [];
+  for (let index = 0; index < count; index++) results.push((await sim.send('GET', '/v2/groups')).status);
+  return results;
 }
 
-describe('which requests are hit', () => {
-  test('skip and times', async () => {
-    const sim = await startSim();
+describe('the requests that a fault hits', () => {
+  test('are set by skip and times', async () => {
+    const sim = await startSimulator();
     await sim.send('POST', '/__sim/faults', { kind: 'error-before', skip: 1, times: 2 });
     expect(await statuses(sim, 4)).toEqual([200, 500, 500, 200]);
   });
@@ -107,14 +107,14 @@ describe('which requests are hit', () => {
     [{ path: '/v2/*/members' }, 200],
     [{ path: '^/v2/gr' }, 500],
     [{ path: '^/groups' }, 200],
-  ])('%o: %i', async (match, expected) => {
-    const sim = await startSim();
+  ])('match %o: %i', async (match, expected) => {
+    const sim = await startSimulator();
     await sim.send('POST', '/__sim/faults', { kind: 'error-before', match });
     expect(await statuses(sim, 1)).toEqual([expected]);
   });
 
-  test('they can be listed and taken back', async () => {
-    const sim = await startSim();
+  test('are counted in the list of faults, which can be cleared', async () => {
+    const sim = await startSimulator();
     await sim.send('POST', '/__sim/faults', { kind: 'error-before', times: 3 });
     await statuses(sim, 1);
     expect((await sim.send('GET', '/__sim/faults')).body.items).toMatchObject([{ times: 3, hits: 1 }]);
@@ -127,11 +127,11 @@ describe('which requests are hit', () => {
     [{ kind: 'slow' }, 'at delayMs'],
     [{ kind: 'status', status: 500 }, 'at body'],
     [{ kind: 'error-before', match: { path: '^(' } }, 'at match.path'],
-  ])('refused, and said why: %o', async (fault, where) => {
-    const sim = await startSim();
+  ])('%o is rejected with the reason', async (fault, position) => {
+    const sim = await startSimulator();
     const { status, body } = await sim.send('POST', '/__sim/faults', fault);
     expect(status).toBe(400);
-    expect(body.error).toContain(where);
+    expect(body.error).toContain(position);
     expect((await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
   });
 });

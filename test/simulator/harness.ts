@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
-import { createSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
+import { createSimulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 
-/** What an answer holds is what the tests are about, so they read it without a schema. */
+/** The shapes of responses are what the tests check, so they read them without a schema. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-export type Reply = {
+export type SimulatorResponse = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: Json;
 };
-export type Send = (method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
+export type Send = (method: string, path: string, body?: unknown, key?: string) => Promise<SimulatorResponse>;
 
 export type Sim = {
   readonly url: string;
   readonly send: Send;
-  /** Moves the simulator's clock. */
-  readonly pass: (ms: number) => void;
+  /** Moves the simulator's clock forward. */
+  readonly advanceClock: (ms: number) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -29,8 +29,8 @@ afterEach(async () => {
   running.clear();
 });
 
-/** A simulator on real HTTP with a clock that stands still, and no rate limit unless one is asked for. */
-export async function startSim(options: SimulatorOptions = {}): Promise<Sim> {
+/** Starts a simulator on real HTTP, with a clock that moves only on request and, by default, no rate limit. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Sim> {
   let now = Date.parse('2026-06-01T12:00:00Z');
   const simulator = createSimulator({
     clock: () => now,
@@ -43,10 +43,10 @@ export async function startSim(options: SimulatorOptions = {}): Promise<Sim> {
     await simulator.close();
   };
   running.add(close);
-  return { url, send: sender(url), pass: (ms) => void (now += ms), close };
+  return { url, send: createSend(url), advanceClock: (ms) => void (now += ms), close };
 }
 
-export function sender(url: string): Send {
+export function createSend(url: string): Send {
   return async (method, path, body, key = 'organization-key') => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -59,12 +59,12 @@ export function sender(url: string): Send {
       status: response.status,
       headers: response.headers,
       text,
-      body: isJson ? parse(text) : undefined,
+      body: isJson ? tryParse(text) : undefined,
     };
   };
 }
 
-function parse(text: string): Json {
+function tryParse(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {
@@ -72,7 +72,7 @@ function parse(text: string): Json {
   }
 }
 
-export const noSuchId = randomUUID();
+export const unknownId = randomUUID();
 
 export async function invite(
   sim: Sim,
@@ -86,13 +86,13 @@ export async function invite(
   return invitationId(sim, email);
 }
 
-/** The newest mail's invitation: known whatever the answers leave out. */
+/** Returns the invitation of the newest email, which works even if the responses leave out ids. */
 export async function invitationId(sim: Sim, email = 'jane.doe@example.com'): Promise<string> {
   const { body } = await sim.send('GET', `/__sim/mail?to=${encodeURIComponent(email)}`);
   return body.items[0].invitationId;
 }
 
-/** Somebody who accepted, with the key that was made for them. */
+/** Invites a person and accepts for them. Returns the user's id and own key. */
 export async function join(
   sim: Sim,
   email = 'jane.doe@example.com',
@@ -106,21 +106,21 @@ export async function policyId(sim: Sim, name = 'Provisioning'): Promise<string>
   return body.policies.find((policy: Json) => policy.name === name).id;
 }
 
-export async function makeGroup(sim: Sim, name = 'Developers'): Promise<string> {
-  await sim.send('POST', '/v2/groups', { display_name: name, description: 'People who write it' });
+export async function createGroup(sim: Sim, name = 'Developers'): Promise<string> {
+  await sim.send('POST', '/v2/groups', { display_name: name, description: 'Writes the software' });
   const { body } = await sim.send('GET', '/v2/groups');
   return body.groups.at(-1).id;
 }
 
-/** Jane in a group that has a policy. */
+/** Adds Jane to a group that has a policy. */
 export async function onboard(sim: Sim) {
   const user = await join(sim);
-  const [group, policy] = [await makeGroup(sim), await policyId(sim)];
+  const [group, policy] = [await createGroup(sim), await policyId(sim)];
   await sim.send('POST', `/v2/policies/${policy}/groups/${group}`);
   await sim.send('POST', `/v2/groups/${group}/members`, { user_id: user.id, display_name: 'Jane Doe' });
   return { user, group, policy };
 }
 
-export async function countsOf(sim: Sim): Promise<Json> {
+export async function countState(sim: Sim): Promise<Json> {
   return (await sim.send('GET', '/__sim/state')).body;
 }

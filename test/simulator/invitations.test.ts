@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { countsOf, invite, join, type Json, startSim, threeDaysMs } from './harness.ts';
+import { countState, invite, join, type Json, startSimulator, threeDaysMs } from './harness.ts';
 
-test('an invitation is accepted: the person is a user, the invitation says who and when', async () => {
-  const sim = await startSim();
+test('accepting makes the person a user, and the invitation shows who accepted and when', async () => {
+  const sim = await startSimulator();
   const id = await invite(sim);
-  sim.pass(60_000);
+  sim.advanceClock(60_000);
   const accepted = await sim.send('POST', `/__sim/invitations/${id}/accept`);
   expect(accepted.status).toBe(200);
   expect((await sim.send('GET', `/v2/invitation/${id}`)).body).toMatchObject({
@@ -27,22 +27,22 @@ test('an invitation is accepted: the person is a user, the invitation says who a
   expect((await sim.send('POST', `/v2/invitation/${id}/resend`)).status).toBe(400);
 });
 
-test('it can be accepted until the last moment of three days, and not after; a resend begins a new window', async () => {
-  const sim = await startSim();
+test('an invitation can be accepted for three days and not longer, and a resend starts a new window', async () => {
+  const sim = await startSimulator();
   const id = await invite(sim);
-  sim.pass(threeDaysMs);
+  sim.advanceClock(threeDaysMs);
   expect((await sim.send('POST', `/__sim/invitations/${id}/accept`)).status).toBe(410);
   expect((await sim.send('POST', `/v2/invitation/${id}/resend`)).body).toMatchObject({
     id,
     expiration_date: '2026-06-07T12:00:00+00:00',
   });
-  sim.pass(threeDaysMs - 1);
+  sim.advanceClock(threeDaysMs - 1);
   expect((await sim.send('POST', `/__sim/invitations/${id}/accept`)).status).toBe(200);
-  expect((await countsOf(sim)).mails).toBe(2);
+  expect((await countState(sim)).mails).toBe(2);
 });
 
-test('somebody else accepts: email_registered and the user carry their address', async () => {
-  const sim = await startSim();
+test('if another person accepts, email_registered and the user have their email', async () => {
+  const sim = await startSimulator();
   const id = await invite(sim);
   await sim.send('POST', `/__sim/invitations/${id}/accept`, { email: 'omar@example.com' });
   expect((await sim.send('GET', `/v2/invitation/${id}`)).body.email_registered).toBe('omar@example.com');
@@ -50,16 +50,16 @@ test('somebody else accepts: email_registered and the user carry their address',
   expect(body.users.map((user: Json) => user.email)).toEqual(['root@example.com', 'omar@example.com']);
 });
 
-test('two invitations with one address, accepted by two accounts, make two users', async () => {
-  const sim = await startSim({ dialect: { duplicateInvitation: 'doubled' } });
+test('two invitations to one email, accepted by two accounts, create two users', async () => {
+  const sim = await startSimulator({ dialect: { duplicateInvitation: 'doubled' } });
   const [first, second] = [await invite(sim), await invite(sim)];
   await sim.send('POST', `/__sim/invitations/${first}/accept`);
   await sim.send('POST', `/__sim/invitations/${second}/accept`, { email: 'omar@example.com' });
-  expect((await countsOf(sim)).users).toBe(3);
+  expect((await countState(sim)).users).toBe(3);
 });
 
-test('taken out of the organization: the key and memberships end, the account keeps its id when invited again', async () => {
-  const sim = await startSim();
+test('a removed user loses their key, and the account keeps its id when it is invited again', async () => {
+  const sim = await startSimulator();
   const { id, apiKey } = await join(sim);
   const organization = (await sim.send('GET', '/v2/organizations')).body.orgs[0].id;
   expect((await sim.send('DELETE', `/v2/organizations/${organization}/user/${id}`)).status).toBe(204);
@@ -69,8 +69,8 @@ test('taken out of the organization: the key and memberships end, the account ke
   expect((await sim.send('GET', '/v2/users/me/groups', undefined, apiKey)).status).toBe(401);
 });
 
-test('a user who is still pending can be invited, and becomes active by accepting', async () => {
-  const sim = await startSim();
+test('a pending user can be invited, and becomes active by accepting', async () => {
+  const sim = await startSimulator();
   const person = { email: 'jane.doe@example.com', status: 'pending' };
   const { body } = await sim.send('POST', '/__sim/users', person);
   const { id } = await join(sim);
@@ -78,8 +78,8 @@ test('a user who is still pending can be invited, and becomes active by acceptin
   expect((await sim.send('GET', `/v2/users/${id}`)).body.user.status).toBe('active');
 });
 
-test('lifetimes: the longest suffix that fits decides', async () => {
-  const sim = await startSim();
+test('the lifetime with the longest matching suffix decides', async () => {
+  const sim = await startSimulator();
   await sim.send('POST', '/__sim/lifetimes', { emailSuffix: 'example.com', lifetimeMs: 9_000 });
   await sim.send('POST', '/__sim/lifetimes', { emailSuffix: '-demo@example.com', lifetimeMs: 2_000 });
   await invite(sim, 'ada-demo@example.com');
@@ -92,22 +92,22 @@ test('lifetimes: the longest suffix that fits decides', async () => {
 });
 
 test.each(['yes', true, 1, 'no', false, 0])(
-  'api_enabled %o decides on a key at acceptance',
-  async (asked) => {
-    const sim = await startSim();
+  'api_enabled %o decides whether accepting creates a key',
+  async (apiEnabled) => {
+    const sim = await startSimulator();
     const { body } = await sim.send(
       'POST',
-      `/__sim/invitations/${await invite(sim, 'li@example.com', asked)}/accept`,
+      `/__sim/invitations/${await invite(sim, 'li@example.com', apiEnabled)}/accept`,
     );
-    expect(body.apiKey !== undefined).toBe(['yes', true, 1].includes(asked));
+    expect(body.apiKey !== undefined).toBe(['yes', true, 1].includes(apiEnabled));
   },
 );
 
 test.each([undefined, {}, { email_invited: 7 }, { email_invited: 'jane' }, 'text'])(
-  'refused without a mail: %o',
+  'rejects %o and sends no email',
   async (body) => {
-    const sim = await startSim();
+    const sim = await startSimulator();
     expect((await sim.send('POST', '/v2/invitation', body)).status).toBe(400);
-    expect((await countsOf(sim)).mails).toBe(0);
+    expect((await countState(sim)).mails).toBe(0);
   },
 );

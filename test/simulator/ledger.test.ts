@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { join, makeGroup, startSim } from './harness.ts';
+import { join, createGroup, startSimulator } from './harness.ts';
 
-test('every request to the imitated API, with what a reader needs and never a key', async () => {
-  const sim = await startSim({ apiKeys: ['organization-key'] });
+test('every request to the imitated API is in the ledger, without a key', async () => {
+  const sim = await startSimulator({ apiKeys: ['organization-key'] });
   const { apiKey } = await join(sim);
   await sim.send('GET', '/v2/users/me/groups?per_page=7', undefined, apiKey);
   await sim.send('GET', '/v2/nosuch', undefined, 'a-wrong-key');
@@ -20,9 +20,9 @@ test('every request to the imitated API, with what a reader needs and never a ke
   for (const key of [apiKey, 'organization-key', 'a-wrong-key']) expect(text).not.toContain(key);
 });
 
-test('counted by operation, filtered by method and path, shown up to a limit', async () => {
-  const sim = await startSim();
-  const [first] = [await makeGroup(sim, 'A'), await makeGroup(sim, 'B')];
+test('entries are counted by operation, filtered by method and path, and limited in number', async () => {
+  const sim = await startSimulator();
+  const [first] = [await createGroup(sim, 'A'), await createGroup(sim, 'B')];
   await sim.send('GET', `/v2/groups/${first}`);
   const report = async (query: string) => (await sim.send('GET', `/__sim/requests${query}`)).body;
   expect((await report('')).byOperation).toEqual({

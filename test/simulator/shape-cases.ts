@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Cases } from './dialect-cases.ts';
-import { invite, join, type Json, makeGroup, noSuchId, onboard, type Sim } from './harness.ts';
+import { invite, join, type Json, createGroup, unknownId, onboard, type Sim } from './harness.ts';
 
 const keysOf = (object: object) => Object.keys(object);
 
@@ -18,52 +18,52 @@ async function readUser(sim: Sim): Promise<Json> {
 const row = { policy_id: expect.any(String), policy_name: 'Provisioning' };
 const policy = { id: expect.any(String), name: 'Provisioning', is_system_policy: true };
 
-/** How the same things look on the wire. */
+/** How the same resources look on the wire in each dialect. */
 export const shapes = {
   envelope: {
-    async look(sim) {
+    async observe(sim) {
       const group = { display_name: 'Developers', description: '' };
       const created = await sim.send('POST', '/v2/groups', group);
       const id = (created.body.group ?? created.body).id;
       const read = await sim.send('GET', `/v2/groups/${id}`);
       return [created, read].map(({ body }) => 'group' in body);
     },
-    sees: { wrapped: [true, true], mixed: [false, true], bare: [false, false] },
+    expected: { wrapped: [true, true], mixed: [false, true], bare: [false, false] },
   },
   invitationKey: {
-    async look(sim) {
+    async observe(sim) {
       await sim.send('PUT', '/__sim/dialect', { envelope: 'wrapped' });
       return keysOf(
         (await sim.send('POST', '/v2/invitation', { email_invited: 'jane.doe@example.com' })).body,
       );
     },
-    sees: { invitation: ['invitation'], invite: ['invite'] },
+    expected: { invitation: ['invitation'], invite: ['invite'] },
   },
   invitationListKey: {
-    look: async (sim) => keysOf((await sim.send('GET', '/v2/invitation')).body),
-    sees: { invites: ['invites', 'meta'], invitations: ['invitations', 'meta'] },
+    observe: async (sim) => keysOf((await sim.send('GET', '/v2/invitation')).body),
+    expected: { invites: ['invites', 'meta'], invitations: ['invitations', 'meta'] },
   },
   organizationListKey: {
-    look: async (sim) => keysOf((await sim.send('GET', '/v2/organizations')).body),
-    sees: { orgs: ['orgs', 'meta'], organizations: ['organizations', 'meta'] },
+    observe: async (sim) => keysOf((await sim.send('GET', '/v2/organizations')).body),
+    expected: { orgs: ['orgs', 'meta'], organizations: ['organizations', 'meta'] },
   },
   meta: {
-    async look(sim) {
+    async observe(sim) {
       const { body } = await sim.send('GET', '/v2/policies?per_page=2');
       return [body.policies.length, body.meta];
     },
-    sees: {
+    expected: {
       present: [2, { total: 11, links: { next: expect.stringMatching(/./), prev: '' } }],
       'without-links': [11, { total: 11 }],
       absent: [11, undefined],
     },
   },
   groupPolicies: {
-    async look(sim) {
+    async observe(sim) {
       const { group } = await onboard(sim);
       return (await sim.send('GET', `/v2/groups/${group}/policies`)).body;
     },
-    sees: {
+    expected: {
       split: {
         policies: {
           direct: [expect.objectContaining(policy)],
@@ -79,11 +79,11 @@ export const shapes = {
     },
   },
   userPolicies: {
-    async look(sim) {
+    async observe(sim) {
       const { user } = await onboard(sim);
       return (await sim.send('GET', `/v2/users/${user.id}/policies`)).body.policies;
     },
-    sees: {
+    expected: {
       split: {
         all: [expect.objectContaining(policy)],
         direct: [],
@@ -93,13 +93,13 @@ export const shapes = {
     },
   },
   roleLists: {
-    async look(sim) {
-      const [user, group] = [await join(sim), await makeGroup(sim)];
+    async observe(sim) {
+      const [user, group] = [await join(sim), await createGroup(sim)];
       const paths = [`/v2/users/${user.id}/roles`, `/v2/groups/${group}/roles`];
-      const answers = await Promise.all(paths.map((path) => sim.send('GET', path)));
-      return answers.map(({ body: { meta: _meta, ...body } }) => body);
+      const responses = await Promise.all(paths.map((path) => sim.send('GET', path)));
+      return responses.map(({ body: { meta: _meta, ...body } }) => body);
     },
-    sees: {
+    expected: {
       split: [
         { roles: { all: [], direct: [], inherited: [] } },
         { roles: { all: [], direct: [], inherited: [] } },
@@ -108,11 +108,11 @@ export const shapes = {
     },
   },
   policyGroups: {
-    async look(sim) {
+    async observe(sim) {
       const { policy: id } = await onboard(sim);
       return (await sim.send('GET', `/v2/policies/${id}/groups`)).body;
     },
-    sees: {
+    expected: {
       groups: {
         groups: [expect.objectContaining({ display_name: 'Developers', assigned_date: expect.any(String) })],
         meta: expect.anything(),
@@ -124,43 +124,43 @@ export const shapes = {
     },
   },
   permissions: {
-    look: async (sim) => (await readInvitation(sim)).permissions,
-    sees: { object: { api_enabled: true }, json: '{"api_enabled":true}', absent: undefined },
+    observe: async (sim) => (await readInvitation(sim)).permissions,
+    expected: { object: { api_enabled: true }, json: '{"api_enabled":true}', absent: undefined },
   },
   apiEnabled: {
-    look: async (sim) => (await readInvitation(sim)).permissions,
-    sees: { boolean: { api_enabled: true }, yes: { api_enabled: 'yes' } },
+    observe: async (sim) => (await readInvitation(sim)).permissions,
+    expected: { boolean: { api_enabled: true }, yes: { api_enabled: 'yes' } },
   },
   userStatus: {
-    async look(sim) {
+    async observe(sim) {
       const { status, invite_accepted: accepted } = await readUser(sim);
       return [status, accepted];
     },
-    sees: { text: ['active', true], boolean: [true, true], absent: [undefined, true] },
+    expected: { text: ['active', true], boolean: [true, true], absent: [undefined, true] },
   },
   userStatusCase: {
-    look: async (sim) => (await readUser(sim)).status,
-    sees: { lower: 'active', capitalized: 'Active', upper: 'ACTIVE' },
+    observe: async (sim) => (await readUser(sim)).status,
+    expected: { lower: 'active', capitalized: 'Active', upper: 'ACTIVE' },
   },
   dates: {
-    look: async (sim) => (await readInvitation(sim)).expiration_date,
-    sees: { iso: '2026-06-04T12:00:00+00:00', plain: '2026-06-04 12:00:00' },
+    observe: async (sim) => (await readInvitation(sim)).expiration_date,
+    expected: { iso: '2026-06-04T12:00:00+00:00', plain: '2026-06-04 12:00:00' },
   },
   emailCase: {
-    look: async (sim) => (await readInvitation(sim)).email_invited,
-    sees: { 'as-sent': 'Jane.Doe@example.com', lower: 'jane.doe@example.com' },
+    observe: async (sim) => (await readInvitation(sim)).email_invited,
+    expected: { 'as-sent': 'Jane.Doe@example.com', lower: 'jane.doe@example.com' },
   },
   memberId: {
-    async look(sim) {
+    async observe(sim) {
       const { user, group } = await onboard(sim);
       const { body } = await sim.send('GET', `/v2/groups/${group}/members`);
       const byOwnId = await sim.send('GET', `/v2/groups/${group}/members/${body.members[0].id}`);
       return [body.members[0].id === user.id, byOwnId.status];
     },
-    sees: { user: [true, 200], own: [false, 200] },
+    expected: { user: [true, 200], own: [false, 200] },
   },
   writeBodies: {
-    async look(sim) {
+    async observe(sim) {
       const { user, group, policy: id } = await onboard(sim);
       const invitation = await invite(sim, 'omar@example.com');
       const writes = [
@@ -172,14 +172,14 @@ export const shapes = {
       ];
       return writes.map(({ status, text }) => [status, text === '']);
     },
-    sees: {
+    expected: {
       present: [201, 200, 201, 201, 201].map((status) => [status, false]),
       empty: [201, 200, 201, 201, 201].map((status) => [status, true]),
     },
   },
   errorBodies: {
-    look: async (sim) => (await sim.send('GET', `/v2/groups/${noSuchId}`)).body,
-    sees: {
+    observe: async (sim) => (await sim.send('GET', `/v2/groups/${unknownId}`)).body,
+    expected: {
       full: { error: 'Group not found.', status: 404 },
       'text-only': { error: 'Group not found.' },
       'extra-keys': { error: 'Group not found.', status: 404, is_external_error: false },

@@ -1,4 +1,4 @@
-import { createSimulator, type SimulatorOptions } from '../../src/simulator/build.ts';
+import { createSimulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { simulatorAt, type SimulatorClient } from './simulator-client.ts';
 
 export type SimulatedVultr = SimulatorClient & { readonly stop: () => Promise<void> };

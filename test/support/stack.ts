@@ -161,7 +161,7 @@ function vultrWork(
       ...createWatchActivities({ vultr, onboardingIdOf }),
     },
     vultrInterceptors: createVultrInterceptors({ breaker, watch: input }),
-    vultrGate: breaker.closed,
+    vultrGate: breaker.waitUntilClosed,
   };
 }
 

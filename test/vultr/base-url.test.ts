@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkedBaseUrl } from '../../src/vultr/base-url.ts';
+import { normalizeBaseUrl } from '../../src/vultr/base-url.ts';
 
 test.each([
   ['https://api.vultr.com', 'https://api.vultr.com'],
@@ -12,8 +12,8 @@ test.each([
   ['http://localhost:4010', 'http://localhost:4010'],
   ['http://[::1]:4010', 'http://[::1]:4010'],
   ['http://simulator.internal:4010', 'http://simulator.internal:4010'],
-])('%s is %s', (given, base) => {
-  expect(checkedBaseUrl(given)).toBe(base);
+])('normalizes %s to %s', (given, base) => {
+  expect(normalizeBaseUrl(given)).toBe(base);
 });
 
 test.each([
@@ -25,8 +25,8 @@ test.each([
   'ftp://api.vultr.com',
   'api.vultr.com',
   '',
-])('%s is refused', (given) => {
-  expect(() => checkedBaseUrl(given)).toThrow(/must begin with https:/);
+])('rejects %s', (given) => {
+  expect(() => normalizeBaseUrl(given)).toThrow(/must begin with https:/);
 });
 
 test.each([
@@ -35,6 +35,8 @@ test.each([
   'https://hunter2@api.example.com',
   'https://api.example.com?key=hunter2',
   'https://api.example.com#hunter2',
-])('%s is refused and not repeated', (given) => {
-  expect(() => checkedBaseUrl(given)).toThrow(/an address alone(?!.*hunter2)/);
+])('rejects %s without repeating it', (given) => {
+  expect(() => normalizeBaseUrl(given)).toThrow(
+    /must not contain a user, password, query or fragment(?!.*hunter2)/,
+  );
 });

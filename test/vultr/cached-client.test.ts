@@ -11,93 +11,93 @@ const invitation = (id: string): Invitation => ({
   statusText: 'Pending',
 });
 
-/** A Vultr whose readings end when they are told to. */
-function slowVultr() {
-  const readings: PromiseWithResolvers<Invitation[]>[] = [];
+/** A client whose list reads end only when the test resolves them. */
+function createManualClient() {
+  const reads: PromiseWithResolvers<Invitation[]>[] = [];
   const priorities: string[] = [];
   const get = vi.fn<VultrClient['invitations']['get']>(async (id) => invitation(id));
   const list = vi.fn<VultrClient['invitations']['list']>(() => {
-    const reading = Promise.withResolvers<Invitation[]>();
-    readings.push(reading);
+    const read = Promise.withResolvers<Invitation[]>();
+    reads.push(read);
     priorities.push(currentPriority());
-    return reading.promise;
+    return read.promise;
   });
   const vultr = { invitations: { list, get }, users: {}, groups: {}, policies: {} } as unknown as VultrClient;
-  return { vultr, list, get, readings, priorities };
+  return { vultr, list, get, reads, priorities };
 }
 
-describe('a list that many ask for', () => {
-  test('is read once for all who asked before the reading began, and again for who asked later', async () => {
-    const { vultr, list, readings } = slowVultr();
+describe('a list with many callers', () => {
+  test('is read once for all callers who asked before the read began, and again for later ones', async () => {
+    const { vultr, list, reads } = createManualClient();
     const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.list();
     const later = [invitations.list(), invitations.list()];
-    readings[0]?.resolve([invitation('old')]);
+    reads[0]?.resolve([invitation('old')]);
     await expect(first).resolves.toEqual([invitation('old')]);
     await nextTurn();
-    readings[1]?.resolve([invitation('new')]);
-    for (const answer of later) await expect(answer).resolves.toEqual([invitation('new')]);
+    reads[1]?.resolve([invitation('new')]);
+    for (const rows of later) await expect(rows).resolves.toEqual([invitation('new')]);
     expect(list).toHaveBeenCalledTimes(2);
   });
 
-  test('tells a failure to all who asked for this reading, and reads again for the next', async () => {
-    const { vultr, readings } = slowVultr();
+  test('fails for all callers of a failed read, and is read again for the next', async () => {
+    const { vultr, reads } = createManualClient();
     const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.list();
     const second = invitations.list();
-    readings[0]?.reject(new Error('lost'));
+    reads[0]?.reject(new Error('lost'));
     await expect(first).rejects.toThrow('lost');
     await nextTurn();
-    readings[1]?.resolve([]);
+    reads[1]?.resolve([]);
     await expect(second).resolves.toEqual([]);
   });
 
-  test('goes on for the others when one of them leaves', async () => {
-    const { vultr, readings } = slowVultr();
+  test('is still read for the others when one caller aborts', async () => {
+    const { vultr, reads } = createManualClient();
     const { invitations } = createCachedClient(vultr, () => false);
-    const leaving = new AbortController();
-    const left = invitations.list({ signal: leaving.signal });
-    leaving.abort(new Error('cancelled'));
-    await expect(left).rejects.toThrow('cancelled');
-    const stays = invitations.list();
-    readings[0]?.resolve([]);
+    const controller = new AbortController();
+    const abandoned = invitations.list({ signal: controller.signal });
+    controller.abort(new Error('cancelled'));
+    await expect(abandoned).rejects.toThrow('cancelled');
+    const kept = invitations.list();
+    reads[0]?.resolve([]);
     await nextTurn();
-    readings[1]?.resolve([invitation('a')]);
-    await expect(stays).resolves.toEqual([invitation('a')]);
+    reads[1]?.resolve([invitation('a')]);
+    await expect(kept).resolves.toEqual([invitation('a')]);
   });
 
-  test('is read at the highest priority of those who asked', async () => {
-    const { vultr, readings, priorities } = slowVultr();
+  test('is read at the highest priority of its callers', async () => {
+    const { vultr, reads, priorities } = createManualClient();
     const { invitations } = createCachedClient(vultr, () => false);
     const first = withPriority('idle', () => invitations.list());
     const others = (['background', 'urgent', 'normal'] as const).map((priority) =>
       withPriority(priority, () => invitations.list()),
     );
-    readings[0]?.resolve([]);
+    reads[0]?.resolve([]);
     await first;
     await nextTurn();
-    readings[1]?.resolve([]);
+    reads[1]?.resolve([]);
     await Promise.all(others);
     expect(priorities).toEqual(['idle', 'urgent']);
   });
 
-  test('is read for a single one only after a while, where requests are scarce; for a crowd at once', async () => {
+  test('waits a while for more callers if the rate is constrained, but is read at once for a crowd', async () => {
     vi.useFakeTimers();
     try {
-      const { vultr, list, readings } = slowVultr();
+      const { vultr, list, reads } = createManualClient();
       const { invitations } = createCachedClient(vultr, () => true);
-      const answers = [invitations.list()];
+      const lists = [invitations.list()];
       await vi.advanceTimersByTimeAsync(7_000);
       expect(list).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(1_100);
       expect(list).toHaveBeenCalledTimes(1);
-      readings[0]?.resolve([]);
+      reads[0]?.resolve([]);
       await vi.advanceTimersByTimeAsync(0);
-      answers.push(...Array.from({ length: 40 }, () => invitations.list()));
+      lists.push(...Array.from({ length: 40 }, () => invitations.list()));
       await vi.advanceTimersByTimeAsync(0);
       expect(list).toHaveBeenCalledTimes(2);
-      readings[1]?.resolve([]);
-      await Promise.all(answers);
+      reads[1]?.resolve([]);
+      await Promise.all(lists);
     } finally {
       vi.useRealTimers();
     }
@@ -105,33 +105,33 @@ describe('a list that many ask for', () => {
 });
 
 describe('one invitation', () => {
-  test('is read by itself; what more than a page’s worth want at once is taken from the list', async () => {
-    const { vultr, get, list, readings } = slowVultr();
-    const hanging = Promise.withResolvers<Invitation>();
-    get.mockReturnValueOnce(hanging.promise);
+  test('is read by itself, but from the list once as many reads are in flight as the list has pages', async () => {
+    const { vultr, get, list, reads } = createManualClient();
+    const pending = Promise.withResolvers<Invitation>();
+    get.mockReturnValueOnce(pending.promise);
     const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.get('a');
     const second = invitations.get('b');
     await nextTurn();
     expect(list).toHaveBeenCalledTimes(1);
-    readings[0]?.resolve([invitation('B')]);
+    reads[0]?.resolve([invitation('B')]);
     await expect(second).resolves.toEqual(invitation('B'));
-    hanging.resolve(invitation('a'));
+    pending.resolve(invitation('a'));
     await expect(first).resolves.toEqual(invitation('a'));
     expect(get).toHaveBeenCalledTimes(1);
   });
 
-  test('that the list does not show is read by itself all the same', async () => {
-    const { vultr, get, readings } = slowVultr();
-    const hanging = Promise.withResolvers<Invitation>();
-    get.mockReturnValueOnce(hanging.promise);
+  test('that the list does not contain is read by itself all the same', async () => {
+    const { vultr, get, reads } = createManualClient();
+    const pending = Promise.withResolvers<Invitation>();
+    get.mockReturnValueOnce(pending.promise);
     const { invitations } = createCachedClient(vultr, () => false);
     const first = invitations.get('a');
     const second = invitations.get('accepted');
     await nextTurn();
-    readings[0]?.resolve([invitation('a')]);
+    reads[0]?.resolve([invitation('a')]);
     await expect(second).resolves.toEqual(invitation('accepted'));
-    hanging.resolve(invitation('a'));
+    pending.resolve(invitation('a'));
     await first;
   });
 });

@@ -3,42 +3,42 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import type { VultrError } from '../../src/vultr/errors.ts';
-import type { RequestReport } from '../../src/vultr/http.ts';
-import { apiKey, clientOf, failureOf, type Respond } from './answering-server.ts';
+import type { RequestReport } from '../../src/vultr/send.ts';
+import { apiKey, stubbedClient, errorOf, type Handler } from './stub-server.ts';
 
-const never: Respond = () => {};
-const halfABody: Respond = (response) => {
+const noResponse: Handler = () => {};
+const halfABody: Handler = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.write('{"groups":[');
 };
 const group = { name: 'Developers', description: '' };
 
-function create(baseUrl: string, fetch = globalThis.fetch): Promise<VultrError> {
-  return failureOf(createVultrClient({ baseUrl, apiKey, timeoutMs: 10_000, fetch }).groups.create(group));
+function createGroupAt(baseUrl: string, fetch = globalThis.fetch): Promise<VultrError> {
+  return errorOf(createVultrClient({ baseUrl, apiKey, timeoutMs: 10_000, fetch }).groups.create(group));
 }
 
-/** A `fetch` that fails as the real one does: what happened is the cause. */
-function failingFor(cause: Error): typeof globalThis.fetch {
+/** A `fetch` that fails as the real one does, with what happened as the cause. */
+function failingFetch(cause: Error): typeof globalThis.fetch {
   return () => Promise.reject(new TypeError('fetch failed', { cause }));
 }
 
-describe('time', () => {
+describe('the timeout', () => {
   test.each([
-    ['no answer begins', never],
-    ['the body stays unfinished', halfABody],
-  ])('is over where %s', async (_what, respond) => {
-    const { client } = await clientOf(respond, { timeoutMs: 100 });
-    await expect(failureOf(client.groups.create(group))).resolves.toMatchObject({
+    ['no response begins', noResponse],
+    ['the body remains unfinished', halfABody],
+  ])('applies if %s', async (_case, handler) => {
+    const { client } = await stubbedClient(handler, { timeoutMs: 100 });
+    await expect(errorOf(client.groups.create(group))).resolves.toMatchObject({
       kind: 'unavailable',
-      message: 'POST /v2/groups: no answer within 100 ms',
+      message: 'POST /v2/groups: no response within 100 ms',
       mayHaveTakenEffect: true,
     });
   });
 
-  test('is for each request anew, not for all pages together', async () => {
+  test('applies to each request, not to all pages together', async () => {
     const pages = 4;
     let page = 0;
-    const { client, received } = await clientOf(
+    const { client, received } = await stubbedClient(
       (response) => {
         page++;
         const next = page < pages ? `page-${page}` : '';
@@ -55,16 +55,16 @@ describe('a caller who aborts', () => {
   const reason = new Error('the activity was cancelled');
 
   test.each([
-    ['before', undefined],
-    ['while no answer comes', never],
+    ['before the request', undefined],
+    ['while no response comes', noResponse],
     ['in the middle of the body', halfABody],
-  ])('%s gets the reason of the own signal', async (_when, respond) => {
+  ])('%s gets the reason of their own signal', async (_when, handler) => {
     const controller = new AbortController();
     const reports: RequestReport[] = [];
-    if (respond === undefined) controller.abort(reason);
-    const { client } = await clientOf(
-      (response, received) => {
-        respond?.(response, received);
+    if (handler === undefined) controller.abort(reason);
+    const { client } = await stubbedClient(
+      (response, request) => {
+        handler?.(response, request);
         setImmediate(() => controller.abort(reason));
       },
       { timeoutMs: 600_000, onRequest: (report) => reports.push(report) },
@@ -74,42 +74,42 @@ describe('a caller who aborts', () => {
   });
 });
 
-describe('no connection', () => {
-  test('where nobody listens: nothing was sent', async () => {
+describe('a connection error', () => {
+  test('because the port is closed means that nothing was sent', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     await new Promise((closed) => server.close(closed));
-    await expect(create(`http://127.0.0.1:${port}`)).resolves.toMatchObject({
+    await expect(createGroupAt(`http://127.0.0.1:${port}`)).resolves.toMatchObject({
       kind: 'unavailable',
-      message: 'POST /v2/groups: no answer (ECONNREFUSED)',
+      message: 'POST /v2/groups: no response (ECONNREFUSED)',
       mayHaveTakenEffect: false,
     });
   });
 
-  test('where the other side does not speak TLS: nothing was sent', async () => {
-    const { url, received } = await clientOf(never);
-    const failure = await create(url.replace('http:', 'https:'));
-    expect(failure).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: false });
+  test('because the server does not speak TLS means that nothing was sent', async () => {
+    const { url, received } = await stubbedClient(noResponse);
+    const error = await createGroupAt(url.replace('http:', 'https:'));
+    expect(error).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: false });
     expect(received).toEqual([]);
   });
 
-  test('where it breaks after the request was sent: the outcome is not known', async () => {
-    const { client } = await clientOf((response) => response.destroy());
-    const failure = await failureOf(client.groups.create(group));
-    expect(failure).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: true });
+  test('after the request was sent leaves the outcome unknown', async () => {
+    const { client } = await stubbedClient((response) => response.destroy());
+    const error = await errorOf(client.groups.create(group));
+    expect(error).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: true });
   });
 
-  test('where it breaks in the middle of the answer: the outcome is not known', async () => {
-    const { client } = await clientOf((response) => {
+  test('in the middle of the response leaves the outcome unknown', async () => {
+    const { client } = await stubbedClient((response) => {
       response.writeHead(201, { 'content-length': '1000' });
       response.write('{"group":', () => response.destroy());
     });
-    const failure = await failureOf(client.groups.create(group));
-    expect(failure).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: true });
+    const error = await errorOf(client.groups.create(group));
+    expect(error).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: true });
   });
 
-  // What cannot be had on one machine without certificates and names: as `fetch` throws it.
+  // These need certificates or names that a test machine does not have, so they are thrown as `fetch` throws them.
   test.each([
     [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, false],
     [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, false],
@@ -124,21 +124,21 @@ describe('no connection', () => {
     [{ code: 'ETIMEDOUT', syscall: 'read' }, true],
     [{ code: 'EPIPE', syscall: 'write' }, true],
     [{ code: 'UND_ERR_SOCKET' }, true],
-  ])('%j: may have taken effect: %s', async (facts, mayHaveTakenEffect) => {
-    const cause = Object.assign(new Error('from the system'), facts);
-    const failure = await create('https://api.example.com', failingFor(cause));
-    expect(failure).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect });
-    expect(failure.message).toBe(`POST /v2/groups: no answer (${facts.code})`);
+  ])('of %j: may have taken effect: %s', async (properties, mayHaveTakenEffect) => {
+    const cause = Object.assign(new Error('from the system'), properties);
+    const error = await createGroupAt('https://api.example.com', failingFetch(cause));
+    expect(error).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect });
+    expect(error.message).toBe(`POST /v2/groups: no response (${properties.code})`);
   });
 
-  test('to any of several addresses: nothing was sent', async () => {
+  test('at all of several network addresses means that nothing was sent', async () => {
     const cause = new AggregateError([new Error('a'), new Error('b')]);
-    const failure = await create('https://api.example.com', failingFor(cause));
-    expect(failure).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: false });
+    const error = await createGroupAt('https://api.example.com', failingFetch(cause));
+    expect(error).toMatchObject({ kind: 'unavailable', mayHaveTakenEffect: false });
   });
 
-  test('is never an effect of a read', async () => {
-    const { client } = await clientOf((response) => response.destroy());
-    await expect(failureOf(client.groups.list())).resolves.toMatchObject({ mayHaveTakenEffect: false });
+  test('during a read means that nothing has changed', async () => {
+    const { client } = await stubbedClient((response) => response.destroy());
+    await expect(errorOf(client.groups.list())).resolves.toMatchObject({ mayHaveTakenEffect: false });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answering, clientOf, failureOf } from './answering-server.ts';
+import { respondWith, stubbedClient, errorOf } from './stub-server.ts';
 
 const wire = {
   id: '5b0b6b2e-0000-4000-8000-000000000001',
@@ -11,7 +11,7 @@ const wire = {
   date_created: '2026-01-01T12:00:00+00:00',
   date_responded: null,
   expiration_date: '2026-01-04T12:00:00+00:00',
-  a_key_that_nobody_documented: { deep: [1] },
+  an_undocumented_key: { deep: [1] },
 };
 
 const decoded = {
@@ -24,17 +24,17 @@ const decoded = {
 };
 
 async function get(change: object) {
-  const { client } = await clientOf(answering({ invitation: { ...wire, ...change } }));
+  const { client } = await stubbedClient(respondWith({ invitation: { ...wire, ...change } }));
   return client.invitations.get(wire.id);
 }
 
 describe('an invitation', () => {
   test.each([
     ['wrapped', { invitation: wire }],
-    ['wrapped by its other name', { invite: wire }],
+    ['wrapped under its other name', { invite: wire }],
     ['bare', wire],
-  ])('is read %s', async (_how, body) => {
-    const { client, received } = await clientOf(answering(body));
+  ])('is decoded when %s', async (_form, body) => {
+    const { client, received } = await stubbedClient(respondWith(body));
     await expect(client.invitations.get(wire.id)).resolves.toEqual(decoded);
     await expect(client.invitations.create({ email: 'a@example.com', apiAccess: false })).resolves.toEqual(
       decoded,
@@ -52,7 +52,7 @@ describe('an invitation', () => {
     ['invites', { invites: [wire] }],
     ['no key', [wire]],
   ])('is listed under %s', async (_key, body) => {
-    const { client } = await clientOf(answering(body));
+    const { client } = await stubbedClient(respondWith(body));
     await expect(client.invitations.list()).resolves.toEqual([decoded]);
   });
 
@@ -62,8 +62,8 @@ describe('an invitation', () => {
     ['pending', 'pending'],
     ['Expired', 'other'],
     ['Declined', 'other'],
-    ['accepted-by-nobody', 'other'],
-  ])('whose status is %s is %s', async (invite_status, status) => {
+    ['accepted-in-part', 'other'],
+  ])('with the status %s is decoded as %s', async (invite_status, status) => {
     await expect(get({ invite_status })).resolves.toMatchObject({ status, statusText: invite_status });
   });
 
@@ -72,7 +72,7 @@ describe('an invitation', () => {
     [{ invite_status: '', status: 'pending' }, 'pending', 'pending'],
     [{ invite_status: null, status: true }, 'other', 'unknown'],
     [{ invite_status: undefined }, 'other', 'unknown'],
-  ])('with %j is %s', async (change, status, statusText) => {
+  ])('with %j is decoded as %s', async (change, status, statusText) => {
     await expect(get(change)).resolves.toMatchObject({ status, statusText });
   });
 
@@ -91,7 +91,7 @@ describe('an invitation', () => {
     ['never', undefined],
     ['0000-00-00 00:00:00', undefined],
     [0, undefined],
-  ])('that expires at %j expires at %j', async (expiration_date, expiresAt) => {
+  ])('with the expiration date %j expires at %j', async (expiration_date, expiresAt) => {
     const invitation = await get({ expiration_date });
     expect(invitation?.expiresAt).toBe(expiresAt);
     expect(Object.hasOwn(invitation ?? {}, 'expiresAt')).toBe(expiresAt !== undefined);
@@ -107,28 +107,28 @@ describe('an invitation', () => {
   });
 
   test.each([{ api_enabled: 'yes' }, '{"api_enabled":true}', '', 'no JSON', null, undefined])(
-    'is read whatever its permissions look like: %j',
+    'is decoded whatever its permissions are: %j',
     async (permissions) => {
       await expect(get({ permissions })).resolves.toEqual(decoded);
     },
   );
 
-  test('without an address is unreadable: it could be anybody’s', async () => {
-    await expect(failureOf(get({ email_invited: undefined }))).resolves.toMatchObject({ kind: 'unreadable' });
+  test('without an email is unreadable, because it could belong to any person', async () => {
+    await expect(errorOf(get({ email_invited: undefined }))).resolves.toMatchObject({ kind: 'unreadable' });
   });
 });
 
 test.each([
   [true, { email_invited: 'ada@example.com', permissions: { api_enabled: true } }],
   [false, { email_invited: 'ada@example.com' }],
-])('with API access %s the request is %j', async (apiAccess, body) => {
-  const { client, received } = await clientOf(answering('', 201));
+])('with API access %s, the request is %j', async (apiAccess, body) => {
+  const { client, received } = await stubbedClient(respondWith('', 201));
   await client.invitations.create({ email: 'ada@example.com', apiAccess });
   expect(JSON.parse(received[0]?.body ?? '')).toEqual(body);
 });
 
 test('a resend has no body', async () => {
-  const { client, received } = await clientOf(answering('', 200));
+  const { client, received } = await stubbedClient(respondWith('', 200));
   await client.invitations.resend('i');
   expect(received).toMatchObject([{ method: 'POST', path: '/v2/invitation/i/resend', body: '' }]);
 });

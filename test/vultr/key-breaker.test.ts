@@ -8,68 +8,68 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const trouble = { kind: 'unauthorized', message: 'Invalid API token.' } as const;
+const keyError = { kind: 'unauthorized', message: 'Invalid API token.' } as const;
 
-function given(refused = true) {
+function createBreaker(refused = true) {
   const vultr = { refused };
   const probe = vi.fn<() => Promise<void>>(async () => {
     if (vultr.refused) throw new Error('refused');
   });
-  const onChange = vi.fn<(change: { open: boolean }) => void>();
-  return { vultr, probe, onChange, breaker: createKeyBreaker({ probe, onChange }) };
+  const onAlert = vi.fn<(alert: { open: boolean }) => void>();
+  return { vultr, probe, onAlert, breaker: createKeyBreaker({ probe, onAlert }) };
 }
 
-test('is closed until the key is refused, and lets everybody go when a probe succeeds', async () => {
-  const { vultr, breaker, onChange } = given();
-  await breaker.closed();
-  breaker.trip(trouble);
-  const went = vi.fn<() => void>();
-  const waiting = [breaker.closed().then(went), breaker.closed().then(went)];
+test('is closed until the key is refused, and releases all waiters when a probe succeeds', async () => {
+  const { vultr, breaker, onAlert } = createBreaker();
+  await breaker.waitUntilClosed();
+  breaker.trip(keyError);
+  const released = vi.fn<() => void>();
+  const waiting = [breaker.waitUntilClosed().then(released), breaker.waitUntilClosed().then(released)];
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(went).not.toHaveBeenCalled();
-  expect(breaker.error()).toEqual(trouble);
+  expect(released).not.toHaveBeenCalled();
+  expect(breaker.error()).toEqual(keyError);
   vultr.refused = false;
   await vi.advanceTimersByTimeAsync(20_000);
   await Promise.all(waiting);
   expect(breaker.error()).toBeUndefined();
-  expect(onChange.mock.calls).toEqual([[{ open: true, ...trouble }], [{ open: false, ...trouble }]]);
+  expect(onAlert.mock.calls).toEqual([[{ open: true, ...keyError }], [{ open: false, ...keyError }]]);
 });
 
 test('probes at intervals that double, up to five minutes', async () => {
-  const { breaker, probe } = given();
-  breaker.trip(trouble);
+  const { breaker, probe } = createBreaker();
+  breaker.trip(keyError);
   await vi.advanceTimersByTimeAsync(10_000 + 20_000 + 40_000);
   expect(probe).toHaveBeenCalledTimes(3);
   await vi.advanceTimersByTimeAsync(80_000 + 160_000 + 300_000);
   expect(probe).toHaveBeenCalledTimes(6);
 });
 
-test('alerts once for what opens again and again, and waits longer each time', async () => {
-  const { breaker, onChange, probe } = given(false);
-  breaker.trip(trouble);
-  breaker.trip(trouble);
+test('alerts once if it opens again and again, and waits longer each time', async () => {
+  const { breaker, onAlert, probe } = createBreaker(false);
+  breaker.trip(keyError);
+  breaker.trip(keyError);
   await vi.advanceTimersByTimeAsync(10_000);
-  // It may read and not write: the next write is refused again.
-  breaker.trip(trouble);
+  // The key may read but not write: the next write is refused again.
+  breaker.trip(keyError);
   await vi.advanceTimersByTimeAsync(19_999);
   expect(probe).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(probe).toHaveBeenCalledTimes(2);
-  expect(onChange.mock.calls.filter(([change]) => change.open)).toHaveLength(1);
+  expect(onAlert.mock.calls.filter(([alert]) => alert.open)).toHaveLength(1);
 });
 
-test('lets go who does not want to wait any more', async () => {
-  const { breaker } = given();
-  breaker.trip(trouble);
-  const leaving = new AbortController();
-  const left = breaker.closed(leaving.signal);
-  leaving.abort(new Error('shutdown'));
-  await expect(left).rejects.toThrow('shutdown');
+test('rejects a waiter whose signal is aborted', async () => {
+  const { breaker } = createBreaker();
+  breaker.trip(keyError);
+  const controller = new AbortController();
+  const waiting = breaker.waitUntilClosed(controller.signal);
+  controller.abort(new Error('shutdown'));
+  await expect(waiting).rejects.toThrow('shutdown');
 });
 
-test('does not probe any more once it is stopped', async () => {
-  const { breaker, probe } = given();
-  breaker.trip(trouble);
+test('stops probing when it is stopped', async () => {
+  const { breaker, probe } = createBreaker();
+  breaker.trip(keyError);
   breaker.stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(probe).not.toHaveBeenCalled();

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import { answering, apiKey, clientOf, failureOf } from './answering-server.ts';
+import { respondWith, apiKey, stubbedClient, errorOf } from './stub-server.ts';
 
 const row = (id: string) => ({ id, display_name: id });
 const next = (cursor: unknown) => ({ meta: { total: 3, links: { next: cursor, prev: '' } } });
 
-/** A server with these pages: the first without a cursor, each other under its own. */
-function paging(pages: Readonly<Record<string, object>>) {
-  return clientOf((response, { query }) => {
+/** A client of a server with these pages: `first` without a cursor, every other page under its own cursor. */
+function pagedClient(pages: Readonly<Record<string, object>>) {
+  return stubbedClient((response, { query }) => {
     const body = pages[query.get('cursor') ?? 'first'];
     response.writeHead(body === undefined ? 400 : 200);
     response.end(JSON.stringify(body ?? { error: 'Invalid cursor.' }));
@@ -16,7 +16,7 @@ function paging(pages: Readonly<Record<string, object>>) {
 
 describe('pages', () => {
   test('are read to the end, 500 rows each', async () => {
-    const { client, received } = await paging({
+    const { client, received } = await pagedClient({
       first: { groups: [row('a')], ...next('two+/=') },
       'two+/=': { groups: [row('b')], ...next('three') },
       three: { groups: [row('c')], ...next('') },
@@ -37,14 +37,14 @@ describe('pages', () => {
     ['no links', { meta: { total: 1 } }],
     ['no meta', {}],
     ['a null meta', { meta: null }],
-  ])('end at %s', async (_what, rest) => {
-    const { client, received } = await clientOf(answering({ groups: [row('a')], ...rest }));
+  ])('end at %s', async (_case, rest) => {
+    const { client, received } = await stubbedClient(respondWith({ groups: [row('a')], ...rest }));
     await expect(client.groups.list()).resolves.toHaveLength(1);
     expect(received).toHaveLength(1);
   });
 
-  test('that moved while they were read give each id once, as it was last', async () => {
-    const { client } = await paging({
+  test('that shift while they are read yield each id once, as it was last read', async () => {
+    const { client } = await pagedClient({
       first: { groups: [row('a'), row('b')], ...next('two') },
       two: { groups: [{ id: 'B', display_name: 'renamed' }, row('c')], ...next('') },
     });
@@ -55,14 +55,14 @@ describe('pages', () => {
   test.each([
     ['itself', 'two'],
     ['an earlier page', 'three'],
-  ])('that lead back to %s are unreadable, and no loop', async (_what, back) => {
-    const { client, received } = await paging({
+  ])('that link back to %s are unreadable instead of an endless loop', async (_case, back) => {
+    const { client, received } = await pagedClient({
       first: { groups: [], ...next('two') },
       two: { groups: [], ...next(back === 'two' ? 'two' : 'three') },
       three: { groups: [], ...next('two') },
     });
-    const failure = await failureOf(client.groups.list());
-    expect(failure).toMatchObject({ kind: 'unreadable' });
+    const error = await errorOf(client.groups.list());
+    expect(error).toMatchObject({ kind: 'unreadable' });
     expect(received.length).toBeLessThanOrEqual(3);
   });
 
@@ -75,14 +75,14 @@ describe('pages', () => {
       timeoutMs: 10_000,
       fetch,
     });
-    const failure = await failureOf(client.groups.list());
-    expect(failure).toMatchObject({ kind: 'unreadable', message: 'GET /v2/groups: more than 1000 pages' });
+    const error = await errorOf(client.groups.list());
+    expect(error).toMatchObject({ kind: 'unreadable', message: 'GET /v2/groups: more than 1000 pages' });
     expect(pages).toBe(1_001);
   });
 
-  test('of which one fails give no half a list', async () => {
-    const { client } = await paging({ first: { groups: [row('a')], ...next('gone') } });
-    await expect(failureOf(client.groups.list())).resolves.toMatchObject({ kind: 'refused', status: 400 });
+  test('of which one fails do not yield part of the list', async () => {
+    const { client } = await pagedClient({ first: { groups: [row('a')], ...next('gone') } });
+    await expect(errorOf(client.groups.list())).resolves.toMatchObject({ kind: 'refused', status: 400 });
   });
 });
 
@@ -94,41 +94,41 @@ describe('a list', () => {
     ['a key that is not a list', '{"groups":null}'],
     ['an object without the parts', '{"groups":{}}'],
     ['a message', '{"message":"ok"}'],
-    ['a row that is no object', '{"groups":["a"]}'],
+    ['a row that is not an object', '{"groups":["a"]}'],
     ['a row that is null', '{"groups":[null]}'],
     ['a row without an id', '{"groups":[{"display_name":"a"}]}'],
     ['a row with an empty id', '{"groups":[{"id":"","display_name":"a"}]}'],
-    ['a row without what it is found by', '{"groups":[{"id":"a"}]}'],
-  ])('with %s is unreadable and not empty', async (_what, body) => {
-    const { client } = await clientOf(answering(body));
-    await expect(failureOf(client.groups.list())).resolves.toMatchObject({
+    ['a row without its name', '{"groups":[{"id":"a"}]}'],
+  ])('with %s is unreadable, not empty', async (_case, body) => {
+    const { client } = await stubbedClient(respondWith(body));
+    await expect(errorOf(client.groups.list())).resolves.toMatchObject({
       kind: 'unreadable',
       status: 200,
-      answer: body === '' ? undefined : body,
+      responseText: body === '' ? undefined : body,
     });
   });
 
   test.each([
     ['under its key', { groups: [] }],
     ['bare', []],
-  ])('that is empty %s is empty', async (_what, body) => {
-    const { client } = await clientOf(answering(body));
+  ])('that is empty %s is decoded as empty', async (_form, body) => {
+    const { client } = await stubbedClient(respondWith(body));
     await expect(client.groups.list()).resolves.toEqual([]);
   });
 
-  test('of a thing that is not there is an error, not an empty list', async () => {
-    const { client } = await clientOf(answering({ error: 'Group not found.' }, 404));
-    await expect(failureOf(client.groups.members('g'))).resolves.toMatchObject({ kind: 'not_found' });
+  test('of a thing that does not exist is an error, not an empty list', async () => {
+    const { client } = await stubbedClient(respondWith({ error: 'Group not found.' }, 404));
+    await expect(errorOf(client.groups.members('g'))).resolves.toMatchObject({ kind: 'not_found' });
   });
 });
 
-describe('one thing', () => {
+describe('a single resource', () => {
   test.each([
     [404, 'Group not found.'],
     [404, '<html>Not Found</html>'],
     [400, 'Invalid UUID format.'],
   ])('is undefined after %i %s', async (status, error) => {
-    const { client } = await clientOf(answering({ error }, status));
+    const { client } = await stubbedClient(respondWith({ error }, status));
     await expect(client.groups.get('g')).resolves.toBeUndefined();
   });
 
@@ -137,15 +137,15 @@ describe('one thing', () => {
     [403, 'Forbidden'],
     [500, 'not found'],
   ])('is an error after %i %s', async (status, error) => {
-    const { client } = await clientOf(answering({ error }, status));
-    await expect(failureOf(client.groups.get('g'))).resolves.toMatchObject({ status });
+    const { client } = await stubbedClient(respondWith({ error }, status));
+    await expect(errorOf(client.groups.get('g'))).resolves.toMatchObject({ status });
   });
 
   test.each(['', '[]', '{}', '{"group":null}', '{"group":{"display_name":"a"}}'])(
     'is unreadable after 200 %s',
     async (body) => {
-      const { client } = await clientOf(answering(body));
-      await expect(failureOf(client.groups.get('g'))).resolves.toMatchObject({ kind: 'unreadable' });
+      const { client } = await stubbedClient(respondWith(body));
+      await expect(errorOf(client.groups.get('g'))).resolves.toMatchObject({ kind: 'unreadable' });
     },
   );
 });
@@ -161,17 +161,17 @@ describe('a write', () => {
     [201, '{"message":"created"}'],
     [201, '{"group":{"display_name":"no id"}}'],
     [204, ''],
-  ])('answered with %i %s succeeds, and what it made is to be read back', async (status, body) => {
-    const { client } = await clientOf(answering(body, status));
+  ])('with the response %i %s succeeds, and its result has to be read back', async (status, body) => {
+    const { client } = await stubbedClient(respondWith(body, status));
     await expect(client.groups.create(group)).resolves.toBeUndefined();
     await expect(client.policies.attachToGroup('p', 'g')).resolves.toBeUndefined();
     await expect(client.groups.addMember('g', { id: 'u', name: 'a' })).resolves.toBeUndefined();
   });
 
-  test('that is refused for an invalid id is refused, not "not there"', async () => {
-    const { client } = await clientOf(answering({ error: 'Invalid id.' }, 400));
-    await expect(failureOf(client.invitations.resend('i'))).resolves.toMatchObject({ kind: 'refused' });
+  test('that is refused for an invalid id is "refused", not "not found"', async () => {
+    const { client } = await stubbedClient(respondWith({ error: 'Invalid id.' }, 400));
+    await expect(errorOf(client.invitations.resend('i'))).resolves.toMatchObject({ kind: 'refused' });
     const attaching = client.policies.attachToGroup('p', 'g');
-    await expect(failureOf(attaching)).resolves.toMatchObject({ kind: 'refused' });
+    await expect(errorOf(attaching)).resolves.toMatchObject({ kind: 'refused' });
   });
 });

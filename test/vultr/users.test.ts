@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answering, clientOf, failureOf } from './answering-server.ts';
+import { respondWith, stubbedClient, errorOf } from './stub-server.ts';
 
 const wire = {
   id: 'u1',
@@ -13,7 +13,7 @@ const wire = {
 };
 
 async function get(change: object) {
-  const { client } = await clientOf(answering({ user: { ...wire, ...change } }));
+  const { client } = await stubbedClient(respondWith({ user: { ...wire, ...change } }));
   return client.users.get('u1');
 }
 
@@ -21,8 +21,8 @@ describe('a user', () => {
   test.each([
     ['wrapped', { user: wire }],
     ['bare', wire],
-  ])('is read %s', async (_how, body) => {
-    const { client } = await clientOf(answering(body));
+  ])('is decoded when %s', async (_form, body) => {
+    const { client } = await stubbedClient(respondWith(body));
     await expect(client.users.get('u1')).resolves.toEqual({
       id: 'u1',
       email: 'ada@example.com',
@@ -51,7 +51,7 @@ describe('a user', () => {
     [{ status: '', invite_accepted: 'yes' }, 'active', 'invite_accepted: true'],
     [{ status: null, invite_accepted: false }, 'inactive', 'invite_accepted: false'],
     [{ status: undefined }, 'unknown', 'unknown'],
-  ])('with %j is %s', async (change, activity, statusText) => {
+  ])('with %j is decoded as %s', async (change, activity, statusText) => {
     await expect(get(change)).resolves.toMatchObject({ activity, statusText });
   });
 
@@ -66,7 +66,7 @@ describe('a user', () => {
     [{ status: 'suspended' }, false],
     [{ status: 'active', invite_accepted: false }, false],
     [{ status: undefined }, false],
-  ])('with %j is an invited one who has not accepted: %s', async (change, pending) => {
+  ])('with %j is an invited person who has not accepted: %s', async (change, pending) => {
     await expect(get(change)).resolves.toMatchObject({ pending });
   });
 
@@ -74,12 +74,12 @@ describe('a user', () => {
     [{ name: '' }, 'Ada Example'],
     [{ name: undefined, last_name: '' }, 'Ada'],
     [{ name: undefined, first_name: undefined, last_name: undefined }, ''],
-  ])('with %j is called %j', async (change, name) => {
+  ])('with %j is named %j', async (change, name) => {
     await expect(get(change)).resolves.toMatchObject({ name });
   });
 
-  test('without the key of an address is unreadable, unless it is a service user', async () => {
-    await expect(failureOf(get({ email: undefined }))).resolves.toMatchObject({ kind: 'unreadable' });
+  test('without an email is unreadable, unless it is a service user', async () => {
+    await expect(errorOf(get({ email: undefined }))).resolves.toMatchObject({ kind: 'unreadable' });
     await expect(get({ email: '' })).resolves.toMatchObject({ email: '' });
     await expect(get({ email: undefined, service_user: true })).resolves.toMatchObject({
       email: '',
@@ -88,8 +88,8 @@ describe('a user', () => {
   });
 });
 
-describe('what a user has', () => {
-  const policy = { policy_id: 'p1', policy_name: 'Billing', id: 'tie-1', date_assigned: '' };
+describe('what belongs to a user', () => {
+  const policy = { policy_id: 'p1', policy_name: 'Billing', id: 'relation-1', date_assigned: '' };
   const role = { role_id: 'r1', role_name: 'Admin' };
 
   test.each([
@@ -100,10 +100,10 @@ describe('what a user has', () => {
       { policies: { direct: [{ id: 'p1', name: 'Billing' }], from_roles: [{ id: 'p1', name: 'Billing' }] } },
     ],
     ['flat', { policies: [{ id: 'p1', name: 'Billing' }] }],
-    ['ties under the common key', { policies: [policy] }],
-    ['ties under their own key', { policy_user_relationships: [policy] }],
-  ])('policies as %s', async (_how, body) => {
-    const { client, received } = await clientOf(answering(body));
+    ['relationships under the common key', { policies: [policy] }],
+    ['relationships under their own key', { policy_user_relationships: [policy] }],
+  ])('policies are decoded as %s', async (_form, body) => {
+    const { client, received } = await stubbedClient(respondWith(body));
     await expect(client.users.policies('u1')).resolves.toEqual([{ id: 'p1', name: 'Billing' }]);
     expect(received[0]?.path).toBe('/v2/users/u1/policies');
   });
@@ -111,26 +111,28 @@ describe('what a user has', () => {
   test.each([
     ['parts', { roles: { all: [{ id: 'r1', name: 'Admin' }], direct: [], inherited: [] } }],
     ['flat', { roles: [role] }],
-    ['ties under their own key', { role_user_relationships: [role] }],
+    ['relationships under their own key', { role_user_relationships: [role] }],
     ['assignments', { assignments: [role] }],
-  ])('roles as %s', async (_how, body) => {
-    const { client, received } = await clientOf(answering(body));
+  ])('roles are decoded as %s', async (_form, body) => {
+    const { client, received } = await stubbedClient(respondWith(body));
     await expect(client.users.roles('u1')).resolves.toEqual([{ id: 'r1', name: 'Admin' }]);
     expect(received[0]?.path).toBe('/v2/users/u1/roles');
   });
 
-  test('`all` counts before the other parts, whatever they say', async () => {
-    const { client } = await clientOf(answering({ policies: { all: [], direct: [{ id: 'p1' }] } }));
+  test('`all` takes precedence over the other parts', async () => {
+    const { client } = await stubbedClient(respondWith({ policies: { all: [], direct: [{ id: 'p1' }] } }));
     await expect(client.users.policies('u1')).resolves.toEqual([]);
   });
 
-  test('a policy may come without a name', async () => {
-    const { client } = await clientOf(answering({ policies: [{ policy_id: 'p1' }] }));
+  test('a policy may have no name', async () => {
+    const { client } = await stubbedClient(respondWith({ policies: [{ policy_id: 'p1' }] }));
     await expect(client.users.policies('u1')).resolves.toEqual([{ id: 'p1' }]);
   });
 
-  test('groups, of anybody and of the own key', async () => {
-    const { client, received } = await clientOf(answering({ groups: [{ id: 'g1', display_name: 'Devs' }] }));
+  test('groups are read for a user by id and for the owner of the key', async () => {
+    const { client, received } = await stubbedClient(
+      respondWith({ groups: [{ id: 'g1', display_name: 'Devs' }] }),
+    );
     const groups = [{ id: 'g1', name: 'Devs', description: '', deleted: false }];
     await expect(client.users.groups('u1')).resolves.toEqual(groups);
     await expect(client.users.myGroups()).resolves.toEqual(groups);

@@ -68,7 +68,7 @@ export function detailsOf(error: VultrError): FailureDetails {
   return {
     request: error.request,
     ...(error.status === undefined ? {} : { status: error.status }),
-    ...(error.answer === undefined ? {} : { answer: error.answer }),
+    ...(error.responseText === undefined ? {} : { answer: error.responseText }),
   };
 }
 

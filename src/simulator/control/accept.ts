@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../../contract/lib/optional.ts';
 import type { SimulatorContext } from '../context.ts';
-import { comparable, nameFrom } from '../state/addresses.ts';
+import { HttpError } from '../http.ts';
+import { nameFromEmail, normalizeEmail } from '../state/emails.ts';
 import { isExpired } from '../state/invitations.ts';
 import { type InvitationRow, put, type UserKeyRow, type UserRow } from '../state/rows.ts';
 import type { Store } from '../state/store.ts';
-import { HttpError } from '../vultr/call.ts';
 import { newUserKey } from '../vultr/user-keys.ts';
 
 export type Acceptance = {
   readonly invitation: InvitationRow;
   readonly user: UserRow;
-  /** Made where the invitation asked for API access. */
+  /** Created if the invitation requested API access. */
   readonly userKey?: UserKeyRow;
 };
 
 /**
- * What happens when a person follows the link in the mail, logged in to the account `email` (by default the invited
- * address): the account becomes an active user of the organization. Throws `Refusal`: 404, 409 accepted already,
- * 410 expired.
+ * Does what happens when a person follows the link in the email while logged in to the account `email` (by default the
+ * invited email): the account becomes an active user of the organization. Throws `HttpError`: 404 if there is no such
+ * invitation, 409 if it was already accepted, 410 if it has expired.
  */
 export function accept(
   { store, dialect }: SimulatorContext,
@@ -25,12 +26,12 @@ export function accept(
   id: string,
   email?: string,
 ): Acceptance {
-  const old = store.truth.invitations.get(id);
-  if (old === undefined) throw new HttpError(404, 'There is no such invitation.');
-  if (old.status === 'Accepted') throw new HttpError(409, 'This invitation has been accepted already.');
+  const old = store.current.invitations.get(id);
+  if (old === undefined) throw new HttpError(404, 'Invitation not found.');
+  if (old.status === 'Accepted') throw new HttpError(409, 'This invitation has already been accepted.');
   if (isExpired(old, now)) throw new HttpError(410, 'This invitation has expired.');
   const registeredEmail = email ?? old.email;
-  const { removedAt, ...account } = accountOf(store, old, registeredEmail, now);
+  const { removedAt, ...account } = findOrCreateAccount(store, old, registeredEmail, now);
   const user: UserRow = {
     ...account,
     status: 'active',
@@ -39,22 +40,34 @@ export function accept(
     appearsAt: removedAt === undefined ? account.appearsAt : now + dialect.userRowDelayMs,
   };
   const invitation: InvitationRow = { ...old, status: 'Accepted', respondedAt: now, registeredEmail };
-  const made = old.apiEnabled
-    ? { userKey: newUserKey(user.id, 'Made on acceptance', now, store.nextSeq()) }
-    : {};
-  const keys = Object.values(made).map((key) => put('userKeys', key));
-  store.commit(now, [put('invitations', invitation), put('users', user), ...keys]);
-  return { invitation, user, ...made };
+  const userKey = old.apiEnabled
+    ? newUserKey(user.id, 'Created on acceptance', now, store.nextSeq())
+    : undefined;
+  const keyChanges = userKey === undefined ? [] : [put('userKeys', userKey)];
+  store.commit(now, [put('invitations', invitation), put('users', user), ...keyChanges]);
+  return { invitation, user, ...defined({ userKey }) };
 }
 
-/** The account of that address, also where it was taken out of the organization; else a new one, still outside. */
-function accountOf(store: Store, invitation: InvitationRow, email: string, now: number): UserRow {
-  const address = comparable(email);
-  const account = [...store.truth.users.values()].find((user) => user.address === address);
+/**
+ * Returns the account with the email, even if it was removed from the organization, or a new one that is not in it yet.
+ */
+function findOrCreateAccount(store: Store, invitation: InvitationRow, email: string, now: number): UserRow {
+  const normalizedEmail = normalizeEmail(email);
+  const account = [...store.current.users.values()].find((user) => user.normalizedEmail === normalizedEmail);
   if (account !== undefined) return account;
-  // A second invitation to one address shares the id with the first, whose acceptance may have used it up.
-  const id = store.truth.users.has(invitation.userId) ? randomUUID() : invitation.userId;
-  const nothingYet = { status: 'pending', root: false, apiEnabled: false, acls: [] } as const;
-  const name = nameFrom(email);
-  return { id, seq: store.nextSeq(), email, address, name, ...nothingYet, appearsAt: now, removedAt: now };
+  // Two invitations to one email share the user's id, so accepting the first may have used it already.
+  const id = store.current.users.has(invitation.userId) ? randomUUID() : invitation.userId;
+  return {
+    id,
+    seq: store.nextSeq(),
+    email,
+    normalizedEmail,
+    name: nameFromEmail(email),
+    status: 'pending',
+    root: false,
+    apiEnabled: false,
+    acls: [],
+    appearsAt: now,
+    removedAt: now,
+  };
 }

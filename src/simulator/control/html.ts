@@ -1,9 +1,11 @@
-/** Text that is markup already. Everything else that stands in a template is escaped. */
+/** Text that is already markup. Every other value in a template is escaped. */
 export type Html = { readonly text: string };
 
 export function html(strings: TemplateStringsArray, ...values: readonly (Html | string | number)[]): Html {
-  const inserted = values.map((value) => (typeof value === 'object' ? value.text : escape(String(value))));
-  return { text: String.raw({ raw: strings }, ...inserted) };
+  const escapedValues = values.map((value) =>
+    typeof value === 'object' ? value.text : escape(String(value)),
+  );
+  return { text: String.raw({ raw: strings }, ...escapedValues) };
 }
 
 export function join(parts: readonly Html[]): Html {

@@ -1,15 +1,15 @@
 import { currentUsers, organizationOf } from '../state/access.ts';
 import type { State } from '../state/rows.ts';
-import { formatInstant, secondOf } from './format.ts';
+import { emailTable } from './email-table.ts';
+import { formatInstant, formatSecond } from './format.ts';
 import { html } from './html.ts';
-import { mailTable } from './mail-table.ts';
+import { listInvitationEmails } from './invitation-emails.ts';
 import { mailboxStyle } from './mailbox-style.ts';
-import { mailsIn } from './mails.ts';
 import { userTable } from './user-table.ts';
 
-/** The invited people's mail, and below it what they see in Vultr's Console. `notice` says why something was refused. */
+/** Renders the emails to invited people, and what users see in Vultr's Console. `notice` says why accepting failed. */
 export function mailboxPage(state: State, now: number, notice?: string): string {
-  const mails = mailsIn(state, now);
+  const emails = listInvitationEmails(state, now);
   const users = currentUsers(state, now).toReversed();
   const page = html`<!doctype html>
     <html lang="en">
@@ -26,25 +26,25 @@ export function mailboxPage(state: State, now: number, notice?: string): string 
         <header>
           <h1>Mailbox</h1>
           <p class="simulator">
-            <strong>Vultr simulator.</strong> This is not Vultr: no mail leaves this machine, and every person
-            here is made up. What Vultr would send to the people invited to
-            <em>${organizationOf(state).name}</em> arrives below; accept in their place.
+            <strong>Vultr simulator.</strong> This is not Vultr: no email leaves this machine, and every
+            person is simulated. The emails that Vultr would send to people invited to
+            <em>${organizationOf(state).name}</em> appear here, and you can accept on their behalf.
           </p>
         </header>
         <main>
           ${notice === undefined ? '' : html`<p class="notice" role="alert">${notice}</p>`}
           <section>
-            <h2>Invitations <span class="count">${mails.length}</span></h2>
-            ${mailTable(mails, now)}
+            <h2>Invitations <span class="count">${emails.length}</span></h2>
+            ${emailTable(emails, now)}
           </section>
           <section>
-            <h2>What they see in the Console <span class="count">${users.length}</span></h2>
+            <h2>What users see in the Console <span class="count">${users.length}</span></h2>
             ${userTable(state, users)}
           </section>
         </main>
         <footer>
-          Times are UTC. The page renews itself every 5 seconds; it is ${secondOf(formatInstant(now))} by the
-          simulator's clock.
+          Times are in UTC. The page reloads every 5 seconds; the simulator's clock shows
+          ${formatSecond(formatInstant(now))}.
         </footer>
       </body>
     </html> `;

@@ -1,6 +1,6 @@
 import type { Html } from './html.ts';
 
-/** The mailbox's look, in light and dark. */
+/** The style of the mailbox, light and dark. */
 export const mailboxStyle: Html = {
   text: `
 :root {

@@ -1,67 +1,66 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { SimulatorContext } from '../context.ts';
-import { comparable, nameFrom } from '../state/addresses.ts';
+import { nameFromEmail, normalizeEmail } from '../state/emails.ts';
 import { type PolicyRow, put, userStatuses, type UserRow } from '../state/rows.ts';
 
-/** Things that a test or demo wants to be there, and that no imitated operation makes. */
+/** Creates what a test or demo needs and no imitated operation creates. */
 
-export const userSeed = z.strictObject({
+export const userSeedSchema = z.strictObject({
   email: z.email(),
   name: z.string().optional(),
   status: z.enum(userStatuses).default('active'),
 });
 
-/** A user of the organization; one that has the address already gets the name and status. */
+/** Creates a user of the organization, or gives an existing user with the email the name and status. */
 export function seedUser(
   { store }: SimulatorContext,
   now: number,
-  wanted: z.infer<typeof userSeed>,
+  seed: z.infer<typeof userSeedSchema>,
 ): UserRow {
-  const address = comparable(wanted.email);
-  const old = [...store.truth.users.values()].find((user) => user.address === address);
+  const normalizedEmail = normalizeEmail(seed.email);
+  const old = [...store.current.users.values()].find((user) => user.normalizedEmail === normalizedEmail);
   const { removedAt: _removedAt, ...kept } = old ?? {
     id: randomUUID(),
     seq: store.nextSeq(),
-    email: wanted.email,
-    address,
-    name: nameFrom(wanted.email),
+    email: seed.email,
+    normalizedEmail,
+    name: nameFromEmail(seed.email),
     root: false,
     apiEnabled: false,
     acls: [],
     invitedAt: now,
     appearsAt: now,
   };
-  const user: UserRow = { ...kept, name: wanted.name ?? kept.name, status: wanted.status };
+  const user: UserRow = { ...kept, name: seed.name ?? kept.name, status: seed.status };
   store.commit(now, [put('users', user)]);
   return user;
 }
 
-export const policySeed = z.strictObject({
+export const policySeedSchema = z.strictObject({
   name: z.string().min(1),
   description: z.string().default(''),
   managed: z.boolean().default(true),
 });
 
-/** A policy more; its name may be one that exists, as nothing says that names are unique. */
+/** Creates another policy. Its name may already exist: nothing says that names are unique. */
 export function seedPolicy(
   { store }: SimulatorContext,
   now: number,
-  wanted: z.infer<typeof policySeed>,
+  seed: z.infer<typeof policySeedSchema>,
 ): PolicyRow {
-  const policy: PolicyRow = { id: randomUUID(), seq: store.nextSeq(), ...wanted, createdAt: now };
+  const policy: PolicyRow = { id: randomUUID(), seq: store.nextSeq(), ...seed, createdAt: now };
   store.commit(now, [put('policies', policy)]);
   return policy;
 }
 
-export const lifetimeSeed = z.strictObject({ emailSuffix: z.string(), lifetimeMs: z.int().positive() });
+export const lifetimeSeedSchema = z.strictObject({ emailSuffix: z.string(), lifetimeMs: z.int().positive() });
 
-/** From now on, invitations and resends to addresses with the suffix live that long. */
+/** Sets how long invitations and resends to emails with the suffix are valid from now on. */
 export function seedLifetime(
   { store }: SimulatorContext,
   now: number,
-  wanted: z.infer<typeof lifetimeSeed>,
+  { emailSuffix, lifetimeMs }: z.infer<typeof lifetimeSeedSchema>,
 ): void {
-  const { emailSuffix: id, lifetimeMs } = wanted;
-  store.commit(now, [put('lifetimes', { id, seq: store.nextSeq(), lifetimeMs })]);
+  store.commit(now, [put('lifetimes', { id: emailSuffix, seq: store.nextSeq(), lifetimeMs })]);
 }

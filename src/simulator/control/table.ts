@@ -1,6 +1,6 @@
 import { html, type Html, join } from './html.ts';
 
-/** A page with more rows than this is no help to a reader, and slow. */
+/** More rows than this would be slow and of no help to a reader. */
 export const maxRows = 100;
 
 export function table(heads: readonly (Html | string)[], rows: readonly Html[], total: number): Html {
@@ -16,5 +16,5 @@ export function table(heads: readonly (Html | string)[], rows: readonly Html[], 
         </tbody>
       </table>
     </div>
-    ${total > rows.length ? html`<p class="empty">… and ${total - rows.length} older ones.</p>` : ''}`;
+    ${total > rows.length ? html`<p class="empty">… and ${total - rows.length} older</p>` : ''}`;
 }

@@ -8,19 +8,19 @@ import type {
   UserRow,
 } from './rows.ts';
 
-/** Seeded, and nothing takes it away. */
+/** The seed creates it, and nothing deletes it. */
 export function organizationOf(state: State): OrganizationRow {
   for (const organization of state.organizations.values()) return organization;
   throw new Error('The state has no organization.');
 }
 
-/** Seeded first, so that this stops at the first row. */
+/** The seed creates it first, so the loop ends at the first row. */
 export function rootUser(state: State): UserRow {
   for (const user of state.users.values()) if (user.root) return user;
   throw new Error('The state has no root user.');
 }
 
-/** Who is in the organization and visible by now. */
+/** The users of the organization whose rows can be read by now. */
 export function currentUsers(state: State, now: number): UserRow[] {
   return [...state.users.values()].filter((user) => isCurrent(user) && user.appearsAt <= now);
 }
@@ -47,10 +47,10 @@ export function activeMembers(state: State, groupId: string): MemberRow[] {
 }
 
 /**
- * The groups that give the user something: those with a policy. Without one the answer to
- * `GET /v2/users/me/groups` is empty and the Console shows "No Active Organization".
+ * The groups of the user that have a policy. Without one, `GET /v2/users/me/groups` is empty and the Console shows "No
+ * Active Organization".
  */
-export function groupsSeen(state: State, userId: string): GroupRow[] {
+export function groupsWithPolicy(state: State, userId: string): GroupRow[] {
   return groupsOf(state, userId).filter(({ id }) => attachmentsTo(state.groupPolicies, id).length > 0);
 }
 
@@ -64,17 +64,17 @@ export function attachmentsTo(
 export type PolicyOrigin = {
   readonly policy: PolicyRow;
   readonly attachment: AttachmentRow;
-  /** The group that hands the policy down; absent where it is the user's own. */
+  /** The group that the policy comes from; absent if it is attached to the user directly. */
   readonly group?: GroupRow;
 };
 
-/** Every policy that reaches the user, the user's own first; a policy can come by several ways. */
+/** Every policy of the user, direct ones first. A policy can appear more than once, with different origins. */
 export function effectivePolicies(state: State, userId: string): PolicyOrigin[] {
-  const own = attachmentsTo(state.userPolicies, userId).map((attachment) => ({ attachment }));
+  const direct = attachmentsTo(state.userPolicies, userId).map((attachment) => ({ attachment }));
   const inherited = groupsOf(state, userId).flatMap((group) =>
     attachmentsTo(state.groupPolicies, group.id).map((attachment) => ({ attachment, group })),
   );
-  return [...own, ...inherited].flatMap((origin) => {
+  return [...direct, ...inherited].flatMap((origin) => {
     const policy = state.policies.get(origin.attachment.policyId);
     return policy === undefined ? [] : [{ ...origin, policy }];
   });

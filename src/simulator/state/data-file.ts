@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Change, TableName, Tables } from './rows.ts';
 
-/** The data file cannot be used. The message names the file and says why, in one line. */
+/** The data file cannot be used. The message names the file and the reason in one line. */
 export class DataFileError extends Error {
   override readonly name = 'DataFileError';
 }
@@ -15,32 +15,32 @@ export type DataFile = {
 
 /** Marks the file as this simulator's (`PRAGMA application_id`): "VSim" in ASCII. */
 const applicationId = 0x5653_696d;
-const formatVersion = 1;
+const formatVersion = 2;
 
 /**
- * The state on disk, one SQLite row a row. What was saved survives the end of the process by whatever signal; SQLite's
- * own lock keeps a second simulator out. Throws `DataFileError`.
+ * Keeps the state on disk, each row in a row of SQLite. Saved changes survive the end of the process by any signal;
+ * SQLite's own lock keeps a second simulator out. Throws `DataFileError`.
  */
 export function createDataFile(path: string): DataFile {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path);
-    return prepare(db);
+    return openFile(db);
   } catch (error) {
     db?.close();
-    throw new DataFileError(`The simulator cannot use its data file ${path}: ${reason(error)}.`, {
+    throw new DataFileError(`The simulator cannot use its data file ${path}: ${describe(error)}.`, {
       cause: error,
     });
   }
 }
 
-function reason(error: unknown): string {
+function describe(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.includes('database is locked') ? 'another process uses it' : text;
+  return text.includes('database is locked') ? 'another process is using it' : text;
 }
 
-function prepare(db: DatabaseSync): DataFile {
-  // Exclusive before WAL: SQLite then needs no shared memory and holds its lock until the process ends.
+function openFile(db: DatabaseSync): DataFile {
+  // Exclusive mode must precede WAL: SQLite then needs no shared memory and holds its lock until the process ends.
   db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   checkFormat(db);
   db.exec(`BEGIN IMMEDIATE;
@@ -76,7 +76,7 @@ function checkFormat(db: DatabaseSync): void {
   const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
   if (isEmpty) return;
   if (db.prepare('PRAGMA application_id').get()?.['application_id'] !== applicationId)
-    throw new Error('it is a database of something else');
+    throw new Error('it belongs to another program');
   if (db.prepare('PRAGMA user_version').get()?.['user_version'] !== formatVersion)
-    throw new Error('another version of the simulator wrote it');
+    throw new Error('it was written by another version of the simulator; delete it to start over');
 }

@@ -1,6 +1,7 @@
 /**
- * What the simulator keeps. Instants are milliseconds since 1970; `seq` is the order of creation, by which lists are
- * sorted and paged. A row is replaced as a whole, never changed in place, because older readings may still hold it.
+ * The rows of the simulator's state. Instants are milliseconds since 1970; `seq` is the order of creation, by which
+ * lists are sorted and paged. A row is replaced as a whole and never changed in place, because delayed reads may still
+ * use it.
  */
 type Row = { readonly id: string; readonly seq: number };
 
@@ -15,18 +16,18 @@ export type UserStatus = (typeof userStatuses)[number];
 
 export type UserRow = Row & {
   readonly email: string;
-  /** The address in the form by which two are compared. */
-  readonly address: string;
+  /** The form in which two emails are compared. */
+  readonly normalizedEmail: string;
   readonly name: string;
   readonly status: UserStatus;
   readonly root: boolean;
   readonly apiEnabled: boolean;
   readonly acls: readonly string[];
-  /** Absent for who was never invited. */
+  /** Absent if the user was never invited. */
   readonly invitedAt?: number;
-  /** Reads before this instant do not see the row. */
+  /** Reads before this instant do not return the row. */
   readonly appearsAt: number;
-  /** Taken out of the organization: the account itself survives, and may be invited again. */
+  /** When the user was removed from the organization. The account survives and may be invited again. */
   readonly removedAt?: number;
 };
 
@@ -70,29 +71,29 @@ export type AttachmentRow = Row & {
 
 export type InvitationRow = Row & {
   readonly email: string;
-  readonly address: string;
+  readonly normalizedEmail: string;
   readonly apiEnabled: boolean;
   readonly status: 'Pending' | 'Accepted';
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** The id that the person will have as a user, unless the accepting account exists already. */
+  /** The id of the user that accepting creates, unless the accepting account exists already. */
   readonly userId: string;
-  readonly mailsSent: number;
+  readonly emailsSent: number;
   readonly respondedAt?: number;
   readonly registeredEmail?: string;
 };
 
-export type MailRow = Row & {
+export type InvitationEmailRow = Row & {
   readonly invitationId: string;
   readonly to: string;
   readonly subject: string;
-  /** 1 for the invitation itself, then one more for each resend. */
+  /** 1 for the first email, then one more for each resend. */
   readonly number: number;
   readonly sentAt: number;
   readonly expiresAt: number;
 };
 
-/** Invitations to addresses that end so live this long. `id` is the suffix. */
+/** How long invitations to emails with a suffix are valid. `id` is the suffix. */
 export type LifetimeRow = Row & { readonly lifetimeMs: number };
 
 export type Tables = {
@@ -105,14 +106,14 @@ export type Tables = {
   readonly groupPolicies: AttachmentRow;
   readonly userPolicies: AttachmentRow;
   readonly invitations: InvitationRow;
-  readonly mails: MailRow;
+  readonly invitationEmails: InvitationEmailRow;
   readonly lifetimes: LifetimeRow;
 };
 
 export type TableName = keyof Tables;
 export type State = { readonly [T in TableName]: ReadonlyMap<string, Tables[T]> };
 
-/** One row written, or taken away where `row` is absent. */
+/** One row written, or deleted if `row` is absent. */
 export type Change = {
   readonly table: TableName;
   readonly id: string;
@@ -123,7 +124,7 @@ export function put<T extends TableName>(table: T, row: Tables[T]): Change {
   return { table, id: row.id, row };
 }
 
-export function drop(table: TableName, id: string): Change {
+export function deleteRow(table: TableName, id: string): Change {
   return { table, id };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Change, put } from './rows.ts';
 
-/** Some of the names on Vultr's page about the former ACL flags: the nearest thing to a public list of managed policies. */
+/** Some names from Vultr's page about the former ACL flags, the closest to a public list of managed policies. */
 const managedPolicies = {
   Billing: 'Billing and payments',
   DNS: 'DNS domains and records',
@@ -9,15 +9,15 @@ const managedPolicies = {
   LoadBalancer: 'Load balancers',
   ManageUsers: 'Users, groups and policies of the organization',
   ObjStore: 'Object storage',
-  Provisioning: 'Deploying and destroying of servers; includes viewing them',
-  SubscriptionsView: 'Viewing of servers and subscriptions',
+  Provisioning: 'Deploying and destroying servers; includes viewing them',
+  SubscriptionsView: 'Viewing servers and subscriptions',
   Support: 'Support tickets',
   VKE: 'Kubernetes clusters',
 } as const;
 
 const seededAt = Date.parse('2026-01-01T12:00:00Z');
 
-/** An organization as it is before the first invitation: its root user and the policies that Vultr brings along. */
+/** Creates an organization as it is before the first invitation: its root user, Vultr's policies and a custom one. */
 export function seed(nextSeq: () => number): Change[] {
   const created = { createdAt: seededAt };
   const policy = (name: string, description: string, managed: boolean) =>
@@ -34,7 +34,7 @@ export function seed(nextSeq: () => number): Change[] {
       id: randomUUID(),
       seq: nextSeq(),
       email: 'root@example.com',
-      address: 'root@example.com',
+      normalizedEmail: 'root@example.com',
       name: 'Root Example',
       status: 'active',
       root: true,
@@ -43,6 +43,6 @@ export function seed(nextSeq: () => number): Change[] {
       appearsAt: seededAt,
     }),
     ...Object.entries(managedPolicies).map(([name, description]) => policy(name, description, true)),
-    policy('Staging operators', 'A policy that the organization wrote itself', false),
+    policy('Staging operators', 'A custom policy of the organization', false),
   ];
 }

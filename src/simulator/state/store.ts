@@ -3,70 +3,70 @@ import type { Change, State, Tables } from './rows.ts';
 import { seed } from './seed.ts';
 
 export type Store = {
-  /** The state as it is. Writes decide by it. */
-  readonly truth: State;
-  /** The state as of an instant, which may only grow from call to call. Reads answer from it. */
+  /** The current state, which decides what a write does. */
+  readonly current: State;
+  /** The state as of an instant, for reads. The instant must not decrease from call to call. */
   asOf(instant: number): State;
-  /** All changes or none, on disk before this returns. */
+  /** Applies all changes or none. They are on disk when this returns. */
   commit(at: number, changes: readonly Change[]): void;
   nextSeq(): number;
-  /** Back to the seed. */
+  /** Restores the seed. */
   reset(): void;
   close(): void;
 };
 
-/** Without `dataFile` the state lives in memory. Throws `DataFileError`. */
+/** Creates the state, in memory only if there is no `dataFile`. Throws `DataFileError`. */
 export function createStore(dataFile?: string): Store {
   const file = dataFile === undefined ? undefined : createDataFile(dataFile);
-  const truth = emptyState();
-  // A second set of maps that share their rows with the truth and receives each commit later.
-  const late = emptyState();
-  let waiting: { readonly at: number; readonly changes: readonly Change[] }[] = [];
+  const current = emptyState();
+  // A second set of maps that shares its rows with the current state and receives each commit later.
+  const delayed = emptyState();
+  let pending: { readonly at: number; readonly changes: readonly Change[] }[] = [];
   let lastSeq = 0;
   const nextSeq = () => (lastSeq += 1);
 
-  function begin(): void {
+  function loadOrSeed(): void {
     const rows = file?.load() ?? [];
     for (const { table, row } of rows) {
-      apply([truth, late], [{ table, id: row.id, row }]);
+      apply([current, delayed], [{ table, id: row.id, row }]);
       lastSeq = Math.max(lastSeq, row.seq);
     }
     if (rows.length > 0) return;
     const seeded = seed(nextSeq);
     file?.save(seeded);
-    apply([truth, late], seeded);
+    apply([current, delayed], seeded);
   }
 
-  begin();
+  loadOrSeed();
   return {
-    truth,
+    current,
     asOf(instant) {
-      const due = waiting.findIndex(({ at }) => at > instant);
-      const arrived = due === -1 ? waiting : waiting.slice(0, due);
-      waiting = due === -1 ? [] : waiting.slice(due);
-      for (const { changes } of arrived) apply([late], changes);
-      return late;
+      const firstLater = pending.findIndex(({ at }) => at > instant);
+      const due = firstLater === -1 ? pending : pending.slice(0, firstLater);
+      pending = firstLater === -1 ? [] : pending.slice(firstLater);
+      for (const { changes } of due) apply([delayed], changes);
+      return delayed;
     },
     commit(at, changes) {
       if (changes.length === 0) return;
       file?.save(changes);
-      apply([truth], changes);
-      waiting.push({ at, changes });
+      apply([current], changes);
+      pending.push({ at, changes });
     },
     nextSeq,
     reset() {
       file?.clear();
-      for (const state of [truth, late]) for (const table of Object.values(state)) table.clear();
-      waiting = [];
-      begin();
+      for (const state of [current, delayed]) for (const table of Object.values(state)) table.clear();
+      pending = [];
+      loadOrSeed();
     },
     close: () => file?.close(),
   };
 }
 
-type Maps = { readonly [T in keyof Tables]: Map<string, Tables[T]> };
+type MutableState = { readonly [T in keyof Tables]: Map<string, Tables[T]> };
 
-function emptyState(): Maps {
+function emptyState(): MutableState {
   return {
     organizations: new Map(),
     users: new Map(),
@@ -77,15 +77,15 @@ function emptyState(): Maps {
     groupPolicies: new Map(),
     userPolicies: new Map(),
     invitations: new Map(),
-    mails: new Map(),
+    invitationEmails: new Map(),
     lifetimes: new Map(),
   };
 }
 
-function apply(states: readonly Maps[], changes: readonly Change[]): void {
+function apply(states: readonly MutableState[], changes: readonly Change[]): void {
   for (const state of states) {
     for (const { table, id, row } of changes) {
-      // `put` ties a row to its table; the union of all tables forgets it.
+      // `put` pairs a row with its table, but the type of a change does not keep the pair.
       const rows = state[table] as Map<string, Tables[keyof Tables]>;
       if (row === undefined) rows.delete(id);
       else rows.set(id, row);

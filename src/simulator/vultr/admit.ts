@@ -1,37 +1,38 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { defined } from '../../contract/lib/optional.ts';
+import type { SimulatorContext } from '../context.ts';
 import type { Dialect } from '../dialect.ts';
 import { tooManyRequests } from '../fault-effect.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import type { SimulatorContext } from '../context.ts';
 import type { UserRow } from '../state/rows.ts';
 import { authenticate } from './authenticate.ts';
-import { send } from './send.ts';
+import { sendResponse } from './response.ts';
 
-/** What is known about a request from its first byte on. */
-type Admitted = {
+/** What is known about a request before its operation runs. */
+type Admission = {
   readonly entry: LedgerEntry;
-  readonly startedMs: number;
+  readonly startedAt: number;
   /** The simulator's time, read once, so that one request sees one instant. */
   readonly now: number;
   readonly caller?: UserRow;
 };
 
-const admitted = new WeakMap<FastifyRequest, Admitted>();
+const admissions = new WeakMap<FastifyRequest, Admission>();
 
-export function admittedOf(request: FastifyRequest): Admitted {
-  const found = admitted.get(request);
-  if (found === undefined) throw new Error('The request was not admitted.');
-  return found;
+export function admissionOf(request: FastifyRequest): Admission {
+  const admission = admissions.get(request);
+  if (admission === undefined) throw new Error('The request was not admitted.');
+  return admission;
 }
 
-/** Writes the request into the ledger, then holds it against the rate limit and the keys. */
+/** Adds the request to the ledger, then checks the rate limit and the key. */
 export async function admit(
-  parts: SimulatorContext,
+  context: SimulatorContext,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const startedMs = performance.now();
-  const now = await parts.clock();
+  const startedAt = performance.now();
+  const now = await context.clock();
   const [path = '', query = ''] = request.url.split('?');
   const entry: LedgerEntry = {
     at: new Date(now).toISOString(),
@@ -40,26 +41,30 @@ export async function admit(
     query,
     address: request.ip,
   };
-  parts.ledger.add(entry);
-  const waitMs = parts.rateLimit.waitMs(request.ip, parts.dialect.requestsPerSecond);
-  const caller = authenticate(parts.store.truth, parts.apiKeys, request.headers.authorization);
-  admitted.set(request, { entry, startedMs, now, ...(caller === undefined ? {} : { caller }) });
-  if (waitMs > 0) return send(reply, parts.dialect, tooManyRequests(retryAfter(parts.dialect, waitMs)));
+  context.ledger.add(entry);
+  const { dialect, store, apiKeys } = context;
+  const waitMs = context.rateLimit.waitMs(request.ip, dialect.requestsPerSecond);
+  const caller = authenticate(store.current, apiKeys, request.headers.authorization);
+  admissions.set(request, { entry, startedAt, now, ...defined({ caller }) });
+  if (waitMs > 0) return sendResponse(reply, dialect, tooManyRequests(retryAfter(dialect, waitMs)));
   if (caller === undefined)
-    return send(reply, parts.dialect, { status: 401, body: { error: 'Invalid API token.', status: 401 } });
+    return sendResponse(reply, dialect, {
+      status: 401,
+      body: { error: 'Invalid API token.', status: 401 },
+    });
   return undefined;
 }
 
-/** `status` is absent where the connection was cut. */
-export function finish(parts: SimulatorContext, request: FastifyRequest, status?: number): void {
-  const { entry, startedMs } = admittedOf(request);
-  entry.durationMs = Math.round(performance.now() - startedMs);
+/** Completes the ledger's entry and logs the request. `status` is absent if the connection was dropped. */
+export function finish(context: SimulatorContext, request: FastifyRequest, status?: number): void {
+  const { entry, startedAt } = admissionOf(request);
+  entry.durationMs = Math.round(performance.now() - startedAt);
   if (status !== undefined) entry.status = status;
   const { method, path, durationMs, fault } = entry;
-  parts.logger.debug({ method, path, status, durationMs, fault }, 'request');
+  context.logger.debug({ method, path, status, durationMs, fault }, 'request');
 }
 
-/** RFC 9110, section 10.2.3: seconds or an HTTP date. The date is of real time, as the limit is. */
+/** RFC 9110, section 10.2.3: seconds or an HTTP date. The date is in real time, as is the limit. */
 function retryAfter(dialect: Dialect, waitMs: number): string | undefined {
   if (dialect.retryAfter === 'absent') return undefined;
   const seconds = Math.ceil(waitMs / 1_000);

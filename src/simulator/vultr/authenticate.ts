@@ -1,12 +1,12 @@
 import { isCurrent, rootUser } from '../state/access.ts';
 import type { State, UserRow } from '../state/rows.ts';
 
-/** So that a key that was taken away is not mistaken for the organization's where any key is taken as that. */
+/** Distinguishes a user's deleted key from the organization's if any key counts as the organization's. */
 const userKeyPattern = /^SIM[0-9A-F]{33}$/;
 
 /**
- * Whose key the header carries: a user's own, else the organization's, which acts as the root user. `undefined` where
- * there is none, or it opens nothing.
+ * Returns the user whose key the header contains. The organization's key acts as the root user. Returns `undefined` if
+ * there is no key or it gives no access.
  */
 export function authenticate(
   state: State,
@@ -15,11 +15,11 @@ export function authenticate(
 ): UserRow | undefined {
   const key = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
   if (key === undefined) return undefined;
-  const owned = [...state.userKeys.values()].find((row) => row.key === key);
-  if (owned !== undefined) {
-    const owner = state.users.get(owned.userId);
+  const userKey = [...state.userKeys.values()].find((row) => row.key === key);
+  if (userKey !== undefined) {
+    const owner = state.users.get(userKey.userId);
     return owner !== undefined && isCurrent(owner) && owner.apiEnabled ? owner : undefined;
   }
-  const isOrganizations = apiKeys === undefined ? !userKeyPattern.test(key) : apiKeys.includes(key);
-  return isOrganizations ? rootUser(state) : undefined;
+  const isOrganizationKey = apiKeys === undefined ? !userKeyPattern.test(key) : apiKeys.includes(key);
+  return isOrganizationKey ? rootUser(state) : undefined;
 }

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { HttpError } from '../http.ts';
 import { activeGroups, activeMembers, attachmentsTo } from '../state/access.ts';
 import { bySeq, type GroupRow, put } from '../state/rows.ts';
-import {
-  type ApiResponse,
-  type Call,
-  found,
-  type Operation,
-  parseBody,
-  HttpError,
-  single,
-  written,
-} from './call.ts';
 import { readableGroup, writableGroup } from './lookups.ts';
-import { renderedMembers } from './members.ts';
-import { listAnswer, page } from './pages.ts';
+import { renderMembers } from './members.ts';
+import { listResponse, paginate } from './pagination.ts';
 import { renderAttachment, renderGroup, renderPolicy } from './render.ts';
+import { type ApiRequest, type Operation, parseBody, requireRow } from './request.ts';
+import { type ApiResponse, wrap, writeResponse } from './response.ts';
 
 export const groupOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/groups', handle: list },
@@ -26,76 +19,79 @@ export const groupOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/groups/:id/policies', handle: policies },
 ];
 
-const groupRequest = z.object({ display_name: z.string().trim().min(1), description: z.string() });
+const groupBody = z.object({ display_name: z.string().trim().min(1), description: z.string() });
 
-function list(call: Call): ApiResponse {
-  const rows = call.dialect.deletedGroupsListed ? [...call.reads.groups.values()] : activeGroups(call.reads);
-  return listAnswer(call, 'groups', rows, (group) => renderGroup(call, group));
+function list(request: ApiRequest): ApiResponse {
+  const { dialect, readState } = request;
+  const groups = dialect.deletedGroupsListed ? [...readState.groups.values()] : activeGroups(readState);
+  return listResponse(request, 'groups', groups, (group) => renderGroup(request, group));
 }
 
-function get(call: Call): ApiResponse {
-  const group = call.reads.groups.get(call.param('id'));
-  const readable = group?.status === 'active' || call.dialect.deletedGroupsListed ? group : undefined;
-  const row = found(call, readable, 'Group not found.');
-  const members = renderedMembers(call, activeMembers(call.reads, row.id));
-  return { status: 200, body: single(call, 'group', { ...renderGroup(call, row), members }, true) };
+function get(request: ApiRequest): ApiResponse {
+  const { dialect, readState } = request;
+  const row = readState.groups.get(request.param('id'));
+  const isReadable = row?.status === 'active' || dialect.deletedGroupsListed;
+  const group = requireRow(request, isReadable ? row : undefined, 'Group not found.');
+  const members = renderMembers(request, activeMembers(readState, group.id));
+  return { status: 200, body: wrap(dialect, 'group', { ...renderGroup(request, group), members }, true) };
 }
 
-function create(call: Call): ApiResponse {
-  const { display_name: name, description } = parseBody(groupRequest, call.body);
-  const isTaken = activeGroups(call.truth).some((group) => group.name === name);
-  if (isTaken && call.dialect.duplicateGroupName === '400')
+function create(request: ApiRequest): ApiResponse {
+  const { display_name: name, description } = parseBody(groupBody, request.body);
+  const isTaken = activeGroups(request.currentState).some((group) => group.name === name);
+  if (isTaken && request.dialect.duplicateGroupName === '400')
     throw new HttpError(400, 'A group with this name already exists.');
   const group: GroupRow = {
     id: randomUUID(),
-    seq: call.nextSeq(),
+    seq: request.nextSeq(),
     name,
     description,
     status: 'active',
-    createdAt: call.now,
-    updatedAt: call.now,
+    createdAt: request.now,
+    updatedAt: request.now,
   };
-  call.commit(put('groups', group));
-  return written(call, 201, 'group', renderGroup(call, group));
+  request.commit(put('groups', group));
+  return writeResponse(request.dialect, 201, 'group', renderGroup(request, group));
 }
 
-function update(call: Call): ApiResponse {
-  const group = writableGroup(call, call.param('id'));
-  const { display_name: name, description } = parseBody(groupRequest.partial(), call.body);
+function update(request: ApiRequest): ApiResponse {
+  const group = writableGroup(request, request.param('id'));
+  const { display_name: name, description } = parseBody(groupBody.partial(), request.body);
   const changed: GroupRow = {
     ...group,
     name: name ?? group.name,
     description: description ?? group.description,
-    updatedAt: call.now,
+    updatedAt: request.now,
   };
-  call.commit(put('groups', changed));
-  return written(call, 200, 'group', renderGroup(call, changed));
+  request.commit(put('groups', changed));
+  return writeResponse(request.dialect, 200, 'group', renderGroup(request, changed));
 }
 
-/** The row lingers as `deleted`; what its members inherited is gone at once. */
-function remove(call: Call): ApiResponse {
-  const group = writableGroup(call, call.param('id'));
-  call.commit(put('groups', { ...group, status: 'deleted', updatedAt: call.now }));
+/** The row remains as `deleted`; what its members inherited is gone at once. */
+function remove(request: ApiRequest): ApiResponse {
+  const group = writableGroup(request, request.param('id'));
+  request.commit(put('groups', { ...group, status: 'deleted', updatedAt: request.now }));
   return { status: 204 };
 }
 
-function policies(call: Call): ApiResponse {
-  const group = readableGroup(call, call.param('id'));
-  const attached = attachmentsTo(call.reads.groupPolicies, group.id).flatMap((attachment) => {
-    const policy = call.reads.policies.get(attachment.policyId);
+function policies(request: ApiRequest): ApiResponse {
+  const { dialect, readState } = request;
+  const group = readableGroup(request, request.param('id'));
+  const attached = attachmentsTo(readState.groupPolicies, group.id).flatMap((attachment) => {
+    const policy = readState.policies.get(attachment.policyId);
     return policy === undefined ? [] : [{ seq: attachment.seq, attachment, policy }];
   });
-  if (call.dialect.groupPolicies === 'relationships') {
-    return listAnswer(call, 'policy_group_relationships', bySeq(attached), ({ policy, attachment }) => ({
+  if (dialect.groupPolicies === 'relationships') {
+    return listResponse(request, 'policy_group_relationships', bySeq(attached), ({ policy, attachment }) => ({
       group_id: group.id,
       group_name: group.name,
-      ...renderAttachment(call, policy, attachment),
+      ...renderAttachment(request, policy, attachment),
     }));
   }
-  const shown = page(call, bySeq(attached));
-  const rendered = shown.rows.map(({ policy }) => renderPolicy(call, policy));
+  const page = paginate(request, bySeq(attached));
+  const rendered = page.rows.map(({ policy }) => renderPolicy(request, policy));
   return {
     status: 200,
-    body: { policies: { direct: rendered, from_roles: [], all: rendered }, ...shown.meta },
+    body: { policies: { direct: rendered, from_roles: [], all: rendered }, ...page.meta },
   };
 }

@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { HttpError } from '../http.ts';
 import { currentUsers } from '../state/access.ts';
-import { comparable } from '../state/addresses.ts';
-import { endOf, isAlive, isExpired, sendMail, unanswered } from '../state/invitations.ts';
-import { drop, type InvitationRow } from '../state/rows.ts';
-import {
-  type ApiResponse,
-  type Call,
-  found,
-  type Operation,
-  parseBody,
-  HttpError,
-  single,
-  written,
-} from './call.ts';
-import { listAnswer } from './pages.ts';
+import { normalizeEmail } from '../state/emails.ts';
+import { expiryOf, isExpired, isOpen, notAccepted, sendEmail } from '../state/invitations.ts';
+import { deleteRow, type InvitationRow } from '../state/rows.ts';
+import { listResponse } from './pagination.ts';
 import { renderInvitation } from './render.ts';
+import { type ApiRequest, type Operation, parseBody, requireRow } from './request.ts';
+import { type ApiResponse, wrap, writeResponse } from './response.ts';
 
-const invitationRequest = z.object({
+const invitationBody = z.object({
   email_invited: z
     .string()
     .trim()
@@ -36,73 +29,78 @@ export const invitationOperations: readonly Operation[] = [
   { method: 'POST', path: '/v2/invitation/:id/resend', handle: resend },
 ];
 
-function list(call: Call): ApiResponse {
-  const { dialect, now, reads } = call;
-  const shown = [...reads.invitations.values()].filter(
+function list(request: ApiRequest): ApiResponse {
+  const { dialect, now, readState } = request;
+  const listed = [...readState.invitations.values()].filter(
     (invitation) =>
       (dialect.invitationList === 'all' || invitation.status === 'Pending') &&
       (dialect.expiredListed || !isExpired(invitation, now)),
   );
-  return listAnswer(call, dialect.invitationListKey, shown, (row) => renderInvitation(call, row));
+  return listResponse(request, dialect.invitationListKey, listed, (row) => renderInvitation(request, row));
 }
 
-function get(call: Call): ApiResponse {
-  const invitation = found(call, call.reads.invitations.get(call.param('id')), 'Invite not found.');
-  const { invitationKey } = call.dialect;
-  return { status: 200, body: single(call, invitationKey, renderInvitation(call, invitation)) };
+function get(request: ApiRequest): ApiResponse {
+  const { dialect, readState } = request;
+  const row = readState.invitations.get(request.param('id'));
+  const invitation = requireRow(request, row, 'Invite not found.');
+  const body = wrap(dialect, dialect.invitationKey, renderInvitation(request, invitation));
+  return { status: 200, body };
 }
 
-function create(call: Call): ApiResponse {
-  const { email_invited: email, permissions } = parseBody(invitationRequest, call.body);
-  const { dialect, now, truth } = call;
-  const address = comparable(email);
-  const isMember = currentUsers(truth, Infinity).some(
-    (user) => user.address === address && user.status !== 'pending',
+function create(request: ApiRequest): ApiResponse {
+  const { email_invited: email, permissions } = parseBody(invitationBody, request.body);
+  const { dialect, now, currentState } = request;
+  const normalizedEmail = normalizeEmail(email);
+  const isMember = currentUsers(currentState, Infinity).some(
+    (user) => user.normalizedEmail === normalizedEmail && user.status !== 'pending',
   );
   if (isMember && dialect.inviteMember === '400')
     throw new HttpError(400, 'This user is already a member of the organization.');
-  const waiting = unanswered(truth, address);
-  const standing = waiting.findLast((one) => dialect.expiredBlocksNew || isAlive(one, now));
-  if (standing !== undefined && dialect.duplicateInvitation === '400')
+  const earlier = notAccepted(currentState, normalizedEmail);
+  const duplicate = earlier.findLast((invitation) => dialect.expiredBlocksNew || isOpen(invitation, now));
+  if (duplicate !== undefined && dialect.duplicateInvitation === '400')
     throw new HttpError(400, 'This email address has already been invited.');
-  if (standing !== undefined && dialect.duplicateInvitation === 'same') return sent(call, 201, standing);
+  if (duplicate !== undefined && dialect.duplicateInvitation === 'same')
+    return invitationResponse(request, 201, duplicate);
   const invitation: InvitationRow = {
     id: randomUUID(),
-    seq: call.nextSeq(),
+    seq: request.nextSeq(),
     email,
-    address,
+    normalizedEmail,
     apiEnabled: isYes(permissions?.api_enabled),
     status: 'Pending',
     createdAt: now,
-    expiresAt: endOf(truth, dialect, email, now),
-    userId: waiting.at(-1)?.userId ?? randomUUID(),
-    mailsSent: 0,
+    expiresAt: expiryOf(currentState, dialect, email, now),
+    userId: earlier.at(-1)?.userId ?? randomUUID(),
+    emailsSent: 0,
   };
-  call.commit(...sendMail(truth, invitation, now, call.nextSeq()));
-  return sent(call, 201, invitation);
+  request.commit(...sendEmail(currentState, invitation, now, request.nextSeq()));
+  return invitationResponse(request, 201, invitation);
 }
 
-/** The end moves to a whole lifetime from now, and another mail goes out. */
-function resend(call: Call): ApiResponse {
-  const { dialect, now, truth } = call;
-  const old = found(call, truth.invitations.get(call.param('id')), 'Invite not found.');
+/** The invitation is valid for a whole lifetime from now, and another email is sent. */
+function resend(request: ApiRequest): ApiResponse {
+  const { dialect, now, currentState } = request;
+  const old = requireRow(request, currentState.invitations.get(request.param('id')), 'Invite not found.');
   if (old.status !== 'Pending') throw new HttpError(400, 'Only pending invitations can be resent.');
   if (isExpired(old, now) && dialect.resendExpired === '400')
     throw new HttpError(400, 'This invitation has expired.');
   if (isExpired(old, now) && dialect.resendExpired === '404') throw new HttpError(404, 'Invite not found.');
-  const expiresAt = endOf(truth, dialect, old.email, now);
+  const expiresAt = expiryOf(currentState, dialect, old.email, now);
   if (dialect.resendId === 'same') {
-    const moved = { ...old, expiresAt };
-    call.commit(...sendMail(truth, moved, now, call.nextSeq()));
-    return sent(call, 200, moved);
+    const extended = { ...old, expiresAt };
+    request.commit(...sendEmail(currentState, extended, now, request.nextSeq()));
+    return invitationResponse(request, 200, extended);
   }
-  const replacement = { ...old, id: randomUUID(), seq: call.nextSeq(), createdAt: now, expiresAt };
-  call.commit(drop('invitations', old.id), ...sendMail(truth, replacement, now, call.nextSeq()));
-  return sent(call, 200, replacement);
+  const replacement = { ...old, id: randomUUID(), seq: request.nextSeq(), createdAt: now, expiresAt };
+  const sent = sendEmail(currentState, replacement, now, request.nextSeq());
+  request.commit(deleteRow('invitations', old.id), ...sent);
+  return invitationResponse(request, 200, replacement);
 }
 
-function sent(call: Call, status: number, invitation: InvitationRow): ApiResponse {
-  return written(call, status, call.dialect.invitationKey, renderInvitation(call, invitation));
+function invitationResponse(request: ApiRequest, status: number, row: InvitationRow): ApiResponse {
+  const { dialect } = request;
+  return writeResponse(dialect, status, dialect.invitationKey, renderInvitation(request, row));
 }
 
 /** The documentation sends "yes", Vultr's Go client a boolean. */

@@ -1,45 +1,57 @@
 import { currentUsers, isCurrent } from '../state/access.ts';
-import { isAlive } from '../state/invitations.ts';
+import { isOpen } from '../state/invitations.ts';
 import { bySeq, type GroupRow, type InvitationRow, type UserRow } from '../state/rows.ts';
-import { type Call, found } from './call.ts';
+import { type ApiRequest, requireRow } from './request.ts';
 
-export function readUser(call: Call): UserRow {
-  const user = readableUsers(call).find(({ id }) => id === call.param('id'));
-  return found(call, user, 'Invalid user.');
+/** The user in the path, for a read. */
+export function readableUser(request: ApiRequest): UserRow {
+  const user = readableUsers(request).find(({ id }) => id === request.param('id'));
+  return requireRow(request, user, 'Invalid user.');
 }
 
-/** Who is in the organization right now, as writes see it. */
-export function writableUser(call: Call, id: string): UserRow {
-  const user = call.truth.users.get(id);
-  return found(call, user !== undefined && isCurrent(user) ? user : undefined, 'Invalid user.');
+/** A user who is in the organization now, for a write. */
+export function writableUser(request: ApiRequest, id: string): UserRow {
+  const user = request.currentState.users.get(id);
+  const isWritable = user !== undefined && isCurrent(user);
+  return requireRow(request, isWritable ? user : undefined, 'Invalid user.');
 }
 
-/** Who is there to read; by the dialect also who is invited and has not answered yet. */
-export function readableUsers({ reads, now, dialect }: Call): UserRow[] {
-  const users = currentUsers(reads, now);
+/** The users that a read returns. In some dialects they include invited people who have not accepted yet. */
+export function readableUsers({ readState, now, dialect }: ApiRequest): UserRow[] {
+  const users = currentUsers(readState, now);
   if (!dialect.pendingUsersListed) return users;
-  const known = new Set(users.map(({ address }) => address));
+  const known = new Set(users.map(({ normalizedEmail }) => normalizedEmail));
   const pending = new Map<string, UserRow>();
-  for (const invitation of reads.invitations.values()) {
-    if (isAlive(invitation, now) && !known.has(invitation.address))
+  for (const invitation of readState.invitations.values()) {
+    if (isOpen(invitation, now) && !known.has(invitation.normalizedEmail))
       pending.set(invitation.userId, pendingUser(invitation));
   }
   return bySeq([...users, ...pending.values()]);
 }
 
-function pendingUser({ userId: id, seq, email, address, apiEnabled, createdAt }: InvitationRow): UserRow {
-  const nothingYet = { name: '', status: 'pending', root: false, acls: [] } as const;
-  return { id, seq, email, address, apiEnabled, ...nothingYet, invitedAt: createdAt, appearsAt: createdAt };
+function pendingUser(invitation: InvitationRow): UserRow {
+  const { userId: id, seq, email, normalizedEmail, apiEnabled, createdAt } = invitation;
+  const blank = { name: '', status: 'pending', root: false, acls: [] } as const;
+  return {
+    id,
+    seq,
+    email,
+    normalizedEmail,
+    apiEnabled,
+    ...blank,
+    invitedAt: createdAt,
+    appearsAt: createdAt,
+  };
 }
 
-export function readableGroup(call: Call, id: string): GroupRow {
-  return active(call, call.reads.groups.get(id));
+export function readableGroup(request: ApiRequest, id: string): GroupRow {
+  return requireActiveGroup(request, request.readState.groups.get(id));
 }
 
-export function writableGroup(call: Call, id: string): GroupRow {
-  return active(call, call.truth.groups.get(id));
+export function writableGroup(request: ApiRequest, id: string): GroupRow {
+  return requireActiveGroup(request, request.currentState.groups.get(id));
 }
 
-function active(call: Call, group: GroupRow | undefined): GroupRow {
-  return found(call, group?.status === 'active' ? group : undefined, 'Group not found.');
+function requireActiveGroup(request: ApiRequest, group: GroupRow | undefined): GroupRow {
+  return requireRow(request, group?.status === 'active' ? group : undefined, 'Group not found.');
 }

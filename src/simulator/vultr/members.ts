@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { WireMember } from '../../vultr/wire.ts';
+import { HttpError } from '../http.ts';
 import { activeMembers, currentUsers, isCurrent } from '../state/access.ts';
-import { comparable } from '../state/addresses.ts';
+import { normalizeEmail } from '../state/emails.ts';
 import { type MemberRow, pairId, put, type UserRow } from '../state/rows.ts';
-import { type ApiResponse, type Call, found, type Operation, parseBody, HttpError, written } from './call.ts';
 import { readableGroup, writableGroup } from './lookups.ts';
-import { page } from './pages.ts';
+import { paginate } from './pagination.ts';
 import { renderMember } from './render.ts';
+import { type ApiRequest, type Operation, parseBody, requireRow } from './request.ts';
+import { type ApiResponse, writeResponse } from './response.ts';
 
 export const memberOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/groups/:id/members', handle: list },
@@ -17,39 +19,39 @@ export const memberOperations: readonly Operation[] = [
   { method: 'PUT', path: '/v2/groups/:id/members/:member', handle: restore },
 ];
 
-function list(call: Call): ApiResponse {
-  const group = readableGroup(call, call.param('id'));
-  const shown = page(call, activeMembers(call.reads, group.id));
-  return { status: 200, body: { members: renderedMembers(call, shown.rows), ...shown.meta } };
+function list(request: ApiRequest): ApiResponse {
+  const group = readableGroup(request, request.param('id'));
+  const page = paginate(request, activeMembers(request.readState, group.id));
+  return { status: 200, body: { members: renderMembers(request, page.rows), ...page.meta } };
 }
 
-function get(call: Call): ApiResponse {
-  const group = readableGroup(call, call.param('id'));
-  const member = activeMembers(call.reads, group.id).find((row) => isNamed(row, call.param('member')));
-  const row = found(call, member, 'Group member not found.');
-  return { status: 200, body: { group_member: renderedMembers(call, [row])[0] } };
+function get(request: ApiRequest): ApiResponse {
+  const group = readableGroup(request, request.param('id'));
+  const row = activeMembers(request.readState, group.id).find((member) => isInPath(request, member));
+  const member = requireRow(request, row, 'Group member not found.');
+  return { status: 200, body: { group_member: renderMembers(request, [member])[0] } };
 }
 
-const memberRequest = z.object({ user_id: z.string().optional(), display_name: z.string().optional() });
+const memberBody = z.object({ user_id: z.string().optional(), display_name: z.string().optional() });
 
-function add(call: Call): ApiResponse {
-  const group = writableGroup(call, call.param('id'));
-  const user = found(call, newMember(call), 'Invalid user.');
-  // The guide: a user must be Active before they can be added. Which status the API answers is not documented.
+function add(request: ApiRequest): ApiResponse {
+  const group = writableGroup(request, request.param('id'));
+  const user = requireRow(request, findNewMember(request), 'Invalid user.');
+  // Vultr's guide: a user must be Active before they can be added. The status of the error is not documented.
   if (user.status !== 'active') throw new HttpError(400, 'Only active users can be added to a group.');
-  const old = call.truth.members.get(pairId(group.id, user.id));
-  if (old !== undefined) refuseDuplicate(call, old);
+  const old = request.currentState.members.get(pairId(group.id, user.id));
+  if (old !== undefined) checkDuplicate(request, old);
   const member: MemberRow = {
-    ...(old ?? { id: pairId(group.id, user.id), seq: call.nextSeq(), memberId: randomUUID() }),
+    ...(old ?? { id: pairId(group.id, user.id), seq: request.nextSeq(), memberId: randomUUID() }),
     groupId: group.id,
     userId: user.id,
-    addedAt: old !== undefined && old.removedAt === undefined ? old.addedAt : call.now,
+    addedAt: old !== undefined && old.removedAt === undefined ? old.addedAt : request.now,
   };
-  if (call.dialect.memberWrite === 'effective') call.commit(put('members', present(member)));
-  return written(call, 201, 'group_member', renderMember(call, member, user));
+  if (request.dialect.memberWrite === 'effective') request.commit(put('members', withoutRemoval(member)));
+  return writeResponse(request.dialect, 201, 'group_member', renderMember(request, member, user));
 }
 
-function refuseDuplicate({ dialect }: Call, { removedAt }: MemberRow): void {
+function checkDuplicate({ dialect }: ApiRequest, { removedAt }: MemberRow): void {
   if (removedAt !== undefined) {
     if (dialect.removedMember === '400')
       throw new HttpError(400, 'This user was removed from the group; restore the membership.');
@@ -58,46 +60,51 @@ function refuseDuplicate({ dialect }: Call, { removedAt }: MemberRow): void {
   }
 }
 
-/** The documentation and the Go client name the user by `user_id`; the OpenAPI description knows `display_name` only. */
-function newMember({ body, dialect, truth }: Call): UserRow | undefined {
-  const { user_id: userId, display_name: name } = parseBody(memberRequest, body);
-  const users = currentUsers(truth, Infinity);
+/**
+ * The documentation and the Go client identify the user by `user_id`; the OpenAPI description has only `display_name`.
+ */
+function findNewMember({ body, dialect, currentState }: ApiRequest): UserRow | undefined {
+  const { user_id: userId, display_name: name } = parseBody(memberBody, body);
+  const users = currentUsers(currentState, Infinity);
   if (dialect.memberNamedBy === 'user_id' && userId) return users.find(({ id }) => id === userId);
   if (!name) throw new HttpError(400, 'Invalid display_name.');
-  return users.find((user) => user.id === name || user.name === name || user.address === comparable(name));
+  const email = normalizeEmail(name);
+  return users.find((user) => user.id === name || user.name === name || user.normalizedEmail === email);
 }
 
-function remove(call: Call): ApiResponse {
-  const group = writableGroup(call, call.param('id'));
-  const member = activeMembers(call.truth, group.id).find((row) => isNamed(row, call.param('member')));
-  const row = found(call, member, 'Group member not found.');
-  call.commit(put('members', { ...row, removedAt: call.now }));
+function remove(request: ApiRequest): ApiResponse {
+  const group = writableGroup(request, request.param('id'));
+  const row = activeMembers(request.currentState, group.id).find((member) => isInPath(request, member));
+  const member = requireRow(request, row, 'Group member not found.');
+  request.commit(put('members', { ...member, removedAt: request.now }));
   return { status: 204 };
 }
 
-function restore(call: Call): ApiResponse {
-  const group = writableGroup(call, call.param('id'));
-  const row = [...call.truth.members.values()].find(
-    (one) => one.groupId === group.id && isNamed(one, call.param('member')),
+function restore(request: ApiRequest): ApiResponse {
+  const group = writableGroup(request, request.param('id'));
+  const row = [...request.currentState.members.values()].find(
+    (member) => member.groupId === group.id && isInPath(request, member),
   );
-  const member = found(call, row, 'Group member not found.');
-  const user = found(call, call.truth.users.get(member.userId), 'Invalid user.');
-  call.commit(put('members', present(member)));
-  return written(call, 202, 'group_member', renderMember(call, member, user));
+  const member = requireRow(request, row, 'Group member not found.');
+  const user = requireRow(request, request.currentState.users.get(member.userId), 'Invalid user.');
+  request.commit(put('members', withoutRemoval(member)));
+  return writeResponse(request.dialect, 202, 'group_member', renderMember(request, member, user));
 }
 
-function present(row: MemberRow): MemberRow {
+function withoutRemoval(row: MemberRow): MemberRow {
   const { removedAt: _removedAt, ...member } = row;
   return member;
 }
 
-function isNamed(member: MemberRow, id: string | undefined): boolean {
+/** The path may contain the id of the user or that of the membership. */
+function isInPath(request: ApiRequest, member: MemberRow): boolean {
+  const id = request.param('member');
   return member.userId === id || member.memberId === id;
 }
 
-export function renderedMembers(call: Call, members: readonly MemberRow[]): WireMember[] {
+export function renderMembers(request: ApiRequest, members: readonly MemberRow[]): WireMember[] {
   return members.flatMap((member) => {
-    const user = call.reads.users.get(member.userId);
-    return user !== undefined && isCurrent(user) ? [renderMember(call, member, user)] : [];
+    const user = request.readState.users.get(member.userId);
+    return user !== undefined && isCurrent(user) ? [renderMember(request, member, user)] : [];
   });
 }

@@ -1,17 +1,17 @@
-import type { Method, Operation } from './call.ts';
 import { groupOperations } from './groups.ts';
 import { invitationOperations } from './invitations.ts';
 import { memberOperations } from './members.ts';
 import { organizationOperations } from './organizations.ts';
 import { policyOperations } from './policies.ts';
-import { ownRoleOperations, roleOperations } from './roles.ts';
+import type { Method, Operation } from './request.ts';
+import { myRoleOperations, roleOperations } from './roles.ts';
 import { userKeyOperations } from './user-keys.ts';
-import { ownOperations, userOperations } from './users.ts';
+import { myOperations, userOperations } from './users.ts';
 
-/** Open to every key. */
-export const openOperations: readonly Operation[] = [...ownOperations, ...ownRoleOperations];
+/** Allowed with every key. */
+export const anyKeyOperations: readonly Operation[] = [...myOperations, ...myRoleOperations];
 
-/** Open to the organization's key only. */
+/** Allowed with the organization's key only. */
 export const organizationKeyOperations: readonly Operation[] = [
   ...invitationOperations,
   ...userOperations,
@@ -24,10 +24,10 @@ export const organizationKeyOperations: readonly Operation[] = [
 ];
 
 /**
- * What Vultr has beside them on the same paths. These answer 501; a verb that Vultr does not have there answers 405;
- * every other path under `/v2` answers 501.
+ * Other operations that Vultr has on the same paths. They return 501, as does every other path under `/v2`; a method
+ * that Vultr does not support on a path returns 405.
  */
-export const notImitated: readonly { readonly method: Method; readonly path: string }[] = [
+export const notImitatedOperations: readonly { readonly method: Method; readonly path: string }[] = [
   { method: 'POST', path: '/v2/users' },
   { method: 'DELETE', path: '/v2/users/:id' },
   { method: 'GET', path: '/v2/policies/:id/users' },

@@ -1,9 +1,11 @@
+import { HttpError } from '../http.ts';
 import { organizationOf } from '../state/access.ts';
-import { drop, put, type State } from '../state/rows.ts';
-import { type ApiResponse, type Call, found, type Operation, HttpError, single } from './call.ts';
-import { listAnswer } from './pages.ts';
-import { renderOrganization } from './render.ts';
+import { deleteRow, type OrganizationRow, put, type State } from '../state/rows.ts';
 import { writableUser } from './lookups.ts';
+import { listResponse } from './pagination.ts';
+import { renderOrganization } from './render.ts';
+import { type ApiRequest, type Operation, requireRow } from './request.ts';
+import { type ApiResponse, wrap } from './response.ts';
 
 export const organizationOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/organizations', handle: list },
@@ -11,34 +13,35 @@ export const organizationOperations: readonly Operation[] = [
   { method: 'DELETE', path: '/v2/organizations/:id/user/:user', handle: removeUser },
 ];
 
-function list(call: Call): ApiResponse {
-  const rows = [organizationOf(call.reads)];
-  return listAnswer(call, call.dialect.organizationListKey, rows, (row) => renderOrganization(call, row));
+function list(request: ApiRequest): ApiResponse {
+  const { dialect, readState } = request;
+  const rows = [organizationOf(readState)];
+  return listResponse(request, dialect.organizationListKey, rows, (row) => renderOrganization(request, row));
 }
 
-function get(call: Call): ApiResponse {
-  const organization = organizationIn(call, call.reads);
-  return { status: 200, body: single(call, 'organization', renderOrganization(call, organization)) };
+function get(request: ApiRequest): ApiResponse {
+  const organization = renderOrganization(request, organizationInPath(request, request.readState));
+  return { status: 200, body: wrap(request.dialect, 'organization', organization) };
 }
 
 /** The account survives and may be invited again; memberships, direct policies and keys are gone. */
-function removeUser(call: Call): ApiResponse {
-  organizationIn(call, call.truth);
-  const user = writableUser(call, call.param('user'));
+function removeUser(request: ApiRequest): ApiResponse {
+  const { currentState, now } = request;
+  organizationInPath(request, currentState);
+  const user = writableUser(request, request.param('user'));
   if (user.root) throw new HttpError(400, 'The root user cannot be removed.');
-  const { members, userPolicies, userKeys } = call.truth;
-  call.commit(
-    put('users', { ...user, removedAt: call.now }),
-    ...[...members.values()].filter((row) => row.userId === user.id).map(({ id }) => drop('members', id)),
-    ...[...userPolicies.values()]
-      .filter((row) => row.targetId === user.id)
-      .map(({ id }) => drop('userPolicies', id)),
-    ...[...userKeys.values()].filter((row) => row.userId === user.id).map(({ id }) => drop('userKeys', id)),
+  const members = [...currentState.members.values()].filter(({ userId }) => userId === user.id);
+  const attachments = [...currentState.userPolicies.values()].filter(({ targetId }) => targetId === user.id);
+  const keys = [...currentState.userKeys.values()].filter(({ userId }) => userId === user.id);
+  request.commit(
+    put('users', { ...user, removedAt: now }),
+    ...members.map(({ id }) => deleteRow('members', id)),
+    ...attachments.map(({ id }) => deleteRow('userPolicies', id)),
+    ...keys.map(({ id }) => deleteRow('userKeys', id)),
   );
   return { status: 204 };
 }
 
-function organizationIn(call: Call, state: State) {
-  const organization = state.organizations.get(call.param('id'));
-  return found(call, organization, 'Organization not found.');
+function organizationInPath(request: ApiRequest, state: State): OrganizationRow {
+  return requireRow(request, state.organizations.get(request.param('id')), 'Organization not found.');
 }

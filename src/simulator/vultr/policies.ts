@@ -1,99 +1,114 @@
+import { HttpError } from '../http.ts';
 import { attachmentsTo } from '../state/access.ts';
-import { type AttachmentRow, bySeq, drop, pairId, type PolicyRow, put, type State } from '../state/rows.ts';
-import { type ApiResponse, type Call, found, type Operation, HttpError, single, written } from './call.ts';
+import {
+  type AttachmentRow,
+  bySeq,
+  deleteRow,
+  pairId,
+  type PolicyRow,
+  put,
+  type State,
+} from '../state/rows.ts';
 import { writableGroup, writableUser } from './lookups.ts';
-import { listAnswer } from './pages.ts';
-import { date, renderAttachment, renderGroup, renderPolicy } from './render.ts';
+import { listResponse } from './pagination.ts';
+import { renderAttachment, renderDate, renderGroup, renderPolicy } from './render.ts';
+import { type ApiRequest, type Operation, requireRow } from './request.ts';
+import { type ApiResponse, wrap, writeResponse } from './response.ts';
 
 export const policyOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/policies', handle: list },
   { method: 'GET', path: '/v2/policies/:id', handle: get },
   { method: 'GET', path: '/v2/policies/:id/groups', handle: groups },
-  { method: 'POST', path: '/v2/policies/:id/groups/:target', handle: (call) => attach(call, toGroup) },
-  { method: 'DELETE', path: '/v2/policies/:id/groups/:target', handle: (call) => detach(call, toGroup) },
-  { method: 'POST', path: '/v2/policies/:id/users/:target', handle: (call) => attach(call, toUser) },
-  { method: 'DELETE', path: '/v2/policies/:id/users/:target', handle: (call) => detach(call, toUser) },
+  { method: 'POST', path: '/v2/policies/:id/groups/:target', handle: (request) => attach(request, toGroup) },
+  {
+    method: 'DELETE',
+    path: '/v2/policies/:id/groups/:target',
+    handle: (request) => detach(request, toGroup),
+  },
+  { method: 'POST', path: '/v2/policies/:id/users/:target', handle: (request) => attach(request, toUser) },
+  { method: 'DELETE', path: '/v2/policies/:id/users/:target', handle: (request) => detach(request, toUser) },
 ];
 
-function list(call: Call): ApiResponse {
-  const rows = [...call.reads.policies.values()];
-  return listAnswer(call, 'policies', rows, (policy) => renderPolicy(call, policy));
+function list(request: ApiRequest): ApiResponse {
+  const rows = [...request.readState.policies.values()];
+  return listResponse(request, 'policies', rows, (policy) => renderPolicy(request, policy));
 }
 
-function get(call: Call): ApiResponse {
-  return { status: 200, body: single(call, 'policy', renderPolicy(call, policyIn(call, call.reads)), true) };
+function get(request: ApiRequest): ApiResponse {
+  const policy = renderPolicy(request, policyInPath(request, request.readState));
+  return { status: 200, body: wrap(request.dialect, 'policy', policy, true) };
 }
 
-function groups(call: Call): ApiResponse {
-  const policy = policyIn(call, call.reads);
-  const attached = [...call.reads.groupPolicies.values()].flatMap((attachment) => {
-    const group = call.reads.groups.get(attachment.targetId);
-    const isShown = attachment.policyId === policy.id && group?.status === 'active';
-    return isShown ? [{ seq: attachment.seq, attachment, group }] : [];
+function groups(request: ApiRequest): ApiResponse {
+  const { dialect, readState } = request;
+  const policy = policyInPath(request, readState);
+  const attached = [...readState.groupPolicies.values()].flatMap((attachment) => {
+    const group = readState.groups.get(attachment.targetId);
+    const isListed = attachment.policyId === policy.id && group?.status === 'active';
+    return isListed ? [{ seq: attachment.seq, attachment, group }] : [];
   });
-  if (call.dialect.policyGroups === 'groups') {
-    return listAnswer(call, 'groups', bySeq(attached), ({ group, attachment }) => ({
-      ...renderGroup(call, group),
-      assigned_date: date(call.dialect, attachment.attachedAt),
+  if (dialect.policyGroups === 'groups') {
+    return listResponse(request, 'groups', bySeq(attached), ({ group, attachment }) => ({
+      ...renderGroup(request, group),
+      assigned_date: renderDate(dialect, attachment.attachedAt),
     }));
   }
-  return listAnswer(call, 'policy_group_relationships', bySeq(attached), ({ group, attachment }) => ({
+  return listResponse(request, 'policy_group_relationships', bySeq(attached), ({ group, attachment }) => ({
     group_id: group.id,
     group_name: group.name,
-    ...renderAttachment(call, policy, attachment),
+    ...renderAttachment(request, policy, attachment),
   }));
 }
 
-type Target = {
+type TargetKind = {
   readonly table: 'groupPolicies' | 'userPolicies';
+  /** The key of a wrapped relationship. */
   readonly key: string;
-  /** The target as the relation's row names it. Throws `Refusal` where it is not there. */
-  readonly name: (call: Call, id: string) => object;
+  /** Renders the target's part of the relationship. Throws `HttpError` if the target does not exist. */
+  readonly render: (request: ApiRequest, id: string) => object;
 };
 
-const toGroup: Target = {
+const toGroup: TargetKind = {
   table: 'groupPolicies',
   key: 'policy_group_relationship',
-  name(call, id) {
-    const group = writableGroup(call, id);
+  render(request, id) {
+    const group = writableGroup(request, id);
     return { group_id: group.id, group_name: group.name };
   },
 };
 
-const toUser: Target = {
+const toUser: TargetKind = {
   table: 'userPolicies',
   key: 'policy_user_relationship',
-  name: (call, id) => ({ user_id: writableUser(call, id).id }),
+  render: (request, id) => ({ user_id: writableUser(request, id).id }),
 };
 
-function attach(call: Call, target: Target): ApiResponse {
-  const policy = policyIn(call, call.truth);
-  const targetId = call.param('target');
-  const named = target.name(call, targetId);
-  const { duplicateAttachment, attachmentWrite } = call.dialect;
-  const old = attachmentsTo(call.truth[target.table], targetId).find(
-    ({ policyId }) => policyId === policy.id,
-  );
-  if (old !== undefined && duplicateAttachment !== '201')
-    throw new HttpError(Number(duplicateAttachment), 'This policy is already attached.');
+function attach(request: ApiRequest, { table, key, render }: TargetKind): ApiResponse {
+  const { currentState, dialect } = request;
+  const policy = policyInPath(request, currentState);
+  const targetId = request.param('target');
+  const target = render(request, targetId);
+  const old = attachmentsTo(currentState[table], targetId).find(({ policyId }) => policyId === policy.id);
+  if (old !== undefined && dialect.duplicateAttachment !== '201')
+    throw new HttpError(Number(dialect.duplicateAttachment), 'This policy is already attached.');
   const attachment: AttachmentRow = old ?? {
     id: pairId(policy.id, targetId),
-    seq: call.nextSeq(),
+    seq: request.nextSeq(),
     policyId: policy.id,
     targetId,
-    attachedAt: call.now,
+    attachedAt: request.now,
   };
-  if (attachmentWrite === 'effective') call.commit(put(target.table, attachment));
-  return written(call, 201, target.key, { ...named, ...renderAttachment(call, policy, attachment) });
+  if (dialect.attachmentWrite === 'effective') request.commit(put(table, attachment));
+  return writeResponse(dialect, 201, key, { ...target, ...renderAttachment(request, policy, attachment) });
 }
 
-function detach(call: Call, target: Target): ApiResponse {
-  const id = pairId(call.param('id'), call.param('target'));
-  found(call, call.truth[target.table].get(id), 'Policy attachment not found.');
-  call.commit(drop(target.table, id));
+function detach(request: ApiRequest, { table }: TargetKind): ApiResponse {
+  const id = pairId(request.param('id'), request.param('target'));
+  requireRow(request, request.currentState[table].get(id), 'Policy attachment not found.');
+  request.commit(deleteRow(table, id));
   return { status: 204 };
 }
 
-function policyIn(call: Call, state: State): PolicyRow {
-  return found(call, state.policies.get(call.param('id')), 'Policy not found.');
+function policyInPath(request: ApiRequest, state: State): PolicyRow {
+  return requireRow(request, state.policies.get(request.param('id')), 'Policy not found.');
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../vultr/wire.ts';
 import type { Dialect } from '../dialect.ts';
 import { organizationOf, rootUser } from '../state/access.ts';
+import { isExpired } from '../state/invitations.ts';
 import type {
   AttachmentRow,
   GroupRow,
@@ -18,35 +19,34 @@ import type {
   PolicyRow,
   UserRow,
 } from '../state/rows.ts';
-import type { Call } from './call.ts';
+import type { ApiRequest } from './request.ts';
 
-export function date(dialect: Dialect, instant: number): string {
+export function renderDate(dialect: Dialect, instant: number): string {
   const iso = new Date(instant).toISOString().slice(0, 19);
   return dialect.dates === 'iso' ? `${iso}+00:00` : iso.replace('T', ' ');
 }
 
-function address(dialect: Dialect, email: string): string {
+function renderEmail(dialect: Dialect, email: string): string {
   return dialect.emailCase === 'lower' ? email.toLowerCase() : email;
 }
 
-export function renderInvitation(call: Call, row: InvitationRow): WireInvitation {
-  const { dialect, reads, now } = call;
-  const organization = organizationOf(reads);
-  const root = rootUser(reads);
-  const expired = row.status === 'Pending' && row.expiresAt <= now;
+export function renderInvitation(request: ApiRequest, row: InvitationRow): WireInvitation {
+  const { dialect, readState, now } = request;
+  const organization = organizationOf(readState);
+  const root = rootUser(readState);
   return {
     id: row.id,
     inviter_name: root.name,
     inviter_email: root.email,
-    email_invited: address(dialect, row.email),
-    email_registered: row.registeredEmail === undefined ? '' : address(dialect, row.registeredEmail),
+    email_invited: renderEmail(dialect, row.email),
+    email_registered: row.registeredEmail === undefined ? '' : renderEmail(dialect, row.registeredEmail),
     ...renderPermissions(dialect, row),
     org_id: organization.id,
     org_name: organization.name,
-    invite_status: expired ? dialect.expiredStatus : row.status,
-    date_created: date(dialect, row.createdAt),
-    date_responded: row.respondedAt === undefined ? null : date(dialect, row.respondedAt),
-    expiration_date: date(dialect, row.expiresAt),
+    invite_status: isExpired(row, now) ? dialect.expiredStatus : row.status,
+    date_created: renderDate(dialect, row.createdAt),
+    date_responded: row.respondedAt === undefined ? null : renderDate(dialect, row.respondedAt),
+    expiration_date: renderDate(dialect, row.expiresAt),
   };
 }
 
@@ -58,15 +58,15 @@ function renderPermissions(dialect: Dialect, row: InvitationRow): Pick<WireInvit
   return { permissions: dialect.permissions === 'json' ? JSON.stringify(permissions) : permissions };
 }
 
-export function renderUser({ dialect, reads }: Call, user: UserRow): WireUser {
+export function renderUser({ dialect, readState }: ApiRequest, user: UserRow): WireUser {
   const [first = '', ...rest] = user.name.split(' ');
-  const root = rootUser(reads);
+  const root = rootUser(readState);
   return {
     id: user.id,
     name: user.name,
     first_name: first,
     last_name: rest.join(' '),
-    email: address(dialect, user.email),
+    email: renderEmail(dialect, user.email),
     api_enabled: user.apiEnabled,
     acls: [...user.acls],
     service_user: false,
@@ -76,7 +76,7 @@ export function renderUser({ dialect, reads }: Call, user: UserRow): WireUser {
       ? {}
       : {
           invited_by: root.email,
-          invited_on: date(dialect, user.invitedAt),
+          invited_on: renderDate(dialect, user.invitedAt),
           invite_accepted: user.status !== 'pending',
         }),
   };
@@ -93,19 +93,19 @@ function renderStatus(
   return { status: status.charAt(0).toUpperCase() + status.slice(1) };
 }
 
-export function renderGroup({ dialect }: Call, group: GroupRow): WireGroup {
+export function renderGroup({ dialect }: ApiRequest, group: GroupRow): WireGroup {
   return {
     id: group.id,
     display_name: group.name,
     description: group.description,
     status: group.status,
-    date_created: date(dialect, group.createdAt),
-    date_updated: date(dialect, group.updatedAt),
+    date_created: renderDate(dialect, group.createdAt),
+    date_updated: renderDate(dialect, group.updatedAt),
   };
 }
 
-/** The union of what the OpenAPI description and the Go client name. */
-export function renderMember({ dialect }: Call, member: MemberRow, user: UserRow): WireMember {
+/** The keys of the OpenAPI description and those of the Go client together. */
+export function renderMember({ dialect }: ApiRequest, member: MemberRow, user: UserRow): WireMember {
   const [first = '', ...rest] = user.name.split(' ');
   return {
     id: dialect.memberId === 'user' ? user.id : member.memberId,
@@ -113,15 +113,15 @@ export function renderMember({ dialect }: Call, member: MemberRow, user: UserRow
     name: user.name,
     first_name: first,
     last_name: rest.join(' '),
-    email: address(dialect, user.email),
+    email: renderEmail(dialect, user.email),
     active: user.status === 'active',
     service_user: false,
-    date_created: date(dialect, member.addedAt),
-    date_updated: date(dialect, member.addedAt),
+    date_created: renderDate(dialect, member.addedAt),
+    date_updated: renderDate(dialect, member.addedAt),
   };
 }
 
-export function renderPolicy({ dialect }: Call, policy: PolicyRow): WirePolicy {
+export function renderPolicy({ dialect }: ApiRequest, policy: PolicyRow): WirePolicy {
   return {
     id: policy.id,
     name: policy.name,
@@ -132,31 +132,31 @@ export function renderPolicy({ dialect }: Call, policy: PolicyRow): WirePolicy {
     },
     version: '2012-10-17',
     is_system_policy: policy.managed,
-    date_created: date(dialect, policy.createdAt),
+    date_created: renderDate(dialect, policy.createdAt),
   };
 }
 
-/** What all the rows have in common that tie a policy to a group or a user. */
+/** The common part of the rows that relate a policy to a group or a user. */
 export function renderAttachment(
-  { dialect, reads }: Call,
+  { dialect, readState }: ApiRequest,
   policy: PolicyRow,
   row: AttachmentRow,
 ): WirePolicyGroup {
-  const root = rootUser(reads);
+  const root = rootUser(readState);
   return {
     policy_id: policy.id,
     policy_name: policy.name,
     policy_description: policy.description,
-    date_assigned: date(dialect, row.attachedAt),
+    date_assigned: renderDate(dialect, row.attachedAt),
     assigned_by: root.email,
   };
 }
 
-export function renderOrganization({ dialect }: Call, organization: OrganizationRow): object {
+export function renderOrganization({ dialect }: ApiRequest, organization: OrganizationRow): object {
   return {
     id: organization.id,
     name: organization.name,
     type: organization.type,
-    date_created: date(dialect, organization.createdAt),
+    date_created: renderDate(dialect, organization.createdAt),
   };
 }

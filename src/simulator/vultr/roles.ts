@@ -1,40 +1,43 @@
-import { type ApiResponse, type Call, found, type Operation } from './call.ts';
-import { readableGroup, readUser } from './lookups.ts';
-import { listAnswer, page } from './pages.ts';
+import { readableGroup, readableUser } from './lookups.ts';
+import { listResponse, paginate } from './pagination.ts';
+import { type ApiRequest, notFound, type Operation } from './request.ts';
+import type { ApiResponse } from './response.ts';
 
-/** Roles are read only, and there are none: enough for a client that asks whether somebody has one. */
+/** Roles can only be read, and there are none: enough for a client that asks whether a user has one. */
 export const roleOperations: readonly Operation[] = [
-  { method: 'GET', path: '/v2/roles', handle: (call) => listAnswer(call, 'roles', [], Object) },
+  { method: 'GET', path: '/v2/roles', handle: (request) => listResponse(request, 'roles', [], Object) },
   {
     method: 'GET',
     path: '/v2/roles/:id',
-    handle: (call) => found<ApiResponse>(call, undefined, 'Role not found.'),
+    handle(request) {
+      throw notFound(request, 'Role not found.');
+    },
   },
   {
     method: 'GET',
     path: '/v2/users/:id/roles',
-    handle(call) {
-      readUser(call);
-      return noRoles(call, 'roles');
+    handle(request) {
+      readableUser(request);
+      return noRoles(request, 'roles');
     },
   },
   {
     method: 'GET',
     path: '/v2/groups/:id/roles',
-    handle(call) {
-      readableGroup(call, call.param('id'));
-      return noRoles(call, 'role_group_relationships');
+    handle(request) {
+      readableGroup(request, request.param('id'));
+      return noRoles(request, 'role_group_relationships');
     },
   },
 ];
 
-export const ownRoleOperations: readonly Operation[] = [
-  { method: 'GET', path: '/v2/users/me/roles', handle: (call) => noRoles(call, 'roles') },
+export const myRoleOperations: readonly Operation[] = [
+  { method: 'GET', path: '/v2/users/me/roles', handle: (request) => noRoles(request, 'roles') },
 ];
 
-function noRoles(call: Call, rowsKey: string): ApiResponse {
-  const { meta } = page(call, []);
-  const body = call.dialect.roleLists === 'rows' ? { [rowsKey]: [] } : { roles: emptySplit };
+function noRoles(request: ApiRequest, rowsKey: string): ApiResponse {
+  const { meta } = paginate(request, []);
+  const body = request.dialect.roleLists === 'rows' ? { [rowsKey]: [] } : { roles: emptySplit };
   return { status: 200, body: { ...body, ...meta } };
 }
 

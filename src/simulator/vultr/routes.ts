@@ -1,22 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import type { SimulatorContext } from '../context.ts';
-import { type Method, type Operation, HttpError } from './call.ts';
+import { HttpError } from '../http.ts';
 import { admit, finish } from './admit.ts';
-import { notImitated, openOperations, organizationKeyOperations } from './operations.ts';
+import { anyKeyOperations, notImitatedOperations, organizationKeyOperations } from './operations.ts';
+import type { Method, Operation } from './request.ts';
 import { serve } from './serve.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies Method[];
 
-/** Everything under `/v2`. What is not imitated answers 501, a verb that a path does not have 405. */
-export function addVultrRoutes(app: FastifyInstance, parts: SimulatorContext): void {
+/** Adds everything under `/v2`. What is not imitated returns 501; a method that a path does not support returns 405. */
+export function addVultrRoutes(app: FastifyInstance, context: SimulatorContext): void {
   app.register((v2, _options, done) => {
-    v2.addHook('onRequest', (request, reply) => admit(parts, request, reply));
-    v2.addHook('onSend', async (request, reply) => finish(parts, request, reply.statusCode));
+    v2.addHook('onRequest', (request, reply) => admit(context, request, reply));
+    v2.addHook('onSend', async (request, reply) => finish(context, request, reply.statusCode));
     for (const operation of allOperations()) {
       v2.route({
         method: operation.method,
         url: operation.path,
-        handler: (request, reply) => serve(parts, operation, request, reply),
+        handler: (request, reply) => serve(context, operation, request, reply),
       });
     }
     done();
@@ -24,38 +25,39 @@ export function addVultrRoutes(app: FastifyInstance, parts: SimulatorContext): v
 }
 
 function allOperations(): Operation[] {
-  const imitated = [...openOperations, ...organizationKeyOperations.map(organizationsOnly)];
-  const known = [...imitated, ...notImitated.map(({ method, path }) => missing(method, path))];
-  const wrongVerbs = [...Map.groupBy(known, ({ path }) => path)].flatMap(([path, operations]) => {
+  const imitated = [...anyKeyOperations, ...organizationKeyOperations.map(requireOrganizationKey)];
+  const known = [...imitated, ...notImitatedOperations.map(({ method, path }) => notImitated(method, path))];
+  const notAllowed = [...Map.groupBy(known, ({ path }) => path)].flatMap(([path, operations]) => {
     const allowed = operations.map(({ method }) => method);
     return methods
       .filter((method) => !allowed.includes(method))
-      .map((method) => wrongVerb(method, path, allowed));
+      .map((method) => methodNotAllowed(method, path, allowed));
   });
-  return [...known, ...wrongVerbs, ...methods.map((method) => missing(method, '/v2/*'))];
+  return [...known, ...notAllowed, ...methods.map((method) => notImitated(method, '/v2/*'))];
 }
 
-function organizationsOnly(operation: Operation): Operation {
+function requireOrganizationKey(operation: Operation): Operation {
   return {
     ...operation,
-    handle(call) {
-      if (!call.caller.root) throw new HttpError(403, 'You do not have permission to perform this action.');
-      return operation.handle(call);
+    handle(request) {
+      if (!request.caller.root)
+        throw new HttpError(403, 'You do not have permission to perform this action.');
+      return operation.handle(request);
     },
   };
 }
 
-function missing(method: Method, path: string): Operation {
+function notImitated(method: Method, path: string): Operation {
   return {
     method,
     path,
-    handle(call) {
-      throw new HttpError(501, `The simulator does not imitate ${method} ${call.path}.`);
+    handle(request) {
+      throw new HttpError(501, `The simulator does not imitate ${method} ${request.path}.`);
     },
   };
 }
 
-function wrongVerb(method: Method, path: string, allowed: readonly Method[]): Operation {
+function methodNotAllowed(method: Method, path: string, allowed: readonly Method[]): Operation {
   const text = `Method not allowed. Must be one of: ${allowed.join(', ')}`;
   return {
     method,

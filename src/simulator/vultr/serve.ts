@@ -1,42 +1,43 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { WireError } from '../../vultr/wire.ts';
-import { effectOf, type FaultEffect } from '../fault-effect.ts';
 import type { SimulatorContext } from '../context.ts';
-import { admittedOf, finish } from './admit.ts';
-import { type ApiResponse, type Call, type Operation, HttpError } from './call.ts';
-import { send } from './send.ts';
+import { effectOf, type FaultEffect } from '../fault-effect.ts';
+import { HttpError } from '../http.ts';
+import { admissionOf, finish } from './admit.ts';
+import type { ApiRequest, Operation } from './request.ts';
+import { type ApiResponse, sendResponse } from './response.ts';
 
-/** Carries an operation out and answers, with the fault that was asked for, if any. */
+/** Executes an operation and sends the response, with the effect of a matching fault. */
 export async function serve(
-  parts: SimulatorContext,
+  context: SimulatorContext,
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { entry } = admittedOf(request);
-  const fault = parts.faults.take(entry.method, entry.path);
+  const { entry } = admissionOf(request);
+  const fault = context.faults.take(entry.method, entry.path);
   if (fault !== undefined) entry.fault = fault.kind;
-  const effect: FaultEffect = fault === undefined ? { carriesOut: true } : effectOf(fault);
-  await wait(parts, effect.delayBeforeMs);
-  // What was still held back when the simulator closed never happened.
-  const real =
-    effect.carriesOut && !parts.closing.aborted ? carryOut(operation, callOf(parts, request)) : undefined;
-  await wait(parts, effect.delayAfterMs);
-  if (effect.cutsConnection === true || parts.closing.aborted) {
-    finish(parts, request);
+  const effect: FaultEffect = fault === undefined ? { executes: true } : effectOf(fault);
+  await wait(context, effect.delayBeforeMs);
+  // A request that is still delayed when the simulator closes is not executed.
+  const executes = effect.executes && !context.closing.aborted;
+  const realResponse = executes ? execute(operation, toApiRequest(context, request)) : undefined;
+  await wait(context, effect.delayAfterMs);
+  if (effect.dropsConnection === true || context.closing.aborted) {
+    finish(context, request);
     reply.hijack();
     request.raw.socket.destroy();
     return reply;
   }
-  const answer = effect.answer ?? real;
-  if (answer === undefined) throw new Error('A fault that does nothing must carry an answer.');
-  return send(reply, parts.dialect, answer);
+  const response = effect.response ?? realResponse;
+  if (response === undefined) throw new Error('A fault that executes nothing must have a response.');
+  return sendResponse(reply, context.dialect, response);
 }
 
-function carryOut(operation: Operation, call: Call): ApiResponse {
+function execute(operation: Operation, request: ApiRequest): ApiResponse {
   try {
-    return operation.handle(call);
+    return operation.handle(request);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     const body: WireError = { error: error.message, status: error.status };
@@ -44,8 +45,8 @@ function carryOut(operation: Operation, call: Call): ApiResponse {
   }
 }
 
-function callOf({ store, dialect }: SimulatorContext, request: FastifyRequest): Call {
-  const { now, caller, entry } = admittedOf(request);
+function toApiRequest({ store, dialect }: SimulatorContext, request: FastifyRequest): ApiRequest {
+  const { now, caller, entry } = admissionOf(request);
   if (caller === undefined) throw new Error('The request was not admitted.');
   const params = request.params as Readonly<Record<string, string>>;
   return {
@@ -55,9 +56,9 @@ function callOf({ store, dialect }: SimulatorContext, request: FastifyRequest): 
     now,
     caller,
     dialect,
-    // Without a delay even a clock that was set back shows every commit.
-    reads: store.asOf(dialect.readDelayMs === 0 ? Infinity : now - dialect.readDelayMs),
-    truth: store.truth,
+    // Without a delay, every commit is visible even if the clock was set back.
+    readState: store.asOf(dialect.readDelayMs === 0 ? Infinity : now - dialect.readDelayMs),
+    currentState: store.current,
     param: (name) => params[name] ?? '',
     nextSeq: () => store.nextSeq(),
     commit: (...changes) => store.commit(now, changes),
@@ -65,5 +66,5 @@ function callOf({ store, dialect }: SimulatorContext, request: FastifyRequest): 
 }
 
 async function wait({ closing }: SimulatorContext, ms = 0): Promise<void> {
-  if (ms > 0) await pause(ms, undefined, { signal: closing }).catch(() => {});
+  if (ms > 0) await delay(ms, undefined, { signal: closing }).catch(() => {});
 }

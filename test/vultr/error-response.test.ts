@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { kindOf, retryAfterMs, wordsOf } from '../../src/vultr/response.ts';
+import { classifyStatus, retryAfterMs, errorText } from '../../src/vultr/error-response.ts';
 
-describe('what a status means', () => {
+describe('the kind of error', () => {
   test.each([
     [401, 'Invalid API token.', 'unauthorized'],
     [403, 'Forbidden', 'forbidden'],
@@ -16,8 +16,8 @@ describe('what a status means', () => {
     [502, '', 'unavailable'],
     [504, '', 'unavailable'],
     [302, '', 'unreadable'],
-  ])('%i %s: %s', (status, text, kind) => {
-    expect(kindOf(status, text, true)).toBe(kind);
+  ])('%i %s is %s', (status, text, kind) => {
+    expect(classifyStatus(status, text, true)).toBe(kind);
   });
 
   test.each([
@@ -28,20 +28,20 @@ describe('what a status means', () => {
     'Invalid invite_id.',
     'Invalid user.',
     'Invite not found.',
-  ])('400 %s: no such thing, where one was looked up', (text) => {
-    expect(kindOf(400, text, true)).toBe('not_found');
-    expect(kindOf(400, text, false)).toBe('refused');
+  ])('400 %s means "not found" in a lookup only', (text) => {
+    expect(classifyStatus(400, text, true)).toBe('not_found');
+    expect(classifyStatus(400, text, false)).toBe('refused');
   });
 
   test.each(['Invalid per_page.', 'Invalid cursor.', 'Invalid email address.', 'Invalid video'])(
-    '400 %s: refused',
+    '400 %s is always refused',
     (text) => {
-      expect(kindOf(400, text, true)).toBe('refused');
+      expect(classifyStatus(400, text, true)).toBe('refused');
     },
   );
 });
 
-describe('the words of an answer', () => {
+describe('the text of a response', () => {
   test.each([
     ['{"error":"Invalid API token.","status":401}', 'Invalid API token.'],
     ['{"status":404,"error":"VPC not found.","is_external_error":false}', 'VPC not found.'],
@@ -54,23 +54,23 @@ describe('the words of an answer', () => {
       '<html>\n<head><title>504</title><style>b{color:red}</style></head><body><!-- x > y --><h1>504 Gateway Time-out</h1><hr>nginx</body></html>',
       '504 Gateway Time-out nginx',
     ],
-  ])('%j: %j', (body, words) => {
-    expect(wordsOf(body, 'SECRET')).toBe(words);
+  ])('%j is %j', (body, text) => {
+    expect(errorText(body, 'SECRET')).toBe(text);
   });
 
-  test('are cut where they are long', () => {
-    expect(wordsOf('x'.repeat(301), 'SECRET')).toBe(`${'x'.repeat(300)}…`);
-    expect(wordsOf('x'.repeat(300), 'SECRET')).toBe('x'.repeat(300));
+  test('is shortened if it is long', () => {
+    expect(errorText('x'.repeat(301), 'SECRET')).toBe(`${'x'.repeat(300)}…`);
+    expect(errorText('x'.repeat(300), 'SECRET')).toBe('x'.repeat(300));
   });
 
-  test('stay Unicode where they are cut inside a character', () => {
-    expect(wordsOf(`${'x'.repeat(299)}😀`, 'SECRET').isWellFormed()).toBe(true);
+  test('stays well-formed if it is cut inside a character', () => {
+    expect(errorText(`${'x'.repeat(299)}😀`, 'SECRET').isWellFormed()).toBe(true);
   });
 
   test.each(['{"error":"no such key: SECRET"}', '<p>SECRET</p>', 'SECRET', `${'x'.repeat(297)}SECRET`])(
-    'do not repeat the key: %s',
+    'does not repeat the key: %s',
     (body) => {
-      expect(wordsOf(body, 'SECRET')).not.toContain('SEC');
+      expect(errorText(body, 'SECRET')).not.toContain('SEC');
     },
   );
 });
@@ -95,11 +95,11 @@ describe('Retry-After', () => {
     [{ 'retry-after': '1e3' }, undefined],
     [{ 'retry-after': '99999999999' }, undefined],
     [{ 'retry-after': 'Mon, 22 Nov 2027 12:00:00 GMT', date }, undefined],
-  ])('%j: %s ms', (headers, ms) => {
+  ])('%j is %s ms', (headers, ms) => {
     expect(retryAfterMs(new Headers(headers))).toBe(ms);
   });
 
-  test('a date without a `Date` beside it is measured by the own clock', () => {
+  test('a date without a `Date` header is measured against the local clock', () => {
     const until = new Date(Date.now() + 60_000).toUTCString();
     const ms = retryAfterMs(new Headers({ 'retry-after': until }));
     expect(ms).toBeGreaterThan(50_000);

@@ -1,12 +1,15 @@
 import { onTestFinished } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import type { VultrClientOptions } from '../../src/vultr/http.ts';
+import type { VultrClientOptions } from '../../src/vultr/send.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 
 type Dialect = NonNullable<Parameters<typeof startSimulatedVultr>[0]>;
 
-/** The client and a simulator that speaks this dialect, as long as the test runs; no rate limit but where one is named. */
+/**
+ * Starts a simulator with this dialect for the duration of the test, and a client of it. By default without a rate
+ * limit.
+ */
 export async function connect(
   dialect: Dialect = {},
   options: Partial<VultrClientOptions> = {},

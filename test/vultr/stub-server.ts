@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { VultrError } from '../../src/vultr/errors.ts';
-import type { VultrClientOptions } from '../../src/vultr/http.ts';
+import type { VultrClientOptions } from '../../src/vultr/send.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 
-export type Received = {
+export type ReceivedRequest = {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -15,23 +15,23 @@ export type Received = {
   readonly body: string;
 };
 
-export type Respond = (response: ServerResponse, received: Received) => void;
+export type Handler = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export const apiKey = 'KEY-0123456789ABCDEF';
 
-/** A server that answers every request as the test says, for as long as the test runs. */
-export async function startServer(
-  respond: Respond,
-): Promise<{ readonly url: string; readonly received: readonly Received[] }> {
-  const received: Received[] = [];
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+/** Starts a server that handles every request as the test says, and stops it when the test ends. */
+export async function startStubServer(
+  handler: Handler,
+): Promise<{ readonly url: string; readonly received: readonly ReceivedRequest[] }> {
+  const received: ReceivedRequest[] = [];
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request);
     const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://127.0.0.1');
-    const one = { method: request.method ?? '', path, query, headers: request.headers, body };
-    received.push(one);
-    respond(response, one);
+    const receivedRequest = { method: request.method ?? '', path, query, headers: request.headers, body };
+    received.push(receivedRequest);
+    handler(response, receivedRequest);
   };
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -40,26 +40,30 @@ export async function startServer(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
 }
 
-/** A client whose Vultr is such a server. */
-export async function clientOf(
-  respond: Respond,
+/** Creates a client that sends its requests to a stub server. */
+export async function stubbedClient(
+  handler: Handler,
   options: Partial<VultrClientOptions> = {},
-): Promise<{ readonly client: VultrClient; readonly url: string; readonly received: readonly Received[] }> {
-  const { url, received } = await startServer(respond);
+): Promise<{
+  readonly client: VultrClient;
+  readonly url: string;
+  readonly received: readonly ReceivedRequest[];
+}> {
+  const { url, received } = await startStubServer(handler);
   const client = createVultrClient({ baseUrl: url, apiKey, timeoutMs: 10_000, ...options });
   return { client, url, received };
 }
 
-/** Answers with JSON, or with a text as it is. */
-export function answering(body: unknown, status = 200, headers: Record<string, string> = {}): Respond {
+/** Responds with JSON; a string is sent as it is. */
+export function respondWith(body: unknown, status = 200, headers: Record<string, string> = {}): Handler {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   };
 }
 
-/** What a call threw: the test fails where it throws nothing, or something that is no `VultrError`. */
-export async function failureOf(call: Promise<unknown>): Promise<VultrError> {
+/** Returns the `VultrError` that a call threw. Fails if it threw nothing, or something else. */
+export async function errorOf(call: Promise<unknown>): Promise<VultrError> {
   const error = await call.then(
     () => new Error('the call succeeded'),
     (reason: unknown) => reason,

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from '../telemetry/logger.ts';
+
+/** An error response: an HTTP status and an English text. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly status: number;
+
+  constructor(status: number, text: string) {
+    super(text);
+    this.status = status;
+  }
+}
+
+/**
+ * Parses every body as JSON, whatever its content type, unless it is a form. An empty body counts as none: clients send
+ * one with writes that have no body.
+ */
+export function addBodyParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+    try {
+      done(null, isForm ? Object.fromEntries(new URLSearchParams(String(body))) : parseJson(String(body)));
+    } catch {
+      done(new HttpError(400, 'Invalid JSON.'));
+    }
+  });
+}
+
+function parseJson(text: string): unknown {
+  return text.trim() === '' ? undefined : JSON.parse(text);
+}
+
+/** Sends every error in the shape of Vultr's errors, and logs those that are the simulator's own fault. */
+export function addErrorHandlers(app: FastifyInstance, logger: Logger): void {
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found.', status: 404 }));
+  app.setErrorHandler((error, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500)
+      logger.error(
+        { err: error, method: request.method, url: request.url },
+        'the simulator failed to handle a request',
+      );
+    const text = error instanceof Error ? error.message : String(error);
+    return reply.code(status).send({ error: text, status });
+  });
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpError) return error.status;
+  // Fastify's own errors, such as a body that is too large.
+  const hasStatus = error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+  return hasStatus ? Number(error.statusCode) : 500;
+}

@@ -1,0 +1,38 @@
+import type { FastifyReply } from 'fastify';
+import type { Dialect } from '../dialect.ts';
+
+export type ApiResponse = {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Wraps a single object as the dialect does. `agreed`: the OpenAPI description and the Go client both wrap it here. */
+export function wrap(dialect: Dialect, key: string, object: object, agreed = false): object {
+  const isWrapped = dialect.envelope === 'wrapped' || (dialect.envelope === 'mixed' && agreed);
+  return isWrapped ? { [key]: object } : object;
+}
+
+/** Creates the response to a successful write. Some dialects leave out the body. */
+export function writeResponse(dialect: Dialect, status: number, key: string, object: object): ApiResponse {
+  if (dialect.writeBodies === 'empty') return { status };
+  return { status, body: wrap(dialect, key, object) };
+}
+
+/** Sends a response: a string as it is, anything else as JSON. */
+export function sendResponse(
+  reply: FastifyReply,
+  dialect: Dialect,
+  { status, body, headers }: ApiResponse,
+): FastifyReply {
+  reply.code(status).headers(headers ?? {});
+  if (body === undefined) return reply.send();
+  if (typeof body === 'string') return reply.send(body);
+  return reply.type('application/json').send(JSON.stringify(status >= 400 ? errorBody(dialect, body) : body));
+}
+
+function errorBody({ errorBodies }: Dialect, body: unknown): unknown {
+  if (errorBodies === 'full' || typeof body !== 'object' || body === null || !('error' in body)) return body;
+  if (errorBodies === 'text-only') return { error: body.error };
+  return { is_external_error: false, ...body };
+}
