@@ -1,6 +1,7 @@
 import { formatDuration } from '../../contract/lib/duration.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import { formatInstant } from '../../contract/lib/format-instant.ts';
+import { because } from '../../contract/lib/sentence.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
 
@@ -57,8 +58,4 @@ export function describeOnboarding(view: OnboardingView, input: OnboardingInput)
     ...view.history.map(({ at, message }) => `* ${formatInstant(at)} ${message}`),
   );
   return lines.join('\n');
-}
-
-function because(reason: string | undefined): string {
-  return reason === undefined ? '' : `: ${reason}`;
 }
