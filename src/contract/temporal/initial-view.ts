@@ -18,7 +18,7 @@ export function initialView(id: string, input: OnboardingInput, startedAtMs: num
     ...defined({ firstName, lastName, externalId, startDate }),
     group: { name: input.group.name },
     policies: input.policies.map((name) => ({ name })),
-    nextStep: 'The names of group and policies are checked; then the invitation goes out.',
+    nextStep: 'The names of the group and the policies are checked; then the invitation is sent.',
     history: [{ at: startedAt, message: 'started' }],
     timings: { startedAt },
   };

@@ -86,7 +86,7 @@ describe('a run that is cancelled', () => {
     const run = await reached(id, 'cancelled');
     expect(run.removals).toBeUndefined();
     expect(run.history.map(({ message }) => message)).toContain(
-      'mallory@example.com stays: was a member before this run began',
+      'mallory@example.com stays: was a member before this onboarding began',
     );
     expect(await usersOf(stack)).toContain('mallory@example.com');
   });
@@ -121,7 +121,7 @@ describe('a run that is cancelled', () => {
     const { invitation } = await reached(id, 'awaiting_acceptance');
     const run = await runs.command(id, 'cancel', because, operator());
     expect(run.state).toBe('cancelled');
-    expect(run.nextStep).toContain("was not this run's");
+    expect(run.nextStep).toContain('was not sent by this onboarding');
     await vultr.accept(invitation?.id ?? '');
     expect(await usersOf(stack)).toContain('ada@example.com');
   });
