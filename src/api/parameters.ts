@@ -8,16 +8,16 @@ import { onboardingStates } from '../contract/rules/states.ts';
 
 export const onboardingParams = z.object({
   id: z.string().meta({
-    description: 'The id of a run: `onboarding-` and 32 hexadecimal digits',
+    description: 'The ID of the onboarding: `onboarding-` and 32 hexadecimal digits',
   }),
 });
 
-/** An id that cannot be one is answered without asking Temporal. Throws `not_found`. */
+/** Rejects a malformed ID without asking Temporal. Throws `not_found`. */
 export function onboardingIdOf({ id }: z.infer<typeof onboardingParams>): string {
   if (onboardingIdPattern.test(id)) return id;
   throw new ProblemError(
     'not_found',
-    'No run has this id: an id is "onboarding-" and 32 hexadecimal digits.',
+    'No onboarding has this ID: an ID is "onboarding-" and 32 hexadecimal digits.',
   );
 }
 
@@ -27,7 +27,8 @@ export const idempotencyHeaders = z.looseObject({
     .regex(/^[\x21-\x7e]{1,255}$/, 'must consist of 1 to 255 visible ASCII characters')
     .optional()
     .meta({
-      description: 'Yours to choose, new for each request; a request repeated with it takes effect once.',
+      description:
+        'Chosen by the caller, new for each request; a request that is repeated with the same key takes effect once.',
     }),
 });
 
@@ -40,16 +41,16 @@ const page = {
     .min(1, limitMessage)
     .max(200, limitMessage)
     .default(50)
-    .meta({ description: 'Items a page' }),
+    .meta({ description: 'Items per page' }),
   cursor: z
     .string()
     .max(4096, 'must have at most 4096 characters')
     .optional()
-    .meta({ description: 'The `nextCursor` of the page before' }),
+    .meta({ description: 'The `nextCursor` of the previous page' }),
 };
 
 export const listQuery = z.strictObject({
-  state: z.enum(onboardingStates).optional().meta({ description: 'Only runs in this state' }),
+  state: z.enum(onboardingStates).optional().meta({ description: 'Only onboardings in this state' }),
   ...page,
 });
 
@@ -57,7 +58,7 @@ export const eventsQuery = z.strictObject({
   status: z
     .enum(deliveryStatuses)
     .default('failed')
-    .meta({ description: 'Where they stand on their way to the receiver' }),
+    .meta({ description: 'Only deliveries with this status' }),
   ...page,
 });
 
@@ -65,20 +66,20 @@ export const deliveryParams = z.object({
   id: z.string().meta({ description: 'The `id` of an item of `GET /v1/events`' }),
 });
 
-/** An id that cannot be one is answered without asking Temporal. Throws `not_found`. */
+/** Rejects a malformed ID without asking Temporal. Throws `not_found`. */
 export function deliveryIdOf({ id }: z.infer<typeof deliveryParams>): string {
   if (deliveryIdPattern.test(id)) return id;
-  throw new ProblemError('not_found', 'No event has this id: take one from GET /v1/events.');
+  throw new ProblemError('not_found', 'No event has this ID. Take one from GET /v1/events.');
 }
 
-/** `+` in a query string is read as a space, and no space belongs into an address: this is how it shows. */
+/** A query string decodes `+` to a space. No email contains a space, so one shows the mistake. */
 const noSpace = z
   .string()
-  .refine((text) => !/\s/.test(text), 'must not contain a space; a + in an address is written %2B here');
+  .refine((text) => !/\s/.test(text), 'must not contain a space; write a + in an email as %2B');
 
 export const accessQuery = z.strictObject({
   email: noSpace.pipe(emailAddress).meta({
-    description: 'Any address, in any spelling; a `+` in it is written `%2B`',
+    description: 'Any email, in any spelling; write a `+` as `%2B`',
     example: 'ada@example.com',
   }),
 });

@@ -8,8 +8,8 @@ type ProblemResponse = {
   readonly content: { readonly [problemMediaType]: { readonly schema: typeof problemDetails } };
 };
 
-/** What every `/v1` route can answer. */
-const everywhere: readonly ProblemCode[] = [
+/** The problems that every `/v1` route can return. */
+const commonProblems: readonly ProblemCode[] = [
   'unauthorized',
   'forbidden',
   'too_many_requests',
@@ -18,7 +18,7 @@ const everywhere: readonly ProblemCode[] = [
   'temporal_unavailable',
 ];
 
-/** What a route with a body can answer besides. */
+/** The problems that a route with a body can return as well. */
 export const bodyProblems: readonly ProblemCode[] = [
   'invalid_request',
   'invalid_json',
@@ -26,18 +26,19 @@ export const bodyProblems: readonly ProblemCode[] = [
   'unsupported_media_type',
 ];
 
-/** The error answers of a `/v1` route for its OpenAPI description, by status. */
+/** The error responses of a `/v1` route for its OpenAPI description, by status. */
 export function v1Problems(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {
-  return problemResponses(...everywhere, ...codes);
+  return problemResponses(...commonProblems, ...codes);
 }
 
+/** The error responses for an OpenAPI description, by status. */
 export function problemResponses(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {
   const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
   return Object.fromEntries(
-    [...byStatus].map(([status, same]) => [
+    [...byStatus].map(([status, sameStatus]) => [
       status,
       {
-        description: same.map((code) => `${problems[code].title} (\`${code}\`).`).join(' '),
+        description: sameStatus.map((code) => `${problems[code].title} (\`${code}\`).`).join(' '),
         content: { [problemMediaType]: { schema: problemDetails } },
       },
     ]),

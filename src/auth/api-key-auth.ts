@@ -3,8 +3,9 @@ import type { ApiKey } from '../contract/config/api-key.ts';
 import type { Caller } from './caller.ts';
 
 /**
- * Finds the key of a secret. `keys` is asked each time, so that keys can come and go while the process runs. The
- * secret is compared with every key by its digest, so that the time taken tells neither its length nor which key it was.
+ * Creates a function that finds the caller of a secret. `keys` is called for each request, so that keys can change while
+ * the process runs. The digest of the secret is compared with every key, so that the time taken reveals neither the
+ * length of the secret nor which key it matched.
  */
 export function callerByApiKey(keys: () => readonly ApiKey[]) {
   return (secret: string): Caller | undefined => {

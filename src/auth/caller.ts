@@ -1,16 +1,16 @@
 import type { Scope } from '../contract/config/api-key.ts';
 
-/** Who sent a request, and what they may do. */
+/** The sender of a request, and what they may do. */
 export type Caller = {
-  /** Stands in the history of what they did: the name of a key, or a person as their issuer names them. */
+  /** Shown in the history of an onboarding: the name of an API key, or a person as the issuer names them. */
   readonly name: string;
-  /** For logs, metrics and limits, where no person is named. */
+  /** For logs, metrics and rate limits; it names no person. */
   readonly label: string;
   readonly scopes: readonly Scope[];
 };
 
 /**
- * Whose token this is; `undefined` for one that nobody has. Throws `ProblemError` (`identity_unavailable`) where that
- * cannot be found out now.
+ * Returns the caller to whom a token belongs, or `undefined` if it belongs to none. Throws `ProblemError`
+ * (`identity_unavailable`) if that cannot be decided at the moment.
  */
 export type Authenticate = (token: string) => Promise<Caller | undefined>;

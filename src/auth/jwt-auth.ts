@@ -6,62 +6,62 @@ import type { Caller } from './caller.ts';
 
 export type JwtOptions = { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
 
-/** Public keys only: with a symmetric one, whoever can verify can also sign. */
+/** Public keys only: with a symmetric key, everyone who can verify a token can also sign one. */
 const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 const clockToleranceSeconds = 30;
-const askAgainAfterSeconds = 5;
+const retryAfterSeconds = 5;
 
-/** Three parts, the first of which is JSON: no secret of an API key looks like this. */
+/** Whether the token has three parts, the first of which is JSON. The secret of an API key never looks like this. */
 export function looksLikeJwt(token: string): boolean {
   return /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(token);
 }
 
 /**
- * Verifies a JWT of the issuer (RFC 7519, RFC 9068): signature by its published keys, issuer, audience, times. What
- * its bearer may do stands in `scope`, as `onboardings:read onboardings:operate`.
+ * Creates a function that verifies a JWT of the issuer (RFC 7519, RFC 9068): signature by the issuer's published keys,
+ * issuer, audience, times. Its claim `scope` holds the caller's scopes, as `onboardings:read onboardings:operate`.
  */
 export function callerByJwt(
   { issuer, audience, jwksUrl }: JwtOptions,
   keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(jwksUrl)),
 ) {
-  let askAgainAt = 0;
+  let retryAtMs = 0;
   return async (token: string): Promise<Caller | undefined> => {
-    // Whoever sends tokens that nobody signed must not have the issuer asked for each.
-    if (performance.now() < askAgainAt) throw unavailable();
+    // A flood of unsigned tokens must not cause a request to the issuer for each of them.
+    if (performance.now() < retryAtMs) throw unavailable();
     try {
       const requirements = { issuer, audience, algorithms, clockTolerance: clockToleranceSeconds };
       const { payload } = await jwtVerify(token, keys, { ...requirements, requiredClaims: ['sub', 'exp'] });
       return callerOf(payload, issuer);
     } catch (error) {
-      if (isAboutTheToken(error)) return undefined;
-      askAgainAt = performance.now() + askAgainAfterSeconds * 1_000;
+      if (isInvalidToken(error)) return undefined;
+      retryAtMs = performance.now() + retryAfterSeconds * 1_000;
       throw unavailable(error);
     }
   };
 }
 
 function unavailable(cause?: unknown): ProblemError {
-  const words = 'The keys of the issuer cannot be read now. Try again.';
-  return new ProblemError('identity_unavailable', words, { retryAfterSeconds: askAgainAfterSeconds, cause });
+  const detail = 'The keys of the token issuer cannot be read at the moment. Retry in a few seconds.';
+  return new ProblemError('identity_unavailable', detail, { retryAfterSeconds, cause });
 }
 
 function callerOf(claims: JWTPayload, issuer: string): Caller {
   const { sub = '', scope } = claims;
   const granted = typeof scope === 'string' ? scope.split(' ') : [];
-  const named = [claims['preferred_username'], claims['email']].find((one) => typeof one === 'string');
-  // A subject may be an address. So short a hash tells people apart, and does not prove which one it was.
+  const displayName = [claims['preferred_username'], claims['email']].find((one) => typeof one === 'string');
+  // A subject may be an email. A hash this short distinguishes people without revealing who they are.
   const label = createHash('sha256').update(`${issuer}\u0000${sub}`).digest('hex').slice(0, 8);
   return {
-    // No key has a colon in its name, so nobody can pass for one by what they call themselves.
-    // The subject is what is one person's for good; the other names are theirs to read.
-    name: named === undefined ? `person:${sub}` : `person:${named} (${sub})`,
+    // The name of an API key contains no colon, so a person cannot impersonate one by their display name. The subject
+    // identifies the person permanently; people can choose the other claims themselves.
+    name: displayName === undefined ? `person:${sub}` : `person:${displayName} (${sub})`,
     label: `person-${label}`,
     scopes: scopes.filter((one: Scope) => granted.includes(`onboardings:${one}`)),
   };
 }
 
-/** Anything else says that the keys could not be had. */
-function isAboutTheToken(error: unknown): boolean {
+/** Whether the token itself is at fault. Any other error means that the keys could not be read. */
+function isInvalidToken(error: unknown): boolean {
   return (
     error instanceof errors.JOSEError &&
     !(

@@ -1,5 +1,6 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { loadConfig } from '../config/config.ts';
+import { grpcStatus } from '../contract/lib/grpc-status.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { createClient } from '../temporal/connect.ts';
@@ -18,8 +19,7 @@ const usage = `npm run deployment -- status
 npm run deployment -- current <build id>          all work goes to this build
 npm run deployment -- ramp <build id> <percent>   some of it does; 0 ends that`;
 
-/** gRPC's: https://grpc.io/docs/guides/status-codes/ */
-const unknownCodes = new Set([5 /* NOT_FOUND */, 9 /* FAILED_PRECONDITION */]);
+const unknownCodes: ReadonlySet<number> = new Set([grpcStatus.notFound, grpcStatus.failedPrecondition]);
 
 const answerMs = 15_000;
 

@@ -1,45 +1,53 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerOf, challenge } from '../auth/bearer.ts';
-import type { Authenticate } from '../auth/caller.ts';
+import type { Authenticate, Caller } from '../auth/caller.ts';
 import { ProblemError, problems } from '../contract/api/problems.ts';
 import type { Sessions } from './sessions.ts';
 
 export const sessionCookie = 'onboarding-codec';
 
-type Doors = {
+type AuthOptions = {
   readonly authenticate: Authenticate;
   readonly sessions: Sessions;
   readonly pathSecret: string | undefined;
 };
 
 /**
- * A hook that lets a request pass with a token that has the scope `decode` (the UI hands on that of the person who signed in
- * there), with the cookie of somebody who signed in here, or with the secret of the path where there is one.
+ * Creates a hook that lets a request pass with one of these: a token that has the scope `decode` (the UI forwards the
+ * token of its signed-in user), the cookie of a session of this server, or the secret in the path, if there is one.
  */
-export function authorize({ authenticate, sessions, pathSecret }: Doors) {
+export function authorize({ authenticate, sessions, pathSecret }: AuthOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { secret } = request.params as { secret?: string };
     if (secret !== undefined && pathSecret !== undefined && areEqual(secret, pathSecret)) return undefined;
     const token =
       bearerOf(request.headers.authorization) ?? sessions.tokenIn(request.cookies[sessionCookie] ?? '');
-    const caller = token === undefined ? undefined : await authenticated(token, authenticate, reply);
+    const caller = token === undefined ? undefined : await identify(token, authenticate, reply);
     request.callerLabel = caller?.label ?? '';
     if (reply.sent || caller?.scopes.includes('decode') === true) return undefined;
-    const known = caller !== undefined;
-    return await reply
-      .code(known ? 403 : 401)
-      .header('WWW-Authenticate', challenge(known ? 'insufficient_scope' : undefined, 'onboardings:decode'))
-      .send({
-        message: known
-          ? 'This needs the scope onboardings:decode.'
-          : "Sign in at this server's first page, and let the UI include cross-origin credentials; or send a token.",
-      });
+    return caller === undefined
+      ? await reply.code(401).header('WWW-Authenticate', challengeFor()).send({ message: signInHint })
+      : await reply
+          .code(403)
+          .header('WWW-Authenticate', challengeFor('insufficient_scope'))
+          .send({ message: 'This needs the scope onboardings:decode.' });
   };
 }
 
-/** Where who it is cannot be found out now, the reply says so and is sent. */
-async function authenticated(token: string, authenticate: Authenticate, reply: FastifyReply) {
+const signInHint =
+  "Sign in on this server's first page and let the UI include cross-origin credentials, or send a token.";
+
+function challengeFor(error?: 'insufficient_scope'): string {
+  return challenge(error, 'onboardings:decode');
+}
+
+/** Sends the error itself if the caller cannot be identified at the moment. */
+async function identify(
+  token: string,
+  authenticate: Authenticate,
+  reply: FastifyReply,
+): Promise<Caller | undefined> {
   try {
     return await authenticate(token);
   } catch (error) {
@@ -49,6 +57,7 @@ async function authenticated(token: string, authenticate: Authenticate, reply: F
   }
 }
 
+/** Compares digests in constant time, so that the time taken reveals nothing about the secret. */
 function areEqual(one: string, other: string): boolean {
   const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
   return first !== undefined && second !== undefined && timingSafeEqual(first, second);

@@ -4,6 +4,7 @@ import { fastifyFormbody } from '@fastify/formbody';
 import type { PayloadCodec } from '@temporalio/common';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Authenticate } from '../auth/caller.ts';
+import { defined } from '../contract/lib/optional.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { codecRoutes } from './routes.ts';
 import { authorize } from './authorize.ts';
@@ -13,14 +14,14 @@ import { signInRoutes } from './sign-in.ts';
 export type CodecServerOptions = {
   readonly codec: PayloadCodec;
   readonly authenticate: Authenticate;
-  /** Pages of these origins may ask: those of Temporal's UI. */
+  /** The origins whose pages may send requests: those of Temporal's UI. */
   readonly origins: () => readonly string[];
-  /** Signs the sessions of the people who signed in. */
+  /** Encrypts the sessions of signed-in people. 32 bytes. */
   readonly sessionKey: Uint8Array;
   readonly logger: Logger;
   /**
-   * For one machine: a secret that may stand in the path, because Temporal's dev server has no way to send one otherwise.
-   * Whoever can open its UI can read it there.
+   * For use on one machine: a secret that may be part of the path, because Temporal's dev server has no other way to send
+   * one. Everyone who can open its UI can read the secret there.
    */
   readonly pathSecret?: string;
 };
@@ -28,9 +29,16 @@ export type CodecServerOptions = {
 const bodyLimitBytes = 8 * 1_048_576;
 const requestTimeoutMs = 30_000;
 
+const headers = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
 /**
- * The codec server of Temporal's protocol (https://docs.temporal.io/production-deployment/data-encryption#codec-server-setup),
- * complete and not listening: `POST /encode` and `/decode` for whoever has the scope `decode`.
+ * Creates a codec server for Temporal's protocol (https://docs.temporal.io/production-deployment/data-encryption#codec-server-setup),
+ * complete and not listening: `POST /encode` and `/decode` for callers with the scope `decode`.
  */
 export async function createCodecServer(options: CodecServerOptions): Promise<FastifyInstance> {
   const { codec, authenticate, origins, logger, pathSecret } = options;
@@ -46,31 +54,21 @@ export async function createCodecServer(options: CodecServerOptions): Promise<Fa
   app.decorateRequest('callerLabel', '');
   await app.register(fastifyCookie);
   await app.register(fastifyFormbody);
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request;
-    const caller = request.callerLabel === '' ? {} : { caller: request.callerLabel };
-    const facts = { method, route: routeOptions.url ?? null, status: reply.statusCode, ...caller };
-    logger.info(facts, 'codec request');
+  app.addHook('onResponse', ({ method, routeOptions, callerLabel }, { statusCode: status }, done) => {
+    const caller = callerLabel || undefined;
+    logger.info({ method, route: routeOptions.url ?? null, status, ...defined({ caller }) }, 'codec request');
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    reply.headers(headers);
     done();
   });
   app.get('/live', () => ({ status: 'live' }));
-  signInRoutes(app, { authenticate, sessions });
-  app.register((guarded, _options, done) => {
+  app.register(signInRoutes, { authenticate, sessions });
+  app.register(async (guarded) => {
     guarded.addHook('onRequest', authorize({ authenticate, sessions, pathSecret }));
-    codecRoutes(guarded, codec);
-    if (pathSecret !== undefined)
-      guarded.register(
-        (inPath, _, next) => {
-          codecRoutes(inPath, codec);
-          next();
-        },
-        { prefix: '/with/:secret' },
-      );
-    done();
+    guarded.register(codecRoutes, { codec });
+    if (pathSecret !== undefined) guarded.register(codecRoutes, { codec, prefix: '/with/:secret' });
   });
   return app;
 }

@@ -6,6 +6,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
+import { grpcStatus } from '../contract/lib/grpc-status.ts';
+import { withTimeout } from '../contract/lib/with-timeout.ts';
 
 /** A caller of the API learns within five seconds that Temporal cannot be reached, network time included. */
 const temporalDeadlineMs = 4_000;
@@ -47,25 +49,12 @@ export async function withDeadline<T>(
   deadlineMs: number,
   call: () => Promise<T>,
 ): Promise<T> {
-  const { promise: passed, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new DeadlinePassed(`no response within ${deadlineMs} ms`)),
-    deadlineMs,
-  );
   const response = client.connection.withDeadline(Date.now() + deadlineMs, call);
-  try {
-    return await Promise.race([response, passed]);
-  } finally {
-    clearTimeout(timer);
-    // A response after the deadline is ignored.
-    response.catch(() => {});
-  }
+  return withTimeout(deadlineMs, response, () => new DeadlinePassed(`no response within ${deadlineMs} ms`));
 }
 
-// gRPC status codes: https://grpc.io/docs/guides/status-codes/
-const awayCodes = new Set([
-  1 /* CANCELLED */, 4 /* DEADLINE_EXCEEDED */, 8 /* RESOURCE_EXHAUSTED */, 14 /* UNAVAILABLE */,
-]);
+const { cancelled, deadlineExceeded, resourceExhausted, unavailable } = grpcStatus;
+const awayCodes: ReadonlySet<number> = new Set([cancelled, deadlineExceeded, resourceExhausted, unavailable]);
 
 export function isTemporalAway(error: unknown): boolean {
   if (error instanceof DeadlinePassed || isGrpcDeadlineError(error)) return true;

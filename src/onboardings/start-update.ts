@@ -8,6 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
+import { grpcStatus } from '../contract/lib/grpc-status.ts';
 import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 
 /** How long a caller waits for a worker to pick up an update. */
@@ -38,19 +39,15 @@ export async function startUpdate<Result, Input>(
   }
 }
 
-// gRPC status codes: https://grpc.io/docs/guides/status-codes/
-const resourceExhausted: number = 8;
-const failedPrecondition: number = 9;
-
 async function limitReached(client: Client, error: unknown): Promise<ProblemError | undefined> {
   const cause = error instanceof ServiceError ? error.cause : error;
   const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
-  if (code === resourceExhausted) {
+  if (code === grpcStatus.resourceExhausted) {
     const message =
       'The onboarding has as many commands in progress as Temporal allows. Retry once they have taken effect.';
     return new ProblemError('temporal_unavailable', message, { retryAfterSeconds: 5, cause: error });
   }
-  if (code === failedPrecondition) {
+  if (code === grpcStatus.failedPrecondition) {
     const message =
       'The onboarding has taken as many commands as Temporal allows one workflow. It continues by itself; to end it, cancel it in Temporal.';
     return new ProblemError('command_not_possible', message, { cause: error });

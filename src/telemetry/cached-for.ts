@@ -1,3 +1,5 @@
+import { withTimeout } from '../contract/lib/with-timeout.ts';
+
 /**
  * A question asked at most once every `forMs`, whoever asks; those who ask meanwhile get the answer that was given.
  * `undefined` where it failed or took longer than `deadlineMs`, and that is remembered as well.
@@ -11,22 +13,18 @@ export function cachedFor<Answer>(
   return () => {
     if (performance.now() - askedAt < forMs) return answer;
     askedAt = performance.now();
-    answer = withDeadline(ask, deadlineMs);
+    answer = answerInTime(ask, deadlineMs);
     return answer;
   };
 }
 
-async function withDeadline<Answer>(
+async function answerInTime<Answer>(
   ask: () => Promise<Answer>,
   deadlineMs: number,
 ): Promise<Answer | undefined> {
-  const { promise: passed, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), deadlineMs);
   try {
-    return await Promise.race([ask(), passed]);
+    return await withTimeout(deadlineMs, ask());
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { grpcStatus } from '../contract/lib/grpc-status.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 
 export type NamespaceNeeds = {
@@ -14,8 +15,6 @@ export type NamespaceNeeds = {
 export const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 const dayMs = 86_400_000;
-/** https://grpc.io/docs/guides/status-codes/ */
-const notFound = '5';
 
 /** Makes the namespace where there is none. */
 export async function registerNamespace(
@@ -25,7 +24,8 @@ export async function registerNamespace(
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (error) {
-    if (!isGrpcServiceError(error) || String(error.code) !== notFound) throw error;
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code !== grpcStatus.notFound) throw error;
     await connection.workflowService.registerNamespace({
       namespace,
       workflowExecutionRetentionPeriod: msToTs(retentionDays * dayMs),

@@ -10,7 +10,7 @@ import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 
-export const runId = `onboarding-${'0123456789abcdef'.repeat(2)}`;
+export const onboardingId = `onboarding-${'0123456789abcdef'.repeat(2)}`;
 
 export const validBody = {
   email: 'ada@example.com',
@@ -18,9 +18,9 @@ export const validBody = {
   policies: ['Provisioning'],
 };
 
-export function runView(changes: Partial<OnboardingView> = {}): OnboardingView {
+export function exampleOnboarding(changes: Partial<OnboardingView> = {}): OnboardingView {
   return {
-    id: runId,
+    id: onboardingId,
     state: 'awaiting_acceptance',
     step: 'awaitAcceptance',
     since: '2026-06-29T09:00:00.000Z',
@@ -34,7 +34,7 @@ export function runView(changes: Partial<OnboardingView> = {}): OnboardingView {
       sentAt: '2026-06-29T09:00:00.000Z',
       expiresAt: '2026-07-02T09:00:00.000Z',
     },
-    nextStep: 'The acceptance is awaited.',
+    nextStep: 'The onboarding waits for the acceptance.',
     history: [{ at: '2026-06-29T09:00:00.000Z', message: 'started' }],
     timings: { startedAt: '2026-06-29T09:00:00.000Z' },
     ...changes,
@@ -66,7 +66,7 @@ export function deliveryView(changes: Partial<DeliveryView> = {}): DeliveryView 
     id: `${webhookId}-hr`,
     status: 'failed',
     type: 'onboarding.completed',
-    onboardingId: runId,
+    onboardingId: onboardingId,
     receiver: 'hr',
     happenedAt: '2026-06-29T09:00:00.000Z',
     webhookId,
@@ -76,7 +76,7 @@ export function deliveryView(changes: Partial<DeliveryView> = {}): DeliveryView 
 
 export const apiKey = { name: 'hr-system', secret: 'first-secret-of-the-hr-system' };
 
-/** Keys of these names and secrets, as the configuration reads them. */
+/** API keys, parsed as the configuration parses them. */
 export function keysOf(text: string): readonly ApiKey[] {
   const parsed = parseApiKeys(text);
   if ('mistakes' in parsed) throw new Error(parsed.mistakes.join());
@@ -85,16 +85,16 @@ export function keysOf(text: string): readonly ApiKey[] {
 
 export const authorized = { authorization: `Bearer ${apiKey.secret}` };
 
-/** The API over a fake `Runs` that writes down what it was asked, and a log that can be read. */
+/** The API with a fake `Onboardings` that records its calls, and the lines of its log. */
 export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<ServerOptions> = {}) {
   const calls: unknown[][] = [];
   const logLines: string[] = [];
-  const answers: Onboardings = {
-    start: async () => ({ outcome: 'started', run: runView() }),
+  const results: Onboardings = {
+    start: async () => ({ outcome: 'started', run: exampleOnboarding() }),
     plan: async (requests) => requests.map(() => ({ plan: 'invite' as const })),
-    get: async () => runView(),
-    list: async () => ({ items: [runView()], nextCursor: null }),
-    command: async () => runView(),
+    get: async () => exampleOnboarding(),
+    list: async () => ({ items: [exampleOnboarding()], nextCursor: null }),
+    command: async () => exampleOnboarding(),
     findByEmail: async () => undefined,
     reportAccess: async () => {
       throw new Error('not expected');
@@ -105,21 +105,21 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
     ping: async () => {},
     ...fakes,
   };
-  const runs: Onboardings = {
-    start: (...given) => (calls.push(['start', ...given]), answers.start(...given)),
-    plan: (...given) => (calls.push(['plan', ...given]), answers.plan(...given)),
-    get: (...given) => (calls.push(['get', ...given]), answers.get(...given)),
-    list: (...given) => (calls.push(['list', ...given]), answers.list(...given)),
-    command: (...given) => (calls.push(['command', ...given]), answers.command(...given)),
-    findByEmail: (...given) => (calls.push(['findByAddress', ...given]), answers.findByEmail(...given)),
-    reportAccess: (...given) => (calls.push(['reportAccess', ...given]), answers.reportAccess(...given)),
-    listEvents: (...given) => (calls.push(['listEvents', ...given]), answers.listEvents(...given)),
-    replayEvent: (...given) => (calls.push(['replayEvent', ...given]), answers.replayEvent(...given)),
-    countOpen: () => answers.countOpen(),
-    ping: () => answers.ping(),
+  const onboardings: Onboardings = {
+    start: (...args) => (calls.push(['start', ...args]), results.start(...args)),
+    plan: (...args) => (calls.push(['plan', ...args]), results.plan(...args)),
+    get: (...args) => (calls.push(['get', ...args]), results.get(...args)),
+    list: (...args) => (calls.push(['list', ...args]), results.list(...args)),
+    command: (...args) => (calls.push(['command', ...args]), results.command(...args)),
+    findByEmail: (...args) => (calls.push(['findByEmail', ...args]), results.findByEmail(...args)),
+    reportAccess: (...args) => (calls.push(['reportAccess', ...args]), results.reportAccess(...args)),
+    listEvents: (...args) => (calls.push(['listEvents', ...args]), results.listEvents(...args)),
+    replayEvent: (...args) => (calls.push(['replayEvent', ...args]), results.replayEvent(...args)),
+    countOpen: () => results.countOpen(),
+    ping: () => results.ping(),
   };
-  const write = (level: string) => (facts: object, message: string) => {
-    logLines.push(`${level} ${message} ${inspect(facts, { depth: 10, breakLength: Infinity })}`);
+  const write = (level: string) => (fields: object, message: string) => {
+    logLines.push(`${level} ${message} ${inspect(fields, { depth: 10, breakLength: Infinity })}`);
   };
   const logger: Logger = {
     debug: write('debug'),
@@ -128,11 +128,11 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
     error: write('error'),
   };
   const app = createServer({
-    onboardings: runs,
+    onboardings,
     authenticate: createAuthenticate(() => keysOf(`${apiKey.name}:${apiKey.secret}`)),
     requestsPerSecond: 1_000,
     logger,
-    metrics: createApiMetrics(() => runs.countOpen()),
+    metrics: createApiMetrics(() => onboardings.countOpen()),
     checkOwnAccess: async () => [],
     version: '1.2.3',
     ...options,

@@ -6,34 +6,34 @@ import { closeGracefully } from '../../src/api/graceful-close.ts';
 
 async function serve() {
   const app = fastify();
-  const answering = Promise.withResolvers<void>();
-  const asked = Promise.withResolvers<void>();
+  const response = Promise.withResolvers<void>();
+  const called = Promise.withResolvers<void>();
   app.get('/slow', async () => {
-    asked.resolve();
-    await answering.promise;
+    called.resolve();
+    await response.promise;
     return 'done';
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  return { app, url, asked: asked.promise, answer: answering.resolve };
+  return { app, url, called: called.promise, respond: response.resolve };
 }
 
-test('what is under way is answered', async () => {
-  const { app, url, asked, answer } = await serve();
+test('finishes requests in progress', async () => {
+  const { app, url, called, respond } = await serve();
   const response = fetch(`${url}/slow`);
-  await asked;
+  await called;
   const closed = closeGracefully(app, 60_000);
-  answer();
+  respond();
   expect(await (await response).text()).toBe('done');
   await closed;
 });
 
-test('a request that never arrives whole does not hold the process', async () => {
+test('does not wait for a request that never arrives completely', async () => {
   const { app, url } = await serve();
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.on('error', () => {});
   socket.write('POST /v1/onboardings HTTP/1.1\r\nHost: x\r\n');
-  // The server has read the beginning when it answers somebody who came later.
+  // Once the server responds to a later request, it has read the start of the first one.
   await fetch(url);
   await closeGracefully(app, 50);
   expect(app.server.listening).toBe(false);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { apiOver, authorized, runId, runView, validBody } from './fake-onboardings.ts';
+import { apiOver, authorized, onboardingId, exampleOnboarding, validBody } from './fake-onboardings.ts';
 
 type Fakes = Parameters<typeof apiOver>[0];
 
@@ -14,7 +14,7 @@ async function listen(fakes: Fakes = {}) {
   return { app, url, port };
 }
 
-/** Sends bytes as they are and answers everything that comes back until the connection ends. */
+/** Sends raw bytes and returns everything that comes back until the connection ends. */
 async function sendRaw(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   socket.write(bytes);
@@ -22,7 +22,7 @@ async function sendRaw(port: number, bytes: string): Promise<string> {
 }
 
 describe('over a socket', () => {
-  test('a run is started and read', async () => {
+  test('starts and reads an onboarding', async () => {
     const { url } = await listen();
     const started = await fetch(`${url}/v1/onboardings`, {
       method: 'POST',
@@ -32,10 +32,10 @@ describe('over a socket', () => {
     expect(started.status).toBe(202);
     const read = await fetch(new URL(started.headers.get('location') ?? '', url), { headers: authorized });
     expect(read.status).toBe(200);
-    expect(await read.json()).toEqual(runView());
+    expect(await read.json()).toEqual(exampleOnboarding());
   });
 
-  test('a body without end is cut off at 64 KiB', async () => {
+  test('cuts off an endless body at 64 KiB', async () => {
     const { url } = await listen();
     let sent = 0;
     const endless = new ReadableStream<Uint8Array>({
@@ -57,14 +57,14 @@ describe('over a socket', () => {
   });
 
   test.each([
-    ['what is not HTTP', 'hello\r\n\r\n', 400, 'invalid_request'],
+    ['bytes that are not HTTP', 'hello\r\n\r\n', 400, 'invalid_request'],
     [
       'headers of 20 KiB',
       `GET /live HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
       431,
       'headers_too_large',
     ],
-  ])('%s is answered as a problem', async (_what, bytes, status, code) => {
+  ])('responds to %s with a problem', async (_case, bytes, status, code) => {
     const { port } = await listen();
     const [head = '', body = ''] = (await sendRaw(port, bytes)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -72,45 +72,45 @@ describe('over a socket', () => {
     expect(JSON.parse(body)).toMatchObject({ status, code });
   });
 
-  test('a method that nobody has heard of is 405', async () => {
+  test('responds to an unknown method with 405', async () => {
     const { port } = await listen();
-    const answer = await sendRaw(port, `PROPFIND /live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
-    expect(answer).toMatch(/^HTTP\/1.1 405 /);
-    expect(answer).toMatch(/^allow: GET, HEAD\r$/im);
+    const response = await sendRaw(port, `PROPFIND /live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(response).toMatch(/^HTTP\/1.1 405 /);
+    expect(response).toMatch(/^allow: GET, HEAD\r$/im);
   });
 
-  test('closing serves what is under way and then ends', async () => {
-    const asked = Promise.withResolvers<void>();
+  test('finishes requests in progress before it closes', async () => {
+    const called = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
     const { app, url } = await listen({
       get: async () => {
-        asked.resolve();
+        called.resolve();
         await go.promise;
-        return runView();
+        return exampleOnboarding();
       },
     });
-    const answer = fetch(`${url}/v1/onboardings/${runId}`, { headers: authorized });
-    await asked.promise;
+    const response = fetch(`${url}/v1/onboardings/${onboardingId}`, { headers: authorized });
+    await called.promise;
     const serverClosed = once(app.server, 'close');
     const closed = app.close();
     go.resolve();
-    expect((await answer).status).toBe(200);
+    expect((await response).status).toBe(200);
     await Promise.all([closed, serverClosed]);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
-  test('closing still serves a request that is on its way in', async () => {
+  test('serves a request that is arriving while it closes', async () => {
     const { app, port } = await listen();
     const connected = once(app.server, 'connection') as Promise<[Socket]>;
     const socket = connect(port, '127.0.0.1');
-    const answer = text(socket);
+    const response = text(socket);
     socket.write('GET /live HTTP/1.1\r\nHost:');
     const [serverSide] = await connected;
     await vi.waitUntil(() => serverSide.bytesRead > 0);
     const closed = app.close();
     await vi.waitUntil(() => !app.server.listening);
     socket.write(' a\r\n\r\n');
-    expect(await answer).toMatch(/^HTTP\/1.1 200 [^]*\r\nconnection: close\r\n/i);
+    expect(await response).toMatch(/^HTTP\/1.1 200 [^]*\r\nconnection: close\r\n/i);
     await closed;
   });
 });

@@ -32,10 +32,10 @@ function token({ iss, aud, exp = '5m', key, claims, sub = 'u-1' }: Changes = {})
 }
 
 describe('a JWT', () => {
-  test('names its bearer, and what they may do', async () => {
+  test('names its bearer and their scopes', async () => {
     const caller = await verify(await token({ claims: { email: 'op@example.com' } }));
     expect(caller).toMatchObject({ scopes: ['read', 'operate'] });
-    // Others may call themselves the same; the subject is one person's.
+    // Another person may choose the same email claim; the subject is unique.
     expect(caller?.name).toMatch(/^person:op@example\.com \(.+\)$/);
     expect(caller?.label).toMatch(/^person-[0-9a-f]{8}$/);
   });
@@ -48,12 +48,12 @@ describe('a JWT', () => {
     ['of another issuer', { iss: 'https://evil.example.com' }],
     ['for another audience', { aud: 'payroll' }],
     ['that has expired', { exp: '-2m' }],
-    ['signed by somebody else', { key: other.privateKey }],
-  ])('%s is nobody’s', async (_what, changes) => {
+    ['signed with another key', { key: other.privateKey }],
+  ])('%s is rejected', async (_case, changes) => {
     expect(await verify(await token(changes))).toBeUndefined();
   });
 
-  test('that is not signed, or by the public key as a secret, is nobody’s', async () => {
+  test('that is unsigned, or signed with the public key as a secret, is rejected', async () => {
     const [, claims] = (await token()).split('.');
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.AA`;
     const symmetric = await new SignJWT({ scope: 'onboardings:read' })
@@ -66,20 +66,20 @@ describe('a JWT', () => {
     for (const one of [none, symmetric, 'eyJ.x.y']) expect(await verify(one)).toBeUndefined();
   });
 
-  test('that cannot be verified now is the service’s trouble, not its bearer’s', async () => {
-    let asked = 0;
+  test('that cannot be verified at the moment is a problem of the service, not an invalid token', async () => {
+    let reads = 0;
     const unreachable = callerByJwt(options, () => {
-      asked++;
+      reads++;
       return Promise.reject(new TypeError('fetch failed'));
     });
     await expect(unreachable(await token())).rejects.toMatchObject({ code: 'identity_unavailable' });
-    // The issuer is left alone for some seconds, whoever asks.
+    // For a few seconds no other request reads the keys.
     await expect(unreachable(await token())).rejects.toMatchObject({ code: 'identity_unavailable' });
-    expect(asked).toBe(1);
+    expect(reads).toBe(1);
   });
 });
 
-test('a JWT is told from a secret by its looks', async () => {
+test('a JWT is distinguished from a secret by its format', async () => {
   expect(looksLikeJwt(await token())).toBe(true);
   for (const secret of ['first-secret-of-the-hr-system', 'eyJhbGciOi', 'a.b.c'])
     expect(looksLikeJwt(secret)).toBe(false);

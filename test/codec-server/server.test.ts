@@ -17,9 +17,9 @@ const pathSecret = 'a-secret-in-the-path';
 const codec = createPayloadCodec(testEncryptionKeys);
 const keys = keysOf(`decoder/decode:${decoder},reader/read:${reader}`);
 
-const opened: { close: () => unknown }[] = [];
+const servers: { close: () => unknown }[] = [];
 afterEach(async () => {
-  for (const app of opened.splice(0)) await app.close();
+  for (const app of servers.splice(0)) await app.close();
 });
 
 async function server(options: { pathSecret?: string; authenticate?: Authenticate } = {}) {
@@ -31,7 +31,7 @@ async function server(options: { pathSecret?: string; authenticate?: Authenticat
     logger: silentLogger,
     ...options,
   });
-  opened.push(app);
+  servers.push(app);
   return app;
 }
 
@@ -39,12 +39,12 @@ async function encrypted() {
   const [{ metadata, data } = {}] = await codec.encode([
     defaultPayloadConverter.toPayload('ada@example.com'),
   ]);
-  const inBase64 = Object.entries(metadata ?? {}).map(([name, value]) => [
+  const entries = Object.entries(metadata ?? {}).map(([name, value]) => [
     name,
     Buffer.from(value).toString('base64'),
   ]);
   return {
-    metadata: Object.fromEntries(inBase64) as object,
+    metadata: Object.fromEntries(entries) as object,
     data: Buffer.from(data ?? []).toString('base64'),
   };
 }
@@ -57,7 +57,7 @@ async function decode(headers: Record<string, string>, url = '/decode', options 
 }
 
 describe('the codec server', () => {
-  test('decodes for who has the scope, and lets the UI’s page read it', async () => {
+  test('decodes for a caller with the scope, and lets the UI’s page read the response', async () => {
     const response = await decode({ authorization: `Bearer ${decoder}` });
     expect(response.statusCode).toBe(200);
     const [{ data }] = response.json<{ payloads: [{ data: string }] }>().payloads;
@@ -69,7 +69,7 @@ describe('the codec server', () => {
     });
   });
 
-  test('encodes so that it can be decoded', async () => {
+  test('encodes what it can decode', async () => {
     const app = await server();
     const headers = { authorization: `Bearer ${decoder}` };
     const plain = { metadata: { encoding: Buffer.from('json/plain').toString('base64') }, data: 'ImFkYSI=' };
@@ -90,22 +90,22 @@ describe('the codec server', () => {
   });
 
   test.each([
-    ['nobody', {}, 401],
+    ['no credentials', {}, 401],
     ['a wrong key', { authorization: 'Bearer wrong' }, 401],
     ['a key without the scope', { authorization: `Bearer ${reader}` }, 403],
     ['a forged session', { cookie: 'onboarding-codec=9999999999.AAAA' }, 401],
-  ])('%s is refused', async (_who, headers: Record<string, string>, status) => {
+  ])('rejects %s', async (_case, headers: Record<string, string>, status) => {
     const response = await decode(headers);
     expect(response.statusCode).toBe(status);
     expect(response.body).not.toContain('ada');
   });
 
-  test('pages of others may not read its answers', async () => {
+  test('does not let pages of other origins read its responses', async () => {
     const response = await decode({ authorization: `Bearer ${decoder}`, origin: 'https://evil.example.com' });
     expect(response.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  test('who signed in brings a cookie that scripts cannot read and other sites do not send', async () => {
+  test('signs a person in with a cookie that scripts cannot read and other sites do not send', async () => {
     const app = await server();
     const signIn = (key: string) =>
       app.inject({
@@ -121,7 +121,7 @@ describe('the codec server', () => {
     expect((await decode({ cookie: cookie.split(';')[0] ?? '' })).statusCode).toBe(200);
   });
 
-  test('a session ends with its key, and its cookie needs TLS beyond this machine', async () => {
+  test('ends a session with its key, and requires TLS for its cookie except on this machine', async () => {
     let current = keys;
     const authenticate = createAuthenticate(() => current);
     const app = await server({ authenticate });
@@ -140,33 +140,33 @@ describe('the codec server', () => {
     expect((await decode(headers, '/decode', { authenticate })).statusCode).toBe(401);
   });
 
-  test('who signs in while the issuer is away is told so', async () => {
-    const away = new ProblemError('identity_unavailable', 'The keys of the issuer cannot be read now.');
-    const app = await server({ authenticate: () => Promise.reject(away) });
+  test('shows on sign-in that the identity provider is unavailable', async () => {
+    const unavailable = new ProblemError('identity_unavailable', 'The keys cannot be read.');
+    const app = await server({ authenticate: () => Promise.reject(unavailable) });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const response = await app.inject({ method: 'POST', url: '/sign-in', headers, payload: 'key=eyJ' });
     expect(response.statusCode).toBe(503);
-    expect(response.body).toContain('cannot be found out now');
+    expect(response.body).toContain('The identity provider is unavailable');
   });
 
-  test('a secret in the path opens it only where there is one', async () => {
+  test('accepts a secret in the path only if one is configured', async () => {
     expect((await decode({}, `/with/${pathSecret}/decode`, { pathSecret })).statusCode).toBe(200);
     expect((await decode({}, '/with/another/decode', { pathSecret })).statusCode).toBe(401);
     expect((await decode({}, `/with/${pathSecret}/decode`)).statusCode).toBe(404);
   });
 
   test.each([
-    ['no JSON', 'x', 400],
-    ['no payloads', { payload: [] }, 400],
-    ['what is no base64', { payloads: [{ data: '!' }] }, 400],
-  ])('%s is a clear error', async (_what, payload, status) => {
+    ['a body that is not JSON', 'x', 400],
+    ['a body without payloads', { payload: [] }, 400],
+    ['data that is not base64', { payloads: [{ data: '!' }] }, 400],
+  ])('rejects %s', async (_case, payload, status) => {
     const headers = { authorization: `Bearer ${decoder}`, 'content-type': 'application/json' };
     const response = await (await server()).inject({ method: 'POST', url: '/decode', headers, payload });
     expect(response.statusCode).toBe(status);
   });
 });
 
-test('a session ends, and only who sealed it opens it', () => {
+test('a session expires, and only the key that sealed it opens it', () => {
   let now = 0;
   const { seal, tokenIn, lifetimeSeconds } = createSessions(Buffer.alloc(32), () => now);
   const session = seal('a-token');

@@ -14,7 +14,7 @@ import { scopes } from '../../src/contract/config/api-key.ts';
 import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
 import { failureCodes } from '../../src/contract/rules/failures.ts';
 import { onboardingStates, steps } from '../../src/contract/rules/states.ts';
-import { accessReport, apiKey, apiOver, keysOf, runId } from '../api/fake-onboardings.ts';
+import { accessReport, apiKey, apiOver, keysOf, onboardingId } from '../api/fake-onboardings.ts';
 import { blocksOf, codesIn, firstCodes, readPage, tableAfter } from './page.ts';
 
 const page = readPage('docs/api.md');
@@ -60,7 +60,7 @@ describe('the routes', () => {
   test.each(withKey)('$route needs the scope $scope', async ({ route, scope = '' }) => {
     const [method, path] = route.split(' ') as ['GET' | 'POST', string];
     const event = `event-${'0123456789abcdef'.repeat(2)}-0123456789ab-1-hr`;
-    const url = path.replace('{id}', path.startsWith('/v1/events') ? event : runId);
+    const url = path.replace('{id}', path.startsWith('/v1/events') ? event : onboardingId);
     const status = async (granted: string) => {
       const keys = keysOf(`caller/${granted}:${apiKey.secret}`);
       const { app } = apiOver({}, { authenticate: createAuthenticate(() => keys) });
@@ -212,7 +212,7 @@ function requestOf(text: string) {
   const expanded = text
     .replaceAll('\\\n', ' ')
     .replaceAll('$API', '')
-    .replaceAll('$ID', runId)
+    .replaceAll('$ID', onboardingId)
     .replaceAll('$KEY', apiKey.secret);
   const words = [...expanded.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',

@@ -6,7 +6,7 @@ import { commandNames } from '../../src/contract/rules/commands.ts';
 import { attentionView } from '../../src/contract/api/onboarding-view.ts';
 import { onboardingStates } from '../../src/contract/rules/states.ts';
 import { operationsPage } from '../../tools/operations-page.ts';
-import { accessReport, apiKey, apiOver, runId, runView } from '../api/fake-onboardings.ts';
+import { accessReport, apiKey, apiOver, onboardingId, exampleOnboarding } from '../api/fake-onboardings.ts';
 
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 
@@ -57,7 +57,7 @@ const calls = [...page.matchAll(/```bash\n(curl [^`]+)\n```/g)].map(([, text = '
 function requestOf(text: string): Call {
   const words = [...text.replaceAll('\\\n', ' ').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)];
   const options = words.map(([, double, single, bare]) => {
-    const expanded = double?.replace('$API', '').replace('$ID', runId).replace('$KEY', apiKey.secret);
+    const expanded = double?.replace('$API', '').replace('$ID', onboardingId).replace('$KEY', apiKey.secret);
     return expanded ?? single ?? bare ?? '';
   });
   const after = (option: string) =>
@@ -92,7 +92,7 @@ describe('the examples', () => {
     '%s works as it stands',
     async (_text, call) => {
       const { app, calls: asked } = apiOver({
-        get: async () => runView(),
+        get: async () => exampleOnboarding(),
         reportAccess: async () => accessReport(),
       });
       const response = await app.inject(call);

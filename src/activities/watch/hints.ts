@@ -1,4 +1,5 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 
 /** Gives hints to runs; `open` says whether one is to be given once more. */
 export type Hints = {
@@ -32,9 +33,6 @@ export function createHints(client: Client): Hints {
   };
 }
 
-/** gRPC status code of what is not there: https://grpc.io/docs/guides/status-codes/ */
-const notFound: number = 5;
-
 /**
  * Hints to a run that its invitation has changed: the pause before its next look is over now. The run reads for itself,
  * so a wrong hint costs a request and can do no harm; and it costs the run no event of its history, as a signal would.
@@ -51,7 +49,7 @@ async function hint(client: Client, workflowId: string): Promise<boolean> {
     return true;
   } catch (error) {
     const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code === notFound) return false;
+    if (code === grpcStatus.notFound) return false;
     throw error;
   }
 }

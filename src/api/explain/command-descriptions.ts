@@ -2,78 +2,79 @@ import { commandRequests } from '../../contract/api/command-requests.ts';
 import type { CommandName } from '../../contract/rules/commands.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 
-type Words = {
+type CommandDescription = {
   readonly summary: string;
   readonly description: string;
-  /** What an operator gets by it, for whoever reads what they can do. */
-  readonly effect: string;
+  /** What the command does now, as an imperative for the actions of an explanation. */
+  readonly action: string;
 };
 
-export const commandDescriptions: Readonly<Record<CommandName, Words>> = {
+export const commandDescriptions: Readonly<Record<CommandName, CommandDescription>> = {
   check: {
-    summary: 'Look at the invitation now',
-    description: 'Has a waiting run look at Vultr at once instead of at its next interval.',
-    effect: 'Have the run look at Vultr now instead of at its next interval.',
+    summary: 'Check the invitation now',
+    description: 'Makes a waiting onboarding read from Vultr at once instead of at its next poll.',
+    action: 'Check the invitation now instead of at the next poll.',
   },
   resend: {
-    summary: 'Send the invitation again',
+    summary: 'Resend the invitation',
     description:
-      'Sends a mail and begins a new window, after a last look at the old one. It takes up a run again whose invitations all went unanswered.',
-    effect: 'Have the invitation sent again; a new window begins with it.',
+      'Sends an email and starts a new invitation window, after a last look at the old one. It also revives an onboarding whose invitations all went unanswered.',
+    action: 'Resend the invitation; this starts a new invitation window.',
   },
   hold: {
-    summary: 'Put the run on hold',
+    summary: 'Put the onboarding on hold',
     description:
-      'Stops the run where it is: it looks at nothing, sends and writes nothing until it is resumed, for weeks if need be. Where it stands stays readable. The end of an invitation is set by Vultr and does not wait.',
-    effect: 'Put the run on hold: nothing is looked at, sent or written until it is resumed.',
+      'Pauses the onboarding where it is: it reads, sends and writes nothing until it is resumed, for weeks if needed. It stays readable. The end of an invitation is set by Vultr and does not wait.',
+    action: 'Pause the onboarding: it reads, sends and writes nothing until it is resumed.',
   },
   resume: {
-    summary: 'Go on with a run that is on hold',
+    summary: 'Resume an onboarding that is on hold',
     description:
-      'The run looks before it does anything. An acceptance during the hold is found; an invitation that ended meanwhile is sent again at once.',
-    effect:
-      'Go on: the run looks first, finds an acceptance, and sends an invitation again that ended meanwhile.',
+      'The onboarding looks before it acts. It finds an acceptance during the hold, and it resends at once an invitation that expired in the meantime.',
+    action:
+      'Resume: the onboarding looks first, finds an acceptance during the hold, and resends an invitation that has expired.',
   },
   retry: {
-    summary: 'Take the failed step up again',
+    summary: 'Retry the failed step',
     description:
-      'For a run that needs attention. The step looks at what is there before it writes. A run that stopped at the name of a policy, before any mail, takes the right names along: all of them, in place of the old ones.',
-    effect: 'Have the step taken up again; it looks at what is there before it writes.',
+      'For an onboarding that needs attention. The step looks at what exists before it writes. An onboarding that stopped at the name of a policy, before any email, also takes the right names: send all of them, because they replace the old ones.',
+    action: 'Retry the failed step, which looks at what exists before it writes.',
   },
   skip: {
-    summary: 'Take the failed step on yourself',
+    summary: 'Skip the failed step',
     description:
-      'For a run that needs attention at adding or verifying, or at the undoing or guarding of a cancelled one. The run goes on without the step, and shows for ever who skipped it and why: what the step would have proven is then proven by nobody.',
-    effect:
-      'Take the step on yourself: the run goes on without it and shows for ever who skipped it, and why.',
+      'For an onboarding that needs attention while adding or verifying, or for a cancelled one that needs attention while undoing or guarding. The onboarding continues without the step and shows forever who skipped it and why. You confirm that the step is done or not needed; the service does not verify it.',
+    action:
+      'Skip the step: the onboarding continues without it and shows forever who skipped it and why. The service does not verify what the step would have proved.',
   },
   'approve-address': {
-    summary: 'Allow the address that accepted',
+    summary: 'Approve the email that accepted',
     description:
-      'For a run that found the invitation accepted by an address that was not invited (`wrong_person`). The address is the one that the attention shows under `facts.accepted`; it counts as allowed from then on, and the run goes on with its account.',
-    effect: "Say that the accepting address is the person's own; the run goes on with its account.",
+      'For an onboarding whose invitation was accepted by an email that was not invited (`wrong_person`). The email is the one in `attention.facts.accepted`; it counts as allowed from then on, and the onboarding continues with its account.',
+    action:
+      "Confirm that the email that accepted is the person's own; the onboarding continues with its account.",
   },
   cancel: {
-    summary: 'Cancel the run and undo what it did',
+    summary: 'Cancel the onboarding and undo what it did',
     description:
-      'Before any mail the run is `cancelled` at once. After it, what the run did is undone (`cancelling`): who came in by its invitation is taken out of the organization, with evidence in `removals`; who was a member before, groups and attachments stay. Vultr cannot take back an invitation, so the run then guards it until it is dead (`guarding`): who accepts late is taken out again. Meanwhile the person can be hired again, and the new run takes the invitation over.',
-    effect:
-      'Cancel the run: who came in by its invitation is taken out again, and the invitation is guarded until it is dead.',
+      'Before any email, the onboarding is `cancelled` at once. After that, what it did is undone (`cancelling`): anyone who joined through its invitation is removed from the organization, with evidence in `removals`; earlier members, groups and attached policies stay. Vultr cannot revoke an invitation, so the onboarding then guards it until it is dead (`guarding`): anyone who accepts late is removed. Meanwhile the person can be hired again, and the new onboarding takes over the invitation.',
+    action:
+      'Cancel the onboarding: anyone who joined through its invitation is removed, and the invitation is guarded until it is dead.',
   },
 };
 
-/** Whether a command is nothing without its body. */
+/** Whether a command has a required field, so that it cannot be sent without a body. */
 export function needsBody(command: CommandName): boolean {
   return !commandRequests[command].safeParse({}).success;
 }
 
-/** The body to send with a command in the place where a run stands; `…` is for the operator to fill in. */
-export function bodyFor(command: CommandName, run: OnboardingView): object | undefined {
-  if (command === 'approve-address') return { address: acceptedBy(run) ?? '…' };
+/** The body to send with a command in the onboarding's current state; `…` is for the operator to fill in. */
+export function bodyFor(command: CommandName, onboarding: OnboardingView): object | undefined {
+  if (command === 'approve-address') return { address: acceptedBy(onboarding) ?? '…' };
   return needsBody(command) ? { reason: '…' } : undefined;
 }
 
-/** The address that accepted and was not invited, if the onboarding stopped because of it. */
+/** The email that accepted without being invited, if the onboarding stopped because of it. */
 function acceptedBy({ attention }: OnboardingView): string | undefined {
   return attention?.code === 'wrong_person' ? attention.facts?.accepted : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../contract/api/explanation.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { bodyFor, commandDescriptions } from './command-descriptions.ts';
@@ -6,64 +7,62 @@ import { explainState } from './reasons.ts';
 
 type Action = Explanation['actions'][number];
 
-/** The plain words for a run: why it stands where it stands, what comes next, what one can do. Reads nothing. */
+/** Explains an onboarding in plain words: why it is in its state, what happens next, what you can do. Reads nothing. */
 export function explain(
-  run: OnboardingView,
+  onboarding: OnboardingView,
   nowMs: number,
 ): Omit<Explanation, 'access' | 'accessUnavailable' | 'temporalUiUrl'> {
-  const nextStepAt = endsBy(run);
+  const { id, state, step, nextStep } = onboarding;
   return {
-    id: run.id,
-    state: run.state,
-    step: run.step,
-    reason: explainState(run, nowMs),
-    nextStep: run.nextStep,
-    ...(nextStepAt === undefined ? {} : { nextStepAt }),
-    actions: actionsFor(run),
+    id,
+    state,
+    step,
+    reason: explainState(onboarding, nowMs),
+    nextStep,
+    ...defined({ nextStepAt: nextStepAt(onboarding) }),
+    actions: actionsFor(onboarding),
   };
 }
 
-/** What the run waits for has its end with the invitation; a run that was told to stop waits no more. */
-function endsBy({ state, invitation, hold, cancellation }: OnboardingView): string | undefined {
-  const waits = state === 'awaiting_acceptance' && hold === undefined && cancellation === undefined;
-  return waits || state === 'guarding' ? invitation?.expiresAt : undefined;
+/** The end of the invitation if the onboarding waits for it, which it does not once a hold or a cancellation is requested. */
+function nextStepAt({ state, invitation, hold, cancellation }: OnboardingView): string | undefined {
+  const isWaiting = state === 'awaiting_acceptance' && hold === undefined && cancellation === undefined;
+  return isWaiting || state === 'guarding' ? invitation?.expiresAt : undefined;
 }
 
-function actionsFor(run: OnboardingView): Action[] {
-  const { attention } = run;
+function actionsFor(onboarding: OnboardingView): Action[] {
+  const { attention } = onboarding;
   const remedy = attention === undefined ? [] : [{ description: attention.remedy }];
-  const commands = allowedCommands(run).map((command) => ({
-    description: commandDescriptions[command].effect,
-    request: call(run, command, bodyFor(command, run)),
+  const commands = allowedCommands(onboarding).map((command) => ({
+    description: commandDescriptions[command].action,
+    request: requestFor(onboarding, command, bodyFor(command, onboarding)),
   }));
-  return [...remedy, ...commands, ...retryWithOtherPolicies(run), ...hireAgain(run)];
+  return [...remedy, ...commands, ...retryWithOtherPolicies(onboarding), ...hireAgain(onboarding)];
 }
 
-/** All names are sent again, so the right ones are in the call already, and a near miss is put right. */
-function retryWithOtherPolicies(run: OnboardingView): Action[] {
-  const { attention, policies } = run;
-  if (run.step !== 'preflight') return [];
+/** Lists all policy names, because a retry replaces them all, with a suggestion in place of the wrong one. */
+function retryWithOtherPolicies(onboarding: OnboardingView): Action[] {
+  const { attention, policies } = onboarding;
+  if (onboarding.step !== 'preflight') return [];
   if (attention?.code !== 'policy_not_found' && attention?.code !== 'policy_ambiguous') return [];
   const suggestion = attention.code === 'policy_not_found' ? attention.facts?.didYouMean : undefined;
   const names = policies.map(({ name }) => (name === attention.facts?.policy ? (suggestion ?? '…') : name));
   return [
     {
-      description:
-        'Have it start over with other policies: all names are given, and these take the place of the old ones.',
-      request: call(run, 'retry', { policies: names }),
+      description: 'Start over with other policies: send all names, because they replace the old ones.',
+      request: requestFor(onboarding, 'retry', { policies: names }),
     },
   ];
 }
 
-/** A person whose run was cancelled can be hired again: at once where an invitation is guarded, too. */
+/** A person whose onboarding was cancelled can be hired again, even while an invitation is guarded. */
 function hireAgain({ state }: OnboardingView): Action[] {
-  const inherits = state === 'guarding' ? '; the new run takes the guarded invitation over' : '';
-  return state === 'guarding' || state === 'cancelled'
-    ? [{ description: `Hire the person again${inherits}.`, request: 'POST /v1/onboardings' }]
-    : [];
+  if (state !== 'guarding' && state !== 'cancelled') return [];
+  const inherits = state === 'guarding' ? '; the new onboarding takes over the guarded invitation' : '';
+  return [{ description: `Hire the person again${inherits}.`, request: 'POST /v1/onboardings' }];
 }
 
-function call({ id }: OnboardingView, command: string, body: object | undefined): string {
+function requestFor({ id }: OnboardingView, command: string, body: object | undefined): string {
   const path = `POST /v1/onboardings/${id}/${command}`;
   return body === undefined ? path : `${path} ${JSON.stringify(body)}`;
 }

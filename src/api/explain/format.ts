@@ -1,19 +1,16 @@
 import { formatDuration } from '../../contract/lib/duration.ts';
+import { formatMinute } from '../../contract/lib/format-instant.ts';
+import { because, sentence } from '../../contract/lib/sentence.ts';
 
+/** `2 d 4 h ago`. */
 export function ago(instant: string, nowMs: number): string {
   return `${formatDuration(nowMs - Date.parse(instant))} ago`;
 }
 
-/** `2026-06-29 09:00 UTC`. */
-export function readable(instant: string): string {
-  return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** The end of a sentence: with what a person gave as the reason, if they gave one. */
-export function because(reason: string | undefined): string {
-  return reason === undefined ? '.' : `: ${sentence(reason)}`;
-}
-
-export function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+/** A sentence for a command: what it did, when, and the reason if the operator gave one. */
+export function commandSentence(
+  statement: string,
+  { at, reason }: { readonly at: string; readonly reason?: string | undefined },
+): string {
+  return sentence(`${statement} (${formatMinute(at)})${because(reason)}`);
 }

@@ -1,37 +1,47 @@
 import type { AccessReport } from '../../contract/api/access-report.ts';
-import { sameEmail } from '../../contract/lib/email.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { ProblemError } from '../../contract/api/problems.ts';
+import { sameEmail } from '../../contract/lib/email.ts';
+import { withTimeout } from '../../contract/lib/with-timeout.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
-import { withTimeout } from '../with-timeout.ts';
 
-/** Whoever asks is looking at a screen; `reportAccess` has deadlines of its own, which are shorter. */
+/** A person waits in front of a screen. The deadlines of `reportAccess` itself are shorter. */
 const reportDeadlineMs = 20_000;
 
 /**
- * Vultr's two questions about an address. Where its run has found the invitation accepted by another address that is
- * allowed, it is that account which has the access, and the one to ask about. Throws what `reportAccess` throws.
+ * Answers Vultr's two questions about an email. If the person's onboarding found the invitation accepted by another
+ * email that is allowed, the report is about that account, because it has the access. Throws what `reportAccess`
+ * throws, and `worker_unavailable` after the deadline.
  */
 export async function readAccess(
   onboardings: Onboardings,
   email: string,
-  findRun: () => Promise<OnboardingView | undefined>,
+  findOnboarding: () => Promise<OnboardingView | undefined>,
 ): Promise<AccessReport> {
-  return withTimeout(reportDeadlineMs, read());
+  return withTimeout(reportDeadlineMs, read(), timeoutError);
 
   async function read(): Promise<AccessReport> {
-    const [report, run] = await Promise.all([onboardings.reportAccess(email), findRun()]);
+    const [report, onboarding] = await Promise.all([onboardings.reportAccess(email), findOnboarding()]);
     const acceptedBy = report.invitation?.acceptedBy;
-    if (run === undefined || report.userCount > 0 || acceptedBy === undefined) return report;
-    return isConfirmed(run, acceptedBy) ? onboardings.reportAccess(acceptedBy) : report;
+    if (onboarding === undefined || report.userCount > 0 || acceptedBy === undefined) return report;
+    return isConfirmed(onboarding, acceptedBy) ? onboardings.reportAccess(acceptedBy) : report;
   }
 }
 
-/** Past the step that compares addresses, whoever accepted was allowed to. */
-function isConfirmed({ state, step, approvedAddresses = [] }: OnboardingView, address: string): boolean {
+/** After the step that compares emails, the one that accepted is known to be allowed. */
+function isConfirmed({ state, step, approvedAddresses = [] }: OnboardingView, email: string): boolean {
   return (
     state === 'completed' ||
     step === 'addMember' ||
     step === 'verifyAccess' ||
-    approvedAddresses.some((approved) => sameEmail(approved.address, address))
+    approvedAddresses.some((approved) => sameEmail(approved.address, email))
+  );
+}
+
+function timeoutError(): ProblemError {
+  const seconds = reportDeadlineMs / 1_000;
+  return new ProblemError(
+    'worker_unavailable',
+    `Reading from Vultr took longer than ${seconds} seconds. Retry the request.`,
   );
 }

@@ -1,42 +1,45 @@
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { formatMinute } from '../../contract/lib/format-instant.ts';
 import { keepReasons } from '../../contract/rules/keep-reasons.ts';
-import { because, readable } from './format.ts';
+import { commandSentence } from './format.ts';
 
-/** What a cancelled run has taken back so far, whom it left, and what nobody looks after any more. */
-export function summarizeUndo(run: OnboardingView, nowMs: number): string[] {
-  const { cancellation, removals = [], kept = [], state, invitation } = run;
-  // Who ends a run by force in Temporal leaves it no time to undo anything.
-  if (cancellation === undefined) return ['Nothing of what it did was undone.', ...stillOpen(run, nowMs)];
-  const skipped = (run.skipped ?? []).filter(({ step }) => step in meanings);
-  const nothing = removals.length === 0 && kept.length === 0 && skipped.length === 0;
+/** What a cancelled onboarding has undone so far, which users stay, and what is no longer guarded. */
+export function summarizeUndo(onboarding: OnboardingView, nowMs: number): string[] {
+  const { cancellation, removals = [], kept = [], skipped = [], state } = onboarding;
+  // An onboarding that was terminated in Temporal had no time to undo anything.
+  if (cancellation === undefined) {
+    return ['Nothing that it did was undone.', ...unguardedInvitation(onboarding, nowMs)];
+  }
+  const unverified = skipped.filter(({ step }) => step in openQuestions);
+  const didNothing = removals.length === 0 && kept.length === 0 && unverified.length === 0;
   return [
-    ...removals.map(({ email, action, at }) => `${email} was ${action} (${readable(at)}).`),
-    ...kept.map(({ email, reason }) => `${email} stays: ${keepReasons[reason]}.`),
-    ...skipped.map(
-      ({ step, by, at, reason }) =>
-        `${meanings[step] ?? ''}${by} skipped ${step} (${readable(at)})${because(reason)}`,
+    ...removals.map(({ email, action, at }) => `${email} was ${action} (${formatMinute(at)}).`),
+    ...kept.map(({ email, reason }) => `${email} ${keepReasons[reason]}, so this user stays.`),
+    ...unverified.map((skip) =>
+      commandSentence(`${openQuestions[skip.step] ?? ''}: ${skip.by} skipped ${skip.step}`, skip),
     ),
-    ...(nothing && state === 'cancelled'
-      ? [
-          invitation === undefined
-            ? 'No invitation had gone out, and there was nothing to take back.'
-            : 'The run found nobody who had come in by its invitation, and took nobody out.',
-        ]
-      : []),
+    ...(state === 'cancelled' && didNothing ? [nothingToUndo(onboarding)] : []),
     ...(state === 'cancelled' ? ['Groups and the policies attached to them stay as they are.'] : []),
-    ...(state === 'cancelled' ? stillOpen(run, nowMs) : []),
+    ...(state === 'cancelled' ? unguardedInvitation(onboarding, nowMs) : []),
   ];
 }
 
-const meanings: Partial<Record<string, string>> = {
-  undoAccess: 'Who came in by the invitation may still be in the organization: ',
-  guardInvitation: 'The invitation was not guarded to its end: ',
+/** What may still be the case after a step was skipped. */
+const openQuestions: Partial<Record<string, string>> = {
+  undoAccess: 'Users who joined through the invitation may still be in the organization',
+  guardInvitation: 'The invitation was not guarded until its end',
 };
 
-/** An invitation that can still be accepted, and nobody watches. */
-function stillOpen({ invitation, email }: OnboardingView, nowMs: number): string[] {
+function nothingToUndo({ invitation }: OnboardingView): string {
+  return invitation === undefined
+    ? 'No invitation had been sent, so there was nothing to undo.'
+    : 'The onboarding found no user who had joined through its invitation, and removed none.';
+}
+
+/** An invitation that can still be accepted although the onboarding has ended. */
+function unguardedInvitation({ invitation, email }: OnboardingView, nowMs: number): string[] {
   if (invitation?.status !== 'pending' || Date.parse(invitation.expiresAt) <= nowMs) return [];
   return [
-    `The invitation to ${email} can still be accepted until ${readable(invitation.expiresAt)}, and nobody takes out who accepts it.`,
+    `The invitation to ${email} can still be accepted until ${formatMinute(invitation.expiresAt)}, and the service will not remove anyone who accepts it.`,
   ];
 }

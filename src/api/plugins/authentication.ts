@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bearerOf, challenge } from '../../auth/bearer.ts';
 import type { Authenticate } from '../../auth/caller.ts';
 import type { Scope } from '../../contract/config/api-key.ts';
@@ -6,20 +6,27 @@ import { ProblemError } from '../../contract/api/problems.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Stands in the history of what they do. Empty where nobody has to say who they are, as the label is. */
+    /** The caller's name, which an onboarding's history shows. Empty on routes that need no authentication. */
     caller: string;
-    /** The same for logs and limits: no person is named. */
+    /** The caller for logs and rate limits; it names no person. Empty on routes that need no authentication. */
     callerLabel: string;
   }
   interface FastifyContextConfig {
-    /** What a caller must be allowed to do. Where it is not said: `read` for a GET, else `write`. */
+    /** The scope that a caller needs. Default: `read` for GET, otherwise `write`. */
     scope?: Scope;
   }
 }
 
+/** Gives every request of the server its caller, who is unknown until `requireCaller` has run. */
+export function decorateCaller(app: FastifyInstance): void {
+  app.decorateRequest('caller', '');
+  app.decorateRequest('callerLabel', '');
+}
+
 /**
- * A hook that lets a request pass with a key or a JWT that has the scope of the route, and writes who it was into
- * `request.caller`. Else 401 or 403, with the challenge of https://www.rfc-editor.org/rfc/rfc6750#section-3
+ * Creates a hook that authenticates a request by an API key or a JWT, requires the scope of the route, and sets
+ * `request.caller`. Otherwise it responds with 401 or 403 and the challenge of
+ * https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
 export function requireCaller(authenticate: Authenticate) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -27,30 +34,28 @@ export function requireCaller(authenticate: Authenticate) {
     const caller = token === undefined ? undefined : await authenticate(token);
     if (caller === undefined) {
       reply.header('WWW-Authenticate', challenge(token === undefined ? undefined : 'invalid_token'));
-      throw new ProblemError('unauthorized', detailOf(token));
+      throw new ProblemError('unauthorized', token === undefined ? noToken : unknownToken);
     }
     request.caller = caller.name;
     request.callerLabel = caller.label;
-    const scope = scopeOf(request);
+    const scope = requiredScope(request);
     if (caller.scopes.includes(scope)) return;
     reply.header('WWW-Authenticate', challenge('insufficient_scope', `onboardings:${scope}`));
     throw new ProblemError(
       'forbidden',
-      `This needs the scope onboardings:${scope}; ${caller.name} has ${inWords(caller.scopes)}.`,
+      `This route needs the scope onboardings:${scope}; ${caller.name} has ${listScopes(caller.scopes)}.`,
     );
   };
 }
 
-function scopeOf({ method, routeOptions }: FastifyRequest): Scope {
+const noToken = 'Send the header Authorization: Bearer <key>.';
+const unknownToken =
+  'The key is unknown or has expired. Send one of the keys in ONBOARDING_API_KEYS or, if an issuer is configured, a valid JWT.';
+
+function requiredScope({ method, routeOptions }: FastifyRequest): Scope {
   return routeOptions.config.scope ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'write');
 }
 
-function inWords(scopes: readonly Scope[]): string {
+function listScopes(scopes: readonly Scope[]): string {
   return scopes.length === 0 ? 'none' : scopes.map((scope) => `onboardings:${scope}`).join(' and ');
-}
-
-function detailOf(token: string | undefined): string {
-  return token === undefined
-    ? 'Send the header Authorization: Bearer <key>.'
-    : 'This key is not among those the service knows (ONBOARDING_API_KEYS), or it has expired.';
 }

@@ -5,25 +5,28 @@ import { type ProblemCode, ProblemError, problems } from '../../contract/api/pro
 import { requestTimeoutMs } from '../limits.ts';
 import { problemBody, problemMediaType } from './error-handler.ts';
 
-/** https://nodejs.org/api/http.html#event-clienterror */
-const known: Readonly<Record<string, readonly [ProblemCode, string]>> = {
-  HPE_HEADER_OVERFLOW: ['headers_too_large', 'Address and headers together may have at most 16 KiB.'],
+/** The problem for an error code of Node.js: https://nodejs.org/api/http.html#event-clienterror */
+const knownErrors: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'The path and headers together may have at most 16 KiB.'],
   ERR_HTTP_REQUEST_TIMEOUT: [
     'request_timeout',
     `Send the whole request within ${requestTimeoutMs / 1_000} seconds.`,
   ],
 };
 
-/** Answers what is no HTTP, or never became a whole request: it reaches no route, so the socket is all there is. */
+/**
+ * Responds to bytes that are not HTTP, or never became a complete request. They reach no route, so the response is
+ * written to the socket.
+ */
 export function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (!socket.writable) {
     socket.destroy(error);
     return;
   }
-  const [code, detail] = known[error.code ?? ''] ?? [
+  const [code, detail] = knownErrors[error.code ?? ''] ?? [
     'invalid_request',
-    'What was sent is not valid HTTP/1.1.',
+    'The request is not valid HTTP/1.1.',
   ];
   const { status } = problems[code];
   const requestId = randomUUID();

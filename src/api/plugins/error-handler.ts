@@ -3,26 +3,27 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { problemType, type ProblemDetails } from '../../contract/api/problem-details.ts';
 import { type ProblemCode, ProblemError, problems } from '../../contract/api/problems.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { errorLogFields } from './log-fields.ts';
 import { bodyLimitBytes } from '../limits.ts';
 
 export const problemMediaType = 'application/problem+json';
 
-/** Answers whatever was thrown as problem details. Only a failure of the service itself is logged with its stack. */
+/**
+ * Creates the handler that responds to every thrown error with problem details. Set on the server, it applies to every
+ * plugin that does not set a handler of its own. Only a failure of the service itself is logged with its stack.
+ */
 export function createErrorHandler(logger: Logger) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const problem = problemOf(error, request.routeOptions.bodyLimit);
+    const problem = toProblem(error, request.routeOptions.bodyLimit);
     const { status } = problems[problem.code];
     const { id: requestId } = request;
     if (problem.code === 'internal_error')
-      logger.error({ requestId, code: problem.code, err: error }, 'the API failed');
-    else if (status >= 500)
-      logger.warn({ requestId, ...errorLogFields(problem) }, 'a request could not be served');
+      logger.error({ requestId, code: problem.code, err: error }, 'unexpected error');
+    else if (status >= 500) logger.warn({ requestId, ...errorLogFields(problem) }, 'request failed');
     sendProblem(problem, request, reply);
   };
 }
 
-/** Sends a problem. Headers that the code demands beyond `Retry-After` (`Allow`, `WWW-Authenticate`) are the caller's. */
+/** Sends a problem. The caller sets the headers that a code requires beyond `Retry-After`: `Allow`, `WWW-Authenticate`. */
 export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
   if (problem.retryAfterSeconds !== undefined) reply.header('Retry-After', problem.retryAfterSeconds);
   void reply
@@ -37,7 +38,7 @@ export function problemBody({ code, message, errors }: ProblemError, requestId: 
   return { type: problemType(code), title, status, detail: message, code, errors: [...errors], requestId };
 }
 
-/** What Fastify finds wrong before a route is reached, by its error code: https://fastify.dev/docs/latest/Reference/Errors/ */
+/** What Fastify rejects before a route is reached, by error code: https://fastify.dev/docs/latest/Reference/Errors/ */
 const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
@@ -45,14 +46,14 @@ const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> 
   ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     'invalid_request',
-    'The body does not have the length that Content-Length announced.',
+    'The length of the body does not match the header Content-Length.',
   ],
-  FST_ERR_BAD_URL: ['invalid_request', 'The path cannot be decoded: percent-encoding stands for UTF-8.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'Nothing here has a name that long.'],
+  FST_ERR_BAD_URL: ['invalid_request', 'The path cannot be decoded. Percent-encode it as UTF-8.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'No resource has an ID that long.'],
 };
 
-/** What an outsider is told of whatever was thrown; `internal_error` where nobody expected it. */
-export function problemOf(error: FastifyError | Error, limitBytes = bodyLimitBytes): ProblemError {
+/** The problem that a caller sees for a thrown error; `internal_error` for an unexpected one. */
+export function toProblem(error: FastifyError | Error, limitBytes = bodyLimitBytes): ProblemError {
   if (error instanceof ProblemError) return error;
   if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new ProblemError('body_too_large', `The body may have at most ${limitBytes} bytes.`);
@@ -62,10 +63,21 @@ export function problemOf(error: FastifyError | Error, limitBytes = bodyLimitByt
   if (status >= 400 && status < 500) {
     return new ProblemError(
       'invalid_request',
-      `The request cannot be served: ${STATUS_CODES[status] ?? status}.`,
+      `The request cannot be processed: ${STATUS_CODES[status] ?? status}.`,
     );
   }
-  return new ProblemError('internal_error', 'The service failed. The log has more under the request id.', {
-    cause: error,
-  });
+  return new ProblemError(
+    'internal_error',
+    'The service failed. Its log has the details under this request ID.',
+    { cause: error },
+  );
+}
+
+type ErrorLogFields = { readonly code: ProblemCode; readonly detail?: string } | { readonly err: unknown };
+
+/** What the log shows of an error. Text from Vultr may name a person, so only the caller sees it. */
+export function errorLogFields(error: unknown): ErrorLogFields {
+  if (!(error instanceof ProblemError)) return { err: error };
+  const { code, message } = error;
+  return code === 'vultr_unavailable' ? { code } : { code, detail: message };
 }

@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 type ZodToJsonConfig = NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']>;
 
-type Parts = {
+type OpenApiDocument = {
   readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
   readonly paths?: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: RequestBody }>>>>;
 };
 
-/** An answer may have more keys than described, so that one can be added without breaking whoever checks. */
+/** A response may have more keys than described, so that adding one does not break a client that validates. */
 const zodToJsonConfig: ZodToJsonConfig = {
   override: ({ zodSchema, jsonSchema }) => {
     if (zodSchema instanceof z.ZodObject && zodSchema.def.catchall === undefined) {
@@ -18,7 +18,7 @@ const zodToJsonConfig: ZodToJsonConfig = {
   },
 };
 
-/** Makes the description of a route from its Zod schemas. */
+/** Describes a route by its Zod schemas. */
 export const describeRoute = createJsonSchemaTransform({ zodToJsonConfig });
 
 const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig });
@@ -30,14 +30,14 @@ type RequestBody = {
   >;
 };
 
-function requestBodies(document: Parts): RequestBody[] {
+function requestBodies(document: OpenApiDocument): RequestBody[] {
   return Object.values(document.paths ?? {})
     .flatMap((methods) => Object.values(methods))
     .flatMap(({ requestBody }) => (requestBody === undefined ? [] : [requestBody]));
 }
 
-/** A body in which every key may be left out may be left out itself. The named ones have keys that must be there. */
-function asksForSomething({ content }: RequestBody): boolean {
+/** A body may be left out if all its keys may. The named schemas all have required keys. */
+function hasRequiredKey({ content }: RequestBody): boolean {
   return Object.values(content).some(
     ({ schema }) => schema.$ref !== undefined || schema.required !== undefined,
   );
@@ -46,30 +46,30 @@ function asksForSomething({ content }: RequestBody): boolean {
 const componentReference = /"#\/components\/schemas\/(\w+)"/g;
 
 /**
- * Adds the named schemas to a document. The converter emits each of them twice, as `Name` for answers and as
- * `NameInput` for requests. Here each is used one way: what nothing refers to is dropped, and a lone `NameInput` gets
- * its name back.
+ * Adds the named schemas to a document. The converter emits each of them twice, as `Name` for responses and as
+ * `NameInput` for requests, but every schema here is used in one way only: schemas without a reference are dropped, and
+ * a lone `NameInput` becomes `Name`.
  */
 export const addUsedComponents: SwaggerTransformObject = (document) => {
-  const { components, ...rest } = addComponents(document) as Parts;
+  const { components, ...rest } = addComponents(document) as OpenApiDocument;
   const { schemas = {}, ...otherComponents } = components ?? {};
   const used = new Set<string>();
-  const follow = (part: unknown) => {
+  const collectReferences = (part: unknown) => {
     for (const [, name = ''] of JSON.stringify(part).matchAll(componentReference)) {
       if (used.has(name)) continue;
       used.add(name);
-      follow(schemas[name]);
+      collectReferences(schemas[name]);
     }
   };
-  follow(rest);
+  collectReferences(rest);
   const newName = (name: string) => {
     const plain = name.replace(/Input$/, '');
     return used.has(plain) ? name : plain;
   };
   const kept = Object.fromEntries([...used].toSorted().map((name) => [newName(name), schemas[name]]));
-  for (const body of requestBodies(rest)) body.required = asksForSomething(body);
-  const tidied = JSON.stringify({ ...rest, components: { ...otherComponents, schemas: kept } });
+  for (const body of requestBodies(rest)) body.required = hasRequiredKey(body);
+  const serialized = JSON.stringify({ ...rest, components: { ...otherComponents, schemas: kept } });
   return JSON.parse(
-    tidied.replaceAll(componentReference, (_, name: string) => `"#/components/schemas/${newName(name)}"`),
+    serialized.replaceAll(componentReference, (_, name: string) => `"#/components/schemas/${newName(name)}"`),
   ) as ReturnType<SwaggerTransformObject>;
 };

@@ -1,6 +1,6 @@
 import { fastifySwagger } from '@fastify/swagger';
 import { fastifySwaggerUi } from '@fastify/swagger-ui';
-import type { Server } from '../types.ts';
+import type { FastifyInstance } from 'fastify';
 import { addUsedComponents, describeRoute } from './openapi-transform.ts';
 
 export const tags = {
@@ -13,23 +13,23 @@ export const tags = {
 
 const securityScheme = 'apiKey';
 
-/** For the description of a route that asks for an API key. */
-export const apiKeyNeeded = [{ [securityScheme]: [] }];
+/** `security` of every route that needs an API key. */
+export const apiKeySecurity = [{ [securityScheme]: [] }];
 
-const description = `Onboards new hires into a Vultr organization, as an HR system asks for it: invites the person, makes the
-group and attaches its policies, waits for the acceptance, adds the member, and proves that the access works.
+const description = `Onboards new hires into a Vultr organization at the request of an HR system: invites the person, creates
+the group and attaches its policies, waits for the acceptance, adds the member, and verifies that the access works.
 
-One request starts a *run*, which goes on by itself for days if need be. Everything may be repeated: the same request
-for the same person answers the run that exists.
+One request starts an *onboarding*, which then runs by itself, for days if needed. Every request may be repeated: the
+same request for the same person returns the existing onboarding.
 
 Every error is a problem document (RFC 9457) with a stable \`code\`.`;
 
-/** Everything comes from here: no script, font or validator of somebody else. And no page may frame it. */
+/** Allows scripts, fonts and requests of this server only, and no page to frame it. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Describes the routes that are added from here on: at `/openapi.json`, and for a reader at `/docs`. */
-export function describeApi(app: Server, version: string): void {
+/** Describes the routes that are added from here on, at `/openapi.json` for programs and at `/docs` for people. */
+export function describeApi(app: FastifyInstance, version: string): void {
   app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -41,25 +41,28 @@ export function describeApi(app: Server, version: string): void {
       },
       servers: [{ url: '/', description: 'This service' }],
       tags: [
-        { name: tags.onboardings, description: 'Start runs and see where they stand.' },
-        { name: tags.commands, description: 'Tell a run what to do.' },
-        { name: tags.access, description: 'Does the person really have access?' },
-        { name: tags.events, description: 'What receivers were told, and what did not arrive.' },
-        { name: tags.health, description: 'For what watches the service.' },
+        { name: tags.onboardings, description: 'Start onboardings and follow their progress.' },
+        { name: tags.commands, description: 'Control an onboarding.' },
+        { name: tags.access, description: 'Check whether a person really has access.' },
+        {
+          name: tags.events,
+          description: 'Events on their way to receivers, and those that were not delivered.',
+        },
+        { name: tags.health, description: 'For probes and monitoring.' },
       ],
       webhooks: {
         onboardingEvent: {
           post: {
             tags: [tags.events],
             operationId: 'onboardingEvent',
-            summary: 'What a receiver in ONBOARDING_WEBHOOKS gets',
+            summary: 'An event, as a receiver in ONBOARDING_WEBHOOKS gets it',
             description:
-              'Signed by Standard Webhooks (headers `webhook-id`, `webhook-timestamp`, `webhook-signature`). Sent again until the answer is 2xx, for three days.',
+              'Signed according to Standard Webhooks (headers `webhook-id`, `webhook-timestamp`, `webhook-signature`). Delivery is retried for three days, until the response is 2xx.',
             requestBody: {
               required: true,
               content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingEvent' } } },
             },
-            responses: { '2XX': { description: 'The receiver has it.' } },
+            responses: { '2XX': { description: 'The receiver acknowledges the event.' } },
           },
         },
       },
@@ -69,7 +72,7 @@ export function describeApi(app: Server, version: string): void {
             type: 'http',
             scheme: 'bearer',
             description:
-              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command, else `onboardings:write`.',
+              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the configured issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command, otherwise `onboardings:write`.',
           },
         },
       },

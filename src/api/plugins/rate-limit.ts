@@ -1,12 +1,12 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
 import { ProblemError } from '../../contract/api/problems.ts';
-import type { Server } from '../types.ts';
 
 /**
- * Limits each caller for itself, so that one that runs wild leaves the others what they need. Counted by this process
- * only, after the caller is known: who is refused costs a caller nothing.
+ * Limits each caller separately, so that one that misbehaves does not take capacity from the others. Requests are
+ * counted in this process only, and after authentication: a rejected request costs no caller anything.
  */
-export async function rateLimit(app: Server, requestsPerSecond: number): Promise<void> {
+export async function limitRate(app: FastifyInstance, requestsPerSecond: number): Promise<void> {
   await app.register(fastifyRateLimit, {
     max: requestsPerSecond,
     timeWindow: 1_000,
@@ -15,7 +15,7 @@ export async function rateLimit(app: Server, requestsPerSecond: number): Promise
     errorResponseBuilder: () =>
       new ProblemError(
         'too_many_requests',
-        `A caller may send ${requestsPerSecond} requests a second. Try again in a second.`,
+        `A caller may send ${requestsPerSecond} requests per second. Retry in a second.`,
         { retryAfterSeconds: 1 },
       ),
   });

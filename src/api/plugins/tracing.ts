@@ -1,11 +1,12 @@
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { defined } from '../../contract/lib/optional.ts';
 
 const spans = new WeakMap<FastifyRequest, Span>();
 
 /**
- * A span for each request, in the trace that the caller sent (W3C `traceparent`), else in one of its own. Probes have
- * none. Named by the route's pattern: the path may hold an address.
+ * Records a span for each request except probes, in the trace that the caller sent (W3C `traceparent`) or in a new one.
+ * The span has the name of the route's pattern, because the path may contain an email.
  */
 export function traceRequests(app: FastifyInstance): void {
   const tracer = trace.getTracer('onboarding');
@@ -14,7 +15,7 @@ export function traceRequests(app: FastifyInstance): void {
     if (config.probe !== true) {
       const attributes = {
         'http.request.method': request.method,
-        ...(route === undefined ? {} : { 'http.route': route }),
+        ...defined({ 'http.route': route }),
         'onboarding.request_id': request.id,
       };
       const parent = propagation.extract(context.active(), request.headers);
@@ -23,7 +24,7 @@ export function traceRequests(app: FastifyInstance): void {
     }
     done();
   });
-  // Only here: the reading of the body would lose the context.
+  // Not earlier: reading the body would lose the context.
   app.addHook('preHandler', (request, _reply, done) => {
     const span = spans.get(request);
     if (span === undefined) done();
@@ -38,7 +39,7 @@ export function traceRequests(app: FastifyInstance): void {
   });
 }
 
-/** The id of the request's trace, where it has one. */
+/** The ID of the request's trace, if it is recorded. */
 export function traceIdOf(request: FastifyRequest): string | undefined {
   const span = spans.get(request);
   return span?.isRecording() === true ? span.spanContext().traceId : undefined;

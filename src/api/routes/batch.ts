@@ -1,3 +1,4 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import {
   batchResponse,
   batchRequest,
@@ -7,24 +8,24 @@ import {
 } from '../../contract/api/batch.ts';
 import { type OnboardingRequest, onboardingRequest } from '../../contract/api/onboarding-request.ts';
 import { type ProblemError, problems } from '../../contract/api/problems.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import { mapPerPerson } from '../../onboardings/for-each-person.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import type { Server } from '../types.ts';
 import { batchLimitBytes } from '../limits.ts';
-import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
+import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
-import { problemBody, problemOf } from '../plugins/error-handler.ts';
+import { problemBody, toProblem } from '../plugins/error-handler.ts';
 import { validate } from '../plugins/validation.ts';
 
-type Dependencies = { readonly onboardings: Onboardings; readonly logger: Logger };
+type Options = { readonly onboardings: Onboardings; readonly logger: Logger };
 
-/** What an item is: a request, or what is wrong with it. */
+/** A valid item, or what is wrong with it. */
 type Item = { readonly request: OnboardingRequest } | { readonly problem: ProblemError };
 
-export function batchRoutes(app: Server, { onboardings, logger }: Dependencies): void {
-  const common = { tags: [tags.onboardings], security: apiKeyNeeded, body: batchRequest };
+export const batchRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboardings, logger }) => {
+  const common = { tags: [tags.onboardings], security: apiKeySecurity, body: batchRequest };
 
   app.post(
     '/onboardings::batch',
@@ -35,26 +36,27 @@ export function batchRoutes(app: Server, { onboardings, logger }: Dependencies):
         operationId: 'startOnboardings',
         summary: 'Onboard up to 1,000 people',
         description:
-          'Each item is a body of `POST /v1/onboardings` and answers for itself, in the order sent, as a single POST would. An Idempotency-Key holds for each item together with its person.',
+          'Each item is a body of `POST /v1/onboardings` and gets its own result, as from a single POST, in the order sent. An Idempotency-Key applies to each item together with its person.',
         headers: idempotencyHeaders,
-        response: { 207: json('An answer for each item.', batchResponse), ...v1Problems(...bodyProblems) },
+        response: { 207: json('A result for each item.', batchResponse), ...v1Problems(...bodyProblems) },
       },
     },
     async (request, reply) => {
+      const { id: requestId } = request;
       const idempotencyKey = request.headers['idempotency-key'];
-      const caller = { name: request.caller, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) };
-      const start = async (wanted: OnboardingRequest): Promise<StartedItem> => {
+      const caller = { name: request.caller, ...defined({ idempotencyKey }) };
+      const start = async (item: OnboardingRequest): Promise<StartedItem> => {
         try {
-          const { outcome, run } = await onboardings.start(wanted, caller);
-          return { status: outcome === 'started' ? 202 : 200, id: run.id };
+          const { outcome, run: onboarding } = await onboardings.start(item, caller);
+          return { status: outcome === 'started' ? 202 : 200, id: onboarding.id };
         } catch (error) {
-          return refused(toldAs(error, request.id), request.id);
+          return rejectedItem(itemProblem(error, requestId), requestId);
         }
       };
-      const items = request.body.items.map(itemOf);
-      const started = await mapPerPerson(requestsOf(items), start);
+      const items = request.body.items.map(parseItem);
+      const started = await mapPerPerson(requestsIn(items), start);
       reply.code(207);
-      return { items: merged(items, started, (problem) => refused(problem, request.id)) };
+      return { items: mergeResults(items, started, (problem) => rejectedItem(problem, requestId)) };
     },
   );
 
@@ -65,56 +67,55 @@ export function batchRoutes(app: Server, { onboardings, logger }: Dependencies):
       schema: {
         ...common,
         operationId: 'planOnboardings',
-        summary: 'Say what would become of up to 1,000 people',
+        summary: 'Plan the onboarding of up to 1,000 people',
         description:
-          'Starts and changes nothing. Says for each item whether a mail would go out, what would be adopted, which run answers it already, and what would be refused.',
+          'Starts and changes nothing. Shows for each item whether an email would be sent, what would be adopted, which onboarding the item already has, and what would be refused.',
         response: {
           200: json('A plan for each item.', planResponse),
           ...v1Problems(...bodyProblems, 'vultr_unavailable', 'worker_unavailable'),
         },
       },
     },
-    ({ body, id }) => plan(body.items.map(itemOf), id),
+    async ({ body, id: requestId }): Promise<{ items: PlanItem[] }> => {
+      const items = body.items.map(parseItem);
+      const requests = requestsIn(items);
+      const planned = requests.length === 0 ? [] : await onboardings.plan(requests);
+      const refused = (problem: ProblemError): PlanItem => ({
+        plan: 'refuse',
+        problem: problemBody(problem, requestId),
+      });
+      return { items: mergeResults<PlanItem>(items, planned, refused) };
+    },
   );
 
-  async function plan(items: readonly Item[], requestId: string): Promise<{ items: PlanItem[] }> {
-    const requests = requestsOf(items);
-    const planned = requests.length === 0 ? [] : await onboardings.plan(requests);
-    const notValid = (problem: ProblemError): PlanItem => ({
-      plan: 'refuse',
-      problem: problemBody(problem, requestId),
-    });
-    return { items: merged<PlanItem>(items, planned, notValid) };
-  }
-
-  /** Temporal may go away in the middle: then the items that are left say so, each for itself. */
-  function toldAs(error: unknown, requestId: string): ProblemError {
-    const problem = problemOf(error instanceof Error ? error : new Error(String(error)));
+  /** Temporal may become unavailable during a batch, so each remaining item gets a problem of its own. */
+  function itemProblem(error: unknown, requestId: string): ProblemError {
+    const problem = toProblem(error instanceof Error ? error : new Error(String(error)));
     if (problem.code === 'internal_error')
-      logger.error({ requestId, err: error }, 'an item of a batch failed');
+      logger.error({ requestId, err: error }, 'unexpected error in an item of a batch');
     return problem;
   }
-}
+};
 
-function itemOf(item: unknown): Item {
+function parseItem(item: unknown): Item {
   const result = validate(onboardingRequest, item, 'body');
   return 'error' in result ? { problem: result.error } : { request: result.value };
 }
 
-function requestsOf(items: readonly Item[]): OnboardingRequest[] {
+function requestsIn(items: readonly Item[]): OnboardingRequest[] {
   return items.flatMap((item) => ('request' in item ? [item.request] : []));
 }
 
-/** The answers to the items that are requests, and what the others come to, in the order of the items. */
-function merged<Answer>(
+/** The results of the valid items, and those that `rejected` makes of the others, in the order of the items. */
+function mergeResults<Result>(
   items: readonly Item[],
-  answers: readonly Answer[],
-  otherwise: (problem: ProblemError) => Answer,
-): Answer[] {
+  results: readonly Result[],
+  rejected: (problem: ProblemError) => Result,
+): Result[] {
   let next = 0;
-  return items.map((item) => ('problem' in item ? otherwise(item.problem) : (answers[next++] as Answer)));
+  return items.map((item) => ('problem' in item ? rejected(item.problem) : (results[next++] as Result)));
 }
 
-function refused(problem: ProblemError, requestId: string): StartedItem {
+function rejectedItem(problem: ProblemError, requestId: string): StartedItem {
   return { status: problems[problem.code].status, problem: problemBody(problem, requestId) };
 }

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { commandRequests } from '../../contract/api/command-requests.ts';
 import { commandNames } from '../../contract/rules/commands.ts';
 import { onboardingView } from '../../contract/api/onboarding-view.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
-import type { Server } from '../types.ts';
 import { commandDescriptions } from '../explain/command-descriptions.ts';
-import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
+import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders, onboardingIdOf, onboardingParams } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 
-export function commandRoutes(app: Server, runs: Onboardings): void {
+type Options = { readonly onboardings: Onboardings };
+
+export const commandRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboardings }) => {
   for (const command of commandNames) {
     const { summary, description } = commandDescriptions[command];
     app.post(
@@ -20,27 +22,27 @@ export function commandRoutes(app: Server, runs: Onboardings): void {
           summary,
           description,
           tags: [tags.commands],
-          security: apiKeyNeeded,
+          security: apiKeySecurity,
           operationId: `${command.replace(/-(.)/g, (_, first: string) => first.toUpperCase())}Onboarding`,
           params: onboardingParams,
           headers: idempotencyHeaders,
           body: commandRequests[command],
           response: {
-            200: json('The run, after the command was served.', onboardingView),
+            200: json('The onboarding after the command.', onboardingView),
             ...v1Problems(...bodyProblems, 'not_found', 'command_not_possible', 'worker_unavailable'),
           },
         },
-        // No body is the body in which nothing is said: where every key may be left out, so may the whole.
+        // A missing body counts as an empty object, so that it may be left out if all its keys may.
         preValidation: (request, _reply, done) => {
           if (request.body === undefined) request.body = {};
           done();
         },
       },
       ({ params, headers, body, caller }) =>
-        runs.command(onboardingIdOf(params), command, body, {
+        onboardings.command(onboardingIdOf(params), command, body, {
           name: caller,
           requestId: headers['idempotency-key'] ?? randomUUID(),
         }),
     );
   }
-}
+};

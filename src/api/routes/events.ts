@@ -1,12 +1,15 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { deliveryPage, deliveryView } from '../../contract/api/delivery-view.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
-import type { Server } from '../types.ts';
-import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
+import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { deliveryIdOf, deliveryParams, eventsQuery } from '../parameters.ts';
 import { json, v1Problems } from '../responses.ts';
 
-export function eventRoutes(app: Server, runs: Onboardings): void {
-  const common = { tags: [tags.events], security: apiKeyNeeded };
+type Options = { readonly onboardings: Onboardings };
+
+export const eventRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboardings }) => {
+  const common = { tags: [tags.events], security: apiKeySecurity };
 
   app.get(
     '/events',
@@ -14,9 +17,9 @@ export function eventRoutes(app: Server, runs: Onboardings): void {
       schema: {
         ...common,
         operationId: 'listEvents',
-        summary: 'List events that did not arrive',
+        summary: 'List events that were not delivered',
         description:
-          'A page of deliveries, one for each event and receiver: those that were given up, or by `status` those that are under way or delivered. Kept as long as Temporal keeps what has ended.',
+          'Returns a page of deliveries, one for each event and receiver: those that failed permanently or, with `status`, those that are in progress or delivered. A delivery can be listed for as long as Temporal keeps closed workflows.',
         querystring: eventsQuery,
         response: {
           200: json('A page of deliveries.', deliveryPage),
@@ -25,7 +28,7 @@ export function eventRoutes(app: Server, runs: Onboardings): void {
       },
     },
     ({ query: { status, limit, cursor } }) =>
-      runs.listEvents({ status, limit, ...(cursor === undefined ? {} : { cursor }) }),
+      onboardings.listEvents({ status, limit, ...defined({ cursor }) }),
   );
 
   app.post(
@@ -35,19 +38,19 @@ export function eventRoutes(app: Server, runs: Onboardings): void {
       schema: {
         ...common,
         operationId: 'replayEvent',
-        summary: 'Send an event again',
+        summary: 'Resend an event',
         description:
-          'Delivers the event to its receiver once more, as often as it takes, with the `webhook-id` that it had: a receiver that has it already can tell. Where it is under way, nothing is started.',
+          'Delivers the event to its receiver again, with retries, under its original `webhook-id`, so that a receiver can recognize an event that it already has. Starts nothing if the delivery is in progress.',
         params: deliveryParams,
         response: {
-          202: json('The delivery is under way.', deliveryView),
+          202: json('The delivery is in progress.', deliveryView),
           ...v1Problems('not_found'),
         },
       },
     },
     async ({ params }, reply) => {
       reply.code(202);
-      return runs.replayEvent(deliveryIdOf(params));
+      return onboardings.replayEvent(deliveryIdOf(params));
     },
   );
-}
+};

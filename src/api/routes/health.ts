@@ -1,16 +1,16 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/api/problems.ts';
+import { withTimeout } from '../../contract/lib/with-timeout.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
-import type { Server } from '../types.ts';
 import { tags } from '../plugins/openapi.ts';
 import { json, problemResponses } from '../responses.ts';
-import { withTimeout } from '../with-timeout.ts';
 
 const readyDeadlineMs = 2_000;
 
-export type Health = { readonly onboardings: Onboardings; readonly isDraining: () => boolean };
+type Options = { readonly onboardings: Onboardings; readonly isDraining: () => boolean };
 
-export function healthRoutes(app: Server, { onboardings, isDraining }: Health): void {
+export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboardings, isDraining }) => {
   const config = { probe: true };
 
   app.get(
@@ -20,8 +20,8 @@ export function healthRoutes(app: Server, { onboardings, isDraining }: Health): 
       schema: {
         tags: [tags.health],
         operationId: 'live',
-        summary: 'Is the process alive?',
-        response: { 200: json('It is.', z.object({ status: z.literal('live') })) },
+        summary: 'Liveness probe',
+        response: { 200: json('The process is alive.', z.object({ status: z.literal('live') })) },
       },
     },
     () => ({ status: 'live' as const }),
@@ -34,21 +34,23 @@ export function healthRoutes(app: Server, { onboardings, isDraining }: Health): 
       schema: {
         tags: [tags.health],
         operationId: 'ready',
-        summary: 'Can requests be served?',
+        summary: 'Readiness probe',
         description:
-          'They can while Temporal answers, and until this process is about to stop (`ONBOARDING_DRAIN`).',
+          'The service is ready while Temporal responds, and until the process is about to stop (`ONBOARDING_DRAIN`).',
         response: {
-          200: json('They can.', z.object({ status: z.literal('ready') })),
+          200: json('The service is ready.', z.object({ status: z.literal('ready') })),
           ...problemResponses('temporal_unavailable', 'stopping'),
         },
       },
     },
     async () => {
-      if (isDraining()) throw new ProblemError('stopping', 'It answers what comes in for a moment yet.');
+      if (isDraining()) {
+        throw new ProblemError('stopping', 'Shutting down; requests are still served for a few seconds.');
+      }
       try {
         await withTimeout(readyDeadlineMs, onboardings.ping());
       } catch (error) {
-        throw new ProblemError('temporal_unavailable', 'Temporal does not answer.', {
+        throw new ProblemError('temporal_unavailable', 'Temporal does not respond.', {
           retryAfterSeconds: 5,
           cause: error,
         });
@@ -56,4 +58,4 @@ export function healthRoutes(app: Server, { onboardings, isDraining }: Health): 
       return { status: 'ready' as const };
     },
   );
-}
+};

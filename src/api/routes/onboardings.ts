@@ -1,13 +1,16 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { onboardingRequest } from '../../contract/api/onboarding-request.ts';
 import { onboardingPage, onboardingView } from '../../contract/api/onboarding-view.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
-import type { Server } from '../types.ts';
-import { apiKeyNeeded, tags } from '../plugins/openapi.ts';
+import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders, listQuery, onboardingIdOf, onboardingParams } from '../parameters.ts';
 import { bodyProblems, json, v1Problems } from '../responses.ts';
 
-export function onboardingRoutes(app: Server, runs: Onboardings): void {
-  const common = { tags: [tags.onboardings], security: apiKeyNeeded };
+type Options = { readonly onboardings: Onboardings };
+
+export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboardings }) => {
+  const common = { tags: [tags.onboardings], security: apiKeySecurity };
 
   app.post(
     '/onboardings',
@@ -17,24 +20,24 @@ export function onboardingRoutes(app: Server, runs: Onboardings): void {
         operationId: 'startOnboarding',
         summary: 'Onboard a person',
         description:
-          'Starts a run, or answers the one that this request has already: the same content while a run is open or after it completed, or the same Idempotency-Key. Other content for a person whose run is open is a conflict.',
+          'Starts an onboarding, or returns the one that this request already has: for the same content while an onboarding is open or after it completed, or for the same Idempotency-Key. Other content for a person whose onboarding is open is a conflict.',
         headers: idempotencyHeaders,
         body: onboardingRequest,
         response: {
-          200: json('The run that exists already for this request.', onboardingView),
-          202: json('A run has begun; the header Location says where to follow it.', onboardingView),
+          200: json('The existing onboarding of this request.', onboardingView),
+          202: json('The onboarding has started; the header Location is its path.', onboardingView),
           ...v1Problems(...bodyProblems, 'open_onboarding_conflict', 'idempotency_key_reused'),
         },
       },
     },
     async (request, reply) => {
       const idempotencyKey = request.headers['idempotency-key'];
-      const { outcome, run } = await runs.start(request.body, {
+      const { outcome, run: onboarding } = await onboardings.start(request.body, {
         name: request.caller,
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...defined({ idempotencyKey }),
       });
-      if (outcome === 'started') reply.code(202).header('Location', `/v1/onboardings/${run.id}`);
-      return run;
+      if (outcome === 'started') reply.code(202).header('Location', `/v1/onboardings/${onboarding.id}`);
+      return onboarding;
     },
   );
 
@@ -44,21 +47,16 @@ export function onboardingRoutes(app: Server, runs: Onboardings): void {
       schema: {
         ...common,
         operationId: 'listOnboardings',
-        summary: 'List runs',
-        description: 'A page of runs, with a cursor to the next one.',
+        summary: 'List onboardings',
+        description: 'Returns a page of onboardings, open ones first, and a cursor to the next page.',
         querystring: listQuery,
         response: {
-          200: json('A page of runs.', onboardingPage),
+          200: json('A page of onboardings.', onboardingPage),
           ...v1Problems('invalid_request', 'invalid_cursor'),
         },
       },
     },
-    ({ query: { state, limit, cursor } }) =>
-      runs.list({
-        limit,
-        ...(state === undefined ? {} : { state }),
-        ...(cursor === undefined ? {} : { cursor }),
-      }),
+    ({ query: { state, limit, cursor } }) => onboardings.list({ limit, ...defined({ state, cursor }) }),
   );
 
   app.get(
@@ -67,13 +65,13 @@ export function onboardingRoutes(app: Server, runs: Onboardings): void {
       schema: {
         ...common,
         operationId: 'getOnboarding',
-        summary: 'See where a run stands',
+        summary: 'Get an onboarding',
         description:
-          'What the run last published. It is readable while no worker runs, and for 30 days after its end.',
+          'Returns what the onboarding last published. It can be read while no worker runs, and for 30 days after the onboarding has ended.',
         params: onboardingParams,
-        response: { 200: json('The run.', onboardingView), ...v1Problems('not_found') },
+        response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found') },
       },
     },
-    ({ params }) => runs.get(onboardingIdOf(params)),
+    ({ params }) => onboardings.get(onboardingIdOf(params)),
   );
-}
+};

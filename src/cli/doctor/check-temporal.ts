@@ -1,5 +1,6 @@
 import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 import { requiredSearchAttributes } from '../../contract/temporal/search-attributes.ts';
 import type { TaskQueues } from '../../contract/temporal/task-queues.ts';
 import { activeBuildIds, countOtherWorkers } from '../../temporal/pollers.ts';
@@ -9,8 +10,6 @@ import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 const answerMs = 5_000;
 const dayMs = 86_400_000;
-/** gRPC's: https://grpc.io/docs/guides/status-codes/ */
-const unknownCodes = new Set([5 /* NOT_FOUND */]);
 /** What the service promises: how long a finished run can be read. */
 const neededDays = 30;
 
@@ -104,7 +103,8 @@ async function checkWorkers(ask: Ask, temporal: TemporalUnderTest): Promise<Find
 async function checkBuilds(ask: Ask, { client, taskQueues, organization }: TemporalUnderTest) {
   const atWork = await ask(() => activeBuildIds(client, taskQueues.onboarding));
   const deployment = await ask(() => describeDeployment(client, organization)).catch((error: unknown) => {
-    if (isGrpcServiceError(error) && unknownCodes.has(error.code)) return undefined;
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code === grpcStatus.notFound) return undefined;
     throw error;
   });
   // Workers without a build id, and never any others.

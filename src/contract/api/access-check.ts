@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The key is used for one request to Vultr and kept nowhere. `writeOnly` says so in the API description; for a body
- * that is marked so, errors repeat nothing of what was sent, not even the name of an unknown key.
+ * The key is used for one request to Vultr and is not stored. `writeOnly` marks it in the API description; errors about
+ * a body with this mark quote nothing of it, not even the name of an unknown key.
  */
 export const accessCheckRequest = z
   .strictObject({
@@ -15,14 +15,14 @@ export const accessCheckRequest = z
   })
   .meta({ id: 'AccessCheckRequest', writeOnly: true });
 
-/** The groups that Vultr names to the user: what `GET /v2/users/me/groups` answers. */
+/** The groups that Vultr shows to the user themselves: the response of `GET /v2/users/me/groups`. */
 const ownGroups = z.array(z.object({ id: z.string(), name: z.string() })).readonly();
 
 export type OwnGroups = z.infer<typeof ownGroups>;
 
 export const accessCheck = z
   .object({
-    hasAccess: z.boolean().meta({ description: 'In at least one group' }),
+    hasAccess: z.boolean().meta({ description: 'Whether the user is in at least one group' }),
     groups: ownGroups,
     conclusion: z.string(),
   })

@@ -3,21 +3,21 @@ import { onboardingStates, type Step } from '../rules/states.ts';
 
 const instant = z.iso.datetime();
 
-/** The newest invitation that has to do with the address, as Vultr shows it now. */
+/** The newest invitation that concerns the email, as Vultr shows it now. */
 export const observedInvitation = z.object({
   status: z.enum(['pending', 'expired', 'accepted', 'other']).meta({
     description:
-      '`expired` goes by its end, whatever Vultr calls it; `other` is a word of Vultr that is not documented',
+      '`expired` follows from its end, whatever status Vultr shows; `other` is a status that Vultr does not document',
   }),
   expiresAt: instant.optional(),
-  sentTo: z.string().optional().meta({ description: 'The invited address, where it is another one' }),
+  sentTo: z.string().optional().meta({ description: 'The invited email, if it is a different one' }),
   acceptedBy: z
     .string()
     .optional()
-    .meta({ description: 'The address of the account that accepted, where Vultr says it' }),
+    .meta({ description: 'The email of the account that accepted, if Vultr shows it' }),
 });
 
-/** Which of the run's steps would give the person access; `none` where nothing is missing. */
+/** The step of an onboarding that would give the person access; `none` if nothing is missing. */
 export const fixSteps = [
   'none',
   'preflight',
@@ -30,14 +30,15 @@ export const fixSteps = [
 ] as const satisfies readonly (Step | 'none')[];
 
 /**
- * Vultr's own two questions about a "No Active Organization" screen, answered from live reads.
+ * Answers Vultr's two questions about the screen "No Active Organization" from live reads.
  * Source: the guide, "Understand the No Active Organization Screen".
  */
 export const accessReport = z
   .object({
     email: z.string(),
     userCount: z.int().meta({
-      description: 'How many users of the organization have the address; who is only invited is none',
+      description:
+        'How many users of the organization have the email; a person who is only invited is not a user',
     }),
     userId: z.string().optional(),
     invitation: observedInvitation.optional(),
@@ -45,7 +46,7 @@ export const accessReport = z
     access: z.object({
       value: z.boolean().nullable().meta({
         description:
-          'In a group that has a policy, or with a role or policy of their own; null where too little could be read to know',
+          'Whether the user is in a group that has a policy, or has a role or policy of their own; null if too little could be read',
       }),
       groups: z.array(z.object({ id: z.string(), name: z.string(), policies: z.array(z.string()) })),
       policies: z.array(z.string()).meta({ description: 'Effective policies of the user' }),
@@ -55,21 +56,22 @@ export const accessReport = z
     conclusion: z.string(),
     fix: z.object({
       step: z.enum(fixSteps).meta({
-        description: 'The step of a run that is missing; `preflight` where the API key cannot read enough',
+        description:
+          'The step of an onboarding that is missing; `preflight` if the API key cannot read enough',
       }),
       action: z.string().meta({ description: "What to do, in the words of Vultr's guide" }),
     }),
     failedReads: z
       .array(z.object({ name: z.string(), error: z.string() }))
       .optional()
-      .meta({ description: 'Readings that failed. What the others showed is answered all the same' }),
+      .meta({ description: 'Reads that failed. The rest of the report is still valid' }),
   })
   .meta({ id: 'AccessReport' });
 
 export type AccessReport = z.infer<typeof accessReport>;
 export type ObservedInvitationView = z.infer<typeof observedInvitation>;
 
-/** What `GET /v1/access` answers: the report on an address, and the run that looks after it. */
+/** The response of `GET /v1/access`: the report on an email, and the person's onboarding. */
 export const addressAccess = accessReport
   .extend({
     onboarding: z
@@ -79,11 +81,11 @@ export const addressAccess = accessReport
         href: z.string().meta({ example: '/v1/onboardings/{id}' }),
       })
       .optional()
-      .meta({ description: 'The newest run of the address, where Temporal remembers one' }),
+      .meta({ description: 'The newest onboarding of the email, if Temporal still has one' }),
     onboardingUnavailable: z
       .string()
       .optional()
-      .meta({ description: 'Why it could not be found out whether there is a run' }),
+      .meta({ description: 'Why the service could not find out whether there is an onboarding' }),
   })
   .meta({ id: 'AddressAccess' });
 

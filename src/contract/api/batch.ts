@@ -5,7 +5,7 @@ import { problemDetails } from './problem-details.ts';
 
 export const maxItems = 1_000;
 
-/** Items are looked at one by one, so that a bad one does not spoil the others; hence their type is not fixed here. */
+/** The items have no type here, because each is validated separately: an invalid one does not affect the others. */
 export const batchRequest = z.strictObject({
   items: z
     .array(z.unknown())
@@ -17,10 +17,12 @@ export const batchRequest = z.strictObject({
     }),
 });
 
-/** What a single POST would have answered: its status, and the run or the problem. */
+/** The result of a single POST: its status, and the onboarding or the problem. */
 export const startedItem = z.object({
-  status: z.int().meta({ description: 'As of a single POST: 202, 200, 400, 409 …', example: 202 }),
-  id: z.string().optional().meta({ description: 'The run' }),
+  status: z
+    .int()
+    .meta({ description: 'What a single POST would have returned: 202, 200, 400, 409 …', example: 202 }),
+  id: z.string().optional().meta({ description: 'The onboarding' }),
   problem: problemDetails.optional(),
 });
 
@@ -28,7 +30,7 @@ export const batchResponse = z.object({ items: z.array(startedItem) });
 
 export type StartedItem = z.infer<typeof startedItem>;
 
-/** What would become of a hire. */
+/** What a POST would do. */
 export const planKinds = [
   'invite',
   'adopt_invitation',
@@ -41,10 +43,10 @@ export const planKinds = [
 export const plannedHire = z.object({
   plan: z.enum(planKinds).meta({
     description:
-      'invite: a mail goes out. adopt_invitation: one is under way. adopt_member: is in already. existing: a run answers it. conflict: a run with other content is open. refuse: it would stop before any mail.',
+      'invite: send an invitation email. adopt_invitation: adopt a pending invitation. adopt_member: adopt an existing member. existing: return the onboarding that the request already has. conflict: fail, because an onboarding with other content is open. refuse: stop before any email.',
   }),
-  id: z.string().optional().meta({ description: 'The run that exists or stands in the way' }),
-  code: z.enum(failureCodes).optional().meta({ description: 'Why the preflight would stop' }),
+  id: z.string().optional().meta({ description: 'The existing or conflicting onboarding' }),
+  code: z.enum(failureCodes).optional().meta({ description: 'Why the preflight would fail' }),
   detail: z.string().optional(),
 });
 

@@ -4,28 +4,29 @@ import { singleLine } from '../lib/single-line.ts';
 import { emailAddress, policyNames } from './onboarding-request.ts';
 
 const reason = singleLine(500).meta({
-  description: 'Why; it stays in the run for ever',
+  description: 'Why, in words; the onboarding keeps it forever',
   example: 'The offer was withdrawn',
 });
 
-const nothing = z.strictObject({});
+const noFields = z.strictObject({});
 
-/** The body of each command. Where every key is optional, the body may be left out altogether. */
+/** The body of each command. If every key is optional, the body may be left out. */
 export const commandRequests = {
-  check: nothing,
-  resend: nothing,
+  check: noFields,
+  resend: noFields,
   hold: z.strictObject({ reason: reason.optional() }),
-  resume: nothing,
+  resume: noFields,
   retry: z.strictObject({
-    policies: policyNames
-      .optional()
-      .meta({ description: 'The right names, where the run stopped at a policy that is not known' }),
+    policies: policyNames.optional().meta({
+      description:
+        'The right names of all policies, if the onboarding stopped because a name is unknown or ambiguous',
+    }),
   }),
   skip: z.strictObject({ reason }),
   'approve-address': z.strictObject({
     address: emailAddress.meta({
       description:
-        'The accepting address as the attention shows it: nobody can approve another one by mistake',
+        'The email that accepted, as the attention shows it, so that no other email can be approved by mistake',
       example: 'ada.l@example.com',
     }),
     reason: reason.optional(),
@@ -33,7 +34,7 @@ export const commandRequests = {
   cancel: z.strictObject({ reason }),
 } as const satisfies Record<CommandName, z.ZodType>;
 
-/** What a command may bring along: the union of all bodies. */
+/** The union of all command bodies. */
 export type CommandRequest = {
   readonly reason?: string | undefined;
   readonly policies?: readonly string[] | undefined;

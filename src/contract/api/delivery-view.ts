@@ -11,15 +11,15 @@ export const deliveryView = z
   .object({
     id: z
       .string()
-      .meta({ description: 'Of this delivery: the id of the event and the name of the receiver' }),
+      .meta({ description: 'The ID of the delivery: the ID of the event and the name of the receiver' }),
     status: z.enum(deliveryStatuses),
     type: z.enum(eventTypes),
-    onboardingId: z.string().meta({ description: 'The id of the run that tells of it' }),
-    receiver: z.string().meta({ description: 'Its name in ONBOARDING_WEBHOOKS' }),
+    onboardingId: z.string().meta({ description: 'The onboarding that the event is about' }),
+    receiver: z.string().meta({ description: 'The name of the receiver in ONBOARDING_WEBHOOKS' }),
     happenedAt: instant,
-    webhookId: z.string().meta({ description: 'What the receiver gets as `webhook-id`' }),
+    webhookId: z.string().meta({ description: 'The header `webhook-id` that the receiver gets' }),
     failedAt: instant.optional(),
-    error: z.string().optional().meta({ description: 'How the last attempt failed' }),
+    error: z.string().optional().meta({ description: 'Why the last attempt failed' }),
   })
   .meta({ id: 'Delivery' });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attentionView, onboardingView } from './onboarding-view.ts';
 
-/** What a run tells the outside, in the order of a run that meets trouble once and is cancelled in the end. */
+/** The events of an onboarding, in the order of one that needs attention and is finally cancelled. */
 export const eventTypes = [
   'onboarding.invited',
   'onboarding.accepted',
@@ -10,16 +10,16 @@ export const eventTypes = [
   'onboarding.cancelled',
 ] as const;
 
-/** `attention` as an event carries it: without Vultr's own words, which are for whoever asks with a key. */
+/** The `attention` of an event. Vultr's response is left out: only callers with a key may read it. */
 export const eventAttention = attentionView
   .pick({ step: true, code: true, meaning: true, remedy: true, detail: true, since: true })
-  .meta({ description: 'With `onboarding.needs_attention`' });
+  .meta({ description: 'In `onboarding.needs_attention`' });
 
 export const onboardingEvent = z
   .object({
     type: z.enum(eventTypes),
     timestamp: z.iso.datetime().meta({
-      description: 'When it happened; the same however often it is sent',
+      description: 'When it happened; the same in every attempt to deliver it',
       example: '2026-06-29T09:00:00.000Z',
     }),
     data: onboardingView
@@ -35,8 +35,7 @@ export const onboardingEvent = z
       })
       .extend({
         sequence: z.int().meta({
-          description:
-            'Counts the events of the run from 1: events may arrive in another order than they happened',
+          description: 'Counts the events of the onboarding from 1, because events may arrive out of order',
         }),
         attention: eventAttention.optional(),
       }),

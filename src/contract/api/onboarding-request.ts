@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { canonicalEmail } from '../lib/email.ts';
 import { singleLine } from '../lib/single-line.ts';
 
-// RFC 5321 §4.5.3.1: 64 octets before the @, 255 after it, 254 in all. Unicode (RFC 6531) is let through: whether
-// the mailbox exists is for the mail to find out.
+// RFC 5321 §4.5.3.1: 64 octets before the @, 255 after it, 254 in total. Unicode (RFC 6531) is allowed; only an email
+// can show whether the mailbox exists.
 const emailShape =
   /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
 
@@ -12,7 +12,7 @@ export const emailAddress = singleLine(254).refine(
   'must be an email address',
 );
 
-// Vultr documents no limits. 128 is where another Vultr resource is known to cut names silently.
+// Vultr documents no limit. Another Vultr resource is known to cut names silently at 128 characters.
 const groupName = singleLine(128);
 
 export const policyNames = z
@@ -27,12 +27,15 @@ export const policyNames = z
 
 export const onboardingRequest = z
   .strictObject({
-    email: emailAddress.meta({ description: 'Where the invitation goes.', example: 'ada@example.com' }),
+    email: emailAddress.meta({
+      description: 'The email that the invitation is sent to.',
+      example: 'ada@example.com',
+    }),
     firstName: singleLine(100).optional(),
     lastName: singleLine(100).optional(),
     group: z.strictObject({
       name: groupName.meta({
-        description: 'The group for the role; made when it does not exist.',
+        description: 'The group for the role. It is created if it does not exist.',
         example: 'Developers',
       }),
       description: singleLine(255).optional(),
@@ -44,16 +47,16 @@ export const onboardingRequest = z
       .meta({ description: 'Whether the person may use the Vultr API. Default: false.' }),
     allowedAddresses: z
       .array(emailAddress)
-      .max(10, 'must name at most 10 addresses')
+      .max(10, 'must name at most 10 emails')
       .optional()
-      .meta({ description: 'Other addresses of the same person that may accept the invitation.' }),
+      .meta({ description: 'Other emails of the same person that may accept the invitation.' }),
     externalId: singleLine(255)
       .optional()
-      .meta({ description: 'The id of this hire in the calling system.' }),
+      .meta({ description: 'The ID of the person in the calling system.' }),
     startDate: z.iso
       .date('must be a date as YYYY-MM-DD')
       .optional()
-      .meta({ description: 'First working day; kept for the operator, nothing waits for it.' }),
+      .meta({ description: 'First working day. It is shown to operators; nothing waits for it.' }),
   })
   .meta({
     id: 'OnboardingRequest',
@@ -69,7 +72,7 @@ export const onboardingRequest = z
 
 export type OnboardingRequest = z.infer<typeof onboardingRequest>;
 
-/** Equal for two requests that ask for the same, whatever the order of their keys and lists. */
+/** Equal for two requests with the same content, whatever the order of their keys and lists. */
 export function requestFingerprintSource(request: OnboardingRequest): string {
   return JSON.stringify([
     canonicalEmail(request.email),

@@ -6,11 +6,11 @@ import { onboardingStates, steps } from '../rules/states.ts';
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
 
 export const invitationView = z.object({
-  id: z.string().meta({ description: "Vultr's id of the invitation" }),
+  id: z.string().meta({ description: "Vultr's ID of the invitation" }),
   status: z.enum(['pending', 'accepted', 'expired']),
-  number: z
-    .int()
-    .meta({ description: 'Counts the windows of this run from 1; an adopted invitation is one too' }),
+  number: z.int().meta({
+    description: 'Counts the invitation windows of this onboarding from 1, an adopted one included',
+  }),
   sentAt: instant.optional(),
   expiresAt: instant,
 });
@@ -23,7 +23,7 @@ export const attentionView = z.object({
   detail: z.string().meta({ description: 'What happened this time' }),
   request: z.string().optional(),
   status: z.int().optional(),
-  answer: z.string().optional().meta({ description: "Vultr's answer, without secrets" }),
+  answer: z.string().optional().meta({ description: "Vultr's response, without secrets" }),
   facts: z
     .record(z.string(), z.string())
     .optional()
@@ -41,26 +41,26 @@ export const check = z.object({
   observed: z.string().optional(),
 });
 
-const given = {
+const issued = {
   at: instant,
-  by: z.string().meta({ description: 'The name of the API key that gave the command' }),
+  by: z.string().meta({ description: 'The name of the caller that sent the command' }),
 };
-const reason = z.string().meta({ description: 'As the operator gave it' });
+const reason = z.string().meta({ description: 'As the operator wrote it' });
 
-export const holdView = z.object({ ...given, reason: reason.optional() });
-export const cancellationView = z.object({ ...given, reason });
-export const skippedStep = z.object({ step: z.enum(steps), ...given, reason });
-export const approvedAddress = z.object({ address: z.string(), ...given, reason: reason.optional() });
+export const holdView = z.object({ ...issued, reason: reason.optional() });
+export const cancellationView = z.object({ ...issued, reason });
+export const skippedStep = z.object({ step: z.enum(steps), ...issued, reason });
+export const approvedAddress = z.object({ address: z.string(), ...issued, reason: reason.optional() });
 
 export const removalView = z.object({
   at: instant,
   userId: z.string(),
   email: z.string(),
-  action: z.string().meta({ example: 'taken out of the organization' }),
+  action: z.string().meta({ example: 'removed from the organization' }),
   checks: z.array(check),
 });
 
-/** A user whom undoing a cancelled onboarding left as they were. */
+/** A user who stays in the organization although the onboarding was cancelled. */
 export const keptUser = z.object({
   email: z.string(),
   reason: z.enum(Object.keys(keepReasons) as [KeepReason, ...KeepReason[]]),
@@ -79,7 +79,7 @@ export const onboardingView = z
     id: z.string(),
     state: z.enum(onboardingStates),
     step: z.enum(steps),
-    since: instant.meta({ description: 'When the run came into this state' }),
+    since: instant.meta({ description: 'When the onboarding entered this state' }),
     email: z.string(),
     firstName: z.string().optional(),
     lastName: z.string().optional(),
@@ -91,23 +91,21 @@ export const onboardingView = z
     nextStep: z.string().meta({ description: 'What happens next, in words' }),
     attention: attentionView.optional(),
     evidence: evidenceView.optional(),
-    hold: holdView.optional().meta({ description: 'While the run is on hold' }),
-    cancellation: cancellationView
-      .optional()
-      .meta({ description: 'From the moment on in which the run was cancelled' }),
-    skipped: z.array(skippedStep).optional().meta({ description: 'Steps that a person took on themselves' }),
+    hold: holdView.optional().meta({ description: 'While the onboarding is on hold, or about to be' }),
+    cancellation: cancellationView.optional().meta({ description: 'Once the onboarding was cancelled' }),
+    skipped: z.array(skippedStep).optional().meta({ description: 'Steps that an operator skipped' }),
     approvedAddresses: z
       .array(approvedAddress)
       .optional()
-      .meta({ description: 'Addresses that a person allowed after the run had met them' }),
+      .meta({ description: 'Emails that an operator approved after they had accepted' }),
     removals: z
       .array(removalView)
       .optional()
-      .meta({ description: 'Whom the cancelled run took out again, and what was read after that' }),
+      .meta({ description: 'Users that the cancelled onboarding removed, and the checks that prove it' }),
     kept: z
       .array(keptUser)
       .optional()
-      .meta({ description: 'Users whom the cancelled onboarding left as they were, and why' }),
+      .meta({ description: 'Users that the cancelled onboarding left in place, and why' }),
     history: z.array(historyEntry),
     timings: z.object({
       startedAt: instant,
@@ -117,17 +115,17 @@ export const onboardingView = z
       acceptanceToAccessMs: z
         .int()
         .optional()
-        .meta({ description: 'For this long the person could meet the "No Active Organization" screen' }),
+        .meta({ description: 'How long the person could see the screen "No Active Organization"' }),
     }),
   })
-  .meta({ id: 'Run' });
+  .meta({ id: 'Onboarding' });
 
 type Attention<Code extends FailureCode> = Omit<z.infer<typeof attentionView>, 'code' | 'facts'> & {
   readonly code: Code;
   readonly facts?: FactsOf<Code>;
 };
 
-/** Discriminated by `code`: each code has facts of its own (`contract/rules/failures.ts`). */
+/** Discriminated by `code`, because each code has its own facts (`contract/rules/failures.ts`). */
 export type AttentionView = { [Code in FailureCode]: Attention<Code> }[FailureCode];
 
 export type OnboardingView = Omit<z.infer<typeof onboardingView>, 'attention'> & {
@@ -145,6 +143,6 @@ export const onboardingPage = z
       .nullable()
       .meta({ description: 'Pass as `cursor` for the next page; null on the last one' }),
   })
-  .meta({ id: 'RunPage' });
+  .meta({ id: 'OnboardingPage' });
 
 export type OnboardingPage = z.infer<typeof onboardingPage>;

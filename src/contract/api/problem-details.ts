@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ProblemCode, problems } from './problems.ts';
 
-/** Says which kind of problem it is to a machine; it names and does not lead anywhere (RFC 9457 §3.1.1). */
+/** Identifies the kind of problem for programs. It is a name, not a link (RFC 9457 §3.1.1). */
 export function problemType(code: ProblemCode): string {
   return `urn:vultr-onboarding:problem:${code}`;
 }
@@ -15,18 +15,22 @@ export const problemDetails = z
     title: z.string().meta({ example: problems.invalid_request.title }),
     status: z.int().meta({ example: problems.invalid_request.status }),
     detail: z.string().meta({ description: 'What happened this time, and what to do' }),
-    code: z.enum(codes).meta({ description: 'Stable; `type` carries the same', example: 'invalid_request' }),
+    code: z
+      .enum(codes)
+      .meta({ description: 'Stable; `type` contains the same code', example: 'invalid_request' }),
     errors: z.array(
       z.object({
         field: z.string().meta({
           description:
-            'JSON pointer into the body (empty: the body itself), or name of a parameter or header',
+            'A JSON pointer into the body (empty for the body itself), or the name of a parameter or header',
           example: '/group/name',
         }),
         message: z.string().meta({ example: 'must have at most 128 characters' }),
       }),
     ),
-    requestId: z.string().meta({ description: 'The X-Request-Id of the answer; the logs carry it too' }),
+    requestId: z
+      .string()
+      .meta({ description: 'The X-Request-Id of the response, which the logs contain as well' }),
   })
   .meta({ id: 'Problem' });
 

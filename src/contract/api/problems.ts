@@ -1,42 +1,42 @@
 /**
- * Every error an API caller can meet, as RFC 9457 problem details with a stable `code`.
+ * Every error that the API returns, as RFC 9457 problem details with a stable `code`.
  * https://www.rfc-editor.org/rfc/rfc9457
  */
 export const problems = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
-  invalid_cursor: { status: 400, title: 'The cursor does not come from this list' },
+  invalid_cursor: { status: 400, title: 'The cursor does not belong to this list' },
   unauthorized: { status: 401, title: 'A valid API key is required' },
-  forbidden: { status: 403, title: 'The key does not allow this' },
-  not_found: { status: 404, title: 'There is no such thing here' },
-  method_not_allowed: { status: 405, title: 'This method is not allowed here' },
+  forbidden: { status: 403, title: 'The caller lacks the required scope' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
-  open_onboarding_conflict: { status: 409, title: 'A run with other content is open for this person' },
-  command_not_possible: { status: 409, title: 'The state of the run does not allow this' },
-  body_too_large: { status: 413, title: 'The body is larger than allowed' },
+  open_onboarding_conflict: { status: 409, title: 'The person has an open onboarding with other content' },
+  command_not_possible: { status: 409, title: 'The state of the onboarding does not allow this command' },
+  body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
   user_key_refused: { status: 422, title: 'Vultr refused the key' },
-  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with other content' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was already used with other content' },
   too_many_requests: { status: 429, title: 'Too many requests from this caller' },
-  headers_too_large: { status: 431, title: 'The headers are larger than allowed' },
-  internal_error: { status: 500, title: 'The service failed' },
-  vultr_unavailable: { status: 502, title: 'Vultr did not answer as expected' },
-  identity_unavailable: { status: 503, title: 'Who is calling cannot be found out' },
-  temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
-  stopping: { status: 503, title: 'This process of the service is being stopped' },
-  worker_unavailable: { status: 503, title: 'No worker answered in time' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  internal_error: { status: 500, title: 'Internal server error' },
+  vultr_unavailable: { status: 502, title: 'Vultr did not respond as expected' },
+  identity_unavailable: { status: 503, title: 'The identity provider is unavailable' },
+  temporal_unavailable: { status: 503, title: 'Temporal is unavailable' },
+  stopping: { status: 503, title: 'This process is shutting down' },
+  worker_unavailable: { status: 503, title: 'No worker responded in time' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
 
-/** One thing wrong with a request: `field` is a JSON pointer into the body, or the name of a parameter or header. */
+/** A mistake in a request: `field` is a JSON pointer into the body, or the name of a parameter or header. */
 export type FieldError = { readonly field: string; readonly message: string };
 
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
   readonly errors: readonly FieldError[];
-  /** Seconds after which trying again makes sense; becomes `Retry-After`. */
+  /** After how many seconds a retry makes sense; becomes the header `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
 /**
- * Control and format characters have no place in a name and make a log or a mail lie; half a surrogate pair is no
- * character at all, and two names with different halves would be one name in UTF-8.
+ * Control and format characters do not belong in a name, and they can falsify how a log line or an email reads. Half a
+ * surrogate pair is not a character, and names with different halves would be the same name in UTF-8.
  */
-const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+export const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** One line of text as people write it, trimmed and in Unicode NFC. */
-export function singleLine(maximum: number) {
+export function singleLine(maxLength: number) {
   return z
     .string()
-    .max(maximum, `must have at most ${maximum} characters`)
+    .max(maxLength, `must have at most ${maxLength} characters`)
     .refine((text) => !unsafeCharacters.test(text), 'must not contain control or invisible characters')
     .transform((text) => text.trim().normalize('NFC'))
     .refine((text) => text.length > 0, 'must not be empty');

@@ -4,53 +4,62 @@ import { traitsOf } from './states.ts';
 
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
 export function describeNextStep(view: OnboardingView, maxInvitations = Number.POSITIVE_INFINITY): string {
-  const { invitation } = view;
   const { undoes, settlesCancel } = traitsOf(view.state);
   if (view.cancellation !== undefined && undoes !== true && settlesCancel !== true) {
-    return 'The run was cancelled. What is under way is brought to its end; then what the run did is undone.';
+    return 'The onboarding was cancelled. The step in progress finishes first; then what the onboarding did is undone.';
   }
   if (view.hold !== undefined && view.state !== 'on_hold') {
-    return 'The run is to be held. What is under way is brought to its end; then nothing more happens.';
+    return 'A hold was requested. The step in progress finishes first; then the onboarding pauses.';
   }
   switch (view.state) {
     case 'checking':
-      return 'The names of group and policies are checked; then the invitation goes out.';
+      return 'The names of the group and the policies are checked; then the invitation is sent.';
     case 'inviting':
-      return `The invitation to ${view.email} is sent, or one that is under way is adopted.`;
+      return `The invitation to ${view.email} is sent, or a pending one is adopted.`;
     case 'preparing_access':
-      return 'The group is made and its policies attached; meanwhile the invitation can be accepted.';
+      return 'The group is created and the policies are attached to it. Meanwhile the person can accept the invitation.';
     case 'awaiting_acceptance':
-      return invitation === undefined
-        ? 'The acceptance is awaited.'
-        : invitation.number < maxInvitations
-          ? `The acceptance is awaited. At ${formatInstant(invitation.expiresAt)} the invitation expires; after one last look it is sent again.`
-          : `The acceptance is awaited. At ${formatInstant(invitation.expiresAt)} the last invitation expires; then a person is asked.`;
+      return describeWaiting(view, maxInvitations);
     case 'granting':
-      return 'It is made sure that the right person accepted; then they are added to the group.';
+      return 'The service checks that the right person accepted, then adds them to the group.';
     case 'verifying':
-      return 'The access is read back from Vultr until every reading agrees.';
+      return 'The access is read back from Vultr until every check passes.';
     case 'completed':
       return view.skipped?.some(({ step }) => step === 'verifyAccess') === true
-        ? 'Nothing: an operator took it on themselves that the access is there; it was not proven.'
+        ? 'Nothing: an operator confirmed the access; the service did not verify it.'
         : 'Nothing: the person has verified access.';
     case 'needs_attention':
-      return `A person is needed: ${view.attention?.remedy ?? 'see the attention'}`;
+      return `An operator must act. ${view.attention?.remedy ?? 'See the attention.'}`;
     case 'cancelled':
       return describeCancelled(view);
     case 'on_hold':
-      return 'Nothing is looked at, sent or written until the run is resumed; then it looks first. The end of an invitation is set by Vultr and does not wait.';
+      return 'The onboarding reads, sends and writes nothing until it is resumed; then it looks first. The end of an invitation is set by Vultr and does not wait.';
     case 'cancelling':
-      return 'What the run did is undone; then an invitation that is out is guarded until it is dead.';
+      return 'What the onboarding did is undone; then a pending invitation is guarded until it is dead.';
     case 'guarding':
-      return `Vultr cannot take an invitation back: it is watched until it is dead${invitation === undefined ? '' : ` (${formatInstant(invitation.expiresAt)})`}, and who accepts it is taken out again. The person can be hired again at any time.`;
+      return `${describeGuarding(view)} The person can be hired again at any time.`;
   }
+}
+
+function describeWaiting({ invitation }: OnboardingView, maxInvitations: number): string {
+  const waits = 'The onboarding waits for the acceptance.';
+  if (invitation === undefined) return waits;
+  const end = formatInstant(invitation.expiresAt);
+  return invitation.number < maxInvitations
+    ? `${waits} The invitation expires at ${end}; after one last look it is resent.`
+    : `${waits} The last invitation expires at ${end}; after that an operator must decide.`;
+}
+
+function describeGuarding({ invitation }: OnboardingView): string {
+  const end = invitation === undefined ? '' : ` (${formatInstant(invitation.expiresAt)})`;
+  return `Vultr cannot revoke an invitation, so the onboarding guards it until it is dead${end} and removes anyone who accepts it.`;
 }
 
 function describeCancelled({ invitation, skipped = [] }: OnboardingView): string {
   if (skipped.some(({ step }) => step === 'undoAccess' || step === 'guardInvitation')) {
-    return 'Nothing: the run was cancelled, and an operator took it on themselves that nobody comes in by it, or stays.';
+    return 'Nothing: the onboarding was cancelled. An operator confirmed that nothing is left to undo or to guard; the service did not verify it.';
   }
   return invitation?.status === 'pending'
-    ? `Nothing: the run was cancelled. The invitation was not this run's and stays valid until ${formatInstant(invitation.expiresAt)}.`
-    : 'Nothing: the run was cancelled, and nobody can come in by it any more.';
+    ? `Nothing: the onboarding was cancelled. The invitation was not sent by this onboarding and stays valid until ${formatInstant(invitation.expiresAt)}.`
+    : 'Nothing: the onboarding was cancelled and can no longer let anyone in.';
 }

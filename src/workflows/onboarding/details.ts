@@ -1,6 +1,7 @@
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { formatDuration } from '../../contract/lib/duration.ts';
 import { formatInstant } from '../../contract/lib/format-instant.ts';
+import { because } from '../../contract/lib/sentence.ts';
 import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
 
 /**
@@ -59,8 +60,4 @@ export function describePage(view: OnboardingView, maxInvitations: number): stri
     ...view.history.map(({ at, message }) => `* ${formatInstant(at)} ${message}`),
   );
   return lines.join('\n');
-}
-
-function because(reason: string | undefined): string {
-  return reason === undefined ? '' : `: ${reason}`;
 }

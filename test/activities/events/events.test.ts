@@ -10,12 +10,12 @@ import { type Delivery, defaultDeliveryRetries } from '../../../src/contract/tem
 import { eventTypes, type OnboardingEvent } from '../../../src/contract/api/events.ts';
 import { parseNetwork } from '../../../src/contract/config/network.ts';
 import type { Receiver } from '../../../src/contract/config/receivers.ts';
-import { runView } from '../../api/fake-onboardings.ts';
+import { exampleOnboarding } from '../../api/fake-onboardings.ts';
 
 const logger = new DefaultLogger('ERROR');
 Runtime.install({ logger });
 
-const { id, state, step, email, group, timings } = runView();
+const { id, state, step, email, group, timings } = exampleOnboarding();
 const event: OnboardingEvent = {
   type: 'onboarding.invited',
   timestamp: '2026-06-29T09:00:00.000Z',

@@ -1,50 +1,53 @@
 import { describe, expect, test } from 'vitest';
 import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
-import { accessReport, runView } from '../fake-onboardings.ts';
+import { accessReport, exampleOnboarding } from '../fake-onboardings.ts';
+import { cancellation } from './fixtures.ts';
 
 const lacking = accessReport({ fix: { step: 'addMember', action: 'Add the user to a group.' } });
-const cancellation = { at: '2026-06-29T09:00:00.000Z', by: 'ops', reason: 'The offer was withdrawn' };
 
-test('without a run, or after it, the report is as it was', () => {
+test('without an onboarding, or after it completed, the report is unchanged', () => {
   expect(adviseWithOnboarding(lacking, undefined)).toBe(lacking);
-  expect(adviseWithOnboarding(lacking, runView({ state: 'completed' }))).toEqual(lacking);
+  expect(adviseWithOnboarding(lacking, exampleOnboarding({ state: 'completed' }))).toEqual(lacking);
 });
 
-describe('who is lacking something', () => {
+describe('the advice for a person who lacks something', () => {
   test.each([
     [
       'needs_attention',
-      /^Add the user to a group\. .* needs attention: put right, it does the rest by itself\.$/,
+      /^Add the user to a group\. .* needs attention; once that is resolved, it does the rest by itself\.$/,
     ],
-    ['on_hold', /^Add the user to a group\. .* is on hold: resumed, it goes on by itself\.$/],
-    ['granting', /^Add the user to a group\. .* is under way and goes on by itself\.$/],
-    ['cancelled', /^The run of this person was cancelled\. If .* after all: Add the user to a group\.$/],
-  ] as const)('and has a run that is %s', (state, words) => {
-    const { fix, ...rest } = adviseWithOnboarding(lacking, runView({ state }));
-    expect(fix).toEqual({ step: 'addMember', action: expect.stringMatching(words) });
+    ['on_hold', /^Add the user to a group\. .* is on hold; once resumed, it continues by itself\.$/],
+    ['granting', /^Add the user to a group\. .* is in progress and continues by itself\.$/],
+    [
+      'cancelled',
+      /^The onboarding of this person was cancelled\. If .* after all: Add the user to a group\.$/,
+    ],
+  ] as const)('considers an onboarding in %s', (state, action) => {
+    const { fix, ...rest } = adviseWithOnboarding(lacking, exampleOnboarding({ state }));
+    expect(fix).toEqual({ step: 'addMember', action: expect.stringMatching(action) });
     expect({ ...rest, fix: lacking.fix }).toEqual(lacking);
   });
 
-  test('is not told to let somebody in whom the run takes out again', () => {
-    const undone = [
-      runView({ state: 'cancelling' }),
-      runView({ state: 'guarding' }),
-      runView({ state: 'needs_attention', cancellation }),
+  test('does not recommend letting in a user that the onboarding removes', () => {
+    const beingUndone = [
+      exampleOnboarding({ state: 'cancelling' }),
+      exampleOnboarding({ state: 'guarding' }),
+      exampleOnboarding({ state: 'needs_attention', cancellation }),
     ];
-    for (const run of undone) {
-      expect(adviseWithOnboarding(lacking, run).fix).toEqual({
+    for (const onboarding of beingUndone) {
+      expect(adviseWithOnboarding(lacking, onboarding).fix).toEqual({
         step: 'none',
-        action: expect.stringMatching(/^Nothing: .* taken out again\. .* POST \/v1\/onboardings\.$/),
+        action: expect.stringMatching(/^Nothing: .* is removed\. .* POST \/v1\/onboardings\.$/),
       });
     }
   });
 });
 
-test('who lacks nothing is told nothing more, unless what they have is being taken away', () => {
+test('a person who lacks nothing gets no advice, unless their access is being removed', () => {
   const fine = accessReport();
-  expect(adviseWithOnboarding(fine, runView({ state: 'granting' }))).toEqual(fine);
-  expect(adviseWithOnboarding(fine, runView({ state: 'cancelled' }))).toEqual(fine);
-  expect(adviseWithOnboarding(fine, runView({ state: 'guarding' })).fix.action).toMatch(
+  expect(adviseWithOnboarding(fine, exampleOnboarding({ state: 'granting' }))).toEqual(fine);
+  expect(adviseWithOnboarding(fine, exampleOnboarding({ state: 'cancelled' }))).toEqual(fine);
+  expect(adviseWithOnboarding(fine, exampleOnboarding({ state: 'guarding' })).fix.action).toMatch(
     /^Nothing: .* was cancelled/,
   );
 });

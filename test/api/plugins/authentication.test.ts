@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
-import { apiOver, authorized, get, keysOf, post, runId, validBody } from '../fake-onboardings.ts';
+import { apiOver, authorized, get, keysOf, post, onboardingId, validBody } from '../fake-onboardings.ts';
 
 const v1 = [
   ['POST', '/v1/onboardings'],
   ['GET', '/v1/onboardings'],
-  ['GET', `/v1/onboardings/${runId}`],
-  ['GET', `/v1/onboardings/${runId}/explain`],
-  ...commandNames.map((command) => ['POST', `/v1/onboardings/${runId}/${command}`] as const),
+  ['GET', `/v1/onboardings/${onboardingId}`],
+  ['GET', `/v1/onboardings/${onboardingId}/explain`],
+  ...commandNames.map((command) => ['POST', `/v1/onboardings/${onboardingId}/${command}`] as const),
   ['GET', '/v1/access?email=ada@example.com'],
   ['POST', '/v1/access-checks'],
   ['GET', '/v1/nothing'],
 ] as const;
 
-describe('who may call', () => {
-  test.each(v1)('%s %s without a key is 401 with a challenge, and asks nothing', async (method, url) => {
+describe('authentication', () => {
+  test.each(v1)('%s %s without a key is 401 with a challenge, and calls nothing', async (method, url) => {
     const { app, calls } = apiOver();
     const response = await app.inject({ method, url });
     expect(response.statusCode).toBe(401);
@@ -27,22 +27,22 @@ describe('who may call', () => {
 
   test.each([
     ['a wrong key', 'Bearer wrong', true],
-    ['the beginning of a key', `Bearer ${authorized.authorization.slice(7, -1)}`, true],
-    ['a key and more', `${authorized.authorization}x`, true],
+    ['the start of a key', `Bearer ${authorized.authorization.slice(7, -1)}`, true],
+    ['a key with a suffix', `${authorized.authorization}x`, true],
     ['an empty key', 'Bearer ', false],
     ['another scheme', 'Basic aHI6c2VjcmV0', false],
     ['two keys', `${authorized.authorization} other`, false],
-  ])('%s is 401', async (_what, authorization, tried) => {
+  ])('%s is 401', async (_case, authorization, isToken) => {
     const { app, logLines } = apiOver();
     const response = await app.inject({ url: '/v1/onboardings', headers: { authorization } });
     expect(response.statusCode).toBe(401);
     expect(response.headers['www-authenticate']).toBe(
-      tried ? 'Bearer realm="onboarding", error="invalid_token"' : 'Bearer realm="onboarding"',
+      isToken ? 'Bearer realm="onboarding", error="invalid_token"' : 'Bearer realm="onboarding"',
     );
     expect(logLines.join()).not.toContain(authorization.slice(7) || '(nothing)');
   });
 
-  test('each key has its name', async () => {
+  test('names the caller of each key', async () => {
     const secrets = ['one-secret-of-hr', 'another-secret-of-operator'];
     const keys = keysOf(`hr:${secrets[0]},operator:${secrets[1]}`);
     const { app, calls } = apiOver({}, { authenticate: createAuthenticate(() => keys) });
@@ -61,8 +61,8 @@ describe('who may call', () => {
   );
 });
 
-describe('what every answer carries', () => {
-  test('a request id: the caller’s own where it is sane', async () => {
+describe('every response', () => {
+  test('has a request ID: the caller’s own if it is safe to log', async () => {
     const { app } = apiOver();
     const idFor = async (id: string) =>
       (await app.inject({ ...get('/v1/onboardings'), headers: { ...authorized, 'x-request-id': id } }))
@@ -72,7 +72,7 @@ describe('what every answer carries', () => {
       expect(await idFor(id)).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('nothing to keep, sniff or share', async () => {
+  test('forbids caching, sniffing and sharing', async () => {
     const { headers } = await apiOver().app.inject({
       ...get('/v1/onboardings'),
       headers: { ...authorized, origin: 'https://evil.example.com' },
@@ -82,7 +82,7 @@ describe('what every answer carries', () => {
   });
 });
 
-test('the log has one line a request, with neither address nor query', async () => {
+test('the log has one line per request, without path and query', async () => {
   const { app, logLines } = apiOver();
   await app.inject(post('/v1/onboardings', validBody, { 'x-request-id': 'trace-7' }));
   await app.inject(get('/v1/onboardings?cursor=ada@example.com'));

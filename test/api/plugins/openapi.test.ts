@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { onboardingRequest } from '../../../src/contract/api/onboarding-request.ts';
 import { apiOver, post } from '../fake-onboardings.ts';
 
-// The parts of https://spec.openapis.org/oas/v3.1.1.html that this description uses, and nothing else.
+// Only the parts of https://spec.openapis.org/oas/v3.1.1.html that this description uses.
 const schemaObject = z.record(z.string(), z.unknown());
 const content = z.record(z.string(), z.strictObject({ schema: schemaObject }));
 const operation = z.strictObject({
@@ -67,7 +67,7 @@ const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
 );
 
 describe('/openapi.json', () => {
-  test('describes every route that an outsider uses, and no other', () => {
+  test('describes every public route, and no other', () => {
     expect(api.info.version).toBe('1.2.3');
     expect(
       Object.entries(api.paths).map(([path, methods]) => `${Object.keys(methods).join()} ${path}`),
@@ -94,14 +94,14 @@ describe('/openapi.json', () => {
     ]);
   });
 
-  test('every operation has a name of its own and a known tag', () => {
+  test('every operation has a unique ID and a known tag', () => {
     const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     const known = new Set(api.tags.map(({ name }) => name));
     expect(operations.flatMap((one) => one.tags).filter((tag) => !known.has(tag))).toEqual([]);
   });
 
-  test('every reference leads somewhere, and every component is led to', () => {
+  test('every reference has a component, and every component a reference', () => {
     const targets = [...response.body.matchAll(/"\$ref":"([^"]*)"/g)].map(([, target = '']) => target);
     expect(targets.length).toBeGreaterThan(20);
     const names = Object.keys(api.components.schemas).map((name) => `#/components/schemas/${name}`);
@@ -114,19 +114,19 @@ describe('/openapi.json', () => {
       'Delivery',
       'DeliveryPage',
       'Explanation',
+      'Onboarding',
       'OnboardingEvent',
+      'OnboardingPage',
       'OnboardingRequest',
       'Problem',
-      'Run',
-      'RunPage',
     ]);
   });
 
-  test('only a body without which nothing can be done is asked for', () => {
-    const asked = operations
+  test('a body is required only if it has a required key', () => {
+    const required = operations
       .filter(({ requestBody }) => requestBody?.required === true)
       .map(({ path }) => path);
-    expect(asked).toEqual([
+    expect(required).toEqual([
       '/v1/onboardings',
       '/v1/onboardings:batch',
       '/v1/onboardings:plan',
@@ -137,7 +137,7 @@ describe('/openapi.json', () => {
     ]);
   });
 
-  test('every command says what it is for, what it takes, and that the state may not allow it', () => {
+  test('every command describes its purpose, its body, and that the state may not allow it', () => {
     const commands = operations.filter(({ tags }) => tags[0] === 'Commands');
     expect(commands.map(({ operationId }) => operationId)).toEqual([
       'checkOnboarding',
@@ -166,7 +166,7 @@ describe('/openapi.json', () => {
     }
   });
 
-  test('every /v1 operation asks for a key', () => {
+  test('every /v1 operation needs a key', () => {
     const [outer, inner] = [true, false].map((v1) =>
       operations.filter(({ path }) => path.startsWith('/v1') === v1),
     );
@@ -178,26 +178,26 @@ describe('/openapi.json', () => {
   });
 
   test('every error is a problem', () => {
-    const answers = operations.flatMap(({ responses }) => Object.entries(responses));
-    const errors = answers.filter(([status]) => Number(status) >= 400);
+    const all = operations.flatMap(({ responses }) => Object.entries(responses));
+    const errors = all.filter(([status]) => Number(status) >= 400);
     expect(errors.length).toBeGreaterThan(30);
     for (const [, { content: described }] of errors) {
       expect(described).toEqual({
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
       });
     }
-    for (const [, { content: described }] of answers.filter((answer) => !errors.includes(answer))) {
+    for (const [, { content: described }] of all.filter((one) => !errors.includes(one))) {
       expect(Object.keys(described)).toEqual(['application/json']);
     }
   });
 
-  test('a request knows its keys; an answer may get more', () => {
-    const { OnboardingRequest, Run } = api.components.schemas;
+  test('a request allows no other keys; a response may have more', () => {
+    const { OnboardingRequest, Onboarding } = api.components.schemas;
     expect(OnboardingRequest?.['additionalProperties']).toBe(false);
-    expect(Run).not.toHaveProperty('additionalProperties');
+    expect(Onboarding).not.toHaveProperty('additionalProperties');
   });
 
-  test('what a receiver gets is described', () => {
+  test('describes the event that a receiver gets', () => {
     const { requestBody } = api.webhooks['onboardingEvent']?.post ?? {};
     expect(requestBody).toEqual({
       required: true,
@@ -206,7 +206,7 @@ describe('/openapi.json', () => {
     expect(api.components.schemas['OnboardingEvent']).not.toHaveProperty('additionalProperties');
   });
 
-  test('the example works', async () => {
+  test('has an example that works', async () => {
     const example = api.components.schemas['OnboardingRequest']?.['example'];
     expect(onboardingRequest.parse(example)).toEqual(example);
     const started = await apiOver().app.inject(post('/v1/onboardings', JSON.stringify(example)));
@@ -215,7 +215,7 @@ describe('/openapi.json', () => {
 });
 
 describe('/docs', () => {
-  test('loads nothing from elsewhere', async () => {
+  test('loads nothing from other servers', async () => {
     const { app } = apiOver();
     const page = await app.inject('/docs');
     expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
@@ -227,7 +227,7 @@ describe('/docs', () => {
     }
   });
 
-  test('shows the description that /openapi.json has', async () => {
+  test('shows the description of /openapi.json', async () => {
     const { app } = apiOver();
     expect((await app.inject('/docs/json')).json()).toEqual(response.json());
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
 import { commandNames } from '../../../src/contract/rules/commands.ts';
-import { apiOver, keysOf, runId, validBody } from '../fake-onboardings.ts';
+import { apiOver, keysOf, onboardingId, validBody } from '../fake-onboardings.ts';
 
 const secret = 'secret-of-the-only-caller';
 
@@ -12,8 +12,8 @@ function appFor(scopes: string, options = {}) {
 
 const calls = [
   ['read', 'GET', '/v1/onboardings'],
-  ['read', 'GET', `/v1/onboardings/${runId}`],
-  ['read', 'GET', `/v1/onboardings/${runId}/explain`],
+  ['read', 'GET', `/v1/onboardings/${onboardingId}`],
+  ['read', 'GET', `/v1/onboardings/${onboardingId}/explain`],
   ['read', 'GET', '/v1/access?email=ada@example.com'],
   ['write', 'POST', '/v1/onboardings'],
   ['write', 'POST', '/v1/onboardings:batch'],
@@ -21,24 +21,26 @@ const calls = [
   ['operate', 'POST', '/v1/access-checks'],
   ['read', 'GET', '/v1/events'],
   ['operate', 'POST', `/v1/events/event-${'0123456789abcdef'.repeat(2)}-0123456789ab-3-hr/replay`],
-  ...commandNames.map((command) => ['operate', 'POST', `/v1/onboardings/${runId}/${command}`] as const),
+  ...commandNames.map(
+    (command) => ['operate', 'POST', `/v1/onboardings/${onboardingId}/${command}`] as const,
+  ),
 ] as const;
 
-describe('what a key is for', () => {
-  test.each(calls)('the scope %s is needed for %s %s', async (scope, method, url) => {
+describe('the scope of a key', () => {
+  test.each(calls)('%s is needed for %s %s', async (scope, method, url) => {
     const headers = { authorization: `Bearer ${secret}` };
     const others = ['read', 'write', 'operate', 'decode'].filter((one) => one !== scope).join('+');
-    const refused = await appFor(others).inject({ method, url, headers });
-    expect(refused.statusCode).toBe(403);
-    expect(refused.json()).toMatchObject({ code: 'forbidden' });
-    expect(refused.headers['www-authenticate']).toContain(`scope="onboardings:${scope}"`);
+    const rejected = await appFor(others).inject({ method, url, headers });
+    expect(rejected.statusCode).toBe(403);
+    expect(rejected.json()).toMatchObject({ code: 'forbidden' });
+    expect(rejected.headers['www-authenticate']).toContain(`scope="onboardings:${scope}"`);
     const allowed = await appFor(scope).inject({ method, url, headers });
     expect(allowed.statusCode).not.toBe(403);
   });
 });
 
-describe('how much a caller may send', () => {
-  test('one that sends too much is told when to come back; the others are served', async () => {
+describe('the rate limit', () => {
+  test('rejects a caller that sends too much, with Retry-After, and serves the others', async () => {
     const keys = keysOf(`one:${secret},other:${secret}-2`);
     const { app, calls: served } = apiOver(
       {},
@@ -51,12 +53,12 @@ describe('how much a caller may send', () => {
         headers: { authorization: `Bearer ${key}` },
         payload: validBody,
       });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => send(secret)));
-    const refused = answers.filter(({ statusCode }) => statusCode === 429);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]?.json()).toMatchObject({ code: 'too_many_requests' });
-    expect(refused[0]?.headers['retry-after']).toBe('1');
-    expect(served.length).toBe(10 - refused.length);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => send(secret)));
+    const rejected = responses.filter(({ statusCode }) => statusCode === 429);
+    expect(rejected.length).toBeGreaterThan(0);
+    expect(rejected[0]?.json()).toMatchObject({ code: 'too_many_requests' });
+    expect(rejected[0]?.headers['retry-after']).toBe('1');
+    expect(served.length).toBe(10 - rejected.length);
     expect((await send(`${secret}-2`)).statusCode).toBe(202);
   });
 });

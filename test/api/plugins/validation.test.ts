@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { problemDetails } from '../../../src/contract/api/problem-details.ts';
-import { apiOver, get, post, runId, validBody } from '../fake-onboardings.ts';
+import { apiOver, get, post, onboardingId, validBody } from '../fake-onboardings.ts';
 
 const url = '/v1/onboardings';
 
-/** What nobody wrote for a caller: words of a library, of JavaScript, of a stack. */
+/** Text that is not meant for callers: of a library, of JavaScript, of a stack. */
 const leaks =
   /invalid input|expected|unrecognized|zod|undefined|NaN|FST_|unexpected token|\bat .+:\d+|node_modules/i;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// eslint-disable-next-line no-control-regex -- the test looks for control characters
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b]/u;
 
 function expectProblem(response: { statusCode: number; headers: object; json: () => unknown; body: string }) {
@@ -27,16 +27,16 @@ function expectProblem(response: { statusCode: number; headers: object; json: ()
 
 const changed = (change: object) => ({ ...validBody, ...change });
 
-describe('a body that is not what it should be names the field and says what to do', () => {
+describe('an invalid body is rejected with the field and what it must be', () => {
   test.each<[string, unknown, string, string | RegExp]>([
     ['null', null, '', 'must be a JSON object'],
-    ['a list', [validBody], '', 'must be a JSON object'],
-    ['a text', 'ada@example.com', '', 'must be a JSON object'],
+    ['an array', [validBody], '', 'must be a JSON object'],
+    ['a string', 'ada@example.com', '', 'must be a JSON object'],
     ['a number', 7, '', 'must be a JSON object'],
-    ['nothing in it', {}, '/email', 'is required'],
+    ['an empty object', {}, '/email', 'is required'],
     ['no group', { email: 'ada@example.com', policies: ['P'] }, '/group', 'is required'],
     ['no group name', changed({ group: {} }), '/group/name', 'is required'],
-    ['a group as text', changed({ group: 'Developers' }), '/group', 'must be a JSON object'],
+    ['a group that is a string', changed({ group: 'Developers' }), '/group', 'must be a JSON object'],
     [
       'a group name of 300 characters',
       changed({ group: { name: 'g'.repeat(300) } }),
@@ -44,57 +44,57 @@ describe('a body that is not what it should be names the field and says what to 
       'must have at most 128 characters',
     ],
     ['an empty group name', changed({ group: { name: ' ' } }), '/group/name', 'must not be empty'],
-    ['an address that is a number', changed({ email: 7 }), '/email', 'must be a text'],
-    ['an address that is null', changed({ email: null }), '/email', 'must be a text'],
+    ['an email that is a number', changed({ email: 7 }), '/email', 'must be a string'],
+    ['an email that is null', changed({ email: null }), '/email', 'must be a string'],
     [
-      'a line break in the address',
+      'a line break in the email',
       changed({ email: 'ada@example.com\r\nBcc: eve@example.com' }),
       '/email',
       'must not contain control or invisible characters',
     ],
     [
-      'an invisible character in the address',
+      'an invisible character in the email',
       changed({ email: 'a\u200bda@example.com' }),
       '/email',
       'must not contain control or invisible characters',
     ],
-    ['no address at all', changed({ email: 'ada' }), '/email', 'must be an email address'],
+    ['a text that is not an email', changed({ email: 'ada' }), '/email', 'must be an email address'],
     [
       'no policies',
       changed({ policies: [] }),
       '/policies',
       'must name at least one managed policy, or the person would have no access',
     ],
-    ['policies as text', changed({ policies: 'Provisioning' }), '/policies', 'must be a list'],
-    ['a policy that is a list', changed({ policies: ['P', ['Q']] }), '/policies/1', 'must be a text'],
-    ['a yes that is a text', changed({ apiAccess: 'yes' }), '/apiAccess', 'must be true or false'],
+    ['policies that are a string', changed({ policies: 'Provisioning' }), '/policies', 'must be an array'],
+    ['a policy that is an array', changed({ policies: ['P', ['Q']] }), '/policies/1', 'must be a string'],
+    ['a boolean that is a string', changed({ apiAccess: 'yes' }), '/apiAccess', 'must be true or false'],
     ['a date in words', changed({ startDate: '1 July' }), '/startDate', 'must be a date as YYYY-MM-DD'],
     [
       'an unknown key',
       changed({ role: 'admin' }),
       '/role',
-      /^is not known here; known: email, firstName, .*startDate$/,
+      /^is not allowed; allowed: email, firstName, .*startDate$/,
     ],
     [
-      'an unknown key below',
+      'an unknown key of the group',
       changed({ group: { name: 'G', nam: 'H' } }),
       '/group/nam',
-      'is not known here; known: name, description',
+      'is not allowed; allowed: name, description',
     ],
-    ['a key that needs escaping', changed({ 'a/b~c': 1 }), '/a~1b~0c', /^is not known here/],
+    ['a key that needs escaping', changed({ 'a/b~c': 1 }), '/a~1b~0c', /^is not allowed/],
     [
       'a key with control characters',
       changed({ 'x\r\ny\u200b': 1 }),
       '/x\u{FFFD}\u{FFFD}y\u{FFFD}',
-      /^is not known here/,
+      /^is not allowed/,
     ],
     [
       'a key of 10,000 characters',
       changed({ ['k'.repeat(10_000)]: 1 }),
       `/${'k'.repeat(60)}…`,
-      /^is not known here/,
+      /^is not allowed/,
     ],
-  ])('%s', async (_what, body, field, message) => {
+  ])('%s', async (_case, body, field, message) => {
     const { app, calls } = apiOver();
     const response = await app.inject(post(url, JSON.stringify(body)));
     expect(response.statusCode).toBe(400);
@@ -105,16 +105,16 @@ describe('a body that is not what it should be names the field and says what to 
     expect(calls).toEqual([]);
   });
 
-  test('everything that is wrong is named at once', async () => {
+  test('all mistakes are named at once', async () => {
     const { app } = apiOver();
     const problem = expectProblem(
       await app.inject(post(url, { email: 1, group: { name: 2 }, policies: [3], x: 4 })),
     );
     expect(problem.errors.map(({ field }) => field)).toEqual(['/email', '/group/name', '/policies/0', '/x']);
-    expect(problem.detail).toMatch(/^\/email must be a text; .*; and 1 more\.$/);
+    expect(problem.detail).toMatch(/^\/email must be a string; .*; and 1 more\.$/);
   });
 
-  test('a thousand unknown keys make no long answer', async () => {
+  test('a thousand unknown keys do not cause a long response', async () => {
     const { app } = apiOver();
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, index]));
     const problem = expectProblem(await app.inject(post(url, changed(many))));
@@ -122,10 +122,10 @@ describe('a body that is not what it should be names the field and says what to 
   });
 });
 
-describe('a body that cannot be read', () => {
+describe('a body that cannot be parsed', () => {
   const depth = 30_000;
   test.each<[string, string | Buffer, number, string]>([
-    ['no JSON', '{"email": ada@example.com}', 400, 'invalid_json'],
+    ['not JSON', '{"email": ada@example.com}', 400, 'invalid_json'],
     ['cut off', '{"email": "ada@exam', 400, 'invalid_json'],
     ['not UTF-8', Buffer.from('7b22656d61696c223a22ff227d', 'hex'), 400, 'invalid_json'],
     ['nested deeply', '['.repeat(depth) + ']'.repeat(depth), 400, 'invalid_request'],
@@ -143,7 +143,7 @@ describe('a body that cannot be read', () => {
     ],
     ['one byte over 64 KiB', `"${'a'.repeat(65_535)}"`, 413, 'body_too_large'],
     ['empty', '', 400, 'invalid_request'],
-  ])('%s', async (_what, body, status, code) => {
+  ])('%s', async (_case, body, status, code) => {
     const { app, calls } = apiOver();
     const response = await app.inject(post(url, body));
     expect(response.statusCode).toBe(status);
@@ -156,11 +156,11 @@ describe('a body that cannot be read', () => {
     ['__proto__', `{${valid},"__proto__":{"admin":true}}`],
     ['__proto__, escaped', `{${valid},"\\u005f_proto__":{"admin":true}}`],
     [
-      '__proto__ below',
+      '__proto__ in the group',
       '{"email":"ada@example.com","policies":["P"],"group":{"name":"G","__proto__":{"a":1}}}',
     ],
     ['constructor', `{${valid},"constructor":{"prototype":{"admin":true}}}`],
-  ])('with the key %s', async (_what, body) => {
+  ])('is rejected with the key %s', async (_case, body) => {
     const { app, calls } = apiOver();
     const problem = expectProblem(await app.inject(post(url, body)));
     const message = 'must not contain a key named __proto__ or constructor';
@@ -168,14 +168,14 @@ describe('a body that cannot be read', () => {
     expect(calls).toEqual([]);
   });
 
-  test('64 KiB are read', async () => {
+  test('is parsed up to 64 KiB', async () => {
     const { app } = apiOver();
     const response = await app.inject(post(url, `"${'a'.repeat(65_534)}"`));
     expect(expectProblem(response).errors).toEqual([{ field: '', message: 'must be a JSON object' }]);
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'nonsense', ''])(
-    'sent as %j is 415',
+    'is 415 as %j',
     async (type) => {
       const { app } = apiOver();
       const response = await app.inject(post(url, JSON.stringify(validBody), { 'content-type': type }));
@@ -184,14 +184,14 @@ describe('a body that cannot be read', () => {
     },
   );
 
-  test('a charset is no obstacle', async () => {
+  test('may have a charset', async () => {
     const { app } = apiOver();
     const type = { 'content-type': 'application/json; charset=utf-8' };
     expect((await app.inject(post(url, JSON.stringify(validBody), type))).statusCode).toBe(202);
   });
 });
 
-describe('what has no route', () => {
+describe('a request without a route', () => {
   test.each([
     '/',
     '/v2',
@@ -199,7 +199,7 @@ describe('what has no route', () => {
     '/v1/',
     '/v1/onboardings/',
     '/v1/nothing',
-    `/v1/onboardings/${runId}/delete`,
+    `/v1/onboardings/${onboardingId}/delete`,
     '/live/x',
   ])('GET %s is 404', async (path) => {
     const { app } = apiOver();
@@ -209,13 +209,13 @@ describe('what has no route', () => {
   });
 
   test.each([
-    ['DELETE', `/v1/onboardings/${runId}`, 'GET, HEAD'],
+    ['DELETE', `/v1/onboardings/${onboardingId}`, 'GET, HEAD'],
     ['PUT', '/v1/onboardings?state=completed', 'GET, HEAD, POST'],
     ['OPTIONS', '/v1/onboardings', 'GET, HEAD, POST'],
     ['GET', '/v1/access-checks', 'POST'],
-    ['GET', `/v1/onboardings/${runId}/check`, 'POST'],
+    ['GET', `/v1/onboardings/${onboardingId}/check`, 'POST'],
     ['POST', '/ready', 'GET, HEAD'],
-  ] as const)('%s %s is 405 and says what is allowed', async (method, path, allow) => {
+  ] as const)('%s %s is 405 with the allowed methods', async (method, path, allow) => {
     const { app } = apiOver();
     const response = await app.inject({ ...get(path), method });
     expect(response.statusCode).toBe(405);
@@ -223,21 +223,19 @@ describe('what has no route', () => {
     expect(expectProblem(response).code).toBe('method_not_allowed');
   });
 
-  test('a path that cannot be decoded is 400 and says so', async () => {
+  test('a path that cannot be decoded is 400', async () => {
     const { app } = apiOver();
     const response = await app.inject(get('/v1/onboardings/%ff'));
     expect(response.statusCode).toBe(400);
-    expect(expectProblem(response).detail).toBe(
-      'The path cannot be decoded: percent-encoding stands for UTF-8.',
-    );
+    expect(expectProblem(response).detail).toBe('The path cannot be decoded. Percent-encode it as UTF-8.');
   });
 });
 
 describe('a failure of the service', () => {
-  test('tells the caller nothing but the request id, and the log everything', async () => {
+  test('shows the caller only the request ID, and the log everything', async () => {
     const { app, logLines } = apiOver({ get: () => Promise.reject(new TypeError('x is not a function')) });
     const response = await app.inject({
-      ...get(`/v1/onboardings/${runId}`),
+      ...get(`/v1/onboardings/${onboardingId}`),
       headers: { ...get('/').headers, 'x-request-id': 'trace-7' },
     });
     expect(response.statusCode).toBe(500);

@@ -5,13 +5,13 @@ import { apiOver, authorized, post } from '../fake-onboardings.ts';
 const url = '/v1/access-checks';
 const userApiKey = 'NEWUSERKEY7Q5W3E1R9T8Y6U4I2O0P';
 
-test('a key that sees groups has access', async () => {
-  const asked: string[] = [];
+test('a key that can see groups has access', async () => {
+  const keys: string[] = [];
   const { app } = apiOver(
     {},
     {
       checkOwnAccess: async (key) => {
-        asked.push(key);
+        keys.push(key);
         return [{ id: 'group-1', name: 'Developers' }];
       },
     },
@@ -23,10 +23,10 @@ test('a key that sees groups has access', async () => {
     groups: [{ id: 'group-1', name: 'Developers' }],
     conclusion: 'The user is in "Developers".',
   });
-  expect(asked).toEqual([userApiKey]);
+  expect(keys).toEqual([userApiKey]);
 });
 
-test('no group is the blank screen, and the answer says so', async () => {
+test('a key that sees no group gets the blank screen as conclusion', async () => {
   const response = await apiOver().app.inject(post(url, { userApiKey }));
   expect(response.json()).toMatchObject({
     hasAccess: false,
@@ -35,7 +35,7 @@ test('no group is the blank screen, and the answer says so', async () => {
   });
 });
 
-test('a key that Vultr refuses is an error in the body, named', async () => {
+test('a key that Vultr refuses is an error that names the field', async () => {
   const errors = [{ field: '/userApiKey', message: 'must be a key that Vultr accepts' }];
   const refused = new ProblemError('user_key_refused', 'Invalid API token.', { errors });
   const response = await apiOver({}, { checkOwnAccess: () => Promise.reject(refused) }).app.inject(
@@ -49,25 +49,25 @@ test('a key that Vultr refuses is an error in the body, named', async () => {
   });
 });
 
-describe('the key stands in no answer and in no log', () => {
-  const refusals: [string, Parameters<typeof post>[1], Record<string, string>?][] = [
-    ['a second key beside it', { userApiKey, other: userApiKey }],
+describe('the key appears in no response and no log', () => {
+  const rejections: [string, Parameters<typeof post>[1], Record<string, string>?][] = [
+    ['a second key next to it', { userApiKey, other: userApiKey }],
     ['it is the name of a key', { [userApiKey]: true }],
-    ['it is the name of a key below', { userApiKey: { [userApiKey]: true } }],
-    ['in a list', { userApiKey: [userApiKey] }],
+    ['it is the name of a nested key', { userApiKey: { [userApiKey]: true } }],
+    ['in an array', { userApiKey: [userApiKey] }],
     ['with a line break', { userApiKey: `${userApiKey}\n` }],
     ['too long', { userApiKey: userApiKey.repeat(9) }],
     ['not ASCII', { userApiKey: `${userApiKey}é` }],
     ['the body itself', JSON.stringify(userApiKey)],
-    ['no JSON', `{"userApiKey": ${userApiKey}}`],
+    ['not JSON', `{"userApiKey": ${userApiKey}}`],
     ['cut off', `{"userApiKey": "${userApiKey}`],
     ['a forbidden key', `{"__proto__": "${userApiKey}"}`],
     ['as a form', `userApiKey=${userApiKey}`, { 'content-type': 'application/x-www-form-urlencoded' }],
     ['over 64 KiB', userApiKey.repeat(3_000)],
-    ['without the right to ask', { userApiKey }, { authorization: 'Bearer wrong' }],
+    ['without authentication', { userApiKey }, { authorization: 'Bearer wrong' }],
     ['as the API key', {}, { authorization: `Bearer ${userApiKey}` }],
   ];
-  test.each(refusals)('refused: %s', async (_what, body, headers) => {
+  test.each(rejections)('if the request is rejected: %s', async (_case, body, headers) => {
     const { app, logLines } = apiOver();
     const response = await app.inject(post(url, body, headers));
     expect(response.statusCode).toBeGreaterThanOrEqual(400);
@@ -80,7 +80,7 @@ describe('the key stands in no answer and in no log', () => {
 
   test.each([
     [
-      'a coded failure that quotes it',
+      'a problem that quotes it',
       new ProblemError('vultr_unavailable', `GET /v2 with ${userApiKey}: 502`),
       502,
     ],
@@ -92,34 +92,34 @@ describe('the key stands in no answer and in no log', () => {
       422,
     ],
     [
-      'a cause that has it',
+      'a cause that contains it',
       new ProblemError('vultr_unavailable', 'No answer.', { cause: { userApiKey } }),
       502,
     ],
-    ['an unforeseen failure', new TypeError(`"Bearer ${userApiKey}" is an invalid header value`), 500],
-    ['something that is no error', `${userApiKey} thrown`, 500],
-  ])('failing with %s', async (_what, thrown, status) => {
+    ['an unexpected error', new TypeError(`"Bearer ${userApiKey}" is an invalid header value`), 500],
+    ['a thrown value that is not an error', `${userApiKey} thrown`, 500],
+  ])('if the check fails with %s', async (_case, thrown, status) => {
     const checkOwnAccess = () => Promise.reject(thrown);
     const { app, logLines } = apiOver({}, { checkOwnAccess });
     const response = await app.inject(post(url, { userApiKey }));
     expect(response.statusCode).toBe(status);
     expect(response.body).not.toContain(userApiKey);
-    // A failure of the service is told, and then the request.
+    // A failure of the service is logged in addition to the request.
     expect(logLines).toHaveLength(status >= 500 ? 2 : 1);
     expect(logLines.join()).not.toContain(userApiKey);
   });
 
-  test('succeeding, and sent to the wrong place', async () => {
+  test('if the check succeeds, or the request goes to a wrong path', async () => {
     const { app, logLines } = apiOver();
-    const answers = [
+    const responses = [
       await app.inject(post(url, { userApiKey })),
       await app.inject(post(`/v1/access-check?key=${userApiKey}`, { userApiKey })),
       await app.inject({ method: 'GET', url: `${url}/${userApiKey}`, headers: authorized }),
       await app.inject({ method: 'GET', url: `/v1/onboardings?${userApiKey}=`, headers: authorized }),
     ];
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 404, 404, 400]);
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 404, 404, 400]);
     expect(
-      answers
+      responses
         .slice(0, 3)
         .map(({ body }) => body)
         .join(),

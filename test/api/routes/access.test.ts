@@ -1,15 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
 import { addressAccess } from '../../../src/contract/api/access-report.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { accessReport, apiOver, get, runId, runView } from '../fake-onboardings.ts';
+import { accessReport, apiOver, get, onboardingId, exampleOnboarding } from '../fake-onboardings.ts';
 
 const report = accessReport();
 const reportAccess = async () => report;
 const url = (email: string) => `/v1/access?email=${encodeURIComponent(email)}`;
 
 describe('GET /v1/access', () => {
-  test('answers for an address that has no run', async () => {
+  test('reports on an email without an onboarding', async () => {
     const { app, calls } = apiOver({ reportAccess });
     const response = await app.inject(get(url('ada@example.com')));
     expect(response.statusCode).toBe(200);
@@ -17,83 +17,91 @@ describe('GET /v1/access', () => {
     expect(calls).toEqual(
       expect.arrayContaining([
         ['reportAccess', 'ada@example.com'],
-        ['findByAddress', 'ada@example.com'],
+        ['findByEmail', 'ada@example.com'],
       ]),
     );
     expect(calls).toHaveLength(2);
   });
 
-  test('names the run that looks after the person', async () => {
-    const { app } = apiOver({ reportAccess, findByEmail: async () => runView({ state: 'completed' }) });
+  test('names the onboarding of the person', async () => {
+    const { app } = apiOver({
+      reportAccess,
+      findByEmail: async () => exampleOnboarding({ state: 'completed' }),
+    });
     const response = await app.inject(get(url('ada@example.com')));
     expect(addressAccess.strict().parse(response.json())).toEqual({
       ...report,
-      onboarding: { id: runId, state: 'completed', href: `/v1/onboardings/${runId}` },
+      onboarding: { id: onboardingId, state: 'completed', href: `/v1/onboardings/${onboardingId}` },
     });
     expect((await app.inject(get(response.json().onboarding.href))).statusCode).toBe(200);
   });
 
-  test('who accepted in the place of another address finds the run of that', async () => {
-    const came = accessReport({ invitation: { status: 'accepted', sentTo: 'ada@example.com' } });
+  test('finds the onboarding of the invited email by the email that accepted', async () => {
+    const joined = accessReport({ invitation: { status: 'accepted', sentTo: 'ada@example.com' } });
     const { app } = apiOver({
-      reportAccess: async () => came,
-      findByEmail: async (email) => (email === 'ada@example.com' ? runView() : undefined),
+      reportAccess: async () => joined,
+      findByEmail: async (email) => (email === 'ada@example.com' ? exampleOnboarding() : undefined),
     });
-    const answer = (await app.inject(get(url('ada.l@example.com')))).json();
-    expect(answer.onboarding).toMatchObject({ id: runId });
+    const body = (await app.inject(get(url('ada.l@example.com')))).json();
+    expect(body.onboarding).toMatchObject({ id: onboardingId });
   });
 
-  test('a run of their own goes before that of another address', async () => {
-    const came = accessReport({ invitation: { status: 'accepted', sentTo: 'eve@example.com' } });
-    const { app, calls } = apiOver({ reportAccess: async () => came, findByEmail: async () => runView() });
-    expect((await app.inject(get(url('ada@example.com')))).json().onboarding).toMatchObject({ id: runId });
-    expect(calls).not.toContainEqual(['findByAddress', 'eve@example.com']);
+  test('prefers the onboarding of the email itself', async () => {
+    const joined = accessReport({ invitation: { status: 'accepted', sentTo: 'eve@example.com' } });
+    const { app, calls } = apiOver({
+      reportAccess: async () => joined,
+      findByEmail: async () => exampleOnboarding(),
+    });
+    expect((await app.inject(get(url('ada@example.com')))).json().onboarding).toMatchObject({
+      id: onboardingId,
+    });
+    expect(calls).not.toContainEqual(['findByEmail', 'eve@example.com']);
   });
 
-  test('what to do is said in the light of the run', async () => {
-    const nobody = accessReport({ userCount: 0, fix: { step: 'awaitAcceptance', action: 'Resend it.' } });
+  test('adapts the advice to the onboarding', async () => {
+    const noUser = accessReport({ userCount: 0, fix: { step: 'awaitAcceptance', action: 'Resend it.' } });
     const { app } = apiOver({
-      reportAccess: async () => nobody,
-      findByEmail: async () => runView({ state: 'guarding' }),
+      reportAccess: async () => noUser,
+      findByEmail: async () => exampleOnboarding({ state: 'guarding' }),
     });
-    const answer = (await app.inject(get(url('ada@example.com')))).json();
-    expect(answer.fix).toEqual(adviseWithOnboarding(nobody, runView({ state: 'guarding' })).fix);
-    expect(answer.fix.step).toBe('none');
+    const body = (await app.inject(get(url('ada@example.com')))).json();
+    expect(body.fix).toEqual(adviseWithOnboarding(noUser, exampleOnboarding({ state: 'guarding' })).fix);
+    expect(body.fix.step).toBe('none');
   });
 
-  test('who has the address is read, whoever accepted', async () => {
+  test('reads the user of the email, even if another email accepted', async () => {
     const both = accessReport({ invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' } });
     const { app, calls } = apiOver({
       reportAccess: async () => both,
-      findByEmail: async () => runView({ state: 'completed' }),
+      findByEmail: async () => exampleOnboarding({ state: 'completed' }),
     });
     expect((await app.inject(get(url('ada@example.com')))).json()).toMatchObject(both);
     expect(calls).not.toContainEqual(['reportAccess', 'ada.l@example.com']);
   });
 
-  test('an account that the run has confirmed is read in the place of the invited address', async () => {
+  test('reads an account that the onboarding has confirmed instead of the invited email', async () => {
     const elsewhere = accessReport({
       userCount: 0,
       invitation: { status: 'accepted', acceptedBy: 'ada.l@example.com' },
     });
     const { app } = apiOver({
       reportAccess: async (email) => (email === 'ada.l@example.com' ? report : elsewhere),
-      findByEmail: async () => runView({ state: 'completed' }),
+      findByEmail: async () => exampleOnboarding({ state: 'completed' }),
     });
-    const answer = (await app.inject(get(url('ada@example.com')))).json();
-    expect(answer).toMatchObject({ userCount: 1, fix: { step: 'none' }, onboarding: { state: 'completed' } });
+    const body = (await app.inject(get(url('ada@example.com')))).json();
+    expect(body).toMatchObject({ userCount: 1, fix: { step: 'none' }, onboarding: { state: 'completed' } });
   });
 
   test.each([
-    [new ProblemError('temporal_unavailable', 'Temporal did not answer.'), 'Temporal did not answer.'],
-    [new Error('secret inside'), 'The look-up failed in an unforeseen way.'],
-  ])('what Vultr shows is answered also where the run cannot be looked up', async (failure, reason) => {
+    [new ProblemError('temporal_unavailable', 'Temporal did not respond.'), 'Temporal did not respond.'],
+    [new Error('secret inside'), 'The lookup failed unexpectedly.'],
+  ])('still reports what Vultr shows if the onboarding cannot be looked up', async (failure, reason) => {
     const { app, logLines } = apiOver({ reportAccess, findByEmail: () => Promise.reject(failure) });
     const response = await app.inject(get(url('ada@example.com')));
     expect(response.statusCode).toBe(200);
     expect(addressAccess.strict().parse(response.json())).toEqual({
       ...report,
-      onboardingUnavailable: `Whether there is a run could not be found out. ${reason}`,
+      onboardingUnavailable: `The onboarding of this email could not be looked up. ${reason}`,
     });
     expect(logLines[0]).toContain(failure.message);
     expect(logLines.join()).not.toMatch(/ada@|example\.com|%40/);
@@ -103,7 +111,7 @@ describe('GET /v1/access', () => {
     ['worker_unavailable', 503],
     ['temporal_unavailable', 503],
     ['vultr_unavailable', 502],
-  ] as const)('%s is %i, and the address stands in no log', async (code, status) => {
+  ] as const)('%s is %i, and the email appears in no log', async (code, status) => {
     const { app, logLines } = apiOver({
       reportAccess: () => Promise.reject(new ProblemError(code, 'In plain words.')),
     });
@@ -113,26 +121,49 @@ describe('GET /v1/access', () => {
     expect(logLines).toHaveLength(2);
     expect(logLines.join()).not.toMatch(/ada@|example\.com|%40/);
   });
+
+  test('a read that never ends is 503 after 20 seconds', async () => {
+    const called = Promise.withResolvers<void>();
+    const { app } = apiOver({
+      reportAccess: () => {
+        called.resolve();
+        return new Promise(() => {});
+      },
+    });
+    await app.ready();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const response = app.inject(get(url('ada@example.com'))).then(({ json }) => json());
+    await called.promise;
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await response).toMatchObject({
+      status: 503,
+      code: 'worker_unavailable',
+      detail: 'Reading from Vultr took longer than 20 seconds. Retry the request.',
+    });
+  });
 });
 
-describe('the address', () => {
+describe('the email', () => {
   test.each([
     ['a tag', 'ada+hr@example.com', 'ada+hr@example.com'],
     ['a composed letter', 'zoe\u0308@b\u00fccher.example.com', 'zo\u00eb@b\u00fccher.example.com'],
     ['letter case', 'Ada@EXAMPLE.com', 'Ada@EXAMPLE.com'],
-  ])('may have %s', async (_what, given, asked) => {
+  ])('may have %s', async (_case, sent, received) => {
     const { app, calls } = apiOver({ reportAccess });
-    expect((await app.inject(get(url(given)))).statusCode).toBe(200);
-    expect(calls).toContainEqual(['reportAccess', asked]);
-    expect(calls).toContainEqual(['findByAddress', asked]);
+    expect((await app.inject(get(url(sent)))).statusCode).toBe(200);
+    expect(calls).toContainEqual(['reportAccess', received]);
+    expect(calls).toContainEqual(['findByEmail', received]);
   });
 
-  const space = 'must not contain a space; a + in an address is written %2B here';
+  const space = 'must not contain a space; write a + in an email as %2B';
   test.each([
     ['none', '', 'email', 'is required'],
     ['empty', '?email=', 'email', 'must not be empty'],
-    ['no address', '?email=ada', 'email', 'must be an email address'],
-    ['two', '?email=ada@example.com&email=eve@example.com', 'email', 'must be a text'],
+    ['not an email', '?email=ada', 'email', 'must be an email address'],
+    ['two', '?email=ada@example.com&email=eve@example.com', 'email', 'must be a string'],
     ['a + that was not encoded', '?email=ada+hr@example.com', 'email', space],
     ['a + at the beginning', '?email=+ada@example.com', 'email', space],
     [
@@ -141,8 +172,8 @@ describe('the address', () => {
       'email',
       'must not contain control or invisible characters',
     ],
-    ['more than the address', '?email=ada@example.com&name=Ada', 'name', 'is not known here; known: email'],
-  ])('%s is 400 and names the parameter', async (_what, query, field, message) => {
+    ['with another parameter', '?email=ada@example.com&name=Ada', 'name', 'is not allowed; allowed: email'],
+  ])('%s is 400 and names the parameter', async (_case, query, field, message) => {
     const { app, calls } = apiOver({ reportAccess });
     const response = await app.inject(get(`/v1/access${query}`));
     expect(response.statusCode).toBe(400);

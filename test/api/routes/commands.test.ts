@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { apiKey, apiOver, get, post, runId, runView } from '../fake-onboardings.ts';
+import { apiKey, apiOver, get, post, onboardingId, exampleOnboarding } from '../fake-onboardings.ts';
 
-const url = (command: string) => `/v1/onboardings/${runId}/${command}`;
+const url = (command: string) => `/v1/onboardings/${onboardingId}/${command}`;
 
-const given: Readonly<Record<(typeof commandNames)[number], object>> = {
+const bodies: Readonly<Record<(typeof commandNames)[number], object>> = {
   check: {},
   resend: {},
   hold: { reason: 'The start date moves' },
@@ -17,17 +17,17 @@ const given: Readonly<Record<(typeof commandNames)[number], object>> = {
 };
 
 describe('POST /v1/onboardings/{id}/<command>', () => {
-  test.each(commandNames)('%s is given in the name of the key, with its body', async (command) => {
+  test.each(commandNames)('%s is sent in the name of the key, with its body', async (command) => {
     const { app, calls } = apiOver();
-    const response = await app.inject(post(url(command), given[command], { 'idempotency-key': 'once' }));
+    const response = await app.inject(post(url(command), bodies[command], { 'idempotency-key': 'once' }));
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toEqual(runView());
+    expect(response.json()).toEqual(exampleOnboarding());
     expect(calls).toEqual([
-      ['command', runId, command, given[command], { name: apiKey.name, requestId: 'once' }],
+      ['command', onboardingId, command, bodies[command], { name: apiKey.name, requestId: 'once' }],
     ]);
   });
 
-  test('without an Idempotency-Key every call is a command of its own', async () => {
+  test('without an Idempotency-Key each request is a separate command', async () => {
     const { app, calls } = apiOver();
     for (const _ of [1, 2]) expect((await app.inject(post(url('check'), ''))).statusCode).toBe(200);
     const ids = calls.map((call) => (call[4] as { requestId: string }).requestId);
@@ -35,7 +35,7 @@ describe('POST /v1/onboardings/{id}/<command>', () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test('what the state does not allow is 409, in the words of the run', async () => {
+  test('a command that the state does not allow is 409, with the message of the onboarding', async () => {
     const { app } = apiOver({
       command: () => Promise.reject(new ProblemError('command_not_possible', 'Possible now: check.')),
     });
@@ -44,21 +44,21 @@ describe('POST /v1/onboardings/{id}/<command>', () => {
     expect(response.json()).toMatchObject({ code: 'command_not_possible', detail: 'Possible now: check.' });
   });
 
-  test('that no worker took it is 503 with when to repeat it', async () => {
+  test('a command that no worker picks up is 503 with Retry-After', async () => {
     const { app } = apiOver({
       command: () =>
         Promise.reject(new ProblemError('worker_unavailable', 'Repeat it.', { retryAfterSeconds: 10 })),
     });
-    const response = await app.inject(post(url('cancel'), given.cancel));
+    const response = await app.inject(post(url('cancel'), bodies.cancel));
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('10');
   });
 });
 
 describe('a body', () => {
-  const mayBeLeftOut = ['check', 'resend', 'hold', 'resume', 'retry'] as const;
+  const optional = ['check', 'resend', 'hold', 'resume', 'retry'] as const;
 
-  test.each(mayBeLeftOut)('%s needs none: absent, empty or {}', async (command) => {
+  test.each(optional)('of %s may be absent, empty or {}', async (command) => {
     const { app, calls } = apiOver();
     const bare = { ...get(url(command)), method: 'POST' as const };
     for (const request of [bare, post(url(command), ''), post(url(command), {})]) {
@@ -71,44 +71,53 @@ describe('a body', () => {
     ['skip', '/reason', { reason: 'The offer was withdrawn' }],
     ['cancel', '/reason', { reason: 'The offer was withdrawn' }],
     ['approve-address', '/address', { address: 'ada.l@example.com' }],
-  ] as const)('%s without one is 400, names %s and says what to send', async (command, field, example) => {
-    const { app, calls } = apiOver();
-    const bare = { ...get(url(command)), method: 'POST' as const };
-    for (const request of [bare, post(url(command), ''), post(url(command), {})]) {
-      const response = await app.inject(request);
-      expect(response.statusCode).toBe(400);
-      expect(response.json()).toMatchObject({
-        code: 'invalid_request',
-        detail: `${field} is required. Send, for example, ${JSON.stringify(example)}.`,
-        errors: [{ field, message: 'is required' }],
-      });
-      expect((await app.inject(post(url(command), example))).statusCode).toBe(200);
-    }
-    expect(calls).toHaveLength(3);
-  });
+  ] as const)(
+    'of %s is required: without one it is 400, names %s and shows an example',
+    async (command, field, example) => {
+      const { app, calls } = apiOver();
+      const bare = { ...get(url(command)), method: 'POST' as const };
+      for (const request of [bare, post(url(command), ''), post(url(command), {})]) {
+        const response = await app.inject(request);
+        expect(response.statusCode).toBe(400);
+        expect(response.json()).toMatchObject({
+          code: 'invalid_request',
+          detail: `${field} is required. Send, for example, ${JSON.stringify(example)}.`,
+          errors: [{ field, message: 'is required' }],
+        });
+        expect((await app.inject(post(url(command), example))).statusCode).toBe(200);
+      }
+      expect(calls).toHaveLength(3);
+    },
+  );
 
   test.each<[string, string, unknown, string, string]>([
-    ['an unknown key', 'cancel', { reason: 'r', force: true }, '/force', 'is not known here; known: reason'],
+    ['an unknown key', 'cancel', { reason: 'r', force: true }, '/force', 'is not allowed; allowed: reason'],
     [
-      'any key where none is taken',
+      'a key for a command that takes none',
       'check',
       { reason: 'r' },
       '/reason',
-      'is not known here, where nothing is asked for',
+      'is not allowed: this request takes no fields',
     ],
     ['null', 'hold', null, '', 'must be a JSON object'],
-    ['a list', 'check', [], '', 'must be a JSON object'],
+    ['an array', 'check', [], '', 'must be a JSON object'],
     ['an empty reason', 'cancel', { reason: ' ' }, '/reason', 'must not be empty'],
-    ['a number as reason', 'hold', { reason: 7 }, '/reason', 'must be a text'],
+    ['a number as reason', 'hold', { reason: 7 }, '/reason', 'must be a string'],
     ['a reason of 501', 'skip', { reason: 'r'.repeat(501) }, '/reason', 'must have at most 500 characters'],
     [
-      'a reason that makes a log lie',
+      'a reason that would falsify a log',
       'cancel',
       { reason: 'ok\ncancelled by root' },
       '/reason',
       'must not contain control or invisible characters',
     ],
-    ['no address', 'approve-address', { address: 'ada' }, '/address', 'must be an email address'],
+    [
+      'a text that is not an email',
+      'approve-address',
+      { address: 'ada' },
+      '/address',
+      'must be an email address',
+    ],
     [
       'no policies',
       'retry',
@@ -117,7 +126,7 @@ describe('a body', () => {
       'must name at least one managed policy, or the person would have no access',
     ],
     ['a policy twice', 'retry', { policies: ['P', 'P'] }, '/policies', 'must not name a policy twice'],
-  ])('with %s is 400 (%s)', async (_what, command, body, field, message) => {
+  ])('with %s is 400 (%s)', async (_case, command, body, field, message) => {
     const { app, calls } = apiOver();
     const response = await app.inject(post(url(command), JSON.stringify(body)));
     expect(response.statusCode).toBe(400);
@@ -126,13 +135,13 @@ describe('a body', () => {
     expect(calls).toEqual([]);
   });
 
-  test('is trimmed and in one Unicode form', async () => {
+  test('is trimmed and normalized', async () => {
     const { app, calls } = apiOver();
     await app.inject(post(url('cancel'), { reason: ' Zoe\u0308 left ' }));
     expect(calls[0]?.[3]).toEqual({ reason: 'Zo\u00eb left' });
   });
 
-  test('that is no JSON is refused, and so is one that is not said to be', async () => {
+  test('is rejected if it is not JSON, or has another media type', async () => {
     const { app } = apiOver();
     const broken = await app.inject(post(url('cancel'), '{"reason": why}'));
     expect(broken.json()).toMatchObject({ status: 400, code: 'invalid_json' });

@@ -5,11 +5,11 @@ import { apiOver, deliveryView, get, post } from '../fake-onboardings.ts';
 const { id } = deliveryView();
 
 describe('GET /v1/events', () => {
-  test('lists what failed unless told otherwise', async () => {
+  test('lists failed deliveries by default', async () => {
     const { app, calls } = apiOver();
-    const answer = await app.inject(get('/v1/events'));
-    expect(answer.statusCode).toBe(200);
-    expect(answer.json()).toEqual({ items: [deliveryView()], nextCursor: null });
+    const response = await app.inject(get('/v1/events'));
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toEqual({ items: [deliveryView()], nextCursor: null });
     await app.inject(get('/v1/events?status=under_way&limit=5&cursor=abc'));
     expect(calls).toEqual([
       ['listEvents', { status: 'failed', limit: 50 }],
@@ -17,10 +17,10 @@ describe('GET /v1/events', () => {
     ]);
   });
 
-  test.each(['status=lost', 'limit=0', 'limit=201', 'state=failed'])('refuses ?%s', async (query) => {
+  test.each(['status=lost', 'limit=0', 'limit=201', 'state=failed'])('rejects ?%s', async (query) => {
     const { app, calls } = apiOver();
-    const answer = await app.inject(get(`/v1/events?${query}`));
-    expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid_request']);
+    const response = await app.inject(get(`/v1/events?${query}`));
+    expect([response.statusCode, response.json().code]).toEqual([400, 'invalid_request']);
     expect(calls).toEqual([]);
   });
 
@@ -31,29 +31,29 @@ describe('GET /v1/events', () => {
 });
 
 describe('POST /v1/events/{id}/replay', () => {
-  test('answers the delivery that is under way', async () => {
+  test('returns the delivery in progress', async () => {
     const { app, calls } = apiOver();
-    const answer = await app.inject({ ...get(`/v1/events/${id}/replay`), method: 'POST' });
-    expect(answer.statusCode).toBe(202);
-    expect(answer.json()).toEqual(deliveryView({ status: 'under_way' }));
+    const response = await app.inject({ ...get(`/v1/events/${id}/replay`), method: 'POST' });
+    expect(response.statusCode).toBe(202);
+    expect(response.json()).toEqual(deliveryView({ status: 'under_way' }));
     expect(calls).toEqual([['replayEvent', id]]);
   });
 
   test.each(['nothing', id.replace('-hr', ''), id.replace('event-', 'onboarding-'), `${id}%27`])(
-    'asks Temporal nothing for an id that cannot be one: %s',
+    'is 404 without asking Temporal for a malformed ID: %s',
     async (wrong) => {
       const { app, calls } = apiOver();
-      const answer = await app.inject(post(`/v1/events/${wrong}/replay`, {}));
-      expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found']);
+      const response = await app.inject(post(`/v1/events/${wrong}/replay`, {}));
+      expect([response.statusCode, response.json().code]).toEqual([404, 'not_found']);
       expect(calls).toEqual([]);
     },
   );
 
-  test('says so where there is no such event any more', async () => {
+  test('is 404 if the event no longer exists', async () => {
     const { app } = apiOver({
       replayEvent: () => Promise.reject(new ProblemError('not_found', 'It is gone.')),
     });
-    const answer = await app.inject(post(`/v1/events/${id}/replay`, {}));
-    expect([answer.statusCode, answer.json().detail]).toEqual([404, 'It is gone.']);
+    const response = await app.inject(post(`/v1/events/${id}/replay`, {}));
+    expect([response.statusCode, response.json().detail]).toEqual([404, 'It is gone.']);
   });
 });

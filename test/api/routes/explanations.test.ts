@@ -2,49 +2,52 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
 import { explanation } from '../../../src/contract/api/explanation.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { accessReport, apiOver, get, runId, runView } from '../fake-onboardings.ts';
+import { accessReport, apiOver, get, onboardingId, exampleOnboarding } from '../fake-onboardings.ts';
 
-const url = `/v1/onboardings/${runId}/explain`;
+const url = `/v1/onboardings/${onboardingId}/explain`;
 
 const report = accessReport();
 
 describe('GET /v1/onboardings/{id}/explain', () => {
-  test('a waiting run is explained from what it published; Vultr is not asked', async () => {
+  test('explains a waiting onboarding from what it published, without reading Vultr', async () => {
     const { app, calls } = apiOver();
     const response = await app.inject(get(url));
     expect(response.statusCode).toBe(200);
     const explained = explanation.strict().parse(response.json());
     expect(explained).toMatchObject({
-      id: runId,
+      id: onboardingId,
       state: 'awaiting_acceptance',
-      nextStep: runView().nextStep,
+      nextStep: exampleOnboarding().nextStep,
     });
     expect(explained.access).toBeUndefined();
     expect(explained.temporalUiUrl).toBeUndefined();
-    expect(calls).toEqual([['get', runId]]);
+    expect(calls).toEqual([['get', onboardingId]]);
   });
 
   test.each(['completed', 'cancelled', 'needs_attention', 'cancelling', 'guarding'] as const)(
-    'for a run that is %s Vultr is read now',
+    'reads Vultr for an onboarding in %s',
     async (state) => {
       const { app, calls } = apiOver({
-        get: async () => runView({ state }),
+        get: async () => exampleOnboarding({ state }),
         reportAccess: async () => report,
       });
       const explained = explanation.strict().parse((await app.inject(get(url))).json());
-      expect(explained.access).toEqual(adviseWithOnboarding(report, runView({ state })));
+      expect(explained.access).toEqual(adviseWithOnboarding(report, exampleOnboarding({ state })));
       expect(calls).toEqual([
-        ['get', runId],
+        ['get', onboardingId],
         ['reportAccess', 'ada@example.com'],
       ]);
     },
   );
 
-  test.each(['checking', 'granting', 'on_hold'] as const)('for one that is %s it is not', async (state) => {
-    const { app, calls } = apiOver({ get: async () => runView({ state }) });
-    expect((await app.inject(get(url))).statusCode).toBe(200);
-    expect(calls).toEqual([['get', runId]]);
-  });
+  test.each(['checking', 'granting', 'on_hold'] as const)(
+    'does not read Vultr for one in %s',
+    async (state) => {
+      const { app, calls } = apiOver({ get: async () => exampleOnboarding({ state }) });
+      expect((await app.inject(get(url))).statusCode).toBe(200);
+      expect(calls).toEqual([['get', onboardingId]]);
+    },
+  );
 
   const accepted = accessReport({
     userCount: 0,
@@ -53,57 +56,63 @@ describe('GET /v1/onboardings/{id}/explain', () => {
   const approved = { address: 'Ada.L@example.com', at: '2026-06-29T09:00:00.000Z', by: 'ops' };
 
   test.each([
-    ['completed', runView({ state: 'completed', step: 'verifyAccess' }), true],
-    ['at adding', runView({ state: 'needs_attention', step: 'addMember' }), true],
-    ['at verifying', runView({ state: 'needs_attention', step: 'verifyAccess' }), true],
+    ['completed', exampleOnboarding({ state: 'completed', step: 'verifyAccess' }), true],
+    ['at adding', exampleOnboarding({ state: 'needs_attention', step: 'addMember' }), true],
+    ['at verifying', exampleOnboarding({ state: 'needs_attention', step: 'verifyAccess' }), true],
     [
-      'cancelled after the address was approved',
-      runView({ state: 'cancelled', step: 'undoAccess', approvedAddresses: [approved] }),
+      'cancelled after the email was approved',
+      exampleOnboarding({ state: 'cancelled', step: 'undoAccess', approvedAddresses: [approved] }),
       true,
     ],
-    ['not sure of the person', runView({ state: 'needs_attention', step: 'confirmPerson' }), false],
+    ['not sure of the person', exampleOnboarding({ state: 'needs_attention', step: 'confirmPerson' }), false],
     [
-      'cancelled where another address was approved',
-      runView({ state: 'cancelled', approvedAddresses: [{ ...approved, address: 'eve@example.com' }] }),
+      'cancelled after another email was approved',
+      exampleOnboarding({
+        state: 'cancelled',
+        approvedAddresses: [{ ...approved, address: 'eve@example.com' }],
+      }),
       false,
     ],
-  ] as const)('accepted by another address, of a run that is %s', async (_what, run, isFollowed) => {
-    const { app, calls } = apiOver({
-      get: async () => run,
-      reportAccess: async (email) => (email === 'ada.l@example.com' ? report : accepted),
-    });
-    const explained = (await app.inject(get(url))).json();
-    expect(explained.access).toEqual(adviseWithOnboarding(isFollowed ? report : accepted, run));
-    expect(calls.slice(1)).toEqual([
-      ['reportAccess', 'ada@example.com'],
-      ...(isFollowed ? [['reportAccess', 'ada.l@example.com']] : []),
-    ]);
-  });
+  ] as const)(
+    'decides which email to report on, if another one accepted: %s',
+    async (_case, onboarding, isFollowed) => {
+      const { app, calls } = apiOver({
+        get: async () => onboarding,
+        reportAccess: async (email) => (email === 'ada.l@example.com' ? report : accepted),
+      });
+      const explained = (await app.inject(get(url))).json();
+      expect(explained.access).toEqual(adviseWithOnboarding(isFollowed ? report : accepted, onboarding));
+      expect(calls.slice(1)).toEqual([
+        ['reportAccess', 'ada@example.com'],
+        ...(isFollowed ? [['reportAccess', 'ada.l@example.com']] : []),
+      ]);
+    },
+  );
 
   test.each([
     [
       new ProblemError('worker_unavailable', 'No worker read from Vultr in time.'),
       'No worker read from Vultr in time.',
     ],
-    [new Error('secret inside'), 'The reading failed in an unforeseen way.'],
-  ])('where Vultr cannot be read, the rest is answered and it says why', async (failure, reason) => {
+    [new Error('secret inside'), 'The read failed unexpectedly.'],
+  ])('explains the rest if Vultr cannot be read, and says why', async (failure, reason) => {
     const { app, logLines } = apiOver({
-      get: async () => runView({ state: 'completed' }),
+      get: async () => exampleOnboarding({ state: 'completed' }),
       reportAccess: () => Promise.reject(failure),
     });
     const response = await app.inject(get(url));
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toMatchObject({ accessUnavailable: `Vultr could not be read now. ${reason}` });
+    expect(response.json()).toMatchObject({ accessUnavailable: `Vultr could not be read. ${reason}` });
     expect(response.json().access).toBeUndefined();
     expect(logLines[0]).toContain(failure.message);
   });
 
-  test('a reading that never ends is not waited for', async () => {
-    const asked = Promise.withResolvers<void>();
+  test('does not wait for a read that never ends', async () => {
+    const called = Promise.withResolvers<void>();
     const { app } = apiOver({
-      get: async () => runView({ state: 'completed' }),
+      get: async () => exampleOnboarding({ state: 'completed' }),
       reportAccess: () => {
-        asked.resolve();
+        called.resolve();
         return new Promise(() => {});
       },
     });
@@ -112,18 +121,19 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     onTestFinished(() => {
       vi.useRealTimers();
     });
-    const answer = app.inject(get(url)).then((response) => response.json());
-    await asked.promise;
+    const body = app.inject(get(url)).then((response) => response.json());
+    await called.promise;
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(await answer).toMatchObject({
-      accessUnavailable: 'Vultr could not be read now. No answer came within 20 seconds.',
+    expect(await body).toMatchObject({
+      accessUnavailable:
+        'Vultr could not be read. Reading from Vultr took longer than 20 seconds. Retry the request.',
     });
   });
 
-  test('links to the run in Temporal’s UI where there is one', async () => {
+  test('links to the onboarding in Temporal’s UI if there is one', async () => {
     const ui = 'http://127.0.0.1:8233/namespaces/default/workflows';
     const uiUrlFor = (id: string) => `${ui}/${id}`;
     const response = await apiOver({}, { uiUrlFor }).app.inject(get(url));
-    expect(response.json().temporalUiUrl).toBe(`${ui}/${runId}`);
+    expect(response.json().temporalUiUrl).toBe(`${ui}/${onboardingId}`);
   });
 });

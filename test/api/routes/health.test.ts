@@ -1,26 +1,26 @@
 import { describe, expect, test, vi } from 'vitest';
 import { apiOver, get } from '../fake-onboardings.ts';
 
-test('/live says so while Temporal is away', async () => {
+test('/live is 200 while Temporal is unavailable', async () => {
   const { app } = apiOver({ ping: () => Promise.reject(new Error('away')) });
   const response = await app.inject('/live');
   expect([response.statusCode, response.json()]).toEqual([200, { status: 'live' }]);
 });
 
 describe('/ready', () => {
-  test('is 200 where Temporal answers', async () => {
+  test('is 200 if Temporal responds', async () => {
     const response = await apiOver().app.inject('/ready');
     expect([response.statusCode, response.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  test('is 503 where it does not', async () => {
+  test('is 503 if Temporal does not respond', async () => {
     const response = await apiOver({ ping: () => Promise.reject(new Error('away')) }).app.inject('/ready');
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('5');
     expect(response.json()).toMatchObject({ code: 'temporal_unavailable' });
   });
 
-  test('is 503 while the process is about to stop, which still answers and keeps no connection', async () => {
+  test('is 503 while the process is about to stop; other routes are served and close the connection', async () => {
     let isDraining = false;
     const { app } = apiOver({}, { isDraining: () => isDraining });
     expect((await app.inject('/ready')).statusCode).toBe(200);
@@ -32,11 +32,11 @@ describe('/ready', () => {
     expect([list.statusCode, list.headers.connection]).toEqual([200, 'close']);
   });
 
-  test('is 503 after two seconds without an answer', async () => {
-    const asked = Promise.withResolvers<void>();
+  test('is 503 after two seconds without a response', async () => {
+    const called = Promise.withResolvers<void>();
     const { app } = apiOver({
       ping: () => {
-        asked.resolve();
+        called.resolve();
         return new Promise(() => {});
       },
     });
@@ -44,12 +44,12 @@ describe('/ready', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const settled = vi.fn<() => void>();
-      const answer = app.inject('/ready').finally(settled);
-      await asked.promise;
+      const response = app.inject('/ready').finally(settled);
+      await called.promise;
       await vi.advanceTimersByTimeAsync(1_999);
       expect(settled).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(1);
-      expect((await answer).statusCode).toBe(503);
+      expect((await response).statusCode).toBe(503);
     } finally {
       vi.useRealTimers();
     }

@@ -1,30 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import { apiOver, get, runId } from '../fake-onboardings.ts';
+import { apiOver, get, onboardingId } from '../fake-onboardings.ts';
 
 const samples = (text: string) => text.split('\n').filter((line) => !line.startsWith('#'));
 
 describe('/metrics', () => {
-  test('times requests by the pattern of their route, never by the path', async () => {
+  test('measures requests by the pattern of their route, never by the path', async () => {
     const { app } = apiOver();
-    await app.inject(get(`/v1/onboardings/${runId}`));
+    await app.inject(get(`/v1/onboardings/${onboardingId}`));
     await app.inject(get('/v1/ada@example.com'));
     const response = await app.inject('/metrics');
     expect(response.headers['content-type']).toContain('text/plain; version=0.0.4');
     expect(samples(response.body)).toContain(
       'onboarding_api_request_duration_count{method="GET",route="/v1/onboardings/:id",status="200"} 1',
     );
-    expect(response.body).not.toContain(runId);
+    expect(response.body).not.toContain(onboardingId);
     expect(response.body).not.toContain('ada@example.com');
     expect(response.body).toContain('route="none",status="404"');
   });
 
-  test('has the number of open runs by state', async () => {
+  test('has the number of open onboardings by state', async () => {
     const { app } = apiOver({ countOpen: async () => new Map([['needs_attention', 2] as const]) });
     const { body } = await app.inject('/metrics');
     expect(samples(body)).toContain('onboarding_open_runs{state="needs_attention"} 2');
   });
 
-  test('leaves it out where Temporal does not answer; the rest is there', async () => {
+  test('leaves that number out if Temporal does not respond, and has the rest', async () => {
     const { app } = apiOver({ countOpen: () => Promise.reject(new Error('away')) });
     const response = await app.inject('/metrics');
     expect(response.statusCode).toBe(200);

@@ -1,24 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { onboardingPage, onboardingView as runSchema } from '../../../src/contract/api/onboarding-view.ts';
+import { onboardingPage, onboardingView } from '../../../src/contract/api/onboarding-view.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { apiKey, apiOver, get, post, runId, runView, validBody } from '../fake-onboardings.ts';
+import {
+  apiKey,
+  apiOver,
+  get,
+  post,
+  onboardingId,
+  exampleOnboarding,
+  validBody,
+} from '../fake-onboardings.ts';
 
 describe('POST /v1/onboardings', () => {
-  test('starts a run: 202, where to follow it, and the run', async () => {
+  test('starts an onboarding: 202, its Location, and the onboarding', async () => {
     const { app, calls } = apiOver();
     const response = await app.inject(post('/v1/onboardings', { ...validBody, email: ' Ada@example.com ' }));
     expect(response.statusCode).toBe(202);
-    expect(response.headers['location']).toBe(`/v1/onboardings/${runId}`);
-    expect(runSchema.parse(response.json())).toEqual(runView());
+    expect(response.headers['location']).toBe(`/v1/onboardings/${onboardingId}`);
+    expect(onboardingView.parse(response.json())).toEqual(exampleOnboarding());
     expect(calls).toEqual([['start', { ...validBody, email: 'Ada@example.com' }, { name: apiKey.name }]]);
   });
 
-  test('answers 200 and no Location for a run that exists', async () => {
-    const { app } = apiOver({ start: async () => ({ outcome: 'existing', run: runView() }) });
+  test('is 200 without Location for an existing onboarding', async () => {
+    const { app } = apiOver({ start: async () => ({ outcome: 'existing', run: exampleOnboarding() }) });
     const response = await app.inject(post('/v1/onboardings', validBody));
     expect(response.statusCode).toBe(200);
     expect(response.headers['location']).toBeUndefined();
-    expect(response.json()).toEqual(runView());
+    expect(response.json()).toEqual(exampleOnboarding());
   });
 
   test('passes the Idempotency-Key on', async () => {
@@ -32,7 +40,7 @@ describe('POST /v1/onboardings', () => {
     ['empty', ''],
     ['with a space', 'a b'],
     ['not ASCII', 'k\u00e9y'],
-  ])('refuses an Idempotency-Key that is %s', async (_what, key) => {
+  ])('rejects an Idempotency-Key that is %s', async (_case, key) => {
     const { app, calls } = apiOver();
     const response = await app.inject(post('/v1/onboardings', validBody, { 'idempotency-key': key }));
     expect(response.statusCode).toBe(400);
@@ -47,7 +55,7 @@ describe('POST /v1/onboardings', () => {
     ['open_onboarding_conflict', 409],
     ['idempotency_key_reused', 422],
     ['temporal_unavailable', 503],
-  ] as const)('tells %s as %i', async (code, status) => {
+  ] as const)('returns %s as %i', async (code, status) => {
     const { app } = apiOver({
       start: () => Promise.reject(new ProblemError(code, 'In plain words.', { retryAfterSeconds: 5 })),
     });
@@ -59,11 +67,16 @@ describe('POST /v1/onboardings', () => {
 });
 
 describe('GET /v1/onboardings', () => {
-  test('asks for one page of 50 and passes the cursor of the next one', async () => {
-    const { app, calls } = apiOver({ list: async () => ({ items: [runView()], nextCursor: 'abc' }) });
+  test('requests a page of 50 and returns the cursor of the next one', async () => {
+    const { app, calls } = apiOver({
+      list: async () => ({ items: [exampleOnboarding()], nextCursor: 'abc' }),
+    });
     const response = await app.inject(get('/v1/onboardings'));
     expect(response.statusCode).toBe(200);
-    expect(onboardingPage.parse(response.json())).toEqual({ items: [runView()], nextCursor: 'abc' });
+    expect(onboardingPage.parse(response.json())).toEqual({
+      items: [exampleOnboarding()],
+      nextCursor: 'abc',
+    });
     expect(calls).toEqual([['list', { limit: 50 }]]);
   });
 
@@ -84,8 +97,8 @@ describe('GET /v1/onboardings', () => {
     ['state=waiting', 'state', /^must be one of: checking, inviting, /],
     ['state=completed&state=checking', 'state', /^must be one of: /],
     [`cursor=${'c'.repeat(4097)}`, 'cursor', 'must have at most 4096 characters'],
-    ['page=2', 'page', 'is not known here; known: state, limit, cursor'],
-  ])('refuses ?%s and names the parameter', async (query, field, message) => {
+    ['page=2', 'page', 'is not allowed; allowed: state, limit, cursor'],
+  ])('rejects ?%s and names the parameter', async (query, field, message) => {
     const { app, calls } = apiOver();
     const response = await app.inject(get(`/v1/onboardings?${query}`));
     expect(response.statusCode).toBe(400);
@@ -95,46 +108,46 @@ describe('GET /v1/onboardings', () => {
 });
 
 describe('GET /v1/onboardings/{id}', () => {
-  test('answers the run', async () => {
+  test('returns the onboarding', async () => {
     const { app, calls } = apiOver();
-    const response = await app.inject(get(`/v1/onboardings/${runId}`));
+    const response = await app.inject(get(`/v1/onboardings/${onboardingId}`));
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toEqual(runView());
-    expect(calls).toEqual([['get', runId]]);
+    expect(response.json()).toEqual(exampleOnboarding());
+    expect(calls).toEqual([['get', onboardingId]]);
   });
 
-  test('a run that an older version published, without a newer field, is still answered', async () => {
-    const { nextStep: _, ...older } = runView();
-    const { app } = apiOver({ get: async () => older as ReturnType<typeof runView> });
-    const response = await app.inject(get(`/v1/onboardings/${runId}`));
+  test('returns an onboarding that an older version published without a newer field', async () => {
+    const { nextStep: _, ...older } = exampleOnboarding();
+    const { app } = apiOver({ get: async () => older as ReturnType<typeof exampleOnboarding> });
+    const response = await app.inject(get(`/v1/onboardings/${onboardingId}`));
     expect(response.statusCode).toBe(200);
     expect(response.json()).toEqual(older);
   });
 
-  test.each(['', '/explain'])('says 404 for an id that Temporal does not know (%s)', async (rest) => {
+  test.each(['', '/explain'])('is 404 for an ID that Temporal does not know (%s)', async (rest) => {
     const { app } = apiOver({
-      get: () => Promise.reject(new ProblemError('not_found', 'No run has this id.')),
+      get: () => Promise.reject(new ProblemError('not_found', 'No onboarding has this ID.')),
     });
-    const response = await app.inject(get(`/v1/onboardings/${runId}${rest}`));
+    const response = await app.inject(get(`/v1/onboardings/${onboardingId}${rest}`));
     expect(response.statusCode).toBe(404);
-    expect(response.json()).toMatchObject({ code: 'not_found', detail: 'No run has this id.' });
+    expect(response.json()).toMatchObject({ code: 'not_found', detail: 'No onboarding has this ID.' });
   });
 
   test.each([
     '1',
     'group-0123456789abcdef0123456789abcdef',
-    `${runId}0`,
-    runId.toUpperCase(),
+    `${onboardingId}0`,
+    onboardingId.toUpperCase(),
     '%0a',
     'x'.repeat(2000),
-  ])('says 404 for %j without asking Temporal', async (id) => {
+  ])('is 404 for %j without asking Temporal', async (id) => {
     const { app, calls } = apiOver();
-    const asked = [
+    const requests = [
       get(`/v1/onboardings/${id}`),
       get(`/v1/onboardings/${id}/explain`),
       post(`/v1/onboardings/${id}/check`, ''),
     ];
-    for (const request of asked) {
+    for (const request of requests) {
       const response = await app.inject(request);
       expect(response.statusCode).toBe(404);
       expect(response.json().code).toBe('not_found');

@@ -4,7 +4,7 @@ import { onboardingRequest, requestFingerprintSource } from '../../../src/contra
 const valid = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
 
 describe('onboardingRequest', () => {
-  test('trims and normalizes what people type', () => {
+  test('trims and normalizes text', () => {
     const parsed = onboardingRequest.parse({
       ...valid,
       email: ' ada@example.com ',
@@ -29,7 +29,7 @@ describe('onboardingRequest', () => {
     ['startDate', { startDate: '1 July' }],
     ['allowedAddresses.0', { allowedAddresses: ['nobody'] }],
     ['', { role: 'admin' }],
-  ])('names the field %j of %j', (path, change) => {
+  ])('rejects the field %j of %j', (path, change) => {
     const parsed = onboardingRequest.safeParse({ ...valid, ...change });
     expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
   });
@@ -39,7 +39,7 @@ function fingerprint(change: object): string {
   return requestFingerprintSource(onboardingRequest.parse({ ...valid, ...change }));
 }
 
-test('the fingerprint is the same for what asks for the same', () => {
+test('the fingerprint is equal for the same content', () => {
   const policies = ['Provisioning', 'DNS'];
   expect(fingerprint({ email: 'ADA@example.com' })).toBe(fingerprint({ apiAccess: false }));
   expect(fingerprint({ policies })).toBe(fingerprint({ policies: policies.toReversed() }));

@@ -43,7 +43,8 @@ type EventRow = {
 
 function eventOf({ eventType, activityTaskScheduledEventAttributes: scheduled }: EventRow): HistoryEvent {
   // The one local activity of a run leaves a marker, which does not carry its name in clear.
-  const activity = eventType === 'EVENT_TYPE_MARKER_RECORDED' ? 'requestAccess' : scheduled?.activityType?.name;
+  const activity =
+    eventType === 'EVENT_TYPE_MARKER_RECORDED' ? 'requestAccess' : scheduled?.activityType?.name;
   const words = eventType.replace('EVENT_TYPE_', '').toLowerCase().split('_');
   const type = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return { type, ...(activity === undefined ? {} : { activity }) };

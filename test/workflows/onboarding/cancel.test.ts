@@ -121,7 +121,7 @@ describe('a cancelled onboarding', () => {
     const { invitation } = await reached(id, 'awaiting_acceptance');
     const run = await runs.command(id, 'cancel', because, operator());
     expect(run.state).toBe('cancelled');
-    expect(run.nextStep).toContain("was not this run's");
+    expect(run.nextStep).toContain('was not sent by this onboarding');
     await vultr.accept(invitation?.id ?? '');
     expect(await usersOf(stack)).toContain('ada@example.com');
   });
