@@ -10,9 +10,10 @@ export function stepFailureOf<Step extends string>(error: unknown, step: Step): 
   if (isCancellation(error)) throw error;
   const failure = causeOf(error);
   if (failure instanceof ApplicationFailure) {
-    const details = detailsOf<Step>(failure);
+    const details = detailsOf(failure);
     return {
-      step: details?.step ?? step,
+      // An answer of the group writer says in which of its steps it failed.
+      step: (details?.step as Step | undefined) ?? step,
       code: isFailureCode(failure.type) ? failure.type : 'internal_error',
       message: failure.message,
       details: details ?? {},
@@ -44,6 +45,6 @@ function causeOf(error: unknown): unknown {
   return error instanceof ActivityFailure ? error.cause : error;
 }
 
-function detailsOf<Step extends string>({ details }: ApplicationFailure) {
-  return details?.[0] as (FailureDetails & { step?: Step }) | undefined;
+function detailsOf({ details }: ApplicationFailure) {
+  return details?.[0] as (FailureDetails & { step?: string }) | undefined;
 }
