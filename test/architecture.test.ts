@@ -14,7 +14,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   contract: {},
   telemetry: { contract: 'all' },
   config: { contract: 'all' },
-  vultr: { contract: 'type', config: 'type', telemetry: 'all' },
+  vultr: { contract: ['contract/lib/case-insensitive.ts'], config: 'type', telemetry: 'all' },
   webhooks: { contract: 'all' },
   activities: { contract: 'all', telemetry: 'all', vultr: 'all', webhooks: 'all' },
   // Workflow code runs in a sandbox: of the activities it may know the types only.

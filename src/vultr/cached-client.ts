@@ -1,3 +1,4 @@
+import { sameId } from '../contract/lib/case-insensitive.ts';
 import { createSharedRead, type SharedRead } from './shared-read.ts';
 import type { CallOptions, VultrClient } from './types.ts';
 
@@ -52,7 +53,7 @@ function cheapest<T extends { readonly id: string }>(
   return async (id: string, options?: CallOptions): Promise<T | undefined> => {
     if (underWay >= list.pages() || (scarce() && list.pages() <= fewPages)) {
       const rows = await list.ask(options);
-      const row = rows.find((one) => one.id.toLowerCase() === id.toLowerCase());
+      const row = rows.find((one) => sameId(one.id, id));
       if (row !== undefined) return row;
     }
     underWay++;

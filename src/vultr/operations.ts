@@ -1,3 +1,4 @@
+import { idKey } from '../contract/lib/case-insensitive.ts';
 import { id, isObject, type Json, rowsOf, text, Unreadable, unwrap } from './decode.ts';
 import { VultrError } from './errors.ts';
 import type { Send } from './http.ts';
@@ -29,7 +30,7 @@ export async function listAll<T extends { readonly id: string }>(
       rows: rowsOf(body, keys).map(decode),
       next: nextCursor(body),
     }));
-    for (const row of page.rows) found.set(row.id.toLowerCase(), row);
+    for (const row of page.rows) found.set(idKey(row.id), row);
     cursor = page.next;
     if (cursor !== undefined && cursors.has(cursor))
       throw failed(request, 'unreadable', 'the list leads back to a page that was read already');

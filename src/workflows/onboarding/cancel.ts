@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
 import type { KeptUser } from '../../contract/api/onboarding-view.ts';
+import { isDead, noMarginMs } from '../../contract/rules/invitation-expiry.ts';
 import { keepReasons } from '../../contract/rules/keep-reasons.ts';
 import type { InvitationRecord, UndoResult } from '../../contract/temporal/step-data.ts';
 import { stepOptions } from '../engine/activity-options.ts';
@@ -24,7 +25,9 @@ export async function cancelOnboarding(run: RunContext): Promise<void> {
     'undoAccess',
     'cancelling',
     () => undo(run),
-    () => ({ alive: effects.ownInvitations.filter(({ expiresAt }) => expiresAt > Date.now()) }),
+    () => ({
+      alive: effects.ownInvitations.filter(({ expiresAt }) => !isDead(expiresAt, Date.now(), noMarginMs)),
+    }),
   );
   const alive = await guard(run, undone.alive);
   const successor = rehireHandler.request();
@@ -153,7 +156,7 @@ function follow({ record }: RunContext, { id, expiresAt }: InvitationRecord): vo
 function closeInvitation({ record, effects }: RunContext): void {
   const { invitation } = record.view;
   if (invitation?.status !== 'pending') return;
-  const isOver = Date.parse(invitation.expiresAt) <= Date.now();
+  const isOver = isDead(Date.parse(invitation.expiresAt), Date.now(), noMarginMs);
   const status = effects.acceptance === undefined ? (isOver ? 'expired' : 'pending') : 'accepted';
   record.change({ invitation: { ...invitation, status } });
 }

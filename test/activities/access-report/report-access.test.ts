@@ -108,8 +108,8 @@ describe('nobody has the address', () => {
     });
     expect(report).toMatchObject({
       userCount: 0,
-      active: { value: false, observed: 'no user has the address' },
-      access: { value: false, observed: 'not asked' },
+      active: { value: false, observed: 'no user has the email' },
+      access: { value: false, observed: 'not read' },
       fix: { step: 'inviteUser', action: expect.stringContaining('Invite the User to the Organization') },
     });
     expect(report.invitation).toBeUndefined();
@@ -156,7 +156,7 @@ describe('nobody has the address', () => {
         action: expect.stringContaining('Find out whose account ada.l@example.com is'),
       },
     });
-    expect(report.conclusion).toContain('another address: ada.l@example.com');
+    expect(report.conclusion).toContain('another email: ada.l@example.com');
   });
 
   test.each([
@@ -166,9 +166,9 @@ describe('nobody has the address', () => {
     const report = await reportOn({ invitations: [one] });
     expect(report.fix).toEqual({
       step: 'confirmPerson',
-      action: expect.stringMatching(/^Ask again in a minute/),
+      action: expect.stringMatching(/^Try again in a minute/),
     });
-    expect(report.conclusion).not.toContain('another address');
+    expect(report.conclusion).not.toContain('another email');
   });
 
   test('and Vultr has a word for the invitation that nobody documented', async () => {
@@ -242,7 +242,10 @@ describe('a user who is not Active', () => {
       ...working,
       users: [user({ activity: 'unknown', statusText: 'unknown' })],
     });
-    expect(report.active).toEqual({ value: true, observed: expect.stringContaining('Vultr says no status') });
+    expect(report.active).toEqual({
+      value: true,
+      observed: expect.stringContaining('Vultr returned no status'),
+    });
     expect(report.fix.step).toBe('none');
   });
 });
@@ -315,7 +318,7 @@ describe('an Active user', () => {
       attached: { Developers: [policy('Provisioning'), policy('Billing')] },
     });
     expect(report).toMatchObject({ access: { value: true }, fix: { step: 'verifyAccess' } });
-    expect(report.conclusion).toMatch(/effective ones: Billing\.$/);
+    expect(report.conclusion).toMatch(/effective policies: Billing\.$/);
   });
 
   test('is found in whatever spelling', async () => {
@@ -340,8 +343,8 @@ test('two users with one address are not told apart by a guess', async () => {
   const report = await reportOn({ ...working, users: [user(), user({ id: 'user-2', serviceUser: true })] });
   expect(report).toMatchObject({
     userCount: 2,
-    active: { value: false, observed: '2 users have the address, 1 of them a service user' },
-    access: { value: false, observed: 'not asked' },
+    active: { value: false, observed: '2 users have the email, 1 of them a service user' },
+    access: { value: false, observed: 'not read' },
     fix: { step: 'confirmPerson', action: expect.stringContaining('user-1, user-2') },
   });
   expect(report.userId).toBeUndefined();
@@ -370,7 +373,7 @@ describe('a reading that fails does not hide the rest', () => {
     async (kind) => {
       const report = await reportOn({ ...working, failing: { roles: kind } });
       expect(report).toMatchObject({ access: { value: true }, fix: { step: 'none' } });
-      expect(report.access.observed).toContain('roles unread');
+      expect(report.access.observed).toContain('roles not read');
       expect(report.failedReads).toEqual([{ name: 'roles of the user', error: `GET roles: ${kind}` }]);
     },
   );
@@ -387,7 +390,7 @@ describe('a reading that fails does not hide the rest', () => {
   ])('%s, of somebody whom nothing else gives access: it is not known', async (_what, world, unread) => {
     const report = await reportOn({ users: [user()], ...world });
     expect(report).toMatchObject({ access: { value: null }, fix: { step: 'preflight' } });
-    expect(report.access.observed).toContain('unread');
+    expect(report.access.observed).toContain('not read');
     expect(report.failedReads?.map(({ name }) => name)).toEqual([unread]);
   });
 
@@ -408,7 +411,7 @@ describe('a reading that fails does not hide the rest', () => {
 
   test('one that never answers is given up in time for the others to be told', async () => {
     const report = await reportOn({ ...working, failing: { roles: 'never' } }, email, 100);
-    expect(report.failedReads).toEqual([{ name: 'roles of the user', error: 'no answer within 0.1 s' }]);
+    expect(report.failedReads).toEqual([{ name: 'roles of the user', error: 'no response within 0.1 s' }]);
     expect(report.access.value).toBe(true);
   });
 });

@@ -295,7 +295,7 @@ describe('a person is asked', () => {
     const state = organized({ users: [root, ada], invitations: [accepted('own', ada.email)] });
     const client = clientOf(state);
     client.organizations.removeUser = async () => {};
-    const work = new MockActivityEnvironment({ heartbeatDetails: { misses: 5 } }).run(() =>
+    const work = new MockActivityEnvironment({ heartbeatDetails: { staleReads: 5 } }).run(() =>
       createUndoAccess(client)({
         email: 'ada@example.com',
         effects: deedsOf(),
@@ -326,9 +326,9 @@ describe('an acceptance without a user', () => {
 
   test('is asked about in the end, with who is new: an unseen user would stay', async () => {
     const state = organized({ users: [root, mallory], invitations: [accepted('own')] });
-    const failure = await failureOf(undo(state, {}, { heartbeatDetails: { misses: 5 } }));
+    const failure = await failureOf(undo(state, {}, { heartbeatDetails: { staleReads: 5 } }));
     expect(failure).toMatchObject({ type: 'person_not_found', nonRetryable: true });
-    expect(failure.details?.[0]).toMatchObject({ facts: { newSinceTheRunBegan: 'mallory@example.com' } });
+    expect(failure.details?.[0]).toMatchObject({ facts: { newSinceStart: 'mallory@example.com' } });
   });
 
   test('is the evidence of an earlier attempt whose answer was lost', async () => {
