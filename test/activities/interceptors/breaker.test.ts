@@ -52,14 +52,14 @@ describe('while the breaker is closed', () => {
   });
 
   test.each([
-    ['another code', () => codedFailure('vultr_unavailable', '503')],
-    ['an error without a code', () => new Error('vultr_unauthorized')],
-  ])('an activity that fails with %s does not open it', async (_name, createError) => {
+    ['another code', 'Service Unavailable', () => codedFailure('vultr_unavailable', 'Service Unavailable')],
+    ['an error without a code', 'vultr_unauthorized', () => new Error('vultr_unauthorized')],
+  ])('an activity that fails with %s does not open it', async (_name, message, createError) => {
     const { run, trip } = given();
     const work = run('inviteUser', async () => {
       throw createError();
     });
-    await expect(work).rejects.toThrow();
+    await expect(work).rejects.toThrow(message);
     expect(trip).not.toHaveBeenCalled();
   });
 });

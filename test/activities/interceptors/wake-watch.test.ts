@@ -27,10 +27,12 @@ afterEach(() => {
 
 type SignalWithStart = (type: string, options: object) => Promise<unknown>;
 
+/** Every call that an activity makes with its client goes through this. */
+const withAbortSignal = (_signal: AbortSignal, call: () => unknown) => call();
+
 /** A worker with one interceptor, which all of its activities share. */
 function given() {
   const signalWithStart = vi.fn<SignalWithStart>();
-  const withAbortSignal = (_signal: AbortSignal, call: () => unknown) => call();
   const client = { workflow: { signalWithStart }, withAbortSignal } as unknown as Client;
   const interceptors = [createWakeWatchInterceptor(watch)];
   const run = (activityType: string, activity: () => Promise<unknown> = async () => 'done') =>
