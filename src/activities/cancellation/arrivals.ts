@@ -70,7 +70,7 @@ function arrivalNotFound({ effects, timings }: UndoInput, { email }: Arrival, us
   const newcomers = users.filter((user) => existedBefore(effects.baseline, user) === false);
   const facts = {
     accepted: email === undefined ? 'Vultr does not say by whom' : canonicalEmail(email),
-    newSinceStart: newcomers.map((user) => canonicalEmail(user.email)).join(', ') || 'nobody',
+    newSinceStart: newcomers.map((user) => canonicalEmail(user.email)).join(', ') || 'none',
   };
   return notVisibleYet('person_not_found', message, { facts }, timings);
 }

@@ -83,7 +83,7 @@ export async function removeFromGroup(
 }
 
 function stillThere({ timings }: VultrSession, removed: WriteResult<void>, request: string): Error {
-  // A 404 means that there is nobody to remove, so the list is late.
+  // A 404 means that the person is gone already, so the list is late.
   if (removed.refusal !== undefined && removed.refusal.kind !== 'not_found') {
     return refusedFailure(removed.refusal);
   }

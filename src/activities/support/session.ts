@@ -11,8 +11,8 @@ export type WriteResult<T> =
   { readonly refusal?: undefined; readonly value: T } | { readonly refusal: VultrError };
 
 /**
- * The client as an activity uses it. Every request carries the activity's cancellation signal. A read throws a coded
- * failure; a write returns a `WriteResult`, or throws a coded failure if its outcome is unknown or it was not sent.
+ * The client as an activity uses it. Every request carries the activity's cancellation signal. A read that fails throws a
+ * coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and otherwise throws one as well.
  */
 export function createSession(client: VultrClient, timings: Timings) {
   const read = <T>(call: (options: CallOptions) => Promise<T>) => runRead(timings, call);

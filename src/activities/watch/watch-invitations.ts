@@ -22,7 +22,7 @@ const firstFailurePauseMs = 1_000;
 const maxFailurePauseMs = 30_000;
 
 /**
- * Sweeps the invitations of the organization for `roundMs`, or until nobody waits any more, and hints to each onboarding
+ * Sweeps the invitations of the organization for `roundMs`, or until no onboarding waits, and hints to each onboarding
  * whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
  * another worker can continue where this one died. Returns how many invitations can still be accepted.
  */
@@ -53,8 +53,8 @@ export function createWatchInvitations({ vultr, onboardingIdOf }: WatchDependenc
           await hints.send(changed);
           previous = sweep;
           status.swept({ startedAtMs, pending, hints: changed.length });
-          const nobodyWaits = pending === 0 && !hints.hasPending();
-          if (nobodyWaits || performance.now() > endsAtMs) return { pending };
+          const isIdle = pending === 0 && !hints.hasPending();
+          if (isIdle || performance.now() > endsAtMs) return { pending };
         }
         const intervalMs = Math.max(sweepInterval(input, invitations), failurePause(failures));
         await sleep(Math.max(0, startedAtMs + intervalMs - performance.now()), undefined, { signal });

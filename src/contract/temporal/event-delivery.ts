@@ -54,5 +54,5 @@ export function deliveryIdFor({ webhookId, receiver }: Pick<Delivery, 'webhookId
 
 export const deliveryIdPattern = /^event-[0-9a-f]{32}-[0-9a-f]{12}-\d{1,9}-[\w.-]{1,64}$/;
 
-/** Failure type of a delivery that failed and that nobody has replayed. */
+/** Failure type of a delivery that failed and was not replayed in time. */
 export const eventNotDelivered = 'event_not_delivered';

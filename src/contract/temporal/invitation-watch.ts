@@ -6,7 +6,7 @@ export type InvitationWatchInput = {
   readonly sweepEveryMs: number;
   /** How many requests per second the sweeps may send. If the list has many pages, there are fewer sweeps. */
   readonly requestsPerSecond: number;
-  /** Pause between two sweeps while nobody waits. */
+  /** Pause between two sweeps while no invitation is pending. */
   readonly idleMs: number;
 };
 
