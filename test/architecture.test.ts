@@ -14,7 +14,10 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   contract: {},
   telemetry: { contract: 'all' },
   config: { contract: 'all' },
-  vultr: { contract: ['contract/lib/optional.ts'], telemetry: 'all' },
+  vultr: {
+    contract: ['contract/lib/case-insensitive.ts', 'contract/lib/optional.ts'],
+    telemetry: 'all',
+  },
   webhooks: { contract: 'all' },
   activities: { contract: 'all', telemetry: 'all', vultr: 'all', webhooks: 'all' },
   // Workflow code runs in a sandbox: of the activities it may know the types only.

@@ -11,7 +11,7 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   OnboardingWatchSilent: {
     means:
       'People are invited, and no sweep has succeeded for ten minutes. Acceptances are noticed by the runs themselves only, at the latest after `ONBOARDING_CHECK_EVERY`.',
-    look: '`onboarding_watch_sweeps_total{outcome="failed"}`, and in Temporal’s UI the heartbeat of the watch (`trouble`).',
+    look: '`onboarding_watch_sweeps_total{outcome="failed"}`, and in Temporal’s UI the heartbeat of the watch (`error`).',
     act: 'Where sweeps fail, Vultr or the key is the cause: see the alerts of these. Where there are none at all, see that workers run; then “Acceptances are noticed late” above. `check` makes one run look now.',
   },
   OnboardingWatchLagging: {

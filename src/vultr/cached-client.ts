@@ -1,3 +1,4 @@
+import { sameId } from '../contract/lib/case-insensitive.ts';
 import { createSharedRead, type SharedRead } from './shared-read.ts';
 import type { CallOptions, VultrClient } from './types.ts';
 
@@ -52,7 +53,7 @@ function preferList<T extends { readonly id: string }>(
   return async (id: string, options?: CallOptions): Promise<T | undefined> => {
     if (inFlight >= list.pages() || (isRateConstrained() && list.pages() <= maxPagesOfShortList)) {
       const rows = await list.read(options);
-      const row = rows.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+      const row = rows.find((candidate) => sameId(candidate.id, id));
       if (row !== undefined) return row;
     }
     inFlight++;

@@ -1,3 +1,4 @@
+import { idKey } from '../contract/lib/case-insensitive.ts';
 import { defined } from '../contract/lib/optional.ts';
 import {
   decodeId,
@@ -38,7 +39,7 @@ export async function listAll<T extends { readonly id: string }>(
       rows: unwrapList(body, keys).map(decode),
       next: nextCursor(body),
     }));
-    for (const row of page.rows) rowsById.set(row.id.toLowerCase(), row);
+    for (const row of page.rows) rowsById.set(idKey(row.id), row);
     cursor = page.next;
     if (cursor !== undefined && cursors.has(cursor))
       throw createVultrError(request, 'unreadable', 'the list links back to a page that was already read');

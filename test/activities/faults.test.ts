@@ -8,10 +8,11 @@ import { createVultrClient } from '../../src/vultr/client.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';
 
-// Faults on purpose would fill the screen.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+// Warnings about intended faults would fill the screen.
+const logger = new DefaultLogger('ERROR');
+Runtime.install({ logger });
 
-/** No pauses between attempts here: what a pause must be is read from the failure. */
+// Attempts follow each other without a pause; the tests read from the failure how long it must be.
 const timings = { ...shortTimings, settleMs: 1_500 };
 const requestTimeoutMs = 700;
 
@@ -26,15 +27,17 @@ beforeEach(async () => {
 });
 afterEach(() => vultr.stop());
 
-/** Performs an activity as Temporal does: again after each retryable failure. Answers the failures on the way. */
-async function perform<T>(activity: () => Promise<T>): Promise<{ result: T; failed: ApplicationFailure[] }> {
+/** Runs an activity as Temporal does: again after each retryable failure. Returns the failures as well. */
+async function runWithRetries<T>(
+  activity: () => Promise<T>,
+): Promise<{ result: T; failed: ApplicationFailure[] }> {
   const failed: ApplicationFailure[] = [];
   for (let attempt = 1; ; attempt++) {
     try {
-      const environment = new MockActivityEnvironment({
-        attempt,
-        currentAttemptScheduledTimestampMs: Date.now(),
-      });
+      const environment = new MockActivityEnvironment(
+        { attempt, currentAttemptScheduledTimestampMs: Date.now() },
+        { logger },
+      );
       return { result: await environment.run(activity), failed };
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
@@ -46,7 +49,7 @@ async function perform<T>(activity: () => Promise<T>): Promise<{ result: T; fail
 
 async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationFailure> {
   try {
-    await new MockActivityEnvironment({ attempt: 1 }).run(activity);
+    await new MockActivityEnvironment({ attempt: 1 }, { logger }).run(activity);
   } catch (error) {
     if (error instanceof ApplicationFailure) return error;
     throw error;
@@ -57,7 +60,7 @@ async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationF
 const email = 'ada@example.com';
 const invite = () => activities.inviteUser({ email, apiAccess: false, ownInvitationIds: [], timings });
 
-/** What a run writes, each with the request to disturb and how often its effect must exist in the end. */
+/** What an onboarding writes: the request to disturb, and the effect that must exist once in the end. */
 const writes: { name: string; path: string; act: () => Promise<unknown>; effect: string }[] = [
   { name: 'inviteUser', path: '/v2/invitation', act: invite, effect: 'mails' },
   {
@@ -89,7 +92,7 @@ async function addMember() {
   return activities.addMember({ groupId: group.id, person, timings });
 }
 
-const lostAnswers = [
+const lostResponses = [
   { kind: 'error-after' },
   { kind: 'drop-after' },
   { kind: 'html-504', when: 'after' },
@@ -97,7 +100,7 @@ const lostAnswers = [
   { kind: 'slow', when: 'after', delayMs: 5_000 },
 ];
 
-const refusedBefore = [
+const rejectedBefore = [
   { kind: 'error-before' },
   { kind: 'drop-before' },
   { kind: 'html-504', when: 'before' },
@@ -107,32 +110,32 @@ const refusedBefore = [
 
 describe.each(writes)('$name takes effect once', ({ path, act, effect }) => {
   beforeEach(async () => {
-    // Vultr itself refuses nothing that is done twice.
+    // Vultr itself does not prevent duplicates here.
     await vultr.setDialect({ duplicateInvitation: 'doubled', duplicateGroupName: 'allowed' });
     if (effect === 'memberships') await vultr.addUser(email);
   });
 
-  test.each(lostAnswers)('when it was done and the answer was lost: $kind', async (fault) => {
+  test.each(lostResponses)('when the write took effect and its response was lost: $kind', async (fault) => {
     await vultr.fault({ match: { method: 'POST', path }, ...fault });
-    const { failed } = await perform(act);
+    const { failed } = await runWithRetries(act);
     expect(failed.map(({ type }) => type)).toEqual(['outcome_unknown']);
-    // Nothing is written again before reads have had time to show it.
+    // Nothing is written again until reads have had time to show it.
     expect(failed[0]?.nextRetryDelay).toBeGreaterThanOrEqual(timings.settleMs);
     expect(await vultr.counts()).toMatchObject({ [effect]: 1 });
   });
 
-  test.each(refusedBefore)('when it was not done: $kind', async (fault) => {
+  test.each(rejectedBefore)('when the write did not take effect: $kind', async (fault) => {
     await vultr.fault({ match: { method: 'POST', path }, ...fault });
-    const { failed } = await perform(act);
+    const { failed } = await runWithRetries(act);
     expect(failed).toHaveLength(1);
-    const leastMs = 'retryAfter' in fault ? 3_000 : 900;
-    expect(failed[0]?.nextRetryDelay).toBeGreaterThanOrEqual(leastMs);
+    const minPauseMs = 'retryAfter' in fault ? 3_000 : 900;
+    expect(failed[0]?.nextRetryDelay).toBeGreaterThanOrEqual(minPauseMs);
     expect(await vultr.counts()).toMatchObject({ [effect]: 1 });
   });
 
-  test('when it is done twice', async () => {
-    await perform(act);
-    await perform(act);
+  test('when the step runs twice', async () => {
+    await runWithRetries(act);
+    await runWithRetries(act);
     expect(await vultr.counts()).toMatchObject({ [effect]: 1 });
   });
 });
@@ -146,7 +149,7 @@ describe('failures are coded', () => {
     [429, 'vultr_rate_limited'],
     [500, 'vultr_unavailable'],
     [503, 'vultr_unavailable'],
-  ])('a read answered with %i is %s', async (status, code) => {
+  ])('a read with the response %i fails with %s', async (status, code) => {
     await vultr.fault({ kind: 'status', status, body: { error: 'No.', status } });
     const failure = await failureOf(invite);
     expect(failure.type).toBe(code);
@@ -157,7 +160,7 @@ describe('failures are coded', () => {
     expect(JSON.stringify(failure)).not.toContain(vultr.apiKey);
   });
 
-  test('an invitation that Vultr refuses for good is not sent, and not tried again', async () => {
+  test('an invitation that Vultr refuses permanently is not sent and not retried', async () => {
     const body = { error: 'This domain is blocked.', status: 400 };
     await vultr.fault({
       match: { method: 'POST', path: '/v2/invitation' },
@@ -170,10 +173,10 @@ describe('failures are coded', () => {
     expect(failure.details?.[0]).toMatchObject({ answer: 'This domain is blocked.' });
   });
 
-  test('two users with one address are never told apart by a guess', async () => {
-    const users = ['ada@example.com', 'Ada@Example.com'].map((address, id) => ({
+  test('nothing chooses between two users with one email', async () => {
+    const users = ['ada@example.com', 'Ada@Example.com'].map((spelling, id) => ({
       id: `${id}`,
-      email: address,
+      email: spelling,
       status: 'active',
     }));
     await vultr.fault({
@@ -186,7 +189,7 @@ describe('failures are coded', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 0 });
   });
 
-  test('a stranger who accepted is refused before their row can be read', async () => {
+  test('another person who accepted is stopped before their row can be read', async () => {
     const acceptance = { registeredEmail: 'mallory@example.com' };
     const failure = await failureOf(() =>
       activities.confirmPerson({ email, allowedAddresses: [], acceptance, timings }),
@@ -194,16 +197,16 @@ describe('failures are coded', () => {
     expect(failure).toMatchObject({ type: 'wrong_person', nonRetryable: true });
   });
 
-  test('a duplicate that Vultr refuses is adopted', async () => {
+  test('an invitation is adopted if Vultr refuses a duplicate of it', async () => {
     await vultr.call('POST', '/v2/invitation', { email_invited: email });
-    // The list shows it a moment too late for the first look.
+    // The list shows it too late for the first look.
     await vultr.fault({
       match: { method: 'GET', path: '/v2/invitation' },
       kind: 'status',
       status: 200,
       body: { invites: [] },
     });
-    const { result } = await perform(invite);
+    const { result } = await runWithRetries(invite);
     expect(result).toMatchObject({ outcome: 'adopted' });
     expect(await vultr.counts()).toMatchObject({ mails: 1 });
   });
@@ -214,13 +217,14 @@ function renew(invitation: { id: string; expiresAt: number }) {
 }
 
 describe('a resend', () => {
-  test.each(lostAnswers)('whose answer was lost is found, not repeated: $kind', async (fault) => {
+  test.each(lostResponses)('whose response was lost is found and not repeated: $kind', async (fault) => {
     await vultr.setDialect({ invitationLifetimeMs: 1_000 });
-    const { result } = await perform(invite);
-    if (result.outcome === 'member' || result.outcome === 'accepted') throw new Error('nobody is in');
+    const { result } = await runWithRetries(invite);
+    if (result.outcome === 'member' || result.outcome === 'accepted')
+      throw new Error('the person is in the organization');
     await vultr.setDialect({ invitationLifetimeMs: 60_000 });
     await vultr.fault({ match: { method: 'POST', path: '/v2/invitation/*/resend' }, ...fault });
-    const renewed = await perform(() => renew(result.invitation));
+    const renewed = await runWithRetries(() => renew(result.invitation));
     expect(renewed.failed.map(({ type }) => type)).toEqual(['outcome_unknown']);
     expect(renewed.result).toMatchObject({ outcome: 'adopted' });
     expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 1 });

@@ -55,7 +55,7 @@ export async function startReceiver(): Promise<TestReceiver> {
         { name: 'hr', url: `http://127.0.0.1:${port}/hooks`, secret: [secret], events: [...types] },
       ],
       allowed: [parseNetwork('127.0.0.1')].filter((network) => network !== undefined),
-      patience: { firstPauseMs: 200, coefficient: 2, longestPauseMs: 1_000, attempts: 4 },
+      retries: { firstPauseMs: 200, coefficient: 2, longestPauseMs: 1_000, attempts: 4 },
     }),
     stop: () => server.close().closeAllConnections(),
   };

@@ -245,7 +245,7 @@ describe('a failing receiver', () => {
       type: 'onboarding.completed',
       onboardingId: id,
       receiver: 'hr',
-      error: expect.stringMatching(/^127\.0\.0\.1:\d+ answered 503: answer 503$/),
+      error: expect.stringMatching(/^127\.0\.0\.1:\d+ responded with 503: answer 503$/),
       failedAt: expect.any(String),
     });
     expect(receiver.received).toHaveLength(4);

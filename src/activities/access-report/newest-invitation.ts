@@ -1,15 +1,16 @@
-import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
 import type { ObservedInvitationView } from '../../contract/api/access-report.ts';
+import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Invitation } from '../../vultr/types.ts';
-import { expiryOf, nowMs } from '../invitation/find-person.ts';
+import { expiryOf, isAlive } from '../invitation/expiry.ts';
 
-/** An invitation as an outsider is shown it, and the word that Vultr has for its status. */
-export type ObservedInvitation = { readonly shown: ObservedInvitationView; readonly statusText: string };
+/** An invitation as the report shows it, and the status as Vultr words it. */
+export type ObservedInvitation = { readonly view: ObservedInvitationView; readonly statusText: string };
 
 /**
- * The invitation that says most about an address, as the invited or the accepting one: one that can be accepted, else
- * the one that was alive last.
+ * Finds the invitation that says most about an email, whether that was invited or accepted: one that can be accepted,
+ * or else the one that was alive last.
  */
 export function newestFor(
   invitations: readonly Invitation[],
@@ -17,35 +18,37 @@ export function newestFor(
   timings: Timings,
 ): ObservedInvitation | undefined {
   const [newest] = invitations
-    .filter((one) => [one.email, one.registeredEmail ?? ''].some((address) => sameEmail(address, email)))
+    .filter((one) => sameEmail(one.email, email) || sameEmail(one.registeredEmail ?? '', email))
     .toSorted(
       (a, b) =>
-        Number(canBeAccepted(b, timings)) - Number(canBeAccepted(a, timings)) || moment(b) - moment(a),
+        Number(canBeAccepted(b, timings)) - Number(canBeAccepted(a, timings)) ||
+        latestDate(b) - latestDate(a),
     );
-  return newest === undefined ? undefined : seenAs(newest, email, timings);
+  return newest === undefined ? undefined : observe(newest, email, timings);
 }
 
-function moment({ respondedAt, expiresAt, createdAt }: Invitation): number {
+function latestDate({ respondedAt, expiresAt, createdAt }: Invitation): number {
   return respondedAt ?? expiresAt ?? createdAt ?? 0;
 }
 
 function canBeAccepted(invitation: Invitation, timings: Timings): boolean {
-  return invitation.status === 'pending' && expiryOf(invitation, timings) > nowMs();
+  return invitation.status === 'pending' && isAlive(invitation, timings);
 }
 
-function seenAs(invitation: Invitation, email: string, timings: Timings): ObservedInvitation {
+function observe(invitation: Invitation, email: string, timings: Timings): ObservedInvitation {
   const { status, statusText, registeredEmail, expiresAt, createdAt } = invitation;
-  // Without either date the end is a guess, which nobody should be shown.
-  const isEndKnown = expiresAt !== undefined || createdAt !== undefined;
+  // Without either date the expiry is a guess, and the report shows no guesses.
+  const isExpiryKnown = expiresAt !== undefined || createdAt !== undefined;
   const isOver = status === 'pending' && !canBeAccepted(invitation, timings);
   const isCalledExpired = status === 'other' && /expired/i.test(statusText);
-  const shown: ObservedInvitationView = {
+  const view: ObservedInvitationView = {
     status: isOver || isCalledExpired ? 'expired' : status,
-    ...(isEndKnown ? { expiresAt: new Date(expiryOf(invitation, timings)).toISOString() } : {}),
-    ...(sameEmail(invitation.email, email) ? {} : { sentTo: canonicalEmail(invitation.email) }),
-    ...(status === 'accepted' && registeredEmail !== undefined
-      ? { acceptedBy: canonicalEmail(registeredEmail) }
-      : {}),
+    ...defined({
+      expiresAt: isExpiryKnown ? new Date(expiryOf(invitation, timings)).toISOString() : undefined,
+      sentTo: sameEmail(invitation.email, email) ? undefined : canonicalEmail(invitation.email),
+      acceptedBy:
+        status === 'accepted' && registeredEmail !== undefined ? canonicalEmail(registeredEmail) : undefined,
+    }),
   };
-  return { shown, statusText };
+  return { view, statusText };
 }

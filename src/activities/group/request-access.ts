@@ -5,8 +5,8 @@ import type { RequestAccessInput } from '../../contract/temporal/step-data.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 
 /**
- * Hands a request to the writer of a group, and starts the writer if it does not run. The writer replies with a
- * signal: an activity that waited for the reply could hold the slot that the writer's own activities need.
+ * Sends a request to the group writer, and starts the group writer if it is not running. The response comes as a
+ * signal: an activity that waited for it could hold the slot that the group writer's own activities need.
  */
 export async function requestAccess(input: RequestAccessInput): Promise<void> {
   const { groupWorkflowId, start, request } = input;
@@ -16,6 +16,6 @@ export async function requestAccess(input: RequestAccessInput): Promise<void> {
     args: [start],
     signal: requestAccessSignal,
     signalArgs: [request],
-    staticSummary: `The writer of the group "${start.name}"`,
+    staticSummary: `Writes the group "${start.name}" for all onboardings that need it`,
   });
 }

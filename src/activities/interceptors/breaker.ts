@@ -4,10 +4,10 @@ import type { FailureCode } from '../../contract/rules/failures.ts';
 import type { KeyBreaker, KeyError } from '../../vultr/key-breaker.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 
-/** By then the worker has stopped taking tasks; the attempt waits in the queue until it takes them again. */
+/** By then the worker has stopped taking tasks, so the attempt waits in the queue until it takes them again. */
 const retryAfterMs = 5_000;
 
-/** Their callers wait, so they learn at once what is wrong with the key. */
+/** The callers of these wait for the result, so they learn immediately what is wrong with the key. */
 const unguarded: ReadonlySet<string> = new Set(['reportAccess', 'planHires']);
 
 const codes = {
@@ -16,25 +16,25 @@ const codes = {
 } as const satisfies Record<KeyError['kind'], FailureCode>;
 
 /**
- * Opens the breaker if an activity fails because Vultr refuses the key, and lets no attempt start while it is open: a
- * few can still come in that were handed out before.
+ * Opens the breaker if an activity fails because Vultr rejects the key, and fails every activity that starts while it is
+ * open: a few tasks may still arrive that were handed out before.
  */
 export function createBreakerInterceptor(breaker: KeyBreaker): ActivityInterceptorsFactory {
   return ({ info }) => ({
     inbound: {
       async execute(input, next) {
         if (unguarded.has(info.activityType)) return next(input);
-        const error = breaker.error();
-        if (error !== undefined) {
-          const message = `Waits until Vultr accepts the key again: ${error.message}`;
-          throw codedFailure(codes[error.kind], message, {}, { retryAfterMs });
+        const keyError = breaker.error();
+        if (keyError !== undefined) {
+          const message = `Waits until Vultr accepts the key again: ${keyError.message}`;
+          throw codedFailure(codes[keyError.kind], message, {}, { retryAfterMs });
         }
         try {
           return await next(input);
-        } catch (thrown) {
-          const found = keyErrorIn(thrown);
+        } catch (error) {
+          const found = keyErrorIn(error);
           if (found !== undefined) breaker.trip(found);
-          throw thrown;
+          throw error;
         }
       },
     },

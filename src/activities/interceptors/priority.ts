@@ -1,7 +1,7 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { type Priority, withPriority } from '../../vultr/priority.ts';
 
-/** Steps of people who have accepted, the undoing of access, and callers who wait for a response go first. */
+/** First come steps of people who have accepted, the undoing of access, and callers who wait for a response. */
 const priorities: Readonly<Record<string, Priority>> = {
   confirmPerson: 'urgent',
   addMember: 'urgent',
@@ -13,7 +13,7 @@ const priorities: Readonly<Record<string, Priority>> = {
   awaitAcceptance: 'idle',
 };
 
-/** Gives every request of an activity the priority that belongs to its type; `normal` if none is named. */
+/** Gives every request of an activity the priority of the activity's type, or `normal` if the table has none. */
 export const priorityInterceptor: ActivityInterceptorsFactory = ({ info }) => ({
   inbound: {
     execute: (input, next) => withPriority(priorities[info.activityType] ?? 'normal', () => next(input)),

@@ -2,24 +2,24 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
 import { wakeWatch } from '../watch/wake.ts';
 
-/** A watch that was woken less than this long ago is awake. */
+/** A watch that was woken less than this long ago is still awake. */
 const awakeMs = 5_000;
 
-/** After one of these succeeds, an invitation is pending that someone may accept. */
+/** When one of these has succeeded, an invitation may be pending that the watch does not know of. */
 const inviting: ReadonlySet<string> = new Set(['inviteUser', 'renewInvitation']);
 
-/** Wakes the watch after an activity that sends an invitation has succeeded. */
+/** Wakes the watch after an activity that sends invitations has succeeded. */
 export function createWakeWatchInterceptor(watch: InvitationWatchInput): ActivityInterceptorsFactory {
-  let wokenAt = Number.NEGATIVE_INFINITY;
+  let wokenAtMs = Number.NEGATIVE_INFINITY;
   return (context) => ({
     inbound: {
       async execute(input, next) {
         const output = await next(input);
-        if (inviting.has(context.info.activityType) && performance.now() - wokenAt > awakeMs) {
-          wokenAt = performance.now();
-          // The step is done whether or not this works: the watch also looks by itself, only later.
+        if (inviting.has(context.info.activityType) && performance.now() - wokenAtMs > awakeMs) {
+          wokenAtMs = performance.now();
+          // The step has succeeded either way. Without this, the watch still sweeps, only later.
           await wakeWatch(context.client, watch).catch(() => {
-            wokenAt = Number.NEGATIVE_INFINITY;
+            wokenAtMs = Number.NEGATIVE_INFINITY;
           });
         }
         return output;

@@ -1,32 +1,18 @@
-import { Context } from '@temporalio/activity';
-import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
-import type { Acceptance, InvitationRecord } from '../../contract/temporal/step-data.ts';
-import type { Timings } from '../../contract/temporal/timings.ts';
-import type { Invitation, User, VultrClient } from '../../vultr/types.ts';
-import { codedFailure } from '../support/coded-failure.ts';
-import { reading } from '../support/vultr-calls.ts';
+import { sameEmail } from '../../contract/lib/email.ts';
+import type { Invitation, User } from '../../vultr/types.ts';
+import { findUniqueUser } from '../support/find-unique.ts';
+import type { VultrSession } from '../support/session.ts';
 
-/** The one user with the address. More than one is never resolved by a guess. */
-export function findUniqueUser(users: readonly User[], email: string): User | undefined {
-  const matches = users.filter((user) => sameEmail(user.email, email));
-  if (matches.length > 1) {
-    throw codedFailure('person_ambiguous', `${matches.length} users of the organization have the address`, {
-      facts: { email: canonicalEmail(email), userIds: matches.map((user) => user.id).join(', ') },
-    });
-  }
-  return matches[0];
-}
-
-/** What the organization knows of an address before anything is written. */
+/** What the organization knows of an email. */
 export type PersonLookup = {
   readonly member: User | undefined;
-  /** Pending ones for the address, the one that lives longest first. */
+  /** Pending invitations to the email, the one that expires last first. */
   readonly pending: readonly Invitation[];
 };
 
-export async function findPerson(vultr: VultrClient, email: string, timings: Timings): Promise<PersonLookup> {
-  const users = await reading(timings, (signal) => vultr.users.list({ signal }));
-  const invitations = await reading(timings, (signal) => vultr.invitations.list({ signal }));
+export async function findPerson(vultr: VultrSession, email: string): Promise<PersonLookup> {
+  const users = await vultr.users.list();
+  const invitations = await vultr.invitations.list();
   return matchPerson(users, invitations, email);
 }
 
@@ -42,33 +28,5 @@ export function matchPerson(
     pending: invitations
       .filter((invitation) => invitation.status === 'pending' && sameEmail(invitation.email, email))
       .toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0)),
-  };
-}
-
-/**
- * Now, by Temporal's clock, which the run's timers go by and which a test lets run through three days in a second; or
- * by this machine's, where the attempt lay in the queue since.
- */
-export function nowMs(): number {
-  return Math.max(Context.current().info.currentAttemptScheduledTimestampMs, Date.now());
-}
-
-export function isAlive(invitation: Invitation, timings: Timings): boolean {
-  return expiryOf(invitation, timings) > nowMs();
-}
-
-/** `expiration_date`; where Vultr leaves it out, the documented lifetime from the creation on, or from now. */
-export function expiryOf(invitation: Invitation, timings: Timings): number {
-  return invitation.expiresAt ?? (invitation.createdAt ?? nowMs()) + timings.invitationLifetimeMs;
-}
-
-export function toInvitationRecord(invitation: Invitation, timings: Timings): InvitationRecord {
-  return { id: invitation.id, expiresAt: expiryOf(invitation, timings) };
-}
-
-export function toAcceptance(invitation: Invitation): Acceptance {
-  return {
-    ...(invitation.registeredEmail === undefined ? {} : { registeredEmail: invitation.registeredEmail }),
-    ...(invitation.respondedAt === undefined ? {} : { acceptedAt: invitation.respondedAt }),
   };
 }

@@ -1,43 +1,38 @@
 import type { InvitationRecord } from '../../contract/temporal/step-data.ts';
-import type { Timings } from '../../contract/temporal/timings.ts';
-import type { Invitation, VultrClient } from '../../vultr/types.ts';
+import type { Invitation } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
-import { readBack } from '../support/read-back.ts';
-import { nowMs, toInvitationRecord } from './find-person.ts';
-import { reading, type WriteResult, writing } from '../support/vultr-calls.ts';
+import type { VultrSession, WriteResult } from '../support/session.ts';
+import { nowMs } from './expiry.ts';
+import { toInvitationRecord } from './records.ts';
 
 /**
- * Resends an invitation and reads back that its end has moved, which is the one trace a resend leaves.
+ * Resends an invitation and reads back that its expiry has moved, which is the only trace of a resend. An invitation
+ * without an expiry cannot show it; for that one, Vultr's confirmation has to be enough.
  *
- * Where the end does not move although Vultr said yes, a person is asked: to write again could be a second mail. An
- * invitation that carries no end at all can show nothing; there, Vultr's word has to do.
+ * If Vultr confirms the resend and the expiry never moves, the failure is final, so the onboarding waits for an
+ * operator: another write could send a second email.
  */
 export async function resend(
-  vultr: VultrClient,
-  before: InvitationRecord,
-  timings: Timings,
+  vultr: VultrSession,
+  previous: InvitationRecord,
 ): Promise<WriteResult<InvitationRecord>> {
-  const answer = await writing(timings, (signal) => vultr.invitations.resend(before.id, { signal }));
-  if (answer.refusal !== undefined) return answer;
-  // Every source treats a resend as the same record; should the answer name another, that is the one to follow.
-  const id = answer.value?.id ?? before.id;
-  const seen = await readBack(timings, async () => {
-    const invitation = await reading(timings, (signal) => vultr.invitations.get(id, { signal }));
-    return invitation !== undefined && showsRenewal(invitation, before) ? invitation : undefined;
+  const resent = await vultr.invitations.resend(previous.id);
+  if (resent.refusal !== undefined) return resent;
+  // Every source says that a resend keeps the record. If the response names another, that one is followed.
+  const id = resent.value?.id ?? previous.id;
+  const renewed = await vultr.readBack(async () => {
+    const invitation = await vultr.invitations.get(id);
+    return invitation !== undefined && showsRenewal(invitation, previous) ? invitation : undefined;
   });
-  if (seen === undefined) {
-    const message = 'Vultr took the resend and the end of the invitation did not move';
-    throw codedFailure(
-      'write_not_visible',
-      message,
-      { request: 'POST /v2/invitation/{id}/resend' },
-      { final: true },
-    );
+  if (renewed === undefined) {
+    const message = 'Vultr confirmed the resend but the expiry of the invitation did not move';
+    const request = 'POST /v2/invitation/{id}/resend';
+    throw codedFailure('write_not_visible', message, { request }, { final: true });
   }
-  if (seen.expiresAt !== undefined) return { value: toInvitationRecord(seen, timings) };
-  return { value: { id: seen.id, expiresAt: nowMs() + timings.invitationLifetimeMs } };
+  if (renewed.expiresAt !== undefined) return { value: toInvitationRecord(renewed, vultr.timings) };
+  return { value: { id: renewed.id, expiresAt: nowMs() + vultr.timings.invitationLifetimeMs } };
 }
 
-function showsRenewal(invitation: Invitation, before: InvitationRecord): boolean {
-  return invitation.expiresAt === undefined || invitation.expiresAt > before.expiresAt;
+function showsRenewal({ expiresAt }: Invitation, previous: InvitationRecord): boolean {
+  return expiresAt === undefined || expiresAt > previous.expiresAt;
 }

@@ -1,60 +1,61 @@
 import { sameEmail } from '../../contract/lib/email.ts';
 import type { SendInput, SendResult } from '../../contract/temporal/step-data.ts';
 import type { VultrError } from '../../vultr/errors.ts';
-import type { Invitation, VultrClient } from '../../vultr/types.ts';
+import type { Invitation } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { inDoubt } from '../support/heartbeat-state.ts';
-import { readBack } from '../support/read-back.ts';
-import { isAlive, findPerson, toInvitationRecord } from './find-person.ts';
+import type { VultrSession } from '../support/session.ts';
+import { refusedFailure } from '../support/vultr-failures.ts';
+import { isAlive } from './expiry.ts';
+import { findPerson } from './find-person.ts';
+import { toInvitationRecord } from './records.ts';
 import { resend } from './resend.ts';
-import { detailsOf, reading, writing } from '../support/vultr-calls.ts';
+
+type NewInvitation = Omit<SendInput, 'timings'>;
 
 /**
- * Sends a new invitation to somebody who was just seen to have none, and reads it back.
+ * Sends a new invitation to a person who has none, as the caller has just seen, and reads it back.
  *
- * Where Vultr said yes and shows nothing, a person is asked at once: to write again could be a second mail.
+ * If Vultr confirms the invitation and never shows it, the failure is final, so the onboarding waits for an operator:
+ * another write could send a second email.
  */
-export async function sendInvitation(vultr: VultrClient, input: SendInput): Promise<SendResult> {
-  const { email, apiAccess, timings } = input;
-  const created = await writing(timings, (signal) =>
-    vultr.invitations.create({ email, apiAccess }, { signal }),
-  );
-  if (created.refusal !== undefined) return afterRefusal(vultr, input, created.refusal);
-  const seen = await readBack(timings, () => findSent(vultr, input, created.value?.id));
-  if (seen === undefined) {
-    const message = 'Vultr took the invitation and does not show it';
+export async function sendInvitation(
+  vultr: VultrSession,
+  { email, apiAccess }: NewInvitation,
+): Promise<SendResult> {
+  const created = await vultr.invitations.create({ email, apiAccess });
+  if (created.refusal !== undefined) return handleRefusal(vultr, email, created.refusal);
+  const sent = await vultr.readBack(() => findSent(vultr, email, created.value?.id));
+  if (sent === undefined) {
+    const message = 'Vultr confirmed the invitation but does not show it';
     throw codedFailure('write_not_visible', message, { request: 'POST /v2/invitation' }, { final: true });
   }
-  return { outcome: 'sent', invitation: toInvitationRecord(seen, timings) };
+  return { outcome: 'sent', invitation: toInvitationRecord(sent, vultr.timings) };
 }
 
 async function findSent(
-  vultr: VultrClient,
-  input: SendInput,
+  vultr: VultrSession,
+  email: string,
   id: string | undefined,
 ): Promise<Invitation | undefined> {
-  if (id !== undefined) return reading(input.timings, (signal) => vultr.invitations.get(id, { signal }));
-  // An answer without a body: the invitation is the living one that was not there a moment ago.
-  const invitations = await reading(input.timings, (signal) => vultr.invitations.list({ signal }));
-  return invitations.find(
-    (invitation) => sameEmail(invitation.email, input.email) && isAlive(invitation, input.timings),
-  );
+  if (id !== undefined) return vultr.invitations.get(id);
+  // The response had no body. The new invitation is the one that is alive now and was not there just before.
+  const invitations = await vultr.invitations.list();
+  return invitations.find((one) => sameEmail(one.email, email) && isAlive(one, vultr.timings));
 }
 
 /**
- * Vultr documents no answer for a second invitation to one address, so a refusal means "look again": what stands in
- * the way may be a member, a living invitation, or an expired one that wants to be resent.
+ * Looks again, because Vultr documents no response to a second invitation to one email. What is in the way may be a
+ * member, an invitation that is alive, or an expired one that must be resent.
  */
-async function afterRefusal(vultr: VultrClient, input: SendInput, refusal: VultrError): Promise<SendResult> {
-  const { member, pending } = await findPerson(vultr, input.email, input.timings);
+async function handleRefusal(vultr: VultrSession, email: string, refusal: VultrError): Promise<SendResult> {
+  const { member, pending } = await findPerson(vultr, email);
   if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
   const [invitation] = pending;
-  if (invitation === undefined) throw codedFailure('invitation_refused', refusal.message, detailsOf(refusal));
-  const record = toInvitationRecord(invitation, input.timings);
-  if (isAlive(invitation, input.timings)) return { outcome: 'adopted', invitation: record };
-  const resent = await resend(vultr, record, input.timings);
-  if (resent.refusal !== undefined) {
-    throw codedFailure('invitation_refused', resent.refusal.message, detailsOf(resent.refusal));
-  }
+  if (invitation === undefined) throw refusedFailure(refusal, 'invitation_refused');
+  const record = toInvitationRecord(invitation, vultr.timings);
+  if (isAlive(invitation, vultr.timings)) return { outcome: 'adopted', invitation: record };
+  const resent = await resend(vultr, record);
+  if (resent.refusal !== undefined) throw refusedFailure(resent.refusal, 'invitation_refused');
   return { outcome: 'sent', invitation: resent.value };
 }

@@ -1,33 +1,32 @@
 import type { Check } from '../../contract/api/onboarding-view.ts';
+import { sameId } from '../../contract/lib/case-insensitive.ts';
 import type { VerifyInput, VerifyResult } from '../../contract/temporal/step-data.ts';
 import type { PolicyReference, VultrClient } from '../../vultr/types.ts';
-import { isPerson } from './confirm-person.ts';
+import { isPerson } from '../support/is-person.ts';
 import { notVisibleYet } from '../support/read-back.ts';
-import { sameId } from '../support/same-id.ts';
-import { reading } from '../support/vultr-calls.ts';
+import { createSession } from '../support/session.ts';
 import { warningsFor } from './warnings.ts';
 
 /**
- * Step 7. Four independent readings must agree that the person has the access. The guide's own check,
- * `/v2/users/me/groups`, needs the person's key; with the organization's key these say the same. Three of them are of
- * lists that many runs share; only the effective policies are a request for this one person.
+ * Step 7. Four independent checks must agree that the person has the access. The guide's own check,
+ * `/v2/users/me/groups`, needs the person's key; with the organization's key, these four prove the same. Three of them
+ * read lists that many onboardings share; only the effective policies cost a request for this person alone.
  */
-export function createVerifyAccess(vultr: VultrClient) {
+export function createVerifyAccess(client: VultrClient) {
   return async function verifyAccess(input: VerifyInput): Promise<VerifyResult> {
     const { groupId, person, policies, timings } = input;
     const { userId } = person;
-    const read = <T>(call: (options: { signal: AbortSignal }) => Promise<T>) =>
-      reading(timings, (signal) => call({ signal }));
-    const user = await read((options) => vultr.users.get(userId, options));
-    const members = await read((options) => vultr.groups.members(groupId, options));
-    const attached = await read((options) => vultr.groups.policies(groupId, options));
-    const effective = await read((options) => vultr.users.policies(userId, options));
+    const vultr = createSession(client, timings);
+    const user = await vultr.users.get(userId);
+    const members = await vultr.groups.members(groupId);
+    const attached = await vultr.groups.policies(groupId);
+    const effective = await vultr.users.policies(userId);
 
     const checks: Check[] = [
       {
         name: 'the person is an Active user of the organization',
         request: `GET /v2/users/${userId}`,
-        // Where Vultr says nothing of a status, that the user is there has to do.
+        // If Vultr returns no status, it is enough that the user exists.
         passed: user !== undefined && user.activity !== 'inactive',
         observed: user === undefined ? 'no such user' : `status ${user.statusText}`,
       },
@@ -40,18 +39,18 @@ export function createVerifyAccess(vultr: VultrClient) {
       {
         name: 'the group carries every policy',
         request: `GET /v2/groups/${groupId}/policies`,
-        passed: missingFrom(attached).length === 0,
-        observed: namesOf(attached),
+        passed: containsAll(attached),
+        observed: listNames(attached),
       },
       {
         name: 'the effective policies of the person contain every policy',
         request: `GET /v2/users/${userId}/policies`,
-        passed: missingFrom(effective).length === 0,
-        observed: namesOf(effective),
+        passed: containsAll(effective),
+        observed: listNames(effective),
       },
     ];
-    function missingFrom(references: readonly PolicyReference[]) {
-      return policies.filter((policy) => !references.some((reference) => sameId(reference.id, policy.id)));
+    function containsAll(references: readonly PolicyReference[]): boolean {
+      return policies.every(({ id }) => references.some((reference) => sameId(reference.id, id)));
     }
 
     const failed = checks.filter(({ passed }) => !passed);
@@ -60,10 +59,10 @@ export function createVerifyAccess(vultr: VultrClient) {
       const message = `Not true yet: ${failed.map(({ name }) => name).join('; ')}`;
       throw notVisibleYet('access_not_verified', message, { facts }, timings);
     }
-    return { checks, warnings: await warningsFor(vultr, input, effective) };
+    return { checks, warnings: await warningsFor(client, input, effective) };
   };
 }
 
-function namesOf(references: readonly PolicyReference[]): string {
-  return references.map((reference) => reference.name ?? reference.id).join(', ') || 'no policy';
+function listNames(references: readonly PolicyReference[]): string {
+  return references.map(({ name, id }) => name ?? id).join(', ') || 'no policy';
 }

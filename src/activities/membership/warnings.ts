@@ -1,11 +1,13 @@
 import { Context } from '@temporalio/activity';
+import { sameId } from '../../contract/lib/case-insensitive.ts';
 import type { VerifyInput } from '../../contract/temporal/step-data.ts';
+import type { Timings } from '../../contract/temporal/timings.ts';
 import { VultrError, type VultrErrorKind } from '../../vultr/errors.ts';
 import type { PolicyReference, VultrClient } from '../../vultr/types.ts';
-import { sameId } from '../support/same-id.ts';
-import { toCodedFailure } from '../support/vultr-calls.ts';
+import { toCodedFailure } from '../support/vultr-failures.ts';
 
-const unreadableForGood: ReadonlySet<VultrErrorKind> = new Set([
+/** Errors that another attempt would meet again. */
+const permanentErrors: ReadonlySet<VultrErrorKind> = new Set([
   'forbidden',
   'refused',
   'not_found',
@@ -13,42 +15,45 @@ const unreadableForGood: ReadonlySet<VultrErrorKind> = new Set([
 ]);
 
 /**
- * Access beyond what was asked for, and where it comes from: other groups, roles. Nothing is taken away; whoever reads
- * the evidence decides. Every grant shows among the effective policies, so these say whether there is anything to look for.
+ * Reports access beyond what was requested, and where it comes from: other groups, roles. Nothing is taken away; a
+ * reader of the evidence decides. Every grant shows in the effective policies, so nothing else is read unless they
+ * contain more than was requested.
  */
 export async function warningsFor(
-  vultr: VultrClient,
+  client: VultrClient,
   { groupId, person, policies, timings }: VerifyInput,
   effective: readonly PolicyReference[],
 ): Promise<string[]> {
-  const notAskedFor = effective.filter(({ id }) => !policies.some((policy) => sameId(policy.id, id)));
-  if (notAskedFor.length === 0) return [];
+  const notRequested = effective.filter(({ id }) => !policies.some((policy) => sameId(policy.id, id)));
+  if (notRequested.length === 0) return [];
   const signal = Context.current().cancellationSignal;
-  const groups = await readable('groups', timings, () => vultr.users.groups(person.userId, { signal }));
-  const roles = await readable('roles', timings, () => vultr.users.roles(person.userId, { signal }));
+  const groups = await readIfPossible('groups', timings, () =>
+    client.users.groups(person.userId, { signal }),
+  );
+  const roles = await readIfPossible('roles', timings, () => client.users.roles(person.userId, { signal }));
   const warnings = [
-    ...notAskedFor.map(({ id, name }) => `has a policy that was not asked for: ${name ?? id}`),
+    ...notRequested.map(({ id, name }) => `has a policy that was not requested: ${name ?? id}`),
     ...groups.rows
       .filter(({ id, deleted }) => !deleted && !sameId(id, groupId))
       .map(({ name }) => `is in another group as well: ${name}`),
-    ...roles.rows.map(({ id, name }) => `has a role that was not asked for: ${name ?? id}`),
-    ...[groups, roles].flatMap(({ unreadable }) => unreadable ?? []),
+    ...roles.rows.map(({ id, name }) => `has a role that was not requested: ${name ?? id}`),
+    ...[groups, roles].flatMap(({ warning }) => warning ?? []),
   ];
   return [...new Set(warnings)];
 }
 
-/** The access is proven without these, and a key may not be allowed to read them. */
-async function readable<T>(
-  what: string,
-  timings: VerifyInput['timings'],
+/** The access is proven without these lists, and the key may not be allowed to read them. */
+async function readIfPossible<T>(
+  name: string,
+  timings: Timings,
   read: () => Promise<T[]>,
-): Promise<{ readonly rows: readonly T[]; readonly unreadable?: string }> {
+): Promise<{ readonly rows: readonly T[]; readonly warning?: string }> {
   try {
     return { rows: await read() };
   } catch (error) {
-    if (!(error instanceof VultrError) || !unreadableForGood.has(error.kind)) {
-      throw toCodedFailure(error, timings);
+    if (error instanceof VultrError && permanentErrors.has(error.kind)) {
+      return { rows: [], warning: `${name} could not be read: ${error.message}` };
     }
-    return { rows: [], unreadable: `${what} could not be read: ${error.message}` };
+    throw toCodedFailure(error, timings);
   }
 }

@@ -4,9 +4,11 @@ import { isFailureCode } from '../../contract/rules/failures.ts';
 import type { HireToPlan, PlanInput } from '../../contract/temporal/one-shot-activities.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Group, Invitation, Policy, User, VultrClient } from '../../vultr/types.ts';
-import { isAlive, matchPerson } from '../invitation/find-person.ts';
-import { pinPolicy, findUniqueGroup } from './preflight.ts';
-import { reading } from '../support/vultr-calls.ts';
+import { isAlive } from '../invitation/expiry.ts';
+import { matchPerson } from '../invitation/find-person.ts';
+import { findUniqueGroup } from '../support/find-unique.ts';
+import { createSession } from '../support/session.ts';
+import { pinPolicy } from './pin-policy.ts';
 
 type Lists = {
   readonly policies: readonly Policy[];
@@ -15,20 +17,21 @@ type Lists = {
   readonly invitations: readonly Invitation[];
 };
 
-/** What would become of each hire, judged as the preflight and the first step would. Reads each list once, for all. */
-export function createPlanHires(vultr: VultrClient) {
+/** Plans what would happen to each hire, by the rules of steps 0 and 1. Reads each list once, for all of them. */
+export function createPlanHires(client: VultrClient) {
   return async function planHires({ hires, timings }: PlanInput): Promise<PlannedHire[]> {
+    const vultr = createSession(client, timings);
     const lists: Lists = {
-      policies: await reading(timings, (signal) => vultr.policies.list({ signal })),
-      groups: await reading(timings, (signal) => vultr.groups.list({ signal })),
-      users: await reading(timings, (signal) => vultr.users.list({ signal })),
-      invitations: await reading(timings, (signal) => vultr.invitations.list({ signal })),
+      policies: await vultr.policies.list(),
+      groups: await vultr.groups.list(),
+      users: await vultr.users.list(),
+      invitations: await vultr.invitations.list(),
     };
-    return hires.map((hire) => planned(hire, lists, timings));
+    return hires.map((hire) => planHire(hire, lists, timings));
   };
 }
 
-function planned(hire: HireToPlan, lists: Lists, timings: Timings): PlannedHire {
+function planHire(hire: HireToPlan, lists: Lists, timings: Timings): PlannedHire {
   try {
     for (const name of hire.policies) pinPolicy(lists.policies, name);
     findUniqueGroup(lists.groups, hire.groupName);

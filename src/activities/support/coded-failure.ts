@@ -1,11 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { inDoubt } from './heartbeat-state.ts';
 import { type FailureCode, type FailureDetails, failures } from '../../contract/rules/failures.ts';
+import { inDoubt } from './heartbeat-state.ts';
 
 /**
- * The only kind of error an activity throws: its `type` is a code of `contract/failures.ts`, which also says whether
- * Temporal may try again. `retryAfterMs` sets the pause before the next attempt; Temporal takes 0 for "never again",
- * so it is at least a second. `final` ends the retries of a code that is retryable as a rule.
+ * Creates the only kind of error that a step's activity throws. Its `type` is a code of `contract/rules/failures.ts`,
+ * which also decides whether Temporal may retry.
+ *
+ * - `retryAfterMs` is the pause before the next attempt. Temporal takes 0 for "never", so it is at least a second.
+ * - `final` ends the retries of a code that is retryable as a rule.
+ * - `benign` marks a failure that is not an error, so that it is neither logged nor counted as one.
  */
 export function codedFailure<Code extends FailureCode>(
   code: Code,

@@ -1,38 +1,39 @@
 import { Context } from '@temporalio/activity';
 import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 
-/** What an attempt leaves for the next one: Temporal hands it the details of the last heartbeat. */
+/** What an attempt leaves for the next one: Temporal passes it the details of the last heartbeat. */
 type AttemptState = {
-  /** How often a reading did not show yet what it should. */
-  readonly misses?: number;
-  /** An attempt has written something, or sent it and did not learn what became of it. */
+  /** How many reads did not show yet what they should. */
+  readonly staleReads?: number;
+  /** An attempt has written something, or sent a write whose outcome it did not learn. */
   readonly inDoubt?: boolean;
-  /** An attempt has looked at the invitation, so a first attempt after it is one that the watch has called for. */
-  readonly looked?: boolean;
-  /** How many looks there were since the watch has hinted; absent where reads can lag no more. */
-  readonly afterHint?: number | undefined;
+  /** An attempt has polled the invitation. If a later attempt is the first again, the watch has hinted. */
+  readonly polled?: boolean;
+  /** How many polls there have been since the last hint; absent once reads can no longer lag. */
+  readonly pollsSinceHint?: number | undefined;
   /** Users whose removal was sent. */
   readonly removing?: readonly ConfirmedPerson[];
 };
 
-const memories = new WeakMap<Context, AttemptState>();
+const states = new WeakMap<Context, AttemptState>();
 
-/** What this attempt has put down so far, beginning with what the attempt before left. */
+/** Returns what this attempt has saved so far, starting from what the previous attempt left. */
 export function loadAttemptState(): AttemptState {
   const context = Context.current();
-  return memories.get(context) ?? (context.info.heartbeatDetails as AttemptState | undefined) ?? {};
+  return states.get(context) ?? (context.info.heartbeatDetails as AttemptState | undefined) ?? {};
 }
 
-export function saveAttemptState(memory: AttemptState): void {
+/** Adds to the state of this attempt and sends it with a heartbeat. */
+export function saveAttemptState(changes: AttemptState): void {
   const context = Context.current();
-  const all = { ...loadAttemptState(), ...memory };
-  memories.set(context, all);
-  context.heartbeat(all);
+  const state = { ...loadAttemptState(), ...changes };
+  states.set(context, state);
+  context.heartbeat(state);
 }
 
 /**
- * Whether something may have been sent whose outcome is not known. An attempt that ended without a word, because its
- * worker died, leaves no memory either; so a later attempt without one is in doubt.
+ * Whether a write may have been sent whose outcome is unknown. An attempt whose worker died leaves no state, so a
+ * later attempt that finds none is in doubt as well.
  */
 export function inDoubt(): boolean {
   return loadAttemptState().inDoubt ?? Context.current().info.attempt > 1;

@@ -1,56 +1,58 @@
 import { sleep } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { attemptsWithin, backoffMs } from '../../contract/temporal/backoff.ts';
 import type { FailureCode, FailureDetails } from '../../contract/rules/failures.ts';
+import { attemptsWithin, backoffMs } from '../../contract/temporal/backoff.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { codedFailure } from './coded-failure.ts';
 import { loadAttemptState, saveAttemptState } from './heartbeat-state.ts';
 
 /**
- * Reads until `look` answers something, for as long as a read may lag behind a write; `undefined` where it never
- * does. Waiting inside the attempt keeps what only this attempt knows, such as the id that a create answered.
+ * Calls `look` until it returns something, for as long as reads may lag behind a write. Returns `undefined` if it never
+ * does. Waiting inside the attempt keeps what only this attempt knows, such as the ID that a create returned.
  */
 export async function readBack<T>(
   timings: Timings,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  for (let looked = 1, waitedMs = 0; ; looked++) {
+  for (let looks = 1, waitedMs = 0; ; looks++) {
     const remainingMs = timings.settleMs - waitedMs;
-    const seen = await unlessPassing(look, remainingMs > 0);
-    if (seen !== undefined || remainingMs <= 0) return seen;
-    const pauseMs = Math.min(backoffMs(looked, timings.retryFirstMs, timings.settleMs), remainingMs);
+    const found = await lookOnce(look, remainingMs > 0);
+    if (found !== undefined || remainingMs <= 0) return found;
+    const pauseMs = Math.min(backoffMs(looks, timings.retryFirstMs, timings.settleMs), remainingMs);
     await sleep(pauseMs);
     waitedMs += pauseMs;
   }
 }
 
-/** A look that a passing fault met is one that saw nothing, as long as there is another one to come. */
-async function unlessPassing<T>(
+/** Treats a transient fault like a look that found nothing, as long as another look follows. */
+async function lookOnce<T>(
   look: () => Promise<T | undefined>,
-  isForgiven: boolean,
+  anotherFollows: boolean,
 ): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
-    if (isForgiven && error instanceof ApplicationFailure && error.nonRetryable !== true) return undefined;
+    if (anotherFollows && error instanceof ApplicationFailure && error.nonRetryable !== true) {
+      return undefined;
+    }
     throw error;
   }
 }
 
 /**
- * Counts, over the attempts of this activity, how often a reading did not show yet what it should; faults of the
- * network in between do not count. `final` says that the patience is used up.
+ * Counts, across the attempts of this activity, the reads that did not show yet what they should; network faults in
+ * between do not count. `final` is set once reads have had all the time that `readTimeoutMs` gives them.
  */
-export function countStaleRead(timings: Timings): { final: boolean; retryAfterMs: number } {
-  const misses = (loadAttemptState().misses ?? 0) + 1;
-  saveAttemptState({ misses });
+function countStaleRead(timings: Timings): { final: boolean; retryAfterMs: number } {
+  const staleReads = (loadAttemptState().staleReads ?? 0) + 1;
+  saveAttemptState({ staleReads });
   return {
-    final: misses >= attemptsWithin(timings.readTimeoutMs, timings.retryFirstMs, timings.retryMaxMs),
-    retryAfterMs: backoffMs(misses, timings.retryFirstMs, timings.retryMaxMs),
+    final: staleReads >= attemptsWithin(timings.readTimeoutMs, timings.retryFirstMs, timings.retryMaxMs),
+    retryAfterMs: backoffMs(staleReads, timings.retryFirstMs, timings.retryMaxMs),
   };
 }
 
-/** The failure for a reading that does not show yet what it should. */
+/** Creates the failure for a read that does not show yet what it should. */
 export function notVisibleYet(
   code: FailureCode,
   message: string,

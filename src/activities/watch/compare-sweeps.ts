@@ -1,34 +1,37 @@
+import { idKey } from '../../contract/lib/case-insensitive.ts';
+import { isDead, noMarginMs } from '../../contract/rules/invitation-expiry.ts';
 import type { Invitation } from '../../vultr/types.ts';
 
-/** What a sweep is compared with: by the id of an invitation in lower case, the run to hint to when it changes. */
+/** The pending invitations of a sweep: from the key of the invitation's ID to the onboarding to hint to. */
 export type Sweep = ReadonlyMap<string, string>;
 
 export type SweepDiff = {
   readonly sweep: Sweep;
-  /** Runs whose invitation was pending and is not any more, or is gone from the list. */
+  /** Onboardings whose invitation was pending before and is not any more, or is gone from the list. */
   readonly changed: readonly string[];
-  /** How many can still be accepted. */
+  /** How many invitations can still be accepted. */
   readonly pending: number;
 };
 
 /**
- * Compares a sweep with the one before. Works where the list shows every invitation, and where it shows pending ones
- * only; what others have invited leads to a run that nobody has, which does no harm. `onboardingIdOf` names the run of an address.
+ * Compares a sweep with the previous one. Works whether the list shows every invitation or only pending ones.
+ * `onboardingIdOf` returns the ID that the onboarding of an email has. For an invitation that was sent by hand no such
+ * onboarding exists, and the hint does no harm.
  */
 export function compareSweeps(
-  before: Sweep,
+  previous: Sweep,
   invitations: readonly Invitation[],
-  onboardingIdOf: (address: string) => string,
+  onboardingIdOf: (email: string) => string,
   nowMs: number,
 ): SweepDiff {
   const sweep = new Map<string, string>();
   let pending = 0;
   for (const { id, email, status, expiresAt } of invitations) {
     if (status !== 'pending') continue;
-    const key = id.toLowerCase();
-    sweep.set(key, before.get(key) ?? onboardingIdOf(email));
-    if (expiresAt === undefined || expiresAt > nowMs) pending++;
+    const key = idKey(id);
+    sweep.set(key, previous.get(key) ?? onboardingIdOf(email));
+    if (expiresAt === undefined || !isDead(expiresAt, nowMs, noMarginMs)) pending++;
   }
-  const changed = [...before].filter(([id]) => !sweep.has(id)).map(([, onboardingId]) => onboardingId);
+  const changed = [...previous].filter(([key]) => !sweep.has(key)).map(([, onboardingId]) => onboardingId);
   return { sweep, changed: [...new Set(changed)], pending };
 }

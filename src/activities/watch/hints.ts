@@ -1,48 +1,54 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 
-/** Gives hints to runs; `open` says whether one is to be given once more. */
 export type Hints = {
-  readonly send: (workflowIds: readonly string[]) => Promise<void>;
+  /** Sends a hint to each onboarding, and repeats earlier ones that are due. */
+  readonly send: (onboardingIds: readonly string[]) => Promise<void>;
+  /** Whether a hint must still be repeated. */
   readonly hasPending: () => boolean;
 };
 
 const concurrency = 20;
-/** A hint can meet a look that is under way, or a read that lags: it is given once more after this. */
-const againAfterMs = 10_000;
+/** A hint can arrive during a poll, or before reads show the acceptance, so it is repeated once after this time. */
+const repeatAfterMs = 10_000;
 
 export function createHints(client: Client): Hints {
-  const again = new Map<string, number>();
+  const repeatAtMs = new Map<string, number>();
 
-  async function giveOne(workflowId: string, isFirst: boolean): Promise<void> {
-    again.delete(workflowId);
-    const waits = await hint(client, workflowId);
-    if (waits && isFirst) again.set(workflowId, performance.now() + againAfterMs);
+  async function sendOne(onboardingId: string, isFirst: boolean): Promise<void> {
+    repeatAtMs.delete(onboardingId);
+    const isWaiting = await hint(client, onboardingId);
+    if (isWaiting && isFirst) repeatAtMs.set(onboardingId, performance.now() + repeatAfterMs);
   }
 
   return {
-    async send(workflowIds) {
+    async send(onboardingIds) {
       const nowMs = performance.now();
-      const due = [...again].filter(([id, at]) => at <= nowMs && !workflowIds.includes(id)).map(([id]) => id);
-      const all = [...workflowIds.map((id) => [id, true] as const), ...due.map((id) => [id, false] as const)];
+      const due = [...repeatAtMs]
+        .filter(([id, atMs]) => atMs <= nowMs && !onboardingIds.includes(id))
+        .map(([id]) => id);
+      const all = [
+        ...onboardingIds.map((id) => [id, true] as const),
+        ...due.map((id) => [id, false] as const),
+      ];
       for (let from = 0; from < all.length; from += concurrency) {
-        await Promise.all(all.slice(from, from + concurrency).map(([id, isFirst]) => giveOne(id, isFirst)));
+        await Promise.all(all.slice(from, from + concurrency).map(([id, isFirst]) => sendOne(id, isFirst)));
       }
     },
-    hasPending: () => again.size > 0,
+    hasPending: () => repeatAtMs.size > 0,
   };
 }
 
 /**
- * Hints to a run that its invitation has changed: the pause before its next look is over now. The run reads for itself,
- * so a wrong hint costs a request and can do no harm; and it costs the run no event of its history, as a signal would.
- * Answers whether there was a run that waits.
+ * Hints to an onboarding that its invitation has changed: ends the pause before its next poll. The onboarding reads for
+ * itself, so a wrong hint costs one request and can do no harm. Unlike a signal, a hint adds no event to the history.
+ * Returns whether there was an onboarding that waits.
  */
-async function hint(client: Client, workflowId: string): Promise<boolean> {
+async function hint(client: Client, onboardingId: string): Promise<boolean> {
   try {
     await client.workflowService.resetActivity({
       namespace: client.options.namespace,
-      execution: { workflowId: workflowId },
+      execution: { workflowId: onboardingId },
       identity: 'invitation-watch',
       type: 'awaitAcceptance',
     });

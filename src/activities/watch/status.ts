@@ -1,42 +1,43 @@
 import type { Context } from '@temporalio/activity';
+import { defined } from '../../contract/lib/optional.ts';
 import { createMeter } from '../../contract/metrics/meter.ts';
 import type { WatchState } from '../../contract/temporal/invitation-watch.ts';
 
-/** What the watch shows of itself: as heartbeat in Temporal's UI, and as metrics of the worker. */
+/** Reports what the watch does: as the heartbeat of its activity, and as metrics of the worker. */
 export type WatchStatus = {
-  readonly swept: (sweep: { beganAt: number; pending: number; hints: number }) => void;
-  readonly failed: (message: string) => void;
+  /** `startedAtMs` is an instant of `performance.now()`. */
+  readonly swept: (sweep: { startedAtMs: number; pending: number; hints: number }) => void;
+  readonly failed: (error: string) => void;
   readonly close: () => void;
 };
 
 const heartbeatEveryMs = 2_000;
 
-/** `beganAt` of a sweep is an instant of `performance.now()`. */
 export function createWatchStatus(context: Context): WatchStatus {
   const meter = createMeter(context.metricMeter);
   let state: WatchState = { sweeps: 0, pending: 0, hints: 0 };
-  let lastBeganAt: number | undefined;
-  const beat = () => context.heartbeat(state);
-  const timer = setInterval(beat, heartbeatEveryMs);
-  beat();
+  let lastStartedAtMs: number | undefined;
+  const heartbeat = () => context.heartbeat(state);
+  const timer = setInterval(heartbeat, heartbeatEveryMs);
+  heartbeat();
   return {
-    swept({ beganAt, pending, hints }) {
-      const lagMs = lastBeganAt === undefined ? undefined : Math.round(beganAt - lastBeganAt);
-      lastBeganAt = beganAt;
+    swept({ startedAtMs, pending, hints }) {
+      const lagMs = lastStartedAtMs === undefined ? undefined : Math.round(startedAtMs - lastStartedAtMs);
+      lastStartedAtMs = startedAtMs;
       state = {
         sweeps: state.sweeps + 1,
         pending,
         hints: state.hints + hints,
         sweptAt: new Date().toISOString(),
-        ...(lagMs === undefined ? {} : { lagMs }),
+        ...defined({ lagMs }),
       };
       meter.count('onboarding_watch_sweeps', { outcome: 'ok' });
       meter.set('onboarding_watch_pending', pending, {});
       if (lagMs !== undefined) meter.set('onboarding_watch_lag', lagMs / 1_000, {});
     },
-    failed(trouble) {
+    failed(error) {
       meter.count('onboarding_watch_sweeps', { outcome: 'failed' });
-      state = { ...state, trouble };
+      state = { ...state, error };
     },
     close: () => clearInterval(timer),
   };

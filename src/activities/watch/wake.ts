@@ -4,7 +4,7 @@ import { wakeSignal } from '../../contract/temporal/messages.ts';
 import { signalWithStartWorkflow } from '../../contract/temporal/start-workflow.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 
-/** Wakes the watch of the organization, and starts it if it does not run. */
+/** Wakes the invitation watch of the organization, and starts it if it is not running. */
 export async function wakeWatch(client: Client, input: InvitationWatchInput): Promise<void> {
   await signalWithStartWorkflow(client, workflows.invitationWatch, {
     workflowId: invitationWatchIdFor(input.organization),

@@ -1,29 +1,29 @@
-/** How an organization's invitations are watched. Durations in milliseconds. */
+/** How the invitations of an organization are watched. Durations in milliseconds. */
 export type InvitationWatchInput = {
   readonly organization: string;
   readonly taskQueues: { readonly onboarding: string; readonly vultr: string };
-  /** Between the beginnings of two sweeps, where the list has few pages. */
+  /** From the start of one sweep to the start of the next, if the list has few pages. */
   readonly sweepEveryMs: number;
-  /** The most that sweeps may send a second: where the list has many pages, they come less often. */
+  /** How many requests per second the sweeps may send. If the list has many pages, there are fewer sweeps. */
   readonly requestsPerSecond: number;
-  /** Between two sweeps while nobody waits. */
+  /** Pause between two sweeps while no invitation is pending. */
   readonly idleMs: number;
 };
 
-/** What the watch shows of itself, in Temporal's UI as the heartbeat of its activity. */
+/** What the watch reports about itself: the heartbeat of its activity, visible in Temporal's UI. */
 export type WatchState = {
   readonly sweeps: number;
-  /** Invitations that can still be accepted, at the last sweep. */
+  /** How many invitations could still be accepted at the last sweep. */
   readonly pending: number;
   readonly sweptAt?: string;
-  /** Between the beginnings of the last two sweeps: nobody's acceptance goes unnoticed for longer. */
+  /** Time between the starts of the last two sweeps: no acceptance goes unnoticed for longer. */
   readonly lagMs?: number;
   readonly hints: number;
-  /** Why the last sweep failed, where it did. */
-  readonly trouble?: string;
+  /** Why the most recent failed sweep failed. */
+  readonly error?: string;
 };
 
-/** One watch for each organization. */
+/** Each organization has one watch. */
 export function invitationWatchIdFor(organization: string): string {
   return `invitation-watch-${organization}`;
 }

@@ -4,7 +4,7 @@ import type { Timings } from './timings.ts';
 
 export type ReportInput = { readonly email: string; readonly timings: Timings };
 
-/** What a plan needs to know of a request. */
+/** What a plan needs to know about a request. */
 export type HireToPlan = {
   readonly email: string;
   readonly groupName: string;

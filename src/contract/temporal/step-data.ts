@@ -3,10 +3,12 @@ import type { FailureCode, FailureDetails } from '../rules/failures.ts';
 import type { Step } from '../rules/states.ts';
 import type { Timings } from './timings.ts';
 
-/**
- * What passes between workflows and activities. All of it lands in Temporal's history, so it is plain JSON and holds
- * no secret. Instants are milliseconds since 1970 (UTC).
+/*
+ * What passes between workflows and activities. All of it is stored in Temporal's history, so it is plain JSON and
+ * contains no secret. Instants are milliseconds since 1970 (UTC).
  */
+
+/** A managed policy whose name has been resolved to its ID. */
 export type PinnedPolicy = { readonly name: string; readonly id: string };
 
 export type InvitationRecord = { readonly id: string; readonly expiresAt: number };
@@ -20,36 +22,37 @@ export type PreflightInput = {
 };
 
 /**
- * What was there before the run wrote anything. Vultr's objects do not say who brought them in, so this is how a
- * cancelled run knows what is not its own.
+ * What existed before the onboarding wrote anything. Vultr's objects do not say who created them, so this is how a
+ * cancelled onboarding knows what is not its own.
  */
 export type Baseline = {
-  /** The invited and the allowed addresses, and the users who had one; pending rows are no users yet. */
+  /** The invited email, then the allowed ones. */
   readonly addresses: readonly string[];
+  /** Users who had one of these emails. A pending row is not a user yet. */
   readonly userIds: readonly string[];
-  /** Hashes of all user ids; absent in organizations too large for it. */
+  /** Hashes of all user IDs; absent if the organization is too large. */
   readonly users?: string;
-  /** Every invitation to the address that could be read, whatever its status. */
+  /** Every invitation to the email that could be read, whatever its status. */
   readonly invitationIds: readonly string[];
-  /** The person was a member of the group. */
+  /** Whether the person was a member of the group. */
   readonly inGroup: boolean;
 };
 
 export type PreflightResult = {
-  /** The ids that the names resolved to: from here on the run goes by them. */
+  /** From here on, the onboarding uses these IDs instead of the names. */
   readonly policies: readonly PinnedPolicy[];
   readonly groupExists: boolean;
-  /** The group, where it is there and carries every policy: then there is nothing to make. */
+  /** The group, if it exists and carries every policy: then there is nothing to prepare. */
   readonly readyGroupId?: string;
   readonly baseline: Baseline;
 };
 
 export type SendInput = { readonly email: string; readonly apiAccess: boolean; readonly timings: Timings };
 
-/** With the invitations that are the run's own already: who accepted one of those has to be looked at. */
+/** Includes the onboarding's own invitations: anyone who has accepted one must be confirmed, not invited again. */
 export type InviteInput = SendInput & { readonly ownInvitationIds: readonly string[] };
 
-/** Who is in the organization already needs no invitation. */
+/** A person who is in the organization already (`member`) needs no invitation. */
 export type SendResult =
   | { readonly outcome: 'member'; readonly userId: string; readonly inDoubt: boolean }
   | { readonly outcome: 'adopted' | 'sent'; readonly invitation: InvitationRecord };
@@ -72,7 +75,7 @@ export type AttachPoliciesInput = {
   readonly timings: Timings;
 };
 
-/** What the writer of a group is asked, and by whom. */
+/** What an onboarding requests from the group writer. `workflowId` is where the group writer sends its response. */
 export type GroupRequest = {
   readonly requestId: string;
   readonly workflowId: string;
@@ -84,7 +87,7 @@ export type GroupAnswer = { readonly requestId: string } & (
   | { readonly ok: false; readonly failure: StepFailure }
 );
 
-/** A permanent failure: what `needs_attention` shows. */
+/** A permanent failure of a step, which moves the flow to `needs_attention`. */
 export type StepFailure<StepName extends string = Step> = {
   readonly step: StepName;
   readonly code: FailureCode;
@@ -92,7 +95,7 @@ export type StepFailure<StepName extends string = Step> = {
   readonly details: FailureDetails;
 };
 
-/** What the writer of a group is started with. */
+/** Input of the workflow `groupWriter`. */
 export type GroupWriterInput = {
   readonly name: string;
   readonly description: string;
@@ -113,7 +116,7 @@ export type PollInput = {
   readonly timings: Timings;
 };
 
-/** Somebody is in: `registeredEmail` is the accepting account's address, where Vultr says it. */
+/** How an invitation was accepted. `registeredEmail` is the email of the accepting account, if Vultr names it. */
 export type Acceptance = {
   readonly registeredEmail?: string;
   readonly userId?: string;
@@ -153,18 +156,18 @@ export type VerifyInput = {
 
 export type VerifyResult = { readonly checks: readonly Check[]; readonly warnings: readonly string[] };
 
-/** What a run has done so far, as far as it knows: what would have to be undone if it were cancelled now. */
+/** What an onboarding has done so far, as far as it knows: what it would undo if it were cancelled now. */
 export type Effects = {
-  /** When the run began, in milliseconds since 1970; for one that took over, when the first one began. */
+  /** When the onboarding began; for a rehire, when the first one began. */
   readonly startedAt: number;
-  /** Absent until the preflight has looked; before that, nothing is written. */
+  /** Absent until the preflight is done; before that, nothing is written. */
   readonly baseline?: Baseline;
-  /** Invitations that the run sent, or sent again, or inherited, each with its latest known end. */
+  /** Invitations that the onboarding sent, resent or inherited, each with its latest known expiry. */
   readonly ownInvitations: readonly InvitationRecord[];
-  /** A mail may have gone out by a write whose outcome is not known. */
+  /** Whether an invitation email may have gone out through a write whose outcome is unknown. */
   readonly inDoubt: boolean;
   readonly acceptance?: Acceptance;
-  /** `added` is unknown where the step was interrupted. */
+  /** `added` is absent if the step was interrupted. */
   readonly membership?: {
     readonly groupId: string;
     readonly person: ConfirmedPerson;
@@ -175,7 +178,7 @@ export type Effects = {
 export type UndoInput = {
   readonly email: string;
   readonly effects: Effects & { readonly baseline: Baseline };
-  /** Taken out by an earlier look, so their absence is no late row. */
+  /** Users whom an earlier attempt removed: if they are missing, that is not a late row. */
   readonly removedAlready: readonly ConfirmedPerson[];
   readonly timings: Timings;
 };
@@ -183,8 +186,8 @@ export type UndoInput = {
 export type UndoResult = {
   readonly removals: readonly Removal[];
   readonly kept: readonly KeptUser[];
-  /** An own invitation was accepted, by whomever. */
+  /** Whether an own invitation was accepted, by anyone. */
   readonly accepted: boolean;
-  /** Own invitations that can still be accepted, the one that lives longest first. */
+  /** Own invitations that may still be accepted, the one that expires last first. */
   readonly alive: readonly InvitationRecord[];
 };

@@ -1,25 +1,25 @@
 /**
- * Every duration a run uses, in milliseconds. They come in with the run's input (the defaults stand in `config.ts`),
- * so that a test can use seconds and a change of the defaults never disturbs a run that is under way.
+ * Every duration that an onboarding uses, in milliseconds. They come with its input (the defaults are in
+ * `config/settings.ts`), so that a test can use seconds and a changed default never disturbs an onboarding in progress.
  */
 export type Timings = {
-  /** How long an invitation lives where Vultr's answer carries no `expiration_date`. Vultr's guide: 3 days. */
+  /** How long an invitation lives if Vultr's response has no `expiration_date`. Vultr's guide: 3 days. */
   readonly invitationLifetimeMs: number;
-  /** How often a waiting run looks for itself, whatever the watch sees: the longest pause, shortened by chance. */
+  /** Longest pause between a waiting onboarding's own polls, whatever the watch sees; chance shortens each pause. */
   readonly checkEveryMs: number;
-  /** How long a read may lag behind a write. After an ambiguous write nothing is written again before it is over. */
+  /** How long reads may lag behind a write. After a write with an unknown outcome nothing is written for this long. */
   readonly settleMs: number;
-  /** How long a reading may disagree with what was written before a person is asked. */
+  /** How long reads may contradict what was written before the onboarding waits for an operator. */
   readonly readTimeoutMs: number;
-  /** How long a step fights passing faults (429, 5xx, no connection) before a person is asked. */
+  /** How long a step retries transient faults (429, 5xx, no connection) before the onboarding waits for an operator. */
   readonly stepTimeoutMs: number;
-  /** One attempt of one activity; a worker that died is noticed after this long. */
+  /** Longest duration of one attempt of one activity; the death of a worker is noticed after this time. */
   readonly attemptTimeoutMs: number;
-  /** Pause between two attempts after a passing fault: doubles from the first to the second. */
+  /** Pauses between attempts after a transient fault: they double from the first to the second. */
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
-  /** A run that asked for its group and heard nothing asks again after this long. */
+  /** After this time without a response from the group writer, an onboarding repeats its request. */
   readonly groupAnswerMs: number;
-  /** A group's workflow with nothing to do ends after this long. */
+  /** After this time without requests, a group writer ends. */
   readonly groupIdleMs: number;
 };

@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { KeptUser } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
+import { isDead, noMarginMs } from '../../contract/rules/invitation-expiry.ts';
 import { keepReasons } from '../../contract/rules/keep-reasons.ts';
 import type { InvitationRecord, UndoResult } from '../../contract/temporal/step-data.ts';
 import { runStep } from '../engine/run-step.ts';
@@ -20,7 +21,9 @@ export async function cancelOnboarding(run: Onboarding): Promise<void> {
   const { record, control, inbox, rehireHandler, effects, announcer } = run;
   control.disableInterrupts();
   const undone = await runStep(run, 'undoAccess', 'cancelling', () => undo(run), {
-    skipped: () => ({ alive: effects.ownInvitations.filter(({ expiresAt }) => expiresAt > Date.now()) }),
+    skipped: () => ({
+      alive: effects.ownInvitations.filter(({ expiresAt }) => !isDead(expiresAt, Date.now(), noMarginMs)),
+    }),
   });
   const alive = await guard(run, undone.alive);
   const rehire = rehireHandler.request();
@@ -129,7 +132,7 @@ function follow({ record }: Onboarding, { id, expiresAt }: InvitationRecord): vo
 function closeInvitation({ record, effects }: Onboarding): void {
   const { invitation } = record.view;
   if (invitation?.status !== 'pending') return;
-  const isOver = Date.parse(invitation.expiresAt) <= Date.now();
+  const isOver = isDead(Date.parse(invitation.expiresAt), Date.now(), noMarginMs);
   const status = effects.acceptance === undefined ? (isOver ? 'expired' : 'pending') : 'accepted';
   record.change({ invitation: { ...invitation, status } });
 }

@@ -8,7 +8,7 @@ import { VultrError, type VultrErrorKind } from '../../../src/vultr/errors.ts';
 import type { CallOptions, Group, Invitation, User, VultrClient } from '../../../src/vultr/types.ts';
 import { shortTimings } from '../../support/timings.ts';
 
-// Failures on purpose would fill the screen.
+// Warnings about intended failures would fill the screen.
 const logger = new DefaultLogger('ERROR');
 
 const email = 'ada@example.com';
@@ -53,19 +53,19 @@ type World = {
   attached?: Readonly<Record<string, readonly Ref[]>>;
   effective?: readonly Ref[];
   roles?: readonly Ref[];
-  /** What fails, by the name of the reading; `never` does not answer. */
-  failing?: Partial<Record<Reading, VultrErrorKind | 'never' | 'bug'>>;
+  /** How a read fails; `never` does not respond. */
+  failing?: Partial<Record<Read, VultrErrorKind | 'never' | 'bug'>>;
 };
-type Reading = 'users' | 'invitations' | 'groups' | 'attached' | 'effective' | 'roles';
+type Read = 'users' | 'invitations' | 'groups' | 'attached' | 'effective' | 'roles';
 
-/** Vultr as it shows itself to `reportAccess`; whatever else is asked for is not there and fails the test. */
-function vultrShowing(world: World): VultrClient {
-  async function answer<T>(reading: Reading, rows: readonly T[] = [], options?: CallOptions): Promise<T[]> {
-    const kind = world.failing?.[reading];
+/** A client with the reads that `reportAccess` needs. Any other call fails the test. */
+function clientOf(world: World): VultrClient {
+  async function respond<T>(read: Read, rows: readonly T[] = [], options?: CallOptions): Promise<T[]> {
+    const kind = world.failing?.[read];
     if (kind === undefined) return [...rows];
     if (kind === 'bug') throw new TypeError('x is not a function');
     if (kind !== 'never') {
-      throw new VultrError({ kind, request: `GET ${reading}`, message: kind, mayHaveTakenEffect: false });
+      throw new VultrError({ kind, request: `GET ${read}`, message: kind, mayHaveTakenEffect: false });
     }
     return new Promise((_resolve, reject) => {
       options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error));
@@ -73,23 +73,23 @@ function vultrShowing(world: World): VultrClient {
   }
   return {
     users: {
-      list: (options: CallOptions) => answer('users', world.users, options),
-      groups: (_id: string, options: CallOptions) => answer('groups', world.groups, options),
-      policies: (_id: string, options: CallOptions) => answer('effective', world.effective, options),
-      roles: (_id: string, options: CallOptions) => answer('roles', world.roles, options),
+      list: (options: CallOptions) => respond('users', world.users, options),
+      groups: (_id: string, options: CallOptions) => respond('groups', world.groups, options),
+      policies: (_id: string, options: CallOptions) => respond('effective', world.effective, options),
+      roles: (_id: string, options: CallOptions) => respond('roles', world.roles, options),
     },
-    invitations: { list: (options: CallOptions) => answer('invitations', world.invitations, options) },
+    invitations: { list: (options: CallOptions) => respond('invitations', world.invitations, options) },
     groups: {
       policies: (id: string, options: CallOptions) =>
-        answer('attached', world.attached?.[id.replace('id of ', '')], options),
+        respond('attached', world.attached?.[id.replace('id of ', '')], options),
     },
   } as unknown as VultrClient;
 }
 
-async function reportOn(world: World, address = email, withinMs?: number): Promise<AccessReport> {
+async function reportOn(world: World, reportedEmail = email, timeoutMs?: number): Promise<AccessReport> {
   const environment = new MockActivityEnvironment({ attempt: 1 }, { logger });
-  const activity = createReportAccess(vultrShowing(world), withinMs);
-  const report = await environment.run(activity, { email: address, timings: shortTimings });
+  const activity = createReportAccess(clientOf(world), timeoutMs);
+  const report = await environment.run(activity, { email: reportedEmail, timings: shortTimings });
   return accessReport.strict().parse(report);
 }
 
@@ -100,23 +100,23 @@ const working: World = {
   effective: [policy('Provisioning')],
 };
 
-describe('nobody has the address', () => {
-  test('and nobody invited it', async () => {
+describe('an email that no user has', () => {
+  test('and that was not invited', async () => {
     const report = await reportOn({
       users: [user({ id: 'user-2', email: 'eve@example.com' })],
       invitations: [invitation({ email: 'eve@example.com' })],
     });
     expect(report).toMatchObject({
       userCount: 0,
-      active: { value: false, observed: 'no user has the address' },
-      access: { value: false, observed: 'not asked' },
+      active: { value: false, observed: 'no user has the email' },
+      access: { value: false, observed: 'not read' },
       fix: { step: 'inviteUser', action: expect.stringContaining('Invite the User to the Organization') },
     });
     expect(report.invitation).toBeUndefined();
     expect(report.failedReads).toBeUndefined();
   });
 
-  test('and the invitation can be accepted', async () => {
+  test('and whose invitation can be accepted', async () => {
     const report = await reportOn({ invitations: [invitation()] });
     expect(report.invitation).toEqual({ status: 'pending', expiresAt: iso(inAnHour) });
     expect(report.fix.step).toBe('awaitAcceptance');
@@ -124,10 +124,10 @@ describe('nobody has the address', () => {
   });
 
   test.each([
-    ['still called pending', invitation({ expiresAt: anHourAgo })],
-    ['called expired', invitation({ status: 'other', statusText: 'Expired', expiresAt: anHourAgo })],
-    ['by its age alone', invitationCreated(Date.now() - 2 * shortTimings.invitationLifetimeMs)],
-  ])('and the invitation is over, %s', async (_what, expired) => {
+    ['shown as pending', invitation({ expiresAt: anHourAgo })],
+    ['shown as expired', invitation({ status: 'other', statusText: 'Expired', expiresAt: anHourAgo })],
+    ['by its age', invitationCreated(Date.now() - 2 * shortTimings.invitationLifetimeMs)],
+  ])('and whose invitation has expired, %s', async (_name, expired) => {
     const report = await reportOn({ invitations: [expired] });
     expect(report.invitation?.status).toBe('expired');
     expect(report.fix).toEqual({
@@ -136,14 +136,14 @@ describe('nobody has the address', () => {
     });
   });
 
-  test('an end that Vultr does not say is not made up', async () => {
+  test('and whose invitation has no expiry: the report invents none', async () => {
     const { expiresAt: _, ...endless } = invitation();
     const report = await reportOn({ invitations: [endless] });
     expect(report.invitation).toEqual({ status: 'pending' });
     expect(report.fix.action).toMatch(/^Wait for the acceptance \(guide/);
   });
 
-  test('and the invitation was accepted by another address', async () => {
+  test('and whose invitation was accepted with another email', async () => {
     const report = await reportOn({
       users: [user({ email: 'ada.l@example.com' })],
       invitations: [accepted({ registeredEmail: 'Ada.L@example.com' })],
@@ -156,22 +156,22 @@ describe('nobody has the address', () => {
         action: expect.stringContaining('Find out whose account ada.l@example.com is'),
       },
     });
-    expect(report.conclusion).toContain('another address: ada.l@example.com');
+    expect(report.conclusion).toContain('another email: ada.l@example.com');
   });
 
   test.each([
-    ['by it', accepted({ registeredEmail: 'ADA@example.com' })],
-    ['by nobody whom Vultr names', accepted({})],
-  ])('and the invitation was accepted %s: the row is late or gone', async (_what, one) => {
+    ['with it', accepted({ registeredEmail: 'ADA@example.com' })],
+    ['with an email that Vultr does not name', accepted({})],
+  ])('and whose invitation was accepted %s: the user appears late or is gone', async (_name, one) => {
     const report = await reportOn({ invitations: [one] });
     expect(report.fix).toEqual({
       step: 'confirmPerson',
-      action: expect.stringMatching(/^Ask again in a minute/),
+      action: expect.stringMatching(/^Try again in a minute/),
     });
-    expect(report.conclusion).not.toContain('another address');
+    expect(report.conclusion).not.toContain('another email');
   });
 
-  test('and Vultr has a word for the invitation that nobody documented', async () => {
+  test('and whose invitation has an undocumented status', async () => {
     const declined = invitation({ status: 'other', statusText: 'Declined' });
     const report = await reportOn({ invitations: [declined] });
     expect(report.invitation?.status).toBe('other');
@@ -180,7 +180,7 @@ describe('nobody has the address', () => {
   });
 
   test.each(['pending', 'Invite Pending', 'invite_accepted: false'])(
-    'a row with the status %s is an invitation and no user',
+    'a row with the status %s is an invitation and not a user',
     async (statusText) => {
       const report = await reportOn({
         users: [pendingRow('user-1', statusText)],
@@ -195,7 +195,7 @@ describe('nobody has the address', () => {
     },
   );
 
-  test('of several invitations the one that can be accepted counts, else the one that was alive last', async () => {
+  test('of several invitations, one that can be accepted counts, or else the one that was alive last', async () => {
     const old = invitation({ id: 'old', expiresAt: anHourAgo - 1_000 });
     const alive = invitation({ id: 'alive' });
     const late = accepted({ registeredEmail: email, respondedAt: inAnHour + 1_000 });
@@ -208,7 +208,7 @@ describe('nobody has the address', () => {
 
 describe('a user who is not Active', () => {
   test.each(['suspended', 'Closed'])(
-    '%s has to be activated, whatever else they have',
+    '%s: must be activated, whatever access they have',
     async (statusText) => {
       const inactive = user({ activity: 'inactive', statusText });
       const report = await reportOn({ ...working, users: [inactive], invitations: [invitation()] });
@@ -226,10 +226,10 @@ describe('a user who is not Active', () => {
   test.each([
     ['Wait', invitation()],
     ['Resend', invitation({ expiresAt: anHourAgo })],
-  ])('of whom Vultr says no more than no, and who is invited: %s', async (word, one) => {
+  ])('whose status is only false, and who is invited: %s', async (firstWord, one) => {
     const no = user({ activity: 'inactive', statusText: 'false' });
     const { fix } = await reportOn({ users: [no], invitations: [one] });
-    expect(fix).toEqual({ step: 'awaitAcceptance', action: expect.stringMatching(`^${word}`) });
+    expect(fix).toEqual({ step: 'awaitAcceptance', action: expect.stringMatching(`^${firstWord}`) });
     const { fix: other } = await reportOn({
       users: [no],
       invitations: [accepted({ registeredEmail: email })],
@@ -237,18 +237,21 @@ describe('a user who is not Active', () => {
     expect(other.step).toBe('confirmPerson');
   });
 
-  test('no status at all is none to hold against somebody', async () => {
+  test('a user without a status counts as Active', async () => {
     const report = await reportOn({
       ...working,
       users: [user({ activity: 'unknown', statusText: 'unknown' })],
     });
-    expect(report.active).toEqual({ value: true, observed: expect.stringContaining('Vultr says no status') });
+    expect(report.active).toEqual({
+      value: true,
+      observed: expect.stringContaining('Vultr returned no status'),
+    });
     expect(report.fix.step).toBe('none');
   });
 });
 
 describe('an Active user', () => {
-  test('with everything: log out and in', async () => {
+  test('with everything is advised to log out and in', async () => {
     const report = await reportOn(working);
     expect(report).toEqual({
       email,
@@ -267,7 +270,7 @@ describe('an Active user', () => {
     });
   });
 
-  test('in no group has the blank screen', async () => {
+  test('in no group sees the blank screen', async () => {
     const report = await reportOn({ users: [user()] });
     expect(report).toMatchObject({
       access: { value: false, observed: 'no group; no effective policy; no role' },
@@ -276,7 +279,7 @@ describe('an Active user', () => {
     });
   });
 
-  test('in a group without a policy has it too, and the group is named', async () => {
+  test('in a group without a policy sees it too, and the report names the group', async () => {
     const report = await reportOn({ users: [user()], groups: [group('Developers'), group('Old', true)] });
     expect(report.access).toMatchObject({
       value: false,
@@ -294,12 +297,12 @@ describe('an Active user', () => {
     ['a role of their own', { roles: [{ id: 'role-1', name: 'Auditor' }] }],
     ['a role without a name', { roles: [{ id: 'role-1' }] }],
     ['a role, in a group without a policy', { roles: [{ id: 'role-1' }], groups: [group('Developers')] }],
-  ])('with %s and nothing else has access', async (_what, world) => {
+  ])('with %s and nothing else has access', async (_name, world) => {
     const report = await reportOn({ users: [user()], ...world });
     expect(report).toMatchObject({ access: { value: true }, fix: { step: 'none' } });
   });
 
-  test('policies without a name get it from where it is known, or go by their id; each once', async () => {
+  test('policies without a name get it from another list, or are shown by their ID, each once', async () => {
     const { access } = await reportOn({
       ...working,
       effective: [{ id: 'ID OF PROVISIONING' }, { id: 'id of Provisioning' }, { id: 'nameless' }],
@@ -309,16 +312,16 @@ describe('an Active user', () => {
     expect(access.roles).toEqual(['role-1', 'Auditor']);
   });
 
-  test('whose group has a policy that does not reach them is told to look again', async () => {
+  test('who lacks a policy of their group among the effective ones is to be checked again', async () => {
     const report = await reportOn({
       ...working,
       attached: { Developers: [policy('Provisioning'), policy('Billing')] },
     });
     expect(report).toMatchObject({ access: { value: true }, fix: { step: 'verifyAccess' } });
-    expect(report.conclusion).toMatch(/effective ones: Billing\.$/);
+    expect(report.conclusion).toMatch(/effective policies: Billing\.$/);
   });
 
-  test('is found in whatever spelling', async () => {
+  test('is found by any spelling of the email', async () => {
     const decomposed = 'ZOE\u0308@B\u00dcCHER.example.com';
     const users = [user({ email: 'zo\u00eb@xn--bcher-kva.example.com' })];
     expect(await reportOn({ ...working, users }, decomposed)).toMatchObject({
@@ -327,7 +330,7 @@ describe('an Active user', () => {
     });
   });
 
-  test('who came in by an invitation to another address is shown that', async () => {
+  test('who joined through an invitation to another email: the report shows that email', async () => {
     const one = accepted({ email: 'Ada.Lovelace@example.com', registeredEmail: email });
     const report = await reportOn({ ...working, invitations: [one] });
     expect(report.invitation).toMatchObject({ sentTo: 'ada.lovelace@example.com', acceptedBy: email });
@@ -336,18 +339,18 @@ describe('an Active user', () => {
   });
 });
 
-test('two users with one address are not told apart by a guess', async () => {
+test('nothing chooses between two users with one email', async () => {
   const report = await reportOn({ ...working, users: [user(), user({ id: 'user-2', serviceUser: true })] });
   expect(report).toMatchObject({
     userCount: 2,
-    active: { value: false, observed: '2 users have the address, 1 of them a service user' },
-    access: { value: false, observed: 'not asked' },
+    active: { value: false, observed: '2 users have the email, 1 of them a service user' },
+    access: { value: false, observed: 'not read' },
     fix: { step: 'confirmPerson', action: expect.stringContaining('user-1, user-2') },
   });
   expect(report.userId).toBeUndefined();
 });
 
-test('a row that stands for an invitation beside a user makes no second user', async () => {
+test('a pending row beside a user does not count as a second user', async () => {
   const row = pendingRow('user-2', 'pending');
   expect(await reportOn({ ...working, users: [row, user()] })).toMatchObject({
     userCount: 1,
@@ -355,7 +358,7 @@ test('a row that stands for an invitation beside a user makes no second user', a
   });
 });
 
-test('a service user is no person', async () => {
+test('a service user is not a person', async () => {
   const report = await reportOn({ users: [user({ serviceUser: true })] });
   expect(report).toMatchObject({
     userCount: 1,
@@ -364,13 +367,13 @@ test('a service user is no person', async () => {
   });
 });
 
-describe('a reading that fails does not hide the rest', () => {
+describe('a read that fails does not hide the rest', () => {
   test.each(['forbidden', 'unavailable', 'rate_limited', 'unreadable', 'not_found', 'refused'] as const)(
     'roles: %s',
     async (kind) => {
       const report = await reportOn({ ...working, failing: { roles: kind } });
       expect(report).toMatchObject({ access: { value: true }, fix: { step: 'none' } });
-      expect(report.access.observed).toContain('roles unread');
+      expect(report.access.observed).toContain('roles not read');
       expect(report.failedReads).toEqual([{ name: 'roles of the user', error: `GET roles: ${kind}` }]);
     },
   );
@@ -384,52 +387,55 @@ describe('a reading that fails does not hide the rest', () => {
       { groups: [group('Developers')], failing: { attached: 'forbidden' } },
       'policies of the group "Developers"',
     ],
-  ])('%s, of somebody whom nothing else gives access: it is not known', async (_what, world, unread) => {
-    const report = await reportOn({ users: [user()], ...world });
-    expect(report).toMatchObject({ access: { value: null }, fix: { step: 'preflight' } });
-    expect(report.access.observed).toContain('unread');
-    expect(report.failedReads?.map(({ name }) => name)).toEqual([unread]);
-  });
+  ])(
+    '%s, of a user without other access: whether they have access is not known',
+    async (_name, world, failed) => {
+      const report = await reportOn({ users: [user()], ...world });
+      expect(report).toMatchObject({ access: { value: null }, fix: { step: 'preflight' } });
+      expect(report.access.observed).toContain('not read');
+      expect(report.failedReads?.map(({ name }) => name)).toEqual([failed]);
+    },
+  );
 
-  test('effective policies that are unread contradict no group', async () => {
+  test('effective policies that could not be read do not contradict a group', async () => {
     expect((await reportOn({ ...working, failing: { effective: 'forbidden' } })).fix.step).toBe('none');
   });
 
-  test('invitations, of a user: nothing else is said; of nobody: that it is not known', async () => {
+  test('invitations: makes no difference to a user; without a user, the state is not known', async () => {
     const failing = { invitations: 'forbidden' } as const;
     expect(await reportOn({ ...working, failing })).toMatchObject({
       fix: { step: 'none' },
       failedReads: [{ name: 'invitations' }],
     });
-    const nobody = await reportOn({ failing });
-    expect(nobody).toMatchObject({ userCount: 0, fix: { step: 'preflight' } });
-    expect(nobody.conclusion).toContain('could not be read');
+    const noUser = await reportOn({ failing });
+    expect(noUser).toMatchObject({ userCount: 0, fix: { step: 'preflight' } });
+    expect(noUser.conclusion).toContain('could not be read');
   });
 
-  test('one that never answers is given up in time for the others to be told', async () => {
+  test('one that never responds is given up in time to report the others', async () => {
     const report = await reportOn({ ...working, failing: { roles: 'never' } }, email, 100);
-    expect(report.failedReads).toEqual([{ name: 'roles of the user', error: 'no answer within 0.1 s' }]);
+    expect(report.failedReads).toEqual([{ name: 'roles of the user', error: 'no response within 0.1 s' }]);
     expect(report.access.value).toBe(true);
   });
 });
 
-describe('an error is', () => {
+describe('the report fails', () => {
   test.each(['users', 'invitations', 'groups', 'attached', 'effective', 'roles'] as const)(
-    'a broken key, wherever it shows: %s',
-    async (reading) => {
-      const failure = await failureOf({ ...working, failing: { [reading]: 'unauthorized' } });
+    'if any read shows that the key is rejected: %s',
+    async (read) => {
+      const failure = await failureOf({ ...working, failing: { [read]: 'unauthorized' } });
       expect(failure).toBeInstanceOf(ApplicationFailure);
-      expect(failure).toMatchObject({ type: 'vultr_unauthorized', message: `GET ${reading}: unauthorized` });
+      expect(failure).toMatchObject({ type: 'vultr_unauthorized', message: `GET ${read}: unauthorized` });
     },
   );
 
-  test.each(['forbidden', 'unavailable'] as const)('that the users cannot be read: %s', async (kind) => {
+  test.each(['forbidden', 'unavailable'] as const)('if the users cannot be read: %s', async (kind) => {
     expect(await failureOf({ ...working, failing: { users: kind } })).toMatchObject({
       type: `vultr_${kind}`,
     });
   });
 
-  test('a fault of this service', async () => {
+  test('if the service itself has a bug', async () => {
     expect(await failureOf({ ...working, failing: { roles: 'bug' } })).toBeInstanceOf(TypeError);
   });
 });

@@ -8,17 +8,18 @@ import type { Baseline, UndoInput, UndoResult } from '../../../src/contract/temp
 import type { Invitation, Member, Organization, User, VultrClient } from '../../../src/vultr/types.ts';
 import { shortTimings } from '../../support/timings.ts';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+const logger = new DefaultLogger('ERROR');
+Runtime.install({ logger });
 
 const timings = { ...shortTimings, settleMs: 20, retryFirstMs: 10, readTimeoutMs: 15 };
 const startedAt = Date.parse('2026-01-01T12:00:00Z');
 const inAnHour = () => Date.now() + 3_600_000;
 
 /** An organization as the client shows it, in memory. */
-type Organized = {
+type OrganizationState = {
   users: User[];
   invitations: Invitation[];
-  /** What the list leaves out and a look by id shows. */
+  /** Invitations that the list leaves out and a read by ID shows. */
   unlisted: Invitation[];
   members: Member[];
   organizations: Organization[];
@@ -50,7 +51,7 @@ const root = userOf('root', 'root@example.com');
 const ada = userOf('ada', 'Ada@example.com');
 const mallory = userOf('mallory', 'mallory@example.com');
 
-function organized(change: Partial<Organized> = {}): Organized {
+function createState(change: Partial<OrganizationState> = {}): OrganizationState {
   return {
     users: [root],
     invitations: [],
@@ -62,7 +63,7 @@ function organized(change: Partial<Organized> = {}): Organized {
   };
 }
 
-function clientOf(state: Organized): VultrClient {
+function clientOf(state: OrganizationState): VultrClient {
   const find = (id: string) => [...state.invitations, ...state.unlisted].find((one) => one.id === id);
   return {
     users: { list: async () => state.users },
@@ -83,35 +84,35 @@ function clientOf(state: Organized): VultrClient {
   } as unknown as VultrClient;
 }
 
-const nothingBefore: Baseline = { ...captureBaseline(['ada@example.com'], [root], []), inGroup: false };
+const emptyBaseline: Baseline = { ...captureBaseline(['ada@example.com'], [root], []), inGroup: false };
 
-const later = { id: 'own', expiresAt: inAnHour() };
+const ownInvitation = { id: 'own', expiresAt: inAnHour() };
 
-const deedsOf = (change: Partial<UndoInput['effects']> = {}): UndoInput['effects'] => ({
+const effectsWith = (change: Partial<UndoInput['effects']> = {}): UndoInput['effects'] => ({
   startedAt,
-  baseline: nothingBefore,
-  ownInvitations: [later],
+  baseline: emptyBaseline,
+  ownInvitations: [ownInvitation],
   inDoubt: false,
   ...change,
 });
 
-/** With an own invitation `own`, unless the effects say otherwise. */
+/** Undoes the access of an onboarding with the invitation `own`, unless `effects` has other invitations. */
 function undo(
-  state: Organized,
+  state: OrganizationState,
   effects: Partial<UndoInput['effects']> = {},
-  more: { heartbeatDetails?: unknown; input?: Partial<UndoInput> } = {},
+  options: { heartbeatDetails?: unknown; input?: Partial<UndoInput> } = {},
 ): Promise<UndoResult> {
-  const environment = new MockActivityEnvironment({
-    attempt: 1,
-    currentAttemptScheduledTimestampMs: Date.now(),
-    heartbeatDetails: more.heartbeatDetails,
-  });
+  const { heartbeatDetails } = options;
+  const environment = new MockActivityEnvironment(
+    { attempt: 1, currentAttemptScheduledTimestampMs: Date.now(), heartbeatDetails },
+    { logger },
+  );
   const input = {
     email: 'ada@example.com',
-    effects: deedsOf(effects),
+    effects: effectsWith(effects),
     removedAlready: [],
     timings,
-    ...more.input,
+    ...options.input,
   };
   return environment.run(() => createUndoAccess(clientOf(state))(input));
 }
@@ -123,103 +124,103 @@ async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
     if (error instanceof ApplicationFailure) return error;
     throw error;
   }
-  throw new Error('it succeeded');
+  throw new Error('the activity succeeded');
 }
 
 const acceptedBy = (user: User) => [accepted('own', user.email)];
 
-const beforeWith = (...users: User[]): Baseline => ({
+const baselineWith = (...users: User[]): Baseline => ({
   ...captureBaseline(['ada@example.com'], [root, ...users], []),
   inGroup: false,
 });
 
-const gone = () => organized({ invitations: [accepted('own', mallory.email)] });
+const withoutAcceptor = () => createState({ invitations: [accepted('own', mallory.email)] });
 
-describe('who came in by the own invitation is taken out', () => {
+describe('a user who joined through an own invitation is removed', () => {
   test.each([
     ['the invited person', ada, accepted('own', 'ada@example.com')],
-    ['the invited person, where Vultr does not say who accepted', ada, accepted('own')],
-    ['a stranger', mallory, accepted('own', 'Mallory@Example.com')],
-    ['a suspended one', userOf('ada', 'ada@example.com', { activity: 'inactive' }), accepted('own')],
-  ])('%s', async (_who, user, invitation) => {
-    const state = organized({ users: [root, user], invitations: [invitation] });
+    ['the invited person, if Vultr does not say who accepted', ada, accepted('own')],
+    ['another person', mallory, accepted('own', 'Mallory@Example.com')],
+    ['a suspended user', userOf('ada', 'ada@example.com', { activity: 'inactive' }), accepted('own')],
+  ])('%s', async (_name, user, invitation) => {
+    const state = createState({ users: [root, user], invitations: [invitation] });
     const { removals, alive } = await undo(state);
     expect(state.removed).toEqual([user.id]);
     expect(removals).toMatchObject([{ userId: user.id, checks: [{ passed: true, observed: '1 users' }] }]);
     expect(alive).toEqual([]);
   });
 
-  test('where the list shows pending invitations only, the known one is read by itself', async () => {
-    const state = organized({ users: [root, mallory], unlisted: [accepted('own', mallory.email)] });
+  test('if the list shows only pending invitations: the known one is read by itself', async () => {
+    const state = createState({ users: [root, mallory], unlisted: [accepted('own', mallory.email)] });
     await undo(state);
     expect(state.removed).toEqual(['mallory']);
   });
 
-  test('by an invitation whose answer was lost, so that only its not being there before tells', async () => {
-    const state = organized({ users: [root, ada], invitations: [accepted('unknown', ada.email)] });
+  test('if the response to the invitation was lost: what is not in the baseline counts as its own', async () => {
+    const state = createState({ users: [root, ada], invitations: [accepted('unknown', ada.email)] });
     await undo(state, { ownInvitations: [], inDoubt: true });
     expect(state.removed).toEqual(['ada']);
   });
 
-  test('by a mail whose answer was lost, where the list shows pending invitations only', async () => {
-    const state = organized({ users: [root, ada] });
+  test('if the response to the invitation was lost and the list shows only pending invitations', async () => {
+    const state = createState({ users: [root, ada] });
     await undo(state, { ownInvitations: [], inDoubt: true });
     expect(state.removed).toEqual(['ada']);
   });
 
-  test('by the acceptance that the run had seen', async () => {
-    const state = organized({ users: [root, mallory] });
+  test('by the acceptance that the onboarding had seen', async () => {
+    const state = createState({ users: [root, mallory] });
     await undo(state, { acceptance: { registeredEmail: mallory.email } });
     expect(state.removed).toEqual(['mallory']);
   });
 
-  test('as the user whom the run had met, where the invitation cannot be read any more', async () => {
-    const state = organized({ users: [root, ada] });
+  test('by the user whom the onboarding had found, if the invitation can no longer be read', async () => {
+    const state = createState({ users: [root, ada] });
     await undo(state, { acceptance: { userId: 'ADA' } });
     expect(state.removed).toEqual(['ada']);
   });
 });
 
-describe('is left as it was', () => {
-  test('a member of before, by their address', async () => {
-    const state = organized({ users: [root, ada], invitations: acceptedBy(ada) });
-    const { kept } = await undo(state, { baseline: beforeWith(ada) });
+describe('what is not its own stays:', () => {
+  test('an earlier member, by their email', async () => {
+    const state = createState({ users: [root, ada], invitations: acceptedBy(ada) });
+    const { kept } = await undo(state, { baseline: baselineWith(ada) });
     expect(state.removed).toEqual([]);
     expect(kept).toEqual([{ email: 'ada@example.com', reason: 'was_member' }]);
   });
 
-  test('a member of before of any other address, their id in another letter case', async () => {
+  test('an earlier member with any other email, even if their ID changes its letter case', async () => {
     const upper = userOf('MALLORY', mallory.email);
-    const state = organized({ users: [root, upper], invitations: acceptedBy(upper) });
-    await undo(state, { baseline: beforeWith(mallory) });
+    const state = createState({ users: [root, upper], invitations: acceptedBy(upper) });
+    await undo(state, { baseline: baselineWith(mallory) });
     expect(state.removed).toEqual([]);
   });
 
-  test('a member of before whose address was changed to the invited one since', async () => {
+  test('an earlier member whose email has since been changed to the invited one', async () => {
     const renamed = userOf('mallory', 'ada@example.com');
-    const state = organized({ users: [root, renamed], invitations: acceptedBy(renamed) });
-    await undo(state, { baseline: beforeWith(mallory) });
+    const state = createState({ users: [root, renamed], invitations: acceptedBy(renamed) });
+    await undo(state, { baseline: baselineWith(mallory) });
     expect(state.removed).toEqual([]);
   });
 
-  test('who came in otherwise, while the own invitation still waits', async () => {
-    const state = organized({ users: [root, ada], invitations: [invitationOf('own')] });
+  test('a user who joined in another way, while the own invitation is pending', async () => {
+    const state = createState({ users: [root, ada], invitations: [invitationOf('own')] });
     const { alive } = await undo(state, { acceptance: { userId: 'ada' } });
     expect(state.removed).toEqual([]);
     expect(alive).toHaveLength(1);
   });
 
-  test('who came in by an invitation of somebody else, and accepted with the same account', async () => {
+  test('a user who joined through another invitation and accepted the own one with the same account', async () => {
     const other = { ...accepted('theirs', ada.email), email: 'other@example.com' };
-    const state = organized({ users: [root, ada], invitations: [accepted('own', ada.email), other] });
+    const state = createState({ users: [root, ada], invitations: [accepted('own', ada.email), other] });
     const { kept } = await undo(state);
     expect(state.removed).toEqual([]);
     expect(kept).toEqual([{ email: expect.any(String), reason: 'came_by_another_invitation' }]);
   });
 
-  test('everybody, where the run sent no invitation', async () => {
-    const baseline = { ...nothingBefore, invitationIds: ['adopted'] };
-    const state = organized({ users: [root, ada], invitations: [accepted('adopted', ada.email)] });
+  test('every user, if the onboarding sent no invitation', async () => {
+    const baseline = { ...emptyBaseline, invitationIds: ['adopted'] };
+    const state = createState({ users: [root, ada], invitations: [accepted('adopted', ada.email)] });
     const { alive } = await undo(state, {
       baseline,
       ownInvitations: [],
@@ -229,8 +230,8 @@ describe('is left as it was', () => {
     expect(alive).toEqual([]);
   });
 
-  test('a second invitation to the address that somebody sent by hand, and who came by it', async () => {
-    const state = organized({
+  test('a second invitation to the email that was sent by hand, and the user who joined through it', async () => {
+    const state = createState({
       users: [root, ada],
       invitations: [invitationOf('own'), accepted('by hand', ada.email)],
     });
@@ -243,62 +244,62 @@ describe('is left as it was', () => {
       userOf('p', 'ada@example.com', { pending: true, activity: 'inactive' }),
       userOf('s', 'ada@example.com', { serviceUser: true }),
     ];
-    const state = organized({ users: [root, ...rows], invitations: [accepted('own', ada.email)] });
+    const state = createState({ users: [root, ...rows], invitations: [accepted('own', ada.email)] });
     expect((await failureOf(undo(state))).type).toBe('person_not_found');
     expect(state.removed).toEqual([]);
   });
 
-  test('but an acceptance of an earlier time, by the same person, does not protect them', async () => {
-    const baseline = { ...nothingBefore, invitationIds: ['last year'] };
+  test('but an earlier acceptance by the same person does not protect them', async () => {
+    const baseline = { ...emptyBaseline, invitationIds: ['last year'] };
     const invitations = [accepted('last year', ada.email, startedAt - 1_000_000), accepted('own', ada.email)];
-    const state = organized({ users: [root, ada], invitations });
+    const state = createState({ users: [root, ada], invitations });
     await undo(state, { baseline });
     expect(state.removed).toEqual(['ada']);
   });
 });
 
-describe('a person is asked', () => {
-  test('where the organization was too large to remember who was there', async () => {
+describe('an operator must decide', () => {
+  test('if the organization was too large to remember its users', async () => {
     const many = Array.from({ length: 2_001 }, (_, index) => userOf(`u${index}`, `u${index}@example.com`));
     const baseline = { ...captureBaseline(['ada@example.com'], many, []), inGroup: false };
     expect(baseline.users).toBeUndefined();
-    const stranger = organized({ users: [mallory], invitations: [accepted('own', mallory.email)] });
+    const stranger = createState({ users: [mallory], invitations: [accepted('own', mallory.email)] });
     expect(await failureOf(undo(stranger, { baseline }))).toMatchObject({
       type: 'membership_unclear',
       nonRetryable: true,
     });
     expect(stranger.removed).toEqual([]);
-    const invited = organized({ users: [ada], invitations: [accepted('own', ada.email)] });
+    const invited = createState({ users: [ada], invitations: [accepted('own', ada.email)] });
     await undo(invited, { baseline });
     expect(invited.removed).toEqual(['ada']);
   });
 
-  test('before anybody is touched, where one of two is unclear', async () => {
-    const { users: _, ...tooLarge } = nothingBefore;
-    const state = organized({
+  test('before any user is removed, if one of two is unclear', async () => {
+    const { users: _, ...tooLarge } = emptyBaseline;
+    const state = createState({
       users: [root, ada, mallory],
       invitations: [accepted('own', ada.email), accepted('second', mallory.email)],
     });
-    const ownInvitations = [later, { ...later, id: 'second' }];
+    const ownInvitations = [ownInvitation, { ...ownInvitation, id: 'second' }];
     const failure = await failureOf(undo(state, { baseline: tooLarge, ownInvitations }));
     expect(failure.type).toBe('membership_unclear');
     expect(state.removed).toEqual([]);
   });
 
-  test('where the key sees two organizations', async () => {
+  test('if the key sees two organizations', async () => {
     const organizations = ['o1', 'o2'].map((id) => ({ id, name: id }));
-    const state = organized({ users: [root, ada], invitations: [accepted('own')], organizations });
+    const state = createState({ users: [root, ada], invitations: [accepted('own')], organizations });
     expect(await failureOf(undo(state))).toMatchObject({ type: 'organization_unclear', nonRetryable: true });
   });
 
-  test('where Vultr takes a removal and does not carry it out', async () => {
-    const state = organized({ users: [root, ada], invitations: [accepted('own', ada.email)] });
+  test('if Vultr confirms a removal and does not carry it out', async () => {
+    const state = createState({ users: [root, ada], invitations: [accepted('own', ada.email)] });
     const client = clientOf(state);
     client.organizations.removeUser = async () => {};
-    const work = new MockActivityEnvironment({ heartbeatDetails: { misses: 5 } }).run(() =>
+    const work = new MockActivityEnvironment({ heartbeatDetails: { staleReads: 5 } }, { logger }).run(() =>
       createUndoAccess(client)({
         email: 'ada@example.com',
-        effects: deedsOf(),
+        effects: effectsWith(),
         removedAlready: [],
         timings,
       }),
@@ -308,100 +309,103 @@ describe('a person is asked', () => {
 });
 
 describe('an acceptance without a user', () => {
-  test('is waited for, since rows come late', async () => {
-    expect(await failureOf(undo(gone()))).toMatchObject({ type: 'person_not_found', nonRetryable: false });
+  test('is retried, because rows can appear late', async () => {
+    expect(await failureOf(undo(withoutAcceptor()))).toMatchObject({
+      type: 'person_not_found',
+      nonRetryable: false,
+    });
   });
 
-  test('is waited for although another account of the person is there', async () => {
+  test('is retried even if another account of the person is there', async () => {
     const other = userOf('a', 'a@example.com');
     const baseline = {
       ...captureBaseline(['ada@example.com', 'a@example.com'], [other], []),
       inGroup: false,
     };
     for (const registered of ['ada@example.com', undefined]) {
-      const state = organized({ users: [root, other], invitations: [accepted('own', registered)] });
+      const state = createState({ users: [root, other], invitations: [accepted('own', registered)] });
       expect((await failureOf(undo(state, { baseline }))).type).toBe('person_not_found');
     }
   });
 
-  test('is asked about in the end, with who is new: an unseen user would stay', async () => {
-    const state = organized({ users: [root, mallory], invitations: [accepted('own')] });
-    const failure = await failureOf(undo(state, {}, { heartbeatDetails: { misses: 5 } }));
+  test('waits for an operator in the end, and names the newcomers: an unseen user would stay', async () => {
+    const state = createState({ users: [root, mallory], invitations: [accepted('own')] });
+    const failure = await failureOf(undo(state, {}, { heartbeatDetails: { staleReads: 5 } }));
     expect(failure).toMatchObject({ type: 'person_not_found', nonRetryable: true });
-    expect(failure.details?.[0]).toMatchObject({ facts: { newSinceTheRunBegan: 'mallory@example.com' } });
+    expect(failure.details?.[0]).toMatchObject({ facts: { newSinceStart: 'mallory@example.com' } });
   });
 
-  test('is the evidence of an earlier attempt whose answer was lost', async () => {
+  test('is a removal by an earlier attempt whose response was lost', async () => {
     const removing = [{ userId: 'mallory', email: mallory.email }];
-    const { removals } = await undo(gone(), {}, { heartbeatDetails: { removing } });
+    const { removals } = await undo(withoutAcceptor(), {}, { heartbeatDetails: { removing } });
     expect(removals).toMatchObject([{ userId: 'mallory', email: 'mallory@example.com' }]);
   });
 
-  test('is nothing new where an earlier look took them out', async () => {
-    const state = organized({ invitations: [accepted('own', mallory.email), invitationOf('second')] });
+  test('is expected if an earlier attempt removed the user', async () => {
+    const state = createState({ invitations: [accepted('own', mallory.email), invitationOf('second')] });
     const removedAlready = [{ userId: 'mallory', email: mallory.email }];
-    const ownInvitations = [later, { ...later, id: 'second' }];
+    const ownInvitations = [ownInvitation, { ...ownInvitation, id: 'second' }];
     const { alive } = await undo(state, { ownInvitations }, { input: { removedAlready } });
     expect(alive).toMatchObject([{ id: 'second' }]);
   });
 });
 
-describe('the membership of a member of before', () => {
+describe('the group membership of an earlier member', () => {
   const baseline = { ...captureBaseline(['ada@example.com'], [root, ada], []), inGroup: false };
   const membership = { groupId: 'g1', person: { userId: 'ada', email: ada.email } };
   const asMember = () =>
-    organized({ users: [root, ada], members: [{ id: 'm1', email: ada.email, name: '' }] });
+    createState({ users: [root, ada], members: [{ id: 'm1', email: ada.email, name: '' }] });
 
   test.each([
-    ['is ended where the run added it', { ...membership, added: true }, false, []],
-    ['stays where it was there before', { ...membership, added: false }, true, ['m1']],
-    ['is ended where the step was interrupted, and they were not in it before', membership, false, []],
-    ['stays where the step was interrupted, and they were in it before', membership, true, ['m1']],
-  ])('%s', async (_what, made, inGroup, rest) => {
+    ['ends if the onboarding added it', { ...membership, added: true }, false, []],
+    ['stays if it existed before', { ...membership, added: false }, true, ['m1']],
+    ['ends if the step was interrupted and they were not in the group before', membership, false, []],
+    ['stays if the step was interrupted and they were in the group before', membership, true, ['m1']],
+  ])('%s', async (_name, membershipEffect, inGroup, remaining) => {
     const state = asMember();
     const { removals } = await undo(state, {
       baseline: { ...baseline, inGroup },
-      membership: made,
+      membership: membershipEffect,
       ownInvitations: [],
     });
-    expect(state.members.map(({ id }) => id)).toEqual(rest);
-    expect(removals).toHaveLength(rest.length === 0 ? 1 : 0);
+    expect(state.members.map(({ id }) => id)).toEqual(remaining);
+    expect(removals).toHaveLength(remaining.length === 0 ? 1 : 0);
   });
 });
 
-describe('what still has to be guarded', () => {
+describe('an invitation that must still be guarded:', () => {
   test.each([
-    ['a pending invitation', { statusText: 'Pending' }],
-    ['one of a status that nobody documented', { status: 'other', statusText: 'Declined' } as const],
-  ])('%s', async (_what, change) => {
+    ['a pending one', { statusText: 'Pending' }],
+    ['one with an undocumented status', { status: 'other', statusText: 'Declined' } as const],
+  ])('%s', async (_name, change) => {
     const invitation = invitationOf('own', change);
-    const { alive } = await undo(organized({ invitations: [invitation] }));
+    const { alive } = await undo(createState({ invitations: [invitation] }));
     expect(alive).toEqual([{ id: 'own', expiresAt: invitation.expiresAt }]);
   });
 
-  test('one that was prolonged by hand, to its new end', async () => {
-    const invitation = invitationOf('own', { expiresAt: later.expiresAt + 1_000_000 });
-    const { alive } = await undo(organized({ invitations: [invitation] }));
-    expect(alive).toEqual([{ id: 'own', expiresAt: later.expiresAt + 1_000_000 }]);
+  test('one that was resent by hand, until its new expiry', async () => {
+    const invitation = invitationOf('own', { expiresAt: ownInvitation.expiresAt + 1_000_000 });
+    const { alive } = await undo(createState({ invitations: [invitation] }));
+    expect(alive).toEqual([{ id: 'own', expiresAt: ownInvitation.expiresAt + 1_000_000 }]);
   });
 
-  test('the known one where Vultr does not show it any more, or shows no end', async () => {
-    expect((await undo(organized())).alive).toEqual([later]);
+  test('a known one that Vultr no longer shows, or shows without an expiry', async () => {
+    expect((await undo(createState())).alive).toEqual([ownInvitation]);
     const { expiresAt: _, ...endless } = invitationOf('own', { createdAt: startedAt });
-    expect((await undo(organized({ invitations: [endless] }))).alive).toEqual([later]);
+    expect((await undo(createState({ invitations: [endless] }))).alive).toEqual([ownInvitation]);
   });
 
-  test('until reads have had time to show a last acceptance', async () => {
+  test('an expired one, until reads have had time to show a last acceptance', async () => {
     const input = { timings: { ...timings, settleMs: 60_000 } };
     const just = invitationOf('own', { expiresAt: Date.now() - 10 });
-    expect((await undo(organized({ invitations: [just] }), {}, { input })).alive).toHaveLength(1);
+    expect((await undo(createState({ invitations: [just] }), {}, { input })).alive).toHaveLength(1);
     const past = invitationOf('own', { expiresAt: Date.now() - 70_000 });
-    expect((await undo(organized({ invitations: [past] }), {}, { input })).alive).toEqual([]);
+    expect((await undo(createState({ invitations: [past] }), {}, { input })).alive).toEqual([]);
   });
 
-  test('not one that somebody else sent', async () => {
-    const state = organized({ invitations: [invitationOf('theirs')] });
-    const baseline = { ...nothingBefore, invitationIds: ['theirs'] };
+  test('but not one that the onboarding did not send', async () => {
+    const state = createState({ invitations: [invitationOf('theirs')] });
+    const baseline = { ...emptyBaseline, invitationIds: ['theirs'] };
     expect((await undo(state, { ownInvitations: [], baseline, inDoubt: true })).alive).toEqual([]);
     expect((await undo(state, { ownInvitations: [] })).alive).toEqual([]);
   });

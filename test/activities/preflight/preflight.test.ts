@@ -8,7 +8,8 @@ import { createVultrClient } from '../../../src/vultr/client.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../../support/simulated-vultr.ts';
 import { shortTimings as timings } from '../../support/timings.ts';
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+const logger = new DefaultLogger('ERROR');
+Runtime.install({ logger });
 
 let vultr: SimulatedVultr;
 let activities: VultrActivities;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => vultr.stop());
 
 const preflight = (policies = ['Provisioning'], groupName = 'Developers'): Promise<PreflightResult> =>
-  new MockActivityEnvironment().run(() =>
+  new MockActivityEnvironment({}, { logger }).run(() =>
     activities.preflight({
       email: 'ada@example.com',
       allowedAddresses: ['ada.l@example.com'],
@@ -45,37 +46,37 @@ async function codeOf(work: Promise<unknown>): Promise<string | undefined | null
 const addPolicy = (name: string, managed: boolean) =>
   vultr.call('POST', '/__sim/policies', { name, managed });
 
-describe('a name that does not mean exactly one thing stops the run before any mail', () => {
+describe('a name that does not have exactly one meaning stops the onboarding before any email', () => {
   test.each([
     ['two managed policies of one name', () => addPolicy('Provisioning', true)],
     ['a custom policy with the name of a managed one', () => addPolicy('Provisioning', false)],
-  ])('%s', async (_what, prepare) => {
+  ])('%s', async (_name, prepare) => {
     await prepare();
     expect(await codeOf(preflight())).toBe('policy_ambiguous');
   });
 
-  test('a custom policy alone is not a managed one', async () => {
+  test('a custom policy is not a managed one, even if it is the only one of its name', async () => {
     await addPolicy('Our own', false);
     expect(await codeOf(preflight(['Our own']))).toBe('policy_not_found');
   });
 
-  test('another letter case is another policy', async () => {
+  test('a name in another letter case is another policy', async () => {
     expect(await codeOf(preflight(['PROVISIONING']))).toBe('policy_not_found');
   });
 
-  test('two active groups; a deleted one does not count', async () => {
+  test('two active groups of one name; a deleted group does not count', async () => {
     const group = { display_name: 'Developers', description: '' };
-    const made = [
+    const created = [
       await vultr.call('POST', '/v2/groups', group),
       await vultr.call('POST', '/v2/groups', group),
     ];
     expect(await codeOf(preflight())).toBe('group_ambiguous');
     expect(await codeOf(preflight(['Provisioning'], 'developers'))).toBe('none');
-    await vultr.call('DELETE', `/v2/groups/${(made[0] as { id: string }).id}`);
+    await vultr.call('DELETE', `/v2/groups/${(created[0] as { id: string }).id}`);
     expect((await preflight()).groupExists).toBe(true);
   });
 
-  test('two users with the address', async () => {
+  test('two users with the email', async () => {
     await vultr.fault({
       match: { method: 'GET', path: '/v2/users' },
       kind: 'status',
@@ -86,13 +87,13 @@ describe('a name that does not mean exactly one thing stops the run before any m
   });
 });
 
-describe('what was there before the run', () => {
-  test('nobody and nothing, besides the root user', async () => {
+describe('the baseline', () => {
+  test('is empty in an organization that has only the root user', async () => {
     const { baseline } = await preflight();
     expect(baseline).toMatchObject({ userIds: [], invitationIds: [], inGroup: false });
   });
 
-  test('users of the invited and the allowed addresses, invitations of any status, the membership', async () => {
+  test('contains users with the invited or an allowed email, invitations of any status, and the membership', async () => {
     const sent = (await vultr.call('POST', '/v2/invitation', { email_invited: 'Ada@example.com' })) as {
       id: string;
     };
@@ -114,7 +115,7 @@ describe('what was there before the run', () => {
     expect(baseline).toMatchObject({ invitationIds: [sent.id], inGroup: true });
   });
 
-  test('a pending row among the users is an invitation, and nobody', async () => {
+  test('counts a pending row among the users as an invitation and not as a user', async () => {
     await vultr.setDialect({ pendingUsersListed: true, userStatus: 'boolean' });
     await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
     expect((await preflight()).baseline).toMatchObject({ userIds: [], invitationIds: [expect.any(String)] });

@@ -10,49 +10,49 @@ const invitation = (id: string, change: Partial<Invitation> = {}): Invitation =>
   expiresAt: 2_000,
   ...change,
 });
-const runIdOf = (address: string) => `run of ${address}`;
-const now = 1_000;
+const onboardingIdOf = (email: string) => `onboarding of ${email}`;
+const nowMs = 1_000;
 
-/** What has changed from one sweep to the next. */
-function changed(before: readonly Invitation[], after: readonly Invitation[]): readonly string[] {
-  const { sweep } = compareSweeps(new Map(), before, runIdOf, now);
-  return compareSweeps(sweep, after, runIdOf, now).changed;
+/** The onboardings whose invitation has changed from one sweep to the next. */
+function changed(first: readonly Invitation[], second: readonly Invitation[]): readonly string[] {
+  const { sweep } = compareSweeps(new Map(), first, onboardingIdOf, nowMs);
+  return compareSweeps(sweep, second, onboardingIdOf, nowMs).changed;
 }
 
-describe('a sweep that is compared with the one before', () => {
+describe('a sweep compared with the previous one', () => {
   test.each([
     ['accepted', [invitation('a', { status: 'accepted' })]],
-    ['of another status', [invitation('a', { status: 'other' })]],
-    ['not listed any more', []],
-  ])('names the run whose invitation is %s', (_what, after) => {
-    expect(changed([invitation('a'), invitation('b')], [...after, invitation('b')])).toEqual([
-      'run of a@example.com',
+    ['shown with another status', [invitation('a', { status: 'other' })]],
+    ['no longer listed', []],
+  ])('names the onboarding whose invitation is %s', (_name, rows) => {
+    expect(changed([invitation('a'), invitation('b')], [...rows, invitation('b')])).toEqual([
+      'onboarding of a@example.com',
     ]);
   });
 
-  test('names nobody where nothing has changed, and none that came new', () => {
+  test('names no onboarding if nothing has changed, or only a new invitation has appeared', () => {
     expect(changed([invitation('a')], [invitation('A'), invitation('b')])).toEqual([]);
   });
 
-  test('names nobody twice', () => {
+  test('names no onboarding twice', () => {
     const again = invitation('again', { email: 'a@example.com' });
-    expect(changed([invitation('a'), again], [])).toEqual(['run of a@example.com']);
+    expect(changed([invitation('a'), again], [])).toEqual(['onboarding of a@example.com']);
   });
 
-  test('goes by the run that Temporal names, where it knows of the invitation', () => {
-    const { changed: hinted } = compareSweeps(new Map([['a', 'the run']]), [], runIdOf, now);
-    expect(hinted).toEqual(['the run']);
-    const kept = compareSweeps(new Map([['a', 'the run']]), [invitation('a')], runIdOf, now);
-    expect(compareSweeps(kept.sweep, [], runIdOf, now).changed).toEqual(['the run']);
+  test('keeps the onboarding that Temporal names for an invitation', () => {
+    const { changed: hinted } = compareSweeps(new Map([['a', 'the onboarding']]), [], onboardingIdOf, nowMs);
+    expect(hinted).toEqual(['the onboarding']);
+    const kept = compareSweeps(new Map([['a', 'the onboarding']]), [invitation('a')], onboardingIdOf, nowMs);
+    expect(compareSweeps(kept.sweep, [], onboardingIdOf, nowMs).changed).toEqual(['the onboarding']);
   });
 
-  test('counts who can still accept: pending, and not past the end', () => {
+  test('counts invitations that can still be accepted: pending and not expired', () => {
     const rows = [
       invitation('a'),
       invitation('b', { expiresAt: 999 }),
       invitation('c', { status: 'accepted' }),
       { id: 'd', email: 'd@example.com', status: 'pending', statusText: 'Pending' } as const,
     ];
-    expect(compareSweeps(new Map(), rows, runIdOf, now).pending).toBe(2);
+    expect(compareSweeps(new Map(), rows, onboardingIdOf, nowMs).pending).toBe(2);
   });
 });

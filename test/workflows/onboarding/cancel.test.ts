@@ -57,7 +57,7 @@ describe('a cancelled onboarding', () => {
     expect(run.removals).toMatchObject([
       {
         email,
-        action: 'taken out of the organization',
+        action: 'removed from the organization',
         checks: [{ request: 'GET /v2/users', passed: true }],
       },
     ]);
