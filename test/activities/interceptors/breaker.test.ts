@@ -14,7 +14,12 @@ const forbidden: KeyError = { kind: 'forbidden', message: 'POST /v2/invitation: 
 
 function given(keyError?: KeyError) {
   const trip = vi.fn<KeyBreaker['trip']>();
-  const breaker: KeyBreaker = { error: () => keyError, waitUntilClosed: async () => {}, trip, stop: () => {} };
+  const breaker: KeyBreaker = {
+    error: () => keyError,
+    waitUntilClosed: async () => {},
+    trip,
+    stop: () => {},
+  };
   const interceptors = [createBreakerInterceptor(breaker)];
   const run = (activityType: string, activity: () => Promise<unknown>) =>
     new MockActivityEnvironment({ activityType }, { interceptors, logger }).run(activity);
