@@ -3,7 +3,7 @@
 FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Skips install scripts: the only one with an effect downloads another Node.
+# Skips install scripts: no dependency of the running service needs one.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY src ./src
 # Bundles the workflows once, with the same SDK that will run them. A worker starts seconds sooner.

@@ -15,7 +15,11 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   telemetry: { contract: 'all' },
   config: { contract: 'all' },
   vultr: {
-    contract: ['contract/lib/case-insensitive.ts', 'contract/lib/optional.ts'],
+    contract: [
+      'contract/lib/case-insensitive.ts',
+      'contract/lib/optional.ts',
+      'contract/lib/private-host.ts',
+    ],
     telemetry: 'all',
   },
   webhooks: { contract: 'all' },
@@ -52,20 +56,13 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
     contract: 'all',
     config: 'all',
     vultr: 'all',
-    // How a mistake in a body is told: the same words for a row of a file.
+    // Mistakes in a row of a file read like mistakes in the body of a request.
     api: ['api/plugins/validation.ts'],
     temporal: 'all',
-    processes: 'all',
+    processes: ['processes/local-secrets.ts'],
   },
-  bin: {
-    contract: 'all',
-    config: 'all',
-    telemetry: 'all',
-    vultr: 'all',
-    temporal: 'all',
-    processes: 'all',
-    cli: 'all',
-  },
+  // Programs only read arguments and the configuration; the work is in `cli` and `processes`.
+  bin: { config: 'all', telemetry: ['telemetry/logger.ts'], processes: 'all', cli: 'all' },
 };
 
 /** Contract files that the workflow sandbox cannot load: they need Node's own modules, or Zod. */

@@ -1,6 +1,6 @@
 import { settings } from '../src/config/settings.ts';
 
-/** The text of `docs/configuration.md`, made from the schema that reads the environment. */
+/** Generates the text of `docs/configuration.md` from the schema that reads the environment. */
 export function configurationPage(): string {
   const groups = Map.groupBy(Object.entries(settings), ([, setting]) => setting.group);
   const sections = [...groups].map(([group, members]) => {
@@ -9,16 +9,17 @@ export function configurationPage(): string {
       const secret = 'secret' in setting ? ' **Secret.**' : '';
       return `| \`${name}\` | ${value} | ${setting.text}${secret} |`;
     });
-    return [`## ${group}`, '', '| variable | default | what it is |', '|--|--|--|', ...rows].join('\n');
+    return [`## ${group}`, '', '| variable | default | meaning |', '|--|--|--|', ...rows].join('\n');
   });
   return (
     [
       '# Configuration',
-      'The service is configured by its environment, read once at the start and checked as a whole: every mistake is listed, with the name of the variable and what is expected. Durations are written `30s`, `5m`, `6h` or `3d`.',
-      'Temporal is reached by Temporal’s own variables and files (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE`, …), which [its own library](https://docs.temporal.io/develop/environment-configuration) reads. Where an address is set, `npm start` brings no Temporal of its own.',
-      'The timings of a run are fixed when it starts: a change here holds for the runs that start after it.',
+      'The service reads its configuration from environment variables, once, when a program starts. If anything is wrong, the program lists every mistake, with the name of the variable and what is expected, and exits. Durations are written as `30s`, `5m`, `6h` or `3d`.',
+      'A variable marked **Secret** can be read from a file instead: set the variable with `_FILE` appended, such as `VULTR_API_KEY_FILE`, to the path of the file.',
+      "The connection to Temporal uses Temporal's own variables and files (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE`, …), which [its own library](https://docs.temporal.io/develop/environment-configuration) reads. If an address is set, `npm start` does not start a Temporal of its own.",
+      'The timings of an onboarding are fixed when it starts. A change applies to onboardings that start later.',
       ...sections,
-      'This page is made by `npm run docs` from `src/config/settings.ts`; a test holds it to that.',
+      '`npm run docs` generates this page from `src/config/settings.ts`, and a test checks that it is up to date.',
       '',
     ]
       .join('\n\n')

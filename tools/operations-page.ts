@@ -1,83 +1,116 @@
 import { format, resolveConfig } from 'prettier';
-import { commandDescriptions } from '../src/api/explain/command-descriptions.ts';
 import { fixSteps } from '../src/contract/api/access-report.ts';
-import { commandRequests } from '../src/contract/api/command-requests.ts';
-import { type FailureCode, failureCodes, failures } from '../src/contract/rules/failures.ts';
-import { type CommandName, commandNames } from '../src/contract/rules/commands.ts';
-import { allowedCommands } from '../src/contract/rules/allowed-commands.ts';
 import type { AttentionView } from '../src/contract/api/onboarding-view.ts';
+import { failureCodes, failures } from '../src/contract/rules/failures.ts';
+import { invitationWatchIdFor, type WatchState } from '../src/contract/temporal/invitation-watch.ts';
 import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
-import { onboardingStates, type Step, steps } from '../src/contract/rules/states.ts';
 import { workflows } from '../src/contract/temporal/workflow-definitions.ts';
-import { invitationWatchIdFor } from '../src/contract/temporal/invitation-watch.ts';
-import { alertChapter } from './alert-entries.ts';
+import { alertSections } from './alert-entries.ts';
+import { commandRows, commandSections } from './command-sections.ts';
+import { bash, code, codes, curl, fenced, list, plain, table } from './markdown.ts';
 
 const page = new URL('../docs/operations.md', import.meta.url);
 
-/**
- * The text of `docs/operations.md`: prose, and tables made from what the service itself goes by, so that the page
- * cannot say anything else than the service does.
- */
+/** Generates the text of `docs/operations.md`: prose, and tables from the service's own code, so that they always agree. */
 export async function operationsPage(): Promise<string> {
-  const text = [
+  const text = [...introduction(), ...diagnosis(), ...repair(), ...access(), ...alertSections(), footer];
+  return format(text.join('\n\n'), { ...(await resolveConfig(page)), parser: 'markdown' });
+}
+
+function introduction(): string[] {
+  return [
     '# Operations',
-    'For whoever is called because an onboarding is stuck. A run that meets trouble does not fail: it keeps what it did, says what is wrong, and waits for one call. Everything here is done with `curl`; nothing needs a change of code or a restart, unless it says so.',
-    'In all examples `$API` is where the API listens (`http://127.0.0.1:3000` after `npm start`), `$KEY` the secret of an API key (`npm start` shows one; else `ONBOARDING_API_KEYS`), and `$ID` the id of a run.',
+    'What to do if an onboarding is stuck or an alert fires.',
+    'A failed step does not end an onboarding. The onboarding keeps what it has done, reports what is wrong, and waits for one command. Everything here works with `curl`. You need no code change and no restart, unless this page says so.',
+    table(
+      ['what you see', 'where to look'],
+      [
+        ['An alert fires', '[Alerts](#alerts): what each one means and what to do'],
+        ['An onboarding is stuck', '[Find what is stuck](#find-what-is-stuck)'],
+        ['No onboarding makes progress', '[The key is rejected](#no-progress-the-key-is-rejected)'],
+        [
+          'Accepted invitations are noticed late',
+          '[The invitation watch](#late-acceptances-the-invitation-watch)',
+        ],
+        [
+          'A person sees "No Active Organization"',
+          '[No Active Organization](#a-person-sees-no-active-organization)',
+        ],
+      ],
+    ),
+    'The examples use three variables. `$API` is the URL of the API: `http://127.0.0.1:3000` after `npm start`. `$KEY` is the secret of an API key: `npm start` prints one; otherwise it is in `ONBOARDING_API_KEYS`. `$ID` is the ID of an onboarding.',
+  ];
+}
+
+const watchField = (name: keyof WatchState) => code(name);
+
+function diagnosis(): string[] {
+  return [
     '## Find what is stuck',
+    'List the onboardings that need attention:',
     bash(curl('GET', '/v1/onboardings?state=needs_attention')),
-    `The same in Temporal’s UI, as the query of the list of workflows, or for \`temporal workflow list --query\`:`,
+    "To find the same onboardings in Temporal's UI, or with `temporal workflow list --query`, use this query:",
     fenced(
       'sql',
       `WorkflowType = "${workflows.onboarding.name}" AND ${stateAttribute.name} = "needs_attention" AND ExecutionStatus = "Running"`,
     ),
-    'Then ask a run what is wrong with it. `explain` says in plain words why the run stands where it stands, what happens next, and every call that it takes now, ready to be copied. Where the run needs attention, was cancelled or has ended, Vultr is read as well.',
+    'Then ask an onboarding what is wrong. `explain` says why it is where it is, what happens next, and which calls it accepts now, ready to copy. If the onboarding needs attention, was cancelled or has ended, `explain` reads from Vultr as well.',
     bash(curl('GET', '/v1/onboardings/$ID/explain')),
-    'A run that has stood in one of the other states for long without a word usually lacks a worker: `explain` says since when, and the run’s page in Temporal’s UI shows under “Pending Activities” which error is tried again. `GET /ready` says whether Temporal answers.',
-    '## Nothing moves: the key is refused',
-    'Where Vultr answers 401 or 403, the worker logs one error (“Vultr refuses the API key”) and takes no more work for Vultr; runs stay in their state, and new starts are taken and wait. It probes by itself, every ten seconds at first and every five minutes at last, and goes on when the key is taken again. What to do: give the key its rights back, or its address back to the allow list; where the key is another one, restart the workers with it. No run has to be retried.',
-    '## Acceptances are noticed late: the watch',
-    `The workflow \`${invitationWatchIdFor('…')}\`, with the name of the organization, sweeps all invitations while somebody waits. In Temporal’s UI the heartbeat of its pending activity says when it swept last (\`sweptAt\`), how long the last two sweeps were apart (\`lagMs\`), how many wait (\`pending\`) and why a sweep failed (\`error\`); the worker’s metrics have the same as \`onboarding_watch_lag\` and \`onboarding_watch_pending\`. Without it nothing is lost: each run looks for itself, at the latest after \`ONBOARDING_CHECK_EVERY\`; \`check\` makes a run look now. It is started by every worker and by every invitation; to begin it anew, terminate it and start a worker.`,
-    '### What the attention means',
+    'If an onboarding stays in another state without progress, usually no worker is running. `explain` says since when it has been there. Its page in Temporal\'s UI shows under "Pending Activities" which error is being retried. `GET /ready` says whether Temporal responds.',
+    '## No progress: the key is rejected',
+    'If Vultr responds with 401 or 403, the worker logs one error ("Vultr rejects the API key") and takes no more work for Vultr. Onboardings stay in their state, and new ones are accepted and wait. The worker probes the key after ten seconds, then at growing intervals of up to five minutes, and continues as soon as Vultr accepts it.',
+    'What to do: restore the permissions of the key, or restore the network address of the workers in its access control list. If you have a new key, restart the workers with it. You do not have to retry any onboarding.',
+    '## Late acceptances: the invitation watch',
+    `The workflow ${code(invitationWatchIdFor('…'))}, with the name of the organization at the end, sweeps all invitations while an onboarding waits. In Temporal's UI, the heartbeat of its pending activity shows its status:`,
+    table(
+      ['field', 'meaning'],
+      [
+        [watchField('sweptAt'), 'when the last sweep ended'],
+        [watchField('lagMs'), 'time between the starts of the last two sweeps'],
+        [watchField('pending'), 'invitations that could still be accepted'],
+        [watchField('error'), 'why the last sweep failed, if it did'],
+      ],
+    ),
+    "The worker's metrics `onboarding_watch_lag` and `onboarding_watch_pending` show the same.",
+    'Nothing is lost without the watch: each onboarding also polls for itself, at least once per `ONBOARDING_CHECK_EVERY`. The command `check` makes an onboarding poll now. Every worker that starts, and every new invitation, starts the watch if it is not running. To restart it, terminate the workflow and start a worker.',
+    '## What the attention means',
+    'An onboarding in `needs_attention` has these fields under `attention`:',
     table(
       ['field', 'meaning'],
       Object.entries(attentionFields).map(([field, meaning]) => [code(field), meaning]),
     ),
-    '## Every code',
-    '“Again” says whether the step is tried again by itself before a person is asked: until its patience is over (`ONBOARDING_STEP_PATIENCE`, `ONBOARDING_READ_PATIENCE`). The others ask at once.',
+    '## Failure codes',
+    'The last column says whether the step is retried before the onboarding needs attention. Transient faults are retried until `ONBOARDING_STEP_PATIENCE` is over, reads that disagree with a write for five minutes. Other failures need attention at once.',
     table(
-      ['code', 'meaning', 'what to do', 'again'],
-      failureCodes.map((one) => [
-        code(one),
-        plain(failures[one].meaning),
-        plain(failures[one].remedy),
-        failures[one].retryable ? 'yes' : 'no',
+      ['code', 'meaning', 'what to do', 'retried'],
+      failureCodes.map((failure) => [
+        code(failure),
+        plain(failures[failure].meaning),
+        plain(failures[failure].remedy),
+        failures[failure].retryable ? 'yes' : 'no',
       ]),
     ),
-    '## Repair a run',
-    'Every command is a `POST` and answers `200` with the run. Where the state does not allow it, the answer is `409` with the code `command_not_possible`, and the run’s own words say what is possible. With an `Idempotency-Key` of your own a command that is sent twice takes effect once: use one whenever an answer might have got lost.',
-    ...commandNames.map((command) =>
-      [
-        `### ${command}`,
-        commandDescriptions[command].description,
-        ...examples[command].map((body) => bash(curl('POST', `/v1/onboardings/$ID/${command}`, body))),
-        keysOf(command),
-      ]
-        .filter((part) => part !== '')
-        .join('\n\n'),
-    ),
-    '### Which command when',
-    table(['where the run stands', 'possible'], commandRows()),
+  ];
+}
+
+function repair(): string[] {
+  return [
+    '## Repair an onboarding',
+    'Each command is a `POST` that returns `200` with the onboarding. If its state does not allow the command, the response is `409` with the code `command_not_possible` and says which commands are allowed. With an `Idempotency-Key`, a command that is sent twice takes effect once. Use one if a response may have been lost.',
+    ...commandSections(),
+    '### Which commands are allowed',
+    table(['state', 'allowed commands'], commandRows()),
     '## Hold',
-    'A run on hold does nothing at all: it looks at nothing, sends no mail, writes nothing. `GET` and `explain` answer as ever, and show who put it on hold, when and why. One clock goes on, because it is Vultr’s: an invitation that is out can be accepted and can expire.',
-    'On `resume` the run looks first. An acceptance during the hold is found; an invitation that ended meanwhile is sent again at once, which counts towards `ONBOARDING_MAX_INVITATIONS` as any other does. What a hold interrupted in the middle of a write is looked for before it is done again.',
+    'An onboarding on hold reads nothing, sends no email and writes nothing. `GET` and `explain` still work, and show who put it on hold, when and why. Invitations do not stop: one that was sent can still be accepted, and it still expires.',
+    'On `resume`, the onboarding first reads what has happened. It finds an acceptance during the hold, and it resends an invitation that has expired, which counts towards `ONBOARDING_MAX_INVITATIONS` as usual. If the hold interrupted a write, the onboarding checks whether that write took effect before it repeats it.',
     '## Cancel, and what guarding means',
-    'Vultr has no call that takes an invitation back. Whoever has the mail can accept it until it expires. So what `cancel` does depends on how far the run came:',
-    [
-      '- Before any mail: the run is `cancelled` at once.',
-      '- After it: `cancelling`. Who came in by the invitation of this run is taken out of the organization, and that they are gone is read back; `removals` of the run keeps the evidence. Who was a member before the run stays. Groups, and policies attached to them, stay: others may use them.',
-      '- As long as the invitation can be accepted: `guarding`. The run looks on; who accepts late is taken out again. `invitation.expiresAt` says until when. Then it is `cancelled`.',
-    ].join('\n'),
-    'While a run is guarding, the person can be hired again: the same `POST /v1/onboardings` as for anybody, with whatever content is right now. The new run takes the invitation over, and from that moment accepting it is right again.',
+    'Vultr cannot revoke an invitation. Anyone who has the email can accept it until it expires. What `cancel` does therefore depends on how far the onboarding has come:',
+    list([
+      'Before any email was sent, the onboarding becomes `cancelled` at once.',
+      'After that, it becomes `cancelling`. It removes the person who joined through its invitation from the organization, reads back that they are gone, and keeps the evidence in `removals`. A person who was a member before the onboarding stays. Groups and their attached policies stay as well, because others may use them.',
+      'As long as the invitation can still be accepted, it is `guarding`. It keeps polling, and removes anyone who accepts late. `invitation.expiresAt` says how long this lasts. Then it becomes `cancelled`.',
+    ]),
+    'While an onboarding is guarding, you can hire the person again: send the usual `POST /v1/onboardings`, with the same or other data. The new onboarding takes over the invitation, and from then on accepting it is fine.',
     bash(
       curl('POST', '/v1/onboardings', {
         email: 'ada@example.com',
@@ -85,9 +118,15 @@ export async function operationsPage(): Promise<string> {
         policies: ['Provisioning'],
       }),
     ),
-    'Where undoing or guarding itself fails, the run needs attention at `undoAccess` or `guardInvitation`, and `retry` takes it up again. `skip` there means that somebody who came in may stay, or can still come in: look into the Users tab of the Vultr Console first. To end a run in Temporal’s UI by “Terminate” undoes nothing and guards nothing; “Cancel” there is the same as the command.',
-    '## Somebody sees “No Active Organization”',
-    'Vultr’s Console shows this to a user whom nothing gives access. For any address, with or without a run, Vultr is read now:',
+    'If undoing or guarding fails, the onboarding needs attention at `undoAccess` or `guardInvitation`, and `retry` resumes it there. `skip` at these steps means that a person who joined may stay, or that a person can still join. Check the Users tab of the Vultr Console first.',
+    'In Temporal\'s UI, "Cancel" does the same as the command. "Terminate" undoes nothing and guards nothing.',
+  ];
+}
+
+function access(): string[] {
+  return [
+    '## A person sees "No Active Organization"',
+    'The Vultr Console shows this to a user who has no access. Check any email, with or without an onboarding. The response is read from Vultr now:',
     bash(
       [
         'curl -sS -G "$API/v1/access" \\',
@@ -95,123 +134,32 @@ export async function operationsPage(): Promise<string> {
         `  --data-urlencode 'email=ada@example.com'`,
       ].join('\n'),
     ),
-    `\`active\` and \`access\` answer the two questions of Vultr’s guide; \`fix\` says what to do and names the step of a run that is missing (${listed(fixSteps)}); \`invitation\` is the newest one of the address; \`run\` says which run looks after the person. Where there is a run that needs attention, repair the run: what one does by hand, it finds and adopts. \`unread\` names what the API key could not read.`,
-    ...alertChapter(),
-    'This page is made by `npm run docs` from the tables that the service itself goes by, in `src/contract` and `src/api/explain/command-descriptions.ts`; a test holds it to that.',
-  ].join('\n\n');
-  return format(text, { ...(await resolveConfig(page)), parser: 'markdown' });
+    list([
+      "`active` and `access` answer the two questions of Vultr's guide.",
+      `\`fix\` says what to do, and names the step that is missing, or \`none\`: ${codes(fixSteps.filter((step) => step !== 'none'))}.`,
+      '`invitation` is the newest invitation to this email.',
+      '`onboarding` is the onboarding of this person, if there is one.',
+      '`failedReads` names what the API key could not read.',
+    ]),
+    'If an onboarding of this person needs attention, repair it. It finds and adopts what you have changed by hand.',
+  ];
 }
 
-/** In the order of the view; that none is missing is for the compiler to say. */
+const footer =
+  '`npm run docs` generates this page from `tools` and from the tables in `src/contract` and `src/api/explain/command-descriptions.ts`, and a test checks that it is up to date.';
+
+/** In the order of the view. The compiler checks that no field is missing. */
 const attentionFields: Record<keyof AttentionView, string> = {
-  step: 'The step that failed. `retry` takes it up again from there; what came before stays done.',
-  code: 'What kind of failure it is, for good: a code of the table below.',
+  step: 'The step that failed. `retry` resumes there; earlier steps stay done.',
+  code: 'The kind of failure: a code of the table below. Codes never change.',
   meaning: 'What the code means.',
   remedy: 'What to do about it.',
   detail: 'What happened this time.',
-  request: 'The request to Vultr that failed, where it was one.',
-  status: 'The HTTP status of Vultr’s answer.',
-  answer: 'Vultr’s answer, shortened and without secrets.',
+  request: 'The request to Vultr that failed, if it was one.',
+  status: "The HTTP status of Vultr's response.",
+  answer: "Vultr's response, shortened and without secrets.",
   facts:
-    'Facts that belong to the code: of `wrong_person` the addresses `invited` and `accepted`, of `policy_not_found` the name, and `didYouMean` where another letter case is known.',
-  since: 'When the run began to wait for a person.',
-  allowedCommands: 'The commands that it takes now.',
+    'More about the code: for `wrong_person` the emails `invited` and `accepted`, for `policy_not_found` the name, and `didYouMean` if the name exists with different case.',
+  since: 'When the onboarding began to wait for an operator.',
+  allowedCommands: 'The commands that are allowed now.',
 };
-
-/** What an operator would send. The first is the simplest that works. */
-const examples: Readonly<Record<CommandName, readonly (object | undefined)[]>> = {
-  check: [undefined],
-  resend: [undefined],
-  hold: [{ reason: 'The start date is being negotiated' }],
-  resume: [undefined],
-  retry: [undefined, { policies: ['Provisioning', 'Billing'] }],
-  skip: [{ reason: 'I saw the access in the Vultr Console' }],
-  'approve-address': [{ address: 'ada.l@example.com', reason: 'It is her private address, she says' }],
-  cancel: [{ reason: 'The offer was withdrawn' }],
-};
-
-/** What a command's body may carry, from the schema that checks it. */
-function keysOf(command: CommandName): string {
-  const keys = Object.entries(commandRequests[command].shape).map(([key, schema]) => {
-    const isOptional = schema.safeParse(undefined).success;
-    const description = schema.meta()?.description ?? schema.def.innerType?.meta()?.description ?? '';
-    return `\`${key}\`${isOptional ? ', which may be left out' : ''}: ${lowerFirst(description)}.`;
-  });
-  return keys.length === 0 ? 'It takes no body.' : `Body: ${keys.join(' ')}`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** One row a state; a run that needs attention takes what helps the step that failed, or this failure of it. */
-function commandRows(): string[][] {
-  return onboardingStates.flatMap((state) =>
-    state === 'needs_attention'
-      ? attentionRows()
-      : [[code(state), listed(allowedCommands({ state, step: 'preflight' }))]],
-  );
-}
-
-const cancelledSteps: ReadonlySet<Step> = new Set(['undoAccess', 'guardInvitation']);
-
-function attentionRows(): string[][] {
-  const state = 'needs_attention';
-  const possible = (step: Step, one: FailureCode) =>
-    listed(
-      allowedCommands({
-        state,
-        step,
-        attention: { code: one },
-        ...(cancelledSteps.has(step) ? { cancellation: { at: '', by: '', reason: '' } } : {}),
-      }),
-    );
-  const bySteps = Map.groupBy(steps, (step) => possible(step, 'internal_error'));
-  const rows = [...bySteps].map(([commands, some]) => [`${code(state)} at ${listed(some)}`, commands]);
-  const ofOwnKind = failureCodes.flatMap((one) => {
-    const whole = new Set(
-      steps.filter((step) => !cancelledSteps.has(step)).map((step) => possible(step, one)),
-    );
-    const [commands = ''] = whole;
-    return whole.size === 1 ? [[`${code(state)} with ${code(one)}`, commands]] : [];
-  });
-  return [...rows, ...ofOwnKind];
-}
-
-function curl(method: 'GET' | 'POST', path: string, body?: object): string {
-  const lines = [
-    method === 'GET' ? `curl -sS "$API${path}"` : `curl -sS -X POST "$API${path}"`,
-    `-H "Authorization: Bearer $KEY"`,
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(body)}'`]),
-  ];
-  return lines.join(' \\\n  ');
-}
-
-function bash(command: string): string {
-  return fenced('bash', command);
-}
-
-function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '--'), ...rows].map(row).join('\n');
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
-}
-
-/** Text that is no Markdown: `iam.group.*` must not become an emphasis. */
-function plain(text: string): string {
-  return text.replaceAll(/[*<]/g, String.raw`\$&`);
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length === 0 ? 'none' : words.map(code).join(', ');
-}

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../src/config/config.ts';
 
-/** `npm run test:alerts`: checks and tests the alert rules with promtool, which is built by Go where it is absent. */
+/** `npm run test:alerts`: checks and tests the alert rules with promtool, which is built with Go if it is not on the PATH. */
 const moduleDir = fileURLToPath(new URL('promtool', import.meta.url));
 const rulesDir = fileURLToPath(new URL('../deploy/prometheus', import.meta.url));
 
-const promtool = onPath('promtool') ? 'promtool' : built();
+const promtool = isOnPath('promtool') ? 'promtool' : buildPromtool();
 for (const command of [
   ['check', 'rules', 'alerts.yml'],
   ['test', 'rules', 'alerts.test.yml'],
@@ -17,22 +17,22 @@ for (const command of [
   if (status !== 0) process.exitCode = 1;
 }
 
-function onPath(name: string): boolean {
+function isOnPath(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** The promtool that tools/promtool/go.mod pins, built once and kept in the cache. */
-function built(): string {
+/** Builds the version that tools/promtool/go.mod pins, unless it is in the cache. Returns its path. */
+function buildPromtool(): string {
   const pin = /github\.com\/prometheus\/prometheus (v[\d.]+)/.exec(
     readFileSync(join(moduleDir, 'go.mod'), 'utf8'),
   )?.[1];
-  if (pin === undefined) throw new Error(`${moduleDir}/go.mod names no version of Prometheus`);
+  if (pin === undefined) throw new Error(`${moduleDir}/go.mod contains no version of Prometheus`);
   const { cacheDir } = loadConfig().local;
   const target = join(cacheDir, `promtool-${pin}`);
   if (existsSync(target)) return target;
-  process.stderr.write(`Building promtool ${pin} with Go. This happens once and takes some minutes.\n`);
+  process.stderr.write(`Building promtool ${pin} with Go. This happens only once and takes a few minutes.\n`);
   mkdirSync(cacheDir, { recursive: true });
-  // A build that dies leaves no half program under the final name.
+  // Renaming at the end means that an interrupted build leaves no partial file under the final name.
   const unfinished = `${target}.${process.pid}.unfinished`;
   const environment = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0'];
   const program = 'github.com/prometheus/prometheus/cmd/promtool';

@@ -1,20 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { ConfigError } from '../contract/lib/config-error.ts';
-import { parseApiKeys } from '../config/parse-api-keys.ts';
+import { createApiKey } from '../cli/create-api-key.ts';
+import { parseArguments } from '../cli/parse-arguments.ts';
 import { main } from '../processes/lifecycle.ts';
 
-/** Makes an API key: the secret for its holder, and the line for `ONBOARDING_API_KEYS` or its file, without the secret. */
+const usage = 'npm run api-key -- <name> [read+write+operate+decode]';
+
+/** Creates an API key and prints its secret and its entry for `ONBOARDING_API_KEYS`. The entry contains only a hash. */
 await main(async () => {
-  const [name = '', granted] = process.argv.slice(2);
-  const secret = randomBytes(24).toString('base64url');
-  const hash = createHash('sha256').update(secret).digest('hex');
-  const entry = `${name}${granted === undefined ? '' : `/${granted}`}:sha256=${hash}`;
-  const parsed = parseApiKeys(entry);
-  if ('mistakes' in parsed) {
-    const usage = 'npm run api-key -- <name> [read+write+operate+decode]';
-    throw new ConfigError([`${usage}: ${parsed.mistakes.join('; ')}`]);
-  }
+  const [name, scopes] = process.argv.slice(2);
+  const { secret, entry } = parseArguments(usage, () => createApiKey(name, scopes));
   process.stdout.write(
-    `The secret, shown this once, for its holder:\n\n  ${secret}\n\nThe entry for ONBOARDING_API_KEYS, or a line of ONBOARDING_API_KEYS_FILE:\n\n  ${entry}\n`,
+    [
+      'Secret for the caller. It is shown only now:',
+      '',
+      `  ${secret}`,
+      '',
+      'Entry for ONBOARDING_API_KEYS, or a line for the file named by ONBOARDING_API_KEYS_FILE:',
+      '',
+      `  ${entry}`,
+      '',
+    ].join('\n'),
   );
 });

@@ -1,15 +1,16 @@
 import { loadConfig } from '../config/config.ts';
-import { createLogger } from '../telemetry/logger.ts';
-import { startApi } from '../processes/api.ts';
-import { beginTracing } from '../processes/tracing.ts';
-import { main } from '../processes/lifecycle.ts';
 import { requiredSecrets } from '../config/required-secrets.ts';
+import { startApi } from '../processes/api.ts';
+import { main } from '../processes/lifecycle.ts';
+import { addTracing } from '../processes/tracing.ts';
+import { createLogger } from '../telemetry/logger.ts';
 
-await main(async (begin) => {
+/** Starts the API. */
+await main(async (addService) => {
   const config = loadConfig(undefined, requiredSecrets.api);
   const logger = createLogger({ level: config.logLevel, name: 'api' });
-  const tracing = await beginTracing(config, 'onboarding-api', begin);
-  const { part, url } = await startApi(config, logger, { tracing });
-  begin(part);
-  logger.info({ url }, 'API listens');
+  const tracing = await addTracing(config, 'onboarding-api', addService);
+  const { service, url } = await startApi(config, logger, { tracing });
+  addService(service);
+  logger.info({ url }, 'API started');
 });

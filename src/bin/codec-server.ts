@@ -1,13 +1,14 @@
 import { loadConfig } from '../config/config.ts';
-import { createLogger } from '../telemetry/logger.ts';
+import { requiredSecrets } from '../config/required-secrets.ts';
 import { startCodecServer } from '../processes/codec-server.ts';
 import { main } from '../processes/lifecycle.ts';
-import { requiredSecrets } from '../config/required-secrets.ts';
+import { createLogger } from '../telemetry/logger.ts';
 
-await main(async (begin) => {
+/** Starts the codec server, which decrypts for Temporal's UI. */
+await main(async (addService) => {
   const config = loadConfig(undefined, requiredSecrets.codec);
   const logger = createLogger({ level: config.logLevel, name: 'codec' });
-  const { part, url } = await startCodecServer(config, logger);
-  begin(part);
-  logger.info({ url }, 'codec server listens');
+  const { service, url } = await startCodecServer(config, logger);
+  addService(service);
+  logger.info({ url }, 'codec server started');
 });

@@ -1,4 +1,4 @@
-/** The entries of a list of keys: comma-separated, or one a line. A line that begins with # is a remark. */
+/** Splits a list of keys, separated by commas or line breaks. A line that starts with # is a comment. */
 export function entriesOf(text: string): string[] {
   return text
     .split('\n')

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { type ApiKey, type Scope, scopes } from '../contract/config/api-key.ts';
 import { entriesOf } from './list-entries.ts';
 
-/** With the secret where it was given in clear, for the programs here that call the API themselves. */
+/** An API key, with its secret if the configuration contains it in plain text, for programs here that call the API. */
 export type ConfiguredApiKey = ApiKey & { readonly secret?: string };
 
-const leastCharacters = 16;
-const form =
+const minCharacters = 16;
+const format =
   'must be name:secret, or name/read+write:sha256=hash; a name has 1 to 64 letters, digits, dots, - or _';
 
-/** Reads `name:secret`, `name:sha256=<hex>`, `name/read+write:…`. What is wrong is told without the secret. */
+/** Parses `name:secret`, `name:sha256=<hex>` and `name/read+write:…`. A mistake never contains the secret. */
 export function parseApiKeys(text: string): { value: readonly ConfiguredApiKey[] } | { mistakes: string[] } {
   const mistakes: string[] = [];
   const keys: ConfiguredApiKey[] = [];
@@ -18,26 +18,26 @@ export function parseApiKeys(text: string): { value: readonly ConfiguredApiKey[]
     if (typeof parsed === 'string') mistakes.push(`entry ${index + 1} ${parsed}`);
     else keys.push(parsed);
   }
-  if (new Set(keys.map(({ name }) => name)).size < keys.length)
-    mistakes.push('each name may stand only once');
+  if (new Set(keys.map(({ name }) => name)).size < keys.length) mistakes.push('each name must be unique');
   return mistakes.length > 0 ? { mistakes } : { value: keys };
 }
 
 function parseEntry(entry: string): ConfiguredApiKey | string {
-  const [, name, granted, given] = /^([\w.-]{1,64})(?:\/([a-z+]+))?:\s*(\S+)$/.exec(entry) ?? [];
-  if (name === undefined || given === undefined) return form;
-  const wanted = granted?.split('+') ?? [...scopes];
-  const unknown = wanted.find((one) => !(scopes as readonly string[]).includes(one));
-  if (unknown !== undefined) return `(${name}) has the scope ${unknown}; there are ${scopes.join(', ')}`;
-  const common = { name, scopes: wanted as readonly Scope[] };
-  if (given.startsWith('sha256=')) {
-    const hash = given.slice('sha256='.length);
+  const [, name, scopeList, credential] = /^([\w.-]{1,64})(?:\/([a-z+]+))?:\s*(\S+)$/.exec(entry) ?? [];
+  if (name === undefined || credential === undefined) return format;
+  const granted = scopeList?.split('+') ?? [...scopes];
+  const unknown = granted.find((scope) => !(scopes as readonly string[]).includes(scope));
+  if (unknown !== undefined)
+    return `(${name}): ${unknown} is not a scope; the scopes are ${scopes.join(', ')}`;
+  const common = { name, scopes: granted as readonly Scope[] };
+  if (credential.startsWith('sha256=')) {
+    const hash = credential.slice('sha256='.length);
     if (!/^[0-9a-f]{64}$/i.test(hash)) return `(${name}): sha256= must be followed by 64 hexadecimal digits`;
     return { ...common, digest: Buffer.from(hash, 'hex') };
   }
-  if (given.length < leastCharacters)
-    return `(${name}): the secret must have at least ${leastCharacters} characters`;
-  return { ...common, digest: digestOf(given), secret: given };
+  if (credential.length < minCharacters)
+    return `(${name}): the secret must have at least ${minCharacters} characters`;
+  return { ...common, digest: digestOf(credential), secret: credential };
 }
 
 export function digestOf(secret: string): Uint8Array {

@@ -3,7 +3,7 @@ import { entriesOf } from './list-entries.ts';
 
 const keyBytes = 32;
 
-/** Reads `id:base64 of 32 bytes`. What is wrong is told without the key. */
+/** Parses entries of `id:base64 of 32 bytes`. A mistake never contains the key. */
 export function parseEncryptionKeys(text: string): { value: EncryptionKeys } | { mistakes: string[] } {
   const mistakes: string[] = [];
   const keys: EncryptionKey[] = [];
@@ -16,14 +16,14 @@ export function parseEncryptionKeys(text: string): { value: EncryptionKeys } | {
     const key = Buffer.from(encoded, 'base64');
     if (key.length !== keyBytes)
       mistakes.push(
-        `the key ${id} must have ${keyBytes} bytes and has ${key.length}; openssl rand -base64 ${keyBytes} makes one`,
+        `the key ${id} must have ${keyBytes} bytes, not ${key.length}; create one with openssl rand -base64 ${keyBytes}`,
       );
-    if (keys.some((one) => one.id === id)) mistakes.push(`the id ${id} may stand only once`);
+    if (keys.some((other) => other.id === id)) mistakes.push(`the id ${id} must be unique`);
     keys.push({ id, key });
   }
   const [first, ...others] = keys;
   if (mistakes.length > 0) return { mistakes };
   return first === undefined
-    ? { mistakes: ['must hold a key, as id:base64'] }
+    ? { mistakes: ['must contain at least one key, as id:base64'] }
     : { value: [first, ...others] };
 }

@@ -6,30 +6,30 @@ import { isAtLeast, parseGoVersion } from './versions.ts';
 import { type OnProgress, withProgress } from './with-progress.ts';
 
 /**
- * Go's settings through `env`, so that what the shell has set for other projects changes nothing here. With
- * GOTOOLCHAIN=auto a Go from 1.21 on that is too old fetches the one that go.mod names (https://go.dev/doc/toolchain).
+ * Sets Go's settings through `env`, so that the shell's own settings have no effect here. With GOTOOLCHAIN=auto, Go 1.21
+ * or newer downloads the version that go.mod names (https://go.dev/doc/toolchain).
  */
 const go = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0', 'go'];
 
 export type BuildOptions = {
-  /** A Go module that pins the program as a tool, with nothing to compile of its own. */
+  /** The folder of a Go module that only pins the version of the program. */
   readonly moduleDir: string;
-  /** The program's package. */
+  /** The package of the program. */
   readonly package: string;
-  /** How it is called, with its version, and how long it takes, for a person. */
-  readonly what: string;
-  readonly takes: string;
-  /** The oldest Go that builds it. */
+  /** For progress messages: the program's name with its version, and roughly how long the build takes. */
+  readonly program: string;
+  readonly expectedTime: string;
+  /** The oldest version of Go that can build it. */
   readonly oldestGo: string;
   readonly linkerFlags?: string;
-  /** Where the binary shall stand; its folder is made where it is absent. */
+  /** The path of the binary. Its folder is created if necessary. */
   readonly target: string;
   readonly run: RunCommand;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal | undefined;
 };
 
-/** Builds a Go program once. Throws an Error with one line. */
+/** Builds a Go program. Throws an error with a message of one line. */
 export async function buildWithGo(options: BuildOptions): Promise<void> {
   const { moduleDir, target, run, onProgress, signal } = options;
   await assertGo(options);
@@ -38,7 +38,7 @@ export async function buildWithGo(options: BuildOptions): Promise<void> {
   let modules = 0;
   const { stdout: packages } = await withProgress(
     onProgress,
-    (elapsedSeconds) => `Fetching its sources: ${elapsedSeconds} s, ${modules} modules so far.`,
+    (elapsedSeconds) => `Downloading the sources: ${elapsedSeconds} s, ${modules} modules so far.`,
     () =>
       run('env', [...go, 'list', '-deps', options.package], {
         cwd: moduleDir,
@@ -49,13 +49,13 @@ export async function buildWithGo(options: BuildOptions): Promise<void> {
 
   let compiled = 0;
   const total = packages.split('\n').length;
-  // A rename is atomic: two builds at once cost time and break nothing, one that dies leaves no half program.
+  // Renaming is atomic: concurrent builds do not disturb each other, and an interrupted one leaves no partial file.
   const unfinished = `${target}.${randomUUID()}.unfinished`;
   const flags = ['-s -w', options.linkerFlags ?? ''].join(' ').trim();
   try {
     await withProgress(
       onProgress,
-      // Go names the packages that it compiles, not those that it has from an earlier build, nor the linking.
+      // Go reports the packages that it compiles, but neither those in its cache nor the linking.
       (elapsedSeconds) => `Building: ${elapsedSeconds} s, ${compiled} of at most ${total} packages compiled.`,
       () =>
         run('env', [...go, 'build', '-v', '-ldflags', flags, '-o', unfinished, options.package], {
@@ -74,10 +74,12 @@ export async function buildWithGo(options: BuildOptions): Promise<void> {
 async function assertGo(options: BuildOptions): Promise<void> {
   const { run, onProgress, moduleDir, oldestGo, signal } = options;
   await run('go', ['version'], { timeoutMs: 20_000, signal, cwd: '/' });
-  onProgress(`Building ${options.what} with Go. This happens once and takes ${options.takes} on two cores.`);
-  // In the module's folder, where it may be another Go that answers: the one that was fetched.
+  onProgress(
+    `Building ${options.program} with Go. This happens only once and takes ${options.expectedTime} on two cores.`,
+  );
+  // In the folder of the module, this may be a different Go: the one that was downloaded for it.
   const { stdout } = await run('env', [...go, 'version'], { cwd: moduleDir, signal, timeoutMs: 300_000 });
   const version = parseGoVersion(stdout);
   if (version === undefined || !isAtLeast(version, oldestGo))
-    throw new Error(`Go ${version ?? 'of an unknown version'} is older than ${oldestGo}`);
+    throw new Error(`Go ${version ?? '(unknown version)'} is older than ${oldestGo}`);
 }

@@ -3,24 +3,24 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../contract/lib/start-error.ts';
 
-/** Who starts again at once, or while an earlier one is still ending, needs this much patience with a port. */
-const defaultPatienceMs = 4_000;
+/** A restarted program may find its port still in use by the previous one, which is ending. */
+const defaultTimeoutMs = 4_000;
 const retryMs = 100;
 
 /**
- * A port that a server can listen on now: the one asked for, or a free one for 0. Throws a `StartError` of one
- * line, with the setting's name, where it is in use and stays so, or cannot be listened on at all.
+ * Returns a port that a server can listen on: the requested one, or a free one if 0 is requested. Throws a `StartError`
+ * with one line that names the setting, if the port stays in use or cannot be opened at all.
  */
 export async function claimPort(request: {
   readonly ip: string;
   readonly port: number;
-  /** The environment variable that says the port. */
+  /** The environment variable that sets the port. */
   readonly setting?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }): Promise<number> {
-  const { ip, port, setting, signal, patienceMs = defaultPatienceMs } = request;
-  const giveUpAt = performance.now() + patienceMs;
+  const { ip, port, setting, signal, timeoutMs = defaultTimeoutMs } = request;
+  const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
     try {
       return await listenOnce(ip, port);
@@ -30,12 +30,12 @@ export async function claimPort(request: {
         await sleep(retryMs, undefined, { signal });
         continue;
       }
-      const where = `Port ${port} of ${ip}${setting === undefined ? '' : ` (${setting})`}`;
-      const other = setting === undefined ? 'use another port' : `set ${setting} to a free port`;
+      const subject = `Port ${port} on ${ip}${setting === undefined ? '' : ` (${setting})`}`;
+      const remedy = setting === undefined ? 'use another port' : `set ${setting} to a free port`;
       throw new StartError(
         code === 'EADDRINUSE'
-          ? `${where} is in use: end the program that listens there, or ${other}.`
-          : `${where} cannot be listened on (${String(code ?? error)}): ${other}.`,
+          ? `${subject} is in use. Stop the program that listens there, or ${remedy}.`
+          : `${subject} cannot be opened (${String(code ?? error)}). To fix this, ${remedy}.`,
         { cause: error },
       );
     }

@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('sdk-download.ts', import.meta.url));
 export type DownloadOptions = {
   readonly kind: 'dev-server' | 'time-skipping';
   readonly version: string;
-  /** Where the program shall stand; its folder must exist. */
+  /** The path of the program. Its folder must exist. */
   readonly target: string;
   readonly run: RunCommand;
   readonly onProgress: OnProgress;
@@ -17,11 +17,11 @@ export type DownloadOptions = {
 };
 
 /**
- * Temporal's own download, made by the SDK in a process of its own: the SDK can only download *and* start, and its
- * native runtime, once there, could no longer be configured by the program that asked.
+ * Downloads a server with the SDK, in a separate process: the SDK can only download *and* start a server, and once its
+ * native runtime is loaded, the calling program could no longer configure it.
  */
 export async function downloadServer(options: DownloadOptions): Promise<void> {
-  // A folder of its own, then a rename: two processes at once, or one that dies half way, leave no half file behind.
+  // Uses a new folder and renames at the end, so that concurrent or interrupted downloads leave no partial file.
   const folder = await mkdtemp(join(dirname(options.target), 'download-'));
   try {
     await withProgress(
@@ -34,7 +34,7 @@ export async function downloadServer(options: DownloadOptions): Promise<void> {
         }),
     );
     const [file] = await readdir(folder);
-    if (file === undefined) throw new Error('the download left no file');
+    if (file === undefined) throw new Error('the download produced no file');
     const path = join(folder, file);
     await rename(path, options.target);
     options.onProgress(`Downloaded ${Math.round((await stat(options.target)).size / 1_000_000)} MB.`);

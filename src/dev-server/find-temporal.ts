@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildWithGo } from './build-with-go.ts';
+import { errorMessage } from '../contract/lib/error-message.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { downloadServer } from './download-server.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
@@ -8,35 +9,35 @@ import { cliModuleDir, isAtLeast, oldestServer, parseServerVersion, readPins } f
 import type { OnProgress } from './with-progress.ts';
 
 export type FindTemporalOptions = {
-  /** Where a downloaded or built CLI is kept between runs and checkouts; made where it is absent. */
+  /** The folder for a downloaded or built CLI, which all checkouts share. It is created if necessary. */
   readonly cacheDir: string;
-  /** Lines for a person: what is happening, how long it takes, that it moves. */
+  /** Receives progress messages for people, one line each. */
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal | undefined;
   readonly run?: RunCommand;
 };
 
 /**
- * The Temporal CLI, which carries the dev server: the path of its binary, or `temporal` where it is on the PATH.
- * Looked for on the PATH, then in the cache; else downloaded as the SDK does it; else built with Go, which takes
- * minutes once. Throws a `StartError` that says what was tried and what one can do.
+ * Finds the Temporal CLI, which contains the dev server. Returns the path of its binary, or `temporal` if it is on the
+ * PATH. Looks on the PATH and in the cache, then tries to download it with the SDK, then to build it with Go, which takes
+ * minutes but happens only once. Throws a `StartError` that lists what was tried and what to do.
  */
 export async function findTemporal(options: FindTemporalOptions): Promise<string> {
   const { cacheDir, onProgress = () => {}, signal, run = runCommand } = options;
   const pins = await readPins(cliModuleDir);
   const target = join(cacheDir, `temporal-${pins.cli}`);
-  const usable = (path: string) => assertUsable(run, path, signal);
+  const check = (path: string) => assertUsable(run, path, signal);
 
-  const ways = [
-    { name: 'on the PATH', find: () => usable('temporal') },
-    { name: 'in the cache', find: () => usable(target) },
+  const methods = [
+    { name: 'on the PATH', find: () => check('temporal') },
+    { name: 'in the cache', find: () => check(target) },
     {
       name: 'download',
       find: async () => {
         await mkdir(cacheDir, { recursive: true });
-        onProgress(`No Temporal server here yet: trying to download the Temporal CLI ${pins.cli}.`);
+        onProgress(`No Temporal server found. Downloading the Temporal CLI ${pins.cli}.`);
         await downloadServer({ kind: 'dev-server', version: pins.cli, target, run, onProgress, signal });
-        return await usable(target);
+        return await check(target);
       },
     },
     {
@@ -45,8 +46,8 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
         await buildWithGo({
           moduleDir: cliModuleDir,
           package: 'github.com/temporalio/cli/cmd/temporal',
-          what: `the Temporal CLI ${pins.cli}`,
-          takes: 'about 4 minutes',
+          program: `the Temporal CLI ${pins.cli}`,
+          expectedTime: 'about 4 minutes',
           oldestGo: pins.go,
           linkerFlags: `-X github.com/temporalio/cli/internal/temporalcli.Version=${pins.cli}`,
           target,
@@ -54,27 +55,27 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
           onProgress,
           signal,
         });
-        return await usable(target);
+        return await check(target);
       },
     },
   ];
 
   const tried: string[] = [];
-  for (const way of ways) {
+  for (const method of methods) {
     try {
-      return await way.find();
+      return await method.find();
     } catch (error) {
       signal?.throwIfAborted();
-      tried.push(`  ${way.name}: ${error instanceof Error ? error.message : String(error)}`);
+      tried.push(`  ${method.name}: ${errorMessage(error)}`);
     }
   }
   throw new StartError(
     [
-      'There is no Temporal server to use, and none could be got. Tried:',
+      'Found no usable Temporal server, and could not install one. Tried:',
       ...tried,
-      'One of these helps:',
+      'Do one of the following:',
       '  install the Temporal CLI (https://docs.temporal.io/cli/setup-cli), so that `temporal` is on the PATH;',
-      `  install Go ${pins.go} or newer (https://go.dev/dl/), then the CLI is built from source once;`,
+      `  install Go ${pins.go} or newer (https://go.dev/dl/), so that the CLI can be built from source;`,
       '  for npm start: set TEMPORAL_ADDRESS to a Temporal server that is running.',
     ].join('\n'),
   );
@@ -85,6 +86,6 @@ async function assertUsable(run: RunCommand, path: string, signal: AbortSignal |
   const server = parseServerVersion(stdout);
   if (server === undefined) throw new Error(`${path} is not the Temporal CLI`);
   if (!isAtLeast(server, oldestServer))
-    throw new Error(`${path} carries server ${server}, older than ${oldestServer}`);
+    throw new Error(`${path} contains server ${server}, which is older than ${oldestServer}`);
   return path;
 }

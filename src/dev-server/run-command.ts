@@ -1,21 +1,22 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { defined } from '../contract/lib/optional.ts';
 
 export type RunOptions = {
   readonly cwd?: string;
-  /** Where it is not this process's own. */
+  /** Defaults to the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Where it shall not be that of this process, which must be root then. */
+  /** The user to run as. Defaults to that of this process; any other requires root. */
   readonly uid?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Called with every line of standard error, as it comes. */
+  /** Called with every line of standard error as it arrives. */
   readonly onErrorLine?: (line: string) => void;
 };
 
 /**
- * Runs a command to its end and gives what it wrote. Throws an Error with one short line: the command was not found,
- * took too long, or ended badly, with its own last words.
+ * Runs a command until it exits and returns its output. Throws an error with a message of one line: the command was not
+ * found, did not finish in time, or failed, in which case the message contains its last lines.
  */
 export type RunCommand = (
   command: string,
@@ -26,10 +27,13 @@ export type RunCommand = (
 export const runCommand: RunCommand = async (command, args, options = {}) => {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.environment === undefined ? {} : { env: options.environment }),
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...defined({
+      cwd: options.cwd,
+      env: options.environment,
+      uid: options.uid,
+      gid: options.uid,
+      signal: options.signal,
+    }),
   });
   let timedOut = false;
   const timer =
@@ -49,12 +53,12 @@ export const runCommand: RunCommand = async (command, args, options = {}) => {
   });
 
   try {
-    const ended = await new Promise<string>((resolve, reject) => {
+    const outcome = await new Promise<string>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
     });
-    if (timedOut) throw new Error(`${command} gave no answer within ${(options.timeoutMs ?? 0) / 1_000} s`);
-    if (ended !== 'exit code 0') throw new Error(`${lastWords([...stdout, ...stderr])} (${ended})`);
+    if (timedOut) throw new Error(`${command} did not finish within ${(options.timeoutMs ?? 0) / 1_000} s`);
+    if (outcome !== 'exit code 0') throw new Error(`${lastLines([...stdout, ...stderr])} (${outcome})`);
     return { stdout: stdout.join('\n'), stderr: stderr.join('\n') };
   } catch (error) {
     if (isNotFound(error)) throw new Error(`${command} not found`, { cause: error });
@@ -64,9 +68,9 @@ export const runCommand: RunCommand = async (command, args, options = {}) => {
   }
 };
 
-function lastWords(lines: readonly string[]): string {
-  const words = lines.filter((line) => line.trim() !== '').slice(-2);
-  return words.join(' ').slice(-300) || 'ended without a word';
+function lastLines(lines: readonly string[]): string {
+  const last = lines.filter((line) => line.trim() !== '').slice(-2);
+  return last.join(' ').slice(-300) || 'no output';
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,20 +1,21 @@
 /**
- * A script: lets the SDK download a server into a folder, `node sdk-download.ts dev-server|time-skipping vX.Y.Z FOLDER`.
- * The SDK's runtime offers the download only together with a start, so the server runs for a moment.
+ * A script that lets the SDK download a server: `node sdk-download.ts dev-server|time-skipping vX.Y.Z FOLDER`. The SDK
+ * can only download and start a server in one step, so the server runs briefly.
  */
 import { readdirSync } from 'node:fs';
 import { Runtime } from '@temporalio/worker';
+import { errorMessage } from '../contract/lib/error-message.ts';
 
 const connectTimeoutMs = 20_000;
 
 const [kind, version = '', downloadDir = ''] = process.argv.slice(2);
 
-// The SDK's downloader waits for ever where a firewall swallows packets.
+// The SDK's downloader waits forever if a firewall drops its packets.
 setTimeout(() => {
-  if (readdirSync(downloadDir).length === 0) end(`no answer within ${connectTimeoutMs / 1_000} s`);
+  if (readdirSync(downloadDir).length === 0) end(`no response within ${connectTimeoutMs / 1_000} s`);
 }, connectTimeoutMs);
 
-/** The SDK's name and version choose the file only where no version is asked for. */
+/** The SDK's name and version select the file only if no version is requested. */
 const sdk = { sdkName: 'sdk-typescript', sdkVersion: '' };
 const exe = { type: 'cached-download', downloadDir, version, ttl: 86_400_000, ...sdk } as const;
 
@@ -40,13 +41,13 @@ try {
   await runtime.shutdownEphemeralServer(server);
   process.exit(0);
 } catch (error) {
-  // What was fetched stays of use where only the start was too slow (the SDK gives a server 5 s).
+  // A downloaded file is usable even if the server then started too slowly for the SDK, which allows 5 s.
   if (readdirSync(downloadDir).some((file) => !file.endsWith('.downloading'))) process.exit(0);
-  end(error instanceof Error ? error.message : String(error));
+  end(errorMessage(error));
 }
 
 function end(reason: string): never {
-  // The native error says the same address at every level of its causes.
+  // The native error repeats the URL at every level of its causes.
   process.stderr.write(
     `${reason.replaceAll(/error sending request for url \([^)]*\): |Failed to start [^:]*: /g, '')}\n`,
   );

@@ -2,28 +2,29 @@ import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { claimPort } from './claim-port.ts';
+import { errorMessage } from '../contract/lib/error-message.ts';
 import { StartError } from '../contract/lib/start-error.ts';
-import { type NamespaceNeeds, prepareNamespace } from '../temporal/prepare-namespace.ts';
+import { type NamespaceRequirements, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
-export type DevServerOptions = NamespaceNeeds & {
+export type DevServerOptions = NamespaceRequirements & {
   /** The Temporal CLI: a path, or a name on the PATH. */
   readonly binary: string;
-  /** SQLite file that survives restarts; its folder must exist. Absent: the state is in memory. */
+  /** SQLite file that survives restarts. Its folder must exist. If left out, the state is in memory. */
   readonly dbFile?: string;
   readonly ip: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** 0 for any free one; absent: no UI. */
+  /** 0 for any free port. If left out, there is no UI. */
   readonly uiPort?: number;
-  /** Where the UI has payloads decrypted. */
+  /** The codec server that decrypts payloads for the UI. */
   readonly codecEndpoint?: string;
-  /** Environment variables that say the ports, for the message when one is in use. */
+  /** The environment variables that set the ports, for the message if one is in use. */
   readonly portSetting?: string;
   readonly uiPortSetting?: string;
-  /** What the server writes is appended here; its folder must exist. */
+  /** The server's output is appended to this file. Its folder must exist. */
   readonly logFile: string;
-  /** Gives up the start. A server that is started is ended by `stop()`. */
+  /** Aborts the start. Once the server has started, use `stop()`. */
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -31,11 +32,11 @@ export type DevServer = {
   /** `host:port` of the frontend. */
   readonly address: string;
   readonly uiUrl: string | undefined;
-  /** Process group of the server. */
+  /** The server's process group. */
   readonly pid: number;
-  /** Resolves, with words like `exit code 1`, when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended for any reason, with text such as `exit code 1`. */
   readonly exited: Promise<string>;
-  /** Ends the server and resolves when it has ended. */
+  /** Stops the server and resolves when it has ended. */
   stop(): Promise<void>;
 };
 
@@ -46,9 +47,9 @@ const healthEveryMs = 50;
 const serving = 1;
 
 /**
- * Starts Temporal's dev server as a child and resolves when it serves and its namespace has what is needed. The child
- * ends with this process, however that ends. Throws a `StartError` for a port in use and for a server that
- * ends while it starts.
+ * Starts Temporal's dev server as a child process. Resolves when the server is serving and its namespace is prepared.
+ * The child ends when this process ends, however it ends. Throws a `StartError` if a port is in use or the server ends
+ * while it starts.
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
   const giveUpAt = performance.now() + lockTimeoutMs;
@@ -63,7 +64,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   }
 }
 
-/** A server whose owner died by kill -9 dies a moment later, and has its database until then. */
+/** If a program was killed with kill -9, its server ends shortly after it and keeps the database locked until then. */
 const lockedDatabase = 'database is locked';
 const lockTimeoutMs = 15_000;
 const lockPauseMs = 500;
@@ -80,20 +81,20 @@ async function startOnce(options: DevServerOptions): Promise<DevServer> {
 
   const address = `${ip}:${port}`;
   const uiUrl = uiPort === undefined ? undefined : `http://${ip}:${uiPort}`;
-  // The first attempts come before the server listens; gRPC's own pause after a failed one is a second.
+  // The first attempts fail because the server does not listen yet; by default gRPC would pause for a second after each.
   const connection = Connection.lazy({
     address,
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 200 },
   });
   try {
-    await untilReady(server, async () => (await isServing(connection)) && (await answers(uiUrl)), signal);
+    await untilReady(server, async () => (await isServing(connection)) && (await isUiReady(uiUrl)), signal);
     await prepareNamespace(connection, options);
     signal?.throwIfAborted();
   } catch (error) {
     await server.stop();
     if (signal?.aborted === true || error instanceof StartError) throw error;
     throw new StartError(
-      `Temporal's dev server did not start: ${error instanceof Error ? error.message : String(error)}. Its last words, from ${logFile}:\n${await tail(logFile, logStart)}`,
+      `Temporal's dev server did not start: ${errorMessage(error)}. The end of its log, ${logFile}:\n${await tail(logFile, logStart)}`,
       { cause: error },
     );
   } finally {
@@ -129,9 +130,9 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
 }
 
 /**
- * A shard of Temporal's loads its transfer queue at most 20 times a second. The dev server has one shard, so each hop of
- * a run (a task that becomes ready, an activity that is handed out) waits for up to 50 ms: 551 ms for a run of eleven hops
- * alone, and 150 ms with this. docs/decisions/013 has the measurement.
+ * By default, a shard of Temporal loads its transfer queue at most 20 times per second. The dev server has only one
+ * shard, so every hop of a workflow (a task becomes ready, an activity is dispatched) would wait for up to 50 ms. An
+ * onboarding of eleven hops takes 551 ms by default and 150 ms with this setting; see docs/decisions/013.
  */
 const dynamicConfig: Readonly<Record<string, number>> = { 'history.transferProcessorMaxPollRPS': 1_000 };
 
@@ -141,13 +142,13 @@ async function untilReady(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let ended: string | undefined;
-  void server.exited.then((how) => (ended = how));
+  void server.exited.then((outcome) => (ended = outcome));
   const giveUpAt = performance.now() + startTimeoutMs;
   for (;;) {
     signal?.throwIfAborted();
     if (ended !== undefined) throw new Error(ended);
     if (await isReady()) return;
-    if (performance.now() > giveUpAt) throw new Error(`it was not ready within ${startTimeoutMs / 1_000} s`);
+    if (performance.now() > giveUpAt) throw new Error(`not ready within ${startTimeoutMs / 1_000} s`);
     await sleep(healthEveryMs, undefined, { signal });
   }
 }
@@ -163,8 +164,8 @@ async function isServing(connection: Connection): Promise<boolean> {
   }
 }
 
-/** The UI listens a little after the frontend. */
-async function answers(uiUrl: string | undefined): Promise<boolean> {
+/** The UI starts to listen shortly after the frontend. */
+async function isUiReady(uiUrl: string | undefined): Promise<boolean> {
   if (uiUrl === undefined) return true;
   try {
     return (await fetch(uiUrl, { method: 'HEAD', signal: AbortSignal.timeout(healthTimeoutMs) })).status > 0;

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
+import { defined } from '../contract/lib/optional.ts';
 
 /**
- * Runs the command given as arguments: a line on standard input asks it to end (SIGTERM), the end of the input ends it
- * (SIGKILL). The parent holds the other end of that pipe, and the kernel closes it however the parent dies. So a
- * `kill -9` leaves no orphan, and at once: one that took its time would still have port and database when the
- * parent is started again.
+ * Runs the command given as arguments. A line on standard input sends it SIGTERM, the end of the input SIGKILL. The
+ * parent holds the other end of that pipe, and the kernel closes it however the parent dies, so even `kill -9` leaves no
+ * orphan. SIGKILL, because a child that ended slowly would still hold the port and the database when the parent is
+ * started again.
  */
 const untilInputEnds = `
 exec 3<&0
@@ -17,25 +18,25 @@ kill $watcher 2>/dev/null
 exit $code`;
 
 export type Supervised = {
-  /** Leader of a process group of its own: a signal to the negative of it reaches all there is. */
+  /** The leader of a new process group. A signal to the negative PID reaches the whole group. */
   readonly pid: number;
-  /** Resolves, with words like `exit code 1`, when it has ended, whoever ended it. */
+  /** Resolves when the child has ended for any reason, with text such as `exit code 1`. */
   readonly exited: Promise<string>;
-  /** SIGTERM, and SIGKILL where it has not ended after the grace time. Resolves when it has ended. */
+  /** Sends SIGTERM, and SIGKILL if the child has not ended after the grace period. Resolves when it has ended. */
   stop(graceMs?: number): Promise<void>;
 };
 
 export type SuperviseOptions = {
   readonly logFile: string;
-  /** Where it is not this process's own. */
+  /** Defaults to the environment of this process. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Where it shall not be that of this process, which must be root then. */
+  /** The user to run as. Defaults to that of this process; any other requires root. */
   readonly uid?: number;
 };
 
 /**
- * A child that never outlives this process, and that a Ctrl-C in the terminal does not reach: whoever started it
- * decides when it stops. What it writes is appended to the log file.
+ * Starts a child that never outlives this process. Ctrl-C in the terminal does not reach it, so the caller decides when
+ * it stops. Its output is appended to the log file.
  */
 export async function supervise(
   command: string,
@@ -46,10 +47,9 @@ export async function supervise(
   const child = spawn('/bin/sh', ['-c', untilInputEnds, 'sh', command, ...args], {
     detached: true,
     stdio: ['pipe', log.fd, log.fd],
-    ...(options.environment === undefined ? {} : { env: options.environment }),
-    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    ...defined({ env: options.environment, uid: options.uid, gid: options.uid }),
   });
-  // Before anything is awaited: a child that dies at once would not be heard of.
+  // Listens before anything is awaited, so that the exit of a short-lived child is not missed.
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
@@ -59,21 +59,21 @@ export async function supervise(
     await log.close();
   }
   const { pid, stdin } = child;
-  if (pid === undefined || stdin === null) throw new Error('a child process has neither pid nor input');
+  if (pid === undefined || stdin === null) throw new Error('the child process has no PID or no input');
 
-  // Asked to stop when it has just ended, nobody reads; `exited` tells.
+  // Writing fails if the child has just ended; `exited` reports that.
   stdin.on('error', () => {});
 
   const signalGroup = (signal: NodeJS.Signals) => {
     try {
       process.kill(-pid, signal);
     } catch {
-      // Nobody is left in the group.
+      // The group has no process left.
     }
   };
-  const exited = ended.then((how) => {
+  const exited = ended.then((outcome) => {
     stdin.destroy();
-    return how;
+    return outcome;
   });
   return {
     pid,

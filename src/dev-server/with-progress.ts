@@ -1,17 +1,17 @@
 export type OnProgress = (line: string) => void;
 
-const everyMs = 5_000;
+const reportEveryMs = 5_000;
 
-/** Does a long piece of work and says every few seconds that it moves. */
+/** Runs long work and reports its progress every few seconds. */
 export async function withProgress<T>(
   onProgress: OnProgress,
-  sayWhere: (elapsedSeconds: number) => string,
+  describe: (elapsedSeconds: number) => string,
   work: () => Promise<T>,
 ): Promise<T> {
   const startedAt = performance.now();
   const timer = setInterval(
-    () => onProgress(sayWhere(Math.round((performance.now() - startedAt) / 1_000))),
-    everyMs,
+    () => onProgress(describe(Math.round((performance.now() - startedAt) / 1_000))),
+    reportEveryMs,
   );
   try {
     return await work();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
+import { defined } from '../contract/lib/optional.ts';
 import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
 import { createServer } from '../api/server.ts';
@@ -15,7 +16,7 @@ import { requireSecrets } from '../config/required-secrets.ts';
 import { createOwnAccessCheck } from './check-own-access.ts';
 import { watchApiKeys } from './watch-api-keys.ts';
 
-/** The API on its port. It starts while Temporal is away, and says so on `/ready`. */
+/** Starts the API. It also starts while Temporal is unreachable, and then reports that on `/ready`. */
 export async function startApi(
   config: Config,
   logger: Logger,
@@ -23,12 +24,12 @@ export async function startApi(
     tracing,
     temporalUi,
   }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
-): Promise<{ part: Service; url: string }> {
+): Promise<{ service: Service; url: string }> {
   const { idKey, encryptionKeys } = requireSecrets(config.secrets, 'api');
   const client = createClient(config.temporal, encryptionKeys, tracing);
   const keys = watchApiKeys(config, logger);
-  const events = config.secrets.receivers.length > 0;
-  const onboardings = createOnboardings(client, { ...config.onboarding, events, idKey });
+  const hasReceivers = config.secrets.receivers.length > 0;
+  const onboardings = createOnboardings(client, { ...config.onboarding, events: hasReceivers, idKey });
   const metrics = createApiMetrics(() => onboardings.countOpen());
   metrics.ofProcess();
   let isDraining = false;
@@ -41,12 +42,13 @@ export async function startApi(
     isDraining: () => isDraining,
     checkOwnAccess: createOwnAccessCheck(config.vultr),
     version: packageJson.version,
-    ...(temporalUi === undefined
-      ? {}
-      : {
-          uiUrlFor: (workflowId) =>
-            `${temporalUi}/namespaces/${config.temporal.namespace}/workflows/${workflowId}`,
-        }),
+    ...defined({
+      uiUrlFor:
+        temporalUi === undefined
+          ? undefined
+          : (workflowId: string) =>
+              `${temporalUi}/namespaces/${config.temporal.namespace}/workflows/${workflowId}`,
+    }),
   });
   const { host, port } = config.api;
   try {
@@ -58,7 +60,7 @@ export async function startApi(
       await closeGracefully(api);
       await client.connection.close();
     };
-    return { part: { name: 'API', stop }, url };
+    return { service: { name: 'API', stop }, url };
   } catch (error) {
     keys.stop();
     await client.connection.close();

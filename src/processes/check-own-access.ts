@@ -4,8 +4,9 @@ import { createVultrClient } from '../vultr/client.ts';
 import { VultrError } from '../vultr/errors.ts';
 
 /**
- * The guide's last step, `GET /v2/users/me/groups` with the new user's own key. The key goes into this one request and
- * nowhere else. Throws `ProblemError`: `user_key_refused` where Vultr does not take the key, else `vultr_unavailable`.
+ * Creates the last step of Vultr's guide: `GET /v2/users/me/groups` with the new user's own key. The key is used for
+ * this one request only. Throws `ProblemError`: `user_key_refused` if Vultr rejects the key, otherwise
+ * `vultr_unavailable`.
  */
 export function createOwnAccessCheck({ baseUrl, timeoutMs }: Config['vultr']) {
   return async (userApiKey: string): Promise<readonly { id: string; name: string }[]> => {
@@ -15,8 +16,10 @@ export function createOwnAccessCheck({ baseUrl, timeoutMs }: Config['vultr']) {
     } catch (error) {
       if (!(error instanceof VultrError)) throw error;
       if (error.kind === 'unauthorized' || error.kind === 'forbidden') {
-        throw new ProblemError('user_key_refused', `Vultr does not take this key: ${error.message}`, {
-          errors: [{ field: '/userApiKey', message: 'must be a key that Vultr accepts from this address' }],
+        throw new ProblemError('user_key_refused', `Vultr rejects this key: ${error.message}`, {
+          errors: [
+            { field: '/userApiKey', message: 'must be a key that Vultr accepts from this network address' },
+          ],
           cause: error,
         });
       }

@@ -3,6 +3,7 @@ import { closeGracefully } from '../api/graceful-close.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
 import { createCodecServer } from '../codec-server/server.ts';
 import type { Config } from '../config/config.ts';
+import { defined } from '../contract/lib/optional.ts';
 import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createPayloadCodec } from '../temporal/encryption/payload-codec.ts';
@@ -15,12 +16,12 @@ export type CodecOptions = {
   readonly pathSecret?: string;
 };
 
-/** The codec server on its port. With a `pathSecret`, `endpoint` holds it, for Temporal's dev server. */
+/** Starts the codec server. If a `pathSecret` is given, `endpoint` contains it; Temporal's dev server uses that. */
 export async function startCodecServer(
   config: Config,
   logger: Logger,
   { origins = () => config.codec.origins, pathSecret }: CodecOptions = {},
-): Promise<{ part: Service; url: string; endpoint: string }> {
+): Promise<{ service: Service; url: string; endpoint: string }> {
   const { apiKeys, encryptionKeys } = requireSecrets(config.secrets, 'codec');
   const keys = watchApiKeys({ ...config, secrets: { ...config.secrets, apiKeys } }, logger);
   const [{ key }] = encryptionKeys;
@@ -30,7 +31,7 @@ export async function startCodecServer(
     origins,
     sessionKey: new Uint8Array(hkdfSync('sha256', key, '', 'codec server sessions', 32)),
     logger,
-    ...(pathSecret === undefined ? {} : { pathSecret }),
+    ...defined({ pathSecret }),
   });
   const { host } = config.api;
   const { port } = config.codec;
@@ -41,7 +42,7 @@ export async function startCodecServer(
       await closeGracefully(app);
     };
     const endpoint = pathSecret === undefined ? url : `${url}/with/${pathSecret}`;
-    return { part: { name: 'codec server', stop }, url, endpoint };
+    return { service: { name: 'codec server', stop }, url, endpoint };
   } catch (error) {
     keys.stop();
     throw isPortInUse(error) ? portInUse('The codec server', host, port, 'ONBOARDING_CODEC_PORT') : error;

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StartError } from '../contract/lib/start-error.ts';
 
-/** Makes the data directory where it is absent. Throws `StartError` where it cannot be used. */
+/** Creates the data directory if necessary and returns its absolute path. Throws `StartError` if it is not usable. */
 export function createDataDir(path: string): string {
   const directory = resolve(path);
   try {
@@ -10,9 +10,9 @@ export function createDataDir(path: string): string {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return directory;
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new StartError(
-      `The data directory ${directory} cannot be used (${why}). Make it writable or set ONBOARDING_DATA_DIR to another one.`,
+      `The data directory ${directory} cannot be used (${reason}). Make it writable, or set ONBOARDING_DATA_DIR to another directory.`,
       { cause: error },
     );
   }

@@ -1,33 +1,37 @@
 import { ConfigError } from '../contract/lib/config-error.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 
-/** Something that runs until it is stopped. `ended` settles where it ends by itself, which is a failure. */
+/** Something that a program starts and stops. `ended` settles if the service ends unasked, which is a failure. */
 export type Service = {
   readonly name: string;
   readonly stop: () => Promise<void>;
   readonly ended?: Promise<unknown>;
 };
 
+/** Hands a started service to the program, which stops it on exit and exits if the service ends. */
+export type AddService = (service: Service) => void;
+
 /**
- * Starts parts one after the other, runs until a signal comes or a part ends (or, without parts, until `start` is
- * through), then stops them in reverse order. A failure that a person can mend is told in its own words; anything else with its stack.
+ * Runs a program. A program that has added services runs until a signal arrives or a service ends; one without services
+ * runs until `run` returns. Services are stopped in reverse order. A `StartError` or `ConfigError` is printed without
+ * its stack, any other error with it.
  */
-export async function main(start: (begin: (part: Service) => void, signal: AbortSignal) => Promise<void>) {
-  const parts: Service[] = [];
+export async function main(run: (addService: AddService, signal: AbortSignal) => Promise<void>) {
+  const services: Service[] = [];
   const stopping = new AbortController();
   const ended = Promise.withResolvers<never>();
-  const begin = (part: Service) => {
-    parts.push(part);
-    part.ended?.then(
-      () => ended.reject(new StartError(`${part.name} ended unexpectedly.`)),
+  const addService: AddService = (service) => {
+    services.push(service);
+    service.ended?.then(
+      () => ended.reject(new StartError(`The ${service.name} ended unexpectedly.`)),
       (error: unknown) => ended.reject(error),
     );
   };
-  // Nobody may be listening any more once the stopping has begun.
+  // Once the program is stopping, nothing listens to this promise.
   ended.promise.catch(() => {});
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // A second Ctrl-C does not wait for anything.
+      // A second Ctrl-C exits at once.
       if (stopping.signal.aborted) process.exit(130);
       stopping.abort();
     });
@@ -35,33 +39,33 @@ export async function main(start: (begin: (part: Service) => void, signal: Abort
   const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
   try {
     await Promise.race([
-      start(begin, stopping.signal).then(() => (parts.length > 0 ? stopped : undefined)),
+      run(addService, stopping.signal).then(() => (services.length > 0 ? stopped : undefined)),
       ended.promise,
       stopped,
     ]);
   } catch (error) {
     process.exitCode = 1;
-    if (!stopping.signal.aborted) report(error);
+    if (!stopping.signal.aborted) print(error);
   }
   stopping.abort();
-  await stopAll(parts);
+  await stopAll(services);
   process.exit();
 }
 
-async function stopAll(parts: readonly Service[]): Promise<void> {
-  for (const part of parts.toReversed()) {
+async function stopAll(services: readonly Service[]): Promise<void> {
+  for (const service of services.toReversed()) {
     try {
-      await part.stop();
+      await service.stop();
     } catch (error) {
       process.exitCode = 1;
-      report(error);
+      print(error);
     }
   }
 }
 
-function report(error: unknown): void {
-  const plain = error instanceof ConfigError || error instanceof StartError;
-  const text = plain
+function print(error: unknown): void {
+  const isExpected = error instanceof ConfigError || error instanceof StartError;
+  const text = isExpected
     ? error.message
     : error instanceof Error
       ? (error.stack ?? error.message)

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
-import { StartError } from '../contract/lib/start-error.ts';
 import { parseApiKeys } from '../config/parse-api-keys.ts';
 import { parseEncryptionKeys } from '../config/parse-encryption-keys.ts';
+import { StartError } from '../contract/lib/start-error.ts';
+import { createDataDir } from './data-dir.ts';
 
 const localSecrets = z.strictObject({
   apiKey: z.string().min(16),
@@ -16,19 +17,19 @@ const localSecrets = z.strictObject({
 export type LocalSecrets = z.infer<typeof localSecrets>;
 
 /**
- * The keys that `npm start` makes for itself at its first start, kept in the data directory for its owner only. They
- * must stay the same: ids of runs are made with one of them.
+ * Returns the keys that `npm start` creates on its first start and keeps in the data directory, readable only by their
+ * owner. They must never change: workflow IDs depend on one of them, and stored data on another.
  */
-export function localSecretsIn(dataDir: string): LocalSecrets {
+export function loadLocalSecrets(dataDir: string): LocalSecrets {
   const file = join(dataDir, 'secrets.json');
-  const text = readIfThere(file);
+  const text = readIfExists(file);
   if (text === undefined) {
     const secrets = {
       apiKey: randomBytes(18).toString('base64url'),
       idKey: randomBytes(32).toString('base64url'),
       encryptionKey: `local:${randomBytes(32).toString('base64')}`,
     };
-    // `wx`: of two that start at once only one writes.
+    // With `wx`, only one of two concurrent first starts writes.
     writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     return secrets;
   }
@@ -36,15 +37,13 @@ export function localSecretsIn(dataDir: string): LocalSecrets {
     return localSecrets.parse(JSON.parse(text));
   } catch (error) {
     throw new StartError(
-      `${file} is not what npm start wrote. Restore it, or delete ${dataDir} to start afresh.`,
-      {
-        cause: error,
-      },
+      `${file} does not contain the keys that npm start wrote. Restore it, or delete ${dataDir} to start from scratch.`,
+      { cause: error },
     );
   }
 }
 
-/** What the environment says goes first. */
+/** Adds the local secrets to the configuration. Secrets from the environment take precedence. */
 export function withLocalSecrets(config: Config, local: LocalSecrets): Config {
   const { secrets } = config;
   const apiKeys =
@@ -53,12 +52,20 @@ export function withLocalSecrets(config: Config, local: LocalSecrets): Config {
   return { ...config, secrets: { ...secrets, idKey: secrets.idKey ?? local.idKey, apiKeys, encryptionKeys } };
 }
 
-function valueOf<Value>(parsed: { value: Value } | { mistakes: readonly string[] }): Value {
-  if ('value' in parsed) return parsed.value;
-  throw new StartError(`secrets.json of the data directory: ${parsed.mistakes.join('; ')}`);
+/** Returns an API key for programs on this machine: the first configured one with its secret, or that of `npm start`. */
+export function localApiKey({ secrets, local }: Config): string {
+  return (
+    secrets.apiKeys.find(({ secret }) => secret !== undefined)?.secret ??
+    loadLocalSecrets(createDataDir(local.dataDir)).apiKey
+  );
 }
 
-function readIfThere(file: string): string | undefined {
+function valueOf<Value>(parsed: { value: Value } | { mistakes: readonly string[] }): Value {
+  if ('value' in parsed) return parsed.value;
+  throw new StartError(`secrets.json in the data directory is invalid: ${parsed.mistakes.join('; ')}.`);
+}
+
+function readIfExists(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { RateBudget } from '../vultr/rate-budget.ts';
 
 const countEveryMs = 10_000;
-/** Until the others have counted this process in, they still spend what is to be its share. */
+/** Until the other workers have counted this one, they still use its future share of the budget. */
 const newcomerMs = 25_000;
 const newcomerShare = 0.1;
 
@@ -17,25 +17,26 @@ export type SharedBudgetOptions = {
 };
 
 /**
- * Keeps the budget of this process at its share of the organization's: all of it divided by the number of workers that
- * take tasks from the queue. A worker that dies is counted for a minute longer: rather too little is sent than too much.
- * Answers how to stop it.
+ * Keeps the rate budget of this process at its share: the organization's budget, divided by the number of workers that
+ * poll the queue. A worker that died is counted for about another minute, so the total stays below the limit, not above
+ * it. Returns a function that stops this.
  */
 export async function shareBudget(budget: RateBudget, options: SharedBudgetOptions): Promise<() => void> {
   const { client, taskQueue, identity, requestsPerSecond, logger } = options;
-  const beganAt = performance.now();
+  const startedAt = performance.now();
   let workers = 0;
 
   async function adjust(): Promise<void> {
     try {
       const others = await countOtherWorkers(client, taskQueue, identity);
-      const isNewcomer = others > 0 && performance.now() - beganAt < newcomerMs;
+      const isNewcomer = others > 0 && performance.now() - startedAt < newcomerMs;
       budget.setRate(isNewcomer ? requestsPerSecond * newcomerShare : requestsPerSecond / (others + 1));
-      if (others + 1 !== workers) logger.info({ workers: others + 1 }, 'workers share the budget for Vultr');
+      if (others + 1 !== workers)
+        logger.info({ workers: others + 1 }, 'workers share the rate budget for Vultr');
       workers = others + 1;
     } catch (error) {
-      // The share stays as it was: while Temporal is away there is little to spend it on.
-      logger.debug({ err: error }, 'the workers could not be counted');
+      // Keeps the current share: while Temporal is unreachable there is little work for Vultr.
+      logger.debug({ err: error }, 'could not count the workers');
     }
   }
 

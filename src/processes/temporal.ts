@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { errorMessage } from '../contract/lib/error-message.ts';
 import { requiredSearchAttributes } from '../contract/temporal/search-attributes.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { connectLazily } from '../temporal/connect.ts';
@@ -8,31 +9,33 @@ import { prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { startDevServer } from '../dev-server/start-dev-server.ts';
 import type { Service } from './lifecycle.ts';
 
-/** How long Temporal keeps a finished run. */
+/** How long Temporal keeps closed workflows. */
 const retentionDays = 30;
 
-/** How long a Temporal that somebody else runs may take to answer. */
-const prepareMs = 10_000;
+/** How long an existing Temporal may take to respond. */
+const prepareTimeoutMs = 10_000;
 
 export type StartTemporalOptions = {
   readonly dataDir: string;
-  /** Where its UI has payloads decrypted. */
+  /** The codec server that decrypts payloads for Temporal's UI. */
   readonly codecEndpoint: string;
-  readonly say: (line: string) => void;
+  /** Receives progress messages for people, one line each. */
+  readonly onProgress: (line: string) => void;
   readonly signal: AbortSignal;
 };
 
-/** Temporal with its UI, its state in the data directory. */
+/** Starts Temporal with its UI, with its state in the data directory. */
 export async function startTemporal(
   config: Config,
-  { dataDir, codecEndpoint, say, signal }: StartTemporalOptions,
-): Promise<{ part: Service; address: string; uiUrl: string }> {
+  { dataDir, codecEndpoint, onProgress, signal }: StartTemporalOptions,
+): Promise<{ service: Service; address: string; uiUrl: string }> {
   const { cacheDir, temporalPort, temporalUiPort } = config.local;
-  const binary = await findTemporal({ cacheDir, onProgress: say, signal });
+  const binary = await findTemporal({ cacheDir, onProgress, signal });
+  const logFile = join(dataDir, 'temporal.log');
   const server = await startDevServer({
     binary,
     dbFile: join(dataDir, 'temporal.db'),
-    logFile: join(dataDir, 'temporal.log'),
+    logFile,
     ip: '127.0.0.1',
     port: temporalPort,
     portSetting: 'DEV_TEMPORAL_PORT',
@@ -45,8 +48,8 @@ export async function startTemporal(
     signal,
   });
   return {
-    part: {
-      name: `Temporal (see ${join(dataDir, 'temporal.log')})`,
+    service: {
+      name: `Temporal server (its log is ${logFile})`,
       stop: () => server.stop(),
       ended: server.exited,
     },
@@ -56,15 +59,15 @@ export async function startTemporal(
 }
 
 /**
- * Gives a Temporal that somebody else runs the search attributes of a run. Its retention is left as it is.
- * Throws `StartError` where it cannot be reached or does not let us.
+ * Adds the service's search attributes to an existing Temporal and leaves its retention as it is. Throws `StartError` if
+ * Temporal is unreachable or does not permit this.
  */
 export async function prepareTemporal({ temporal }: Config): Promise<void> {
   const connection = connectLazily(temporal);
   const { namespace } = temporal;
   const address = temporal.connectionOptions.address ?? '';
   try {
-    await connection.withDeadline(Date.now() + prepareMs, () =>
+    await connection.withDeadline(Date.now() + prepareTimeoutMs, () =>
       prepareNamespace(connection, {
         namespace,
         searchAttributes: requiredSearchAttributes,
@@ -73,15 +76,16 @@ export async function prepareTemporal({ temporal }: Config): Promise<void> {
     );
   } catch (error) {
     if (error instanceof StartError) throw error;
-    const create = Object.entries(requiredSearchAttributes)
-      .map(
-        ([name, type]) =>
-          `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
-      )
-      .join('; ');
-    const why = error instanceof Error ? error.message : String(error);
+    const commands = Object.entries(requiredSearchAttributes).map(
+      ([name, type]) =>
+        `  temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
+    );
     throw new StartError(
-      `Temporal at ${address} (TEMPORAL_ADDRESS), namespace ${namespace}, could not be prepared: ${why}. Start it; where it does not let this program add search attributes, run: ${create}`,
+      [
+        `Could not prepare the namespace ${namespace} of Temporal at ${address} (TEMPORAL_ADDRESS): ${errorMessage(error)}.`,
+        'Check that Temporal is running. If this program may not add search attributes, add them yourself:',
+        ...commands,
+      ].join('\n'),
       { cause: error },
     );
   } finally {

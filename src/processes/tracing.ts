@@ -1,15 +1,15 @@
 import type { Config } from '../config/config.ts';
 import { startTracing, type Tracing } from '../telemetry/tracing.ts';
-import type { Service } from './lifecycle.ts';
+import type { AddService } from './lifecycle.ts';
 
-/** Traces where the `OTEL_*` variables ask for it. Begun first, so that it is stopped last and sends everything. */
-export async function beginTracing(
+/** Turns on tracing if the `OTEL_*` variables ask for it. Call it first, so that it is stopped last and sends all spans. */
+export async function addTracing(
   { tracing }: Config,
-  service: string,
-  begin: (part: Service) => void,
+  serviceName: string,
+  addService: AddService,
 ): Promise<Tracing | undefined> {
-  if (!tracing.on) return undefined;
-  const started = await startTracing({ service });
-  begin({ name: 'tracing', stop: started.stop });
+  if (!tracing.enabled) return undefined;
+  const started = await startTracing({ service: serviceName });
+  addService({ name: 'tracing', stop: started.stop });
   return started;
 }

@@ -9,7 +9,7 @@ import { createKeyBreaker, type KeyBreaker } from '../vultr/key-breaker.ts';
 import { createRateBudget, type RateBudget } from '../vultr/rate-budget.ts';
 import type { VultrClient } from '../vultr/types.ts';
 
-/** How a worker reaches Vultr: one client with shared reads, one budget, one breaker. */
+/** What a worker needs to call Vultr: a client with shared reads, the rate budget, and the key breaker. */
 export type VultrAccess = {
   readonly vultr: VultrClient;
   readonly budget: RateBudget;
@@ -23,7 +23,7 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
   const onRequest = countVultrRequests(meter);
   const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger, onRequest });
   const breaker = createKeyBreaker({
-    // What the preflight of every run reads.
+    // Reads what the preflight of every onboarding reads.
     probe: async () => {
       await client.policies.list();
       await client.groups.list();
@@ -35,24 +35,24 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
       if (open) {
         logger.error(
           { kind, detail: message },
-          'Vultr refuses the API key: no work for Vultr is taken until a probe succeeds; runs and new starts wait. Check VULTR_API_KEY, its rights and its IP allow list.',
+          'Vultr rejects the API key. Work for Vultr has stopped until a probe succeeds; onboardings wait. Check VULTR_API_KEY, its permissions and its IP access control list.',
         );
-      } else logger.warn({ kind }, 'Vultr takes the API key again: work goes on');
+      } else logger.warn({ kind }, 'Vultr accepts the API key again; work for Vultr continues');
     },
   });
   return { vultr: createCachedClient(client, budget.isRateConstrained), budget, breaker };
 }
 
-/** Tells its rate when it begins and whenever it changes. */
+/** Creates a budget that reports its rate as a metric, at first and after every change. */
 function measuredBudget(requestsPerSecond: number, meter: Meter): RateBudget {
   const budget = createRateBudget({ requestsPerSecond });
-  const tell = (rate: number) => meter.set('onboarding_budget_rate', rate, {});
-  tell(requestsPerSecond);
+  const report = (rate: number) => meter.set('onboarding_budget_rate', rate, {});
+  report(requestsPerSecond);
   return {
     ...budget,
     setRate(rate) {
       budget.setRate(rate);
-      tell(rate);
+      report(rate);
     },
   };
 }

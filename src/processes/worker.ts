@@ -8,6 +8,7 @@ import {
 import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
 import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
+import { defined } from '../contract/lib/optional.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
@@ -23,22 +24,23 @@ import { shareBudget } from './share-budget.ts';
 import { createVultrAccess } from './vultr-client.ts';
 import { serveHealth } from './worker-health.ts';
 
-/** Longer than an attempt needs as a rule, so that a shutdown does not cut off a write whose answer is on its way. */
+/** Longer than most attempts take, so that a shutdown does not abort a write whose response is on its way. */
 const shutdownGraceMs = 20_000;
-/** Of the budget, for sweeps. */
+/** The share of the rate budget that sweeps may use. */
 const watchShare = 1 / 6;
 
-/** The workers of one process. Throws `StartError` where Temporal cannot be reached, `ConfigError` for a missing secret. */
+/** Starts the workers of one process. Throws `StartError` if Temporal is unreachable, `ConfigError` if a secret is missing. */
 export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Service> {
   const secrets = requireSecrets(config.secrets, 'worker');
-  // The lifecycle hears the signals and stops everything in order.
   const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
   Runtime.install({
     logger: sdkLogger(logger),
+    // The lifecycle handles signals and stops everything in order.
     shutdownSignals: [],
-    ...(metricsAddress === undefined
-      ? {}
-      : { telemetryOptions: { metrics: workerMetricsAt(metricsAddress) } }),
+    ...defined({
+      telemetryOptions:
+        metricsAddress === undefined ? undefined : { metrics: workerMetricsAt(metricsAddress) },
+    }),
   });
   const connection = await connect(config);
   const client = createClient(config.temporal, secrets.encryptionKeys, tracing);
@@ -61,14 +63,13 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     requestsPerSecond: requestsPerSecond * watchShare,
     idleMs: config.onboarding.sweepIdleMs,
   };
-  const onboardingIdOf = (address: string) => onboardingIdFor(secrets.idKey, organization, address);
+  const onboardingIdOf = (email: string) => onboardingIdFor(secrets.idKey, organization, email);
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
     identity,
     taskQueues,
     encryptionKeys: secrets.encryptionKeys,
-    ...(buildId === undefined ? {} : { deployment: { organization, buildId } }),
     webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
       ...createVultrActivities(vultr, budget.isRateConstrained),
@@ -77,19 +78,22 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     vultrInterceptors: createVultrInterceptors({ breaker, watch }),
     vultrGate: breaker.waitUntilClosed,
     shutdownGraceMs,
-    ...(tracing === undefined ? {} : { tracing }),
-    ...(workflowBundle === undefined ? {} : { workflowBundle: { codePath: workflowBundle } }),
+    ...defined({
+      deployment: buildId === undefined ? undefined : { organization, buildId },
+      workflowBundle: workflowBundle === undefined ? undefined : { codePath: workflowBundle },
+      tracing,
+    }),
   });
   const running = runWorkers(workers);
   await wakeWatch(client, watch).catch((error: unknown) =>
-    logger.warn({ err: error }, 'the watch could not be woken; the next invitation wakes it'),
+    logger.warn({ err: error }, 'could not wake the invitation watch; the next invitation will'),
   );
   const health =
     healthAddress === undefined
       ? undefined
       : await serveHealth(healthAddress, {
-          unready: () => whyUnready(workers, client),
-          vultrRefuses: () => breaker.error() !== undefined,
+          notReadyReason: () => notReadyReason(workers, client),
+          isKeyRejected: () => breaker.error() !== undefined,
         });
   return {
     name: 'worker',
@@ -108,17 +112,17 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
 
 const pingMs = 2_000;
 
-async function whyUnready(
+async function notReadyReason(
   workers: readonly Worker[],
   client: ReturnType<typeof createClient>,
 ): Promise<string | undefined> {
-  const idle = workers.find((worker) => worker.getState() !== 'RUNNING');
-  if (idle !== undefined) return `a worker is ${idle.getState().toLowerCase()}`;
+  const stopped = workers.find((worker) => worker.getState() !== 'RUNNING');
+  if (stopped !== undefined) return `a worker is ${stopped.getState().toLowerCase()}`;
   try {
     await client.connection.withDeadline(Date.now() + pingMs, () => client.workflowService.getSystemInfo({}));
     return undefined;
   } catch {
-    return 'Temporal does not answer';
+    return 'Temporal does not respond';
   }
 }
 
@@ -127,7 +131,7 @@ async function connect({ temporal }: Config): Promise<NativeConnection> {
     return await NativeConnection.connect({ ...temporal.connectionOptions });
   } catch (error) {
     const address = temporal.connectionOptions.address ?? 'localhost:7233';
-    throw new StartError(`Temporal does not answer at ${address}. Start it, or set TEMPORAL_ADDRESS.`, {
+    throw new StartError(`Temporal does not respond at ${address}. Start it, or set TEMPORAL_ADDRESS.`, {
       cause: error,
     });
   }

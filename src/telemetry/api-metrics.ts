@@ -5,19 +5,21 @@ import { cachedFor } from './cached-for.ts';
 
 export type ApiMetrics = {
   readonly observeRequest: (seconds: number, labels: LabelsOf<'onboarding_api_request_duration'>) => void;
-  /** In the text format of Prometheus. */
+  /** Returns all metrics in Prometheus's text format. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
-  /** Adds CPU, memory and event loop of the process. */
+  /** Adds CPU, memory and event loop of this process. */
   readonly ofProcess: () => void;
 };
 
-/** Each count asks Temporal's visibility store, which allows few calls a second. */
+/** Each count is a query of Temporal's visibility store, which allows only a few per second. */
 const countEveryMs = 30_000;
-/** A scraper gives up after ten seconds as a rule, and the rest of the page is worth more than the count. */
+/** Scrapers usually time out after ten seconds, and the other metrics matter more than the count. */
 const countDeadlineMs = 3_000;
 
-/** What the API tells of itself, and of all open runs. `countOpen` may reject; then their number is left out. */
+/**
+ * The metrics of an API process, and the number of open onboardings. If `countOpen` rejects, that number is left out.
+ */
 export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, number>>): ApiMetrics {
   const register = new Registry();
   const { text: help, labels, buckets } = metrics.onboarding_api_request_duration;
@@ -28,24 +30,24 @@ export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, nu
     buckets: [...buckets],
     registers: [register],
   });
-  const count = cachedFor(countOpen, { forMs: countEveryMs, deadlineMs: countDeadlineMs });
-  const openRuns = new Gauge({
+  const cachedCount = cachedFor(countOpen, { forMs: countEveryMs, deadlineMs: countDeadlineMs });
+  const openOnboardings = new Gauge({
     name: 'onboarding_open_runs',
     help: metrics.onboarding_open_runs.text,
     labelNames: metrics.onboarding_open_runs.labels,
     registers: [register],
     async collect() {
-      const states = await count();
-      openRuns.reset();
-      for (const [state, runs] of states ?? []) openRuns.set({ state }, runs);
+      const countByState = await cachedCount();
+      openOnboardings.reset();
+      for (const [state, count] of countByState ?? []) openOnboardings.set({ state }, count);
     },
   });
-  const answers = new Gauge({
-    name: 'onboarding_temporal_answers',
-    help: metrics.onboarding_temporal_answers.text,
+  const temporalReachable = new Gauge({
+    name: 'onboarding_temporal_reachable',
+    help: metrics.onboarding_temporal_reachable.text,
     registers: [register],
     async collect() {
-      answers.set((await count()) === undefined ? 0 : 1);
+      temporalReachable.set((await cachedCount()) === undefined ? 0 : 1);
     },
   });
   return {

@@ -1,29 +1,29 @@
 import { withTimeout } from '../contract/lib/with-timeout.ts';
 
 /**
- * A question asked at most once every `forMs`, whoever asks; those who ask meanwhile get the answer that was given.
- * `undefined` where it failed or took longer than `deadlineMs`, and that is remembered as well.
+ * Caches the result of `load` for `forMs`; concurrent callers share one call. The result is `undefined` if `load` fails
+ * or takes longer than `deadlineMs`, and that is cached as well.
  */
-export function cachedFor<Answer>(
-  ask: () => Promise<Answer>,
+export function cachedFor<Value>(
+  load: () => Promise<Value>,
   { forMs, deadlineMs }: { readonly forMs: number; readonly deadlineMs: number },
-): () => Promise<Answer | undefined> {
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let answer: Promise<Answer | undefined> = Promise.resolve(undefined);
+): () => Promise<Value | undefined> {
+  let loadedAt = Number.NEGATIVE_INFINITY;
+  let cached: Promise<Value | undefined> = Promise.resolve(undefined);
   return () => {
-    if (performance.now() - askedAt < forMs) return answer;
-    askedAt = performance.now();
-    answer = answerInTime(ask, deadlineMs);
-    return answer;
+    if (performance.now() - loadedAt < forMs) return cached;
+    loadedAt = performance.now();
+    cached = withDeadline(load, deadlineMs);
+    return cached;
   };
 }
 
-async function answerInTime<Answer>(
-  ask: () => Promise<Answer>,
+async function withDeadline<Value>(
+  load: () => Promise<Value>,
   deadlineMs: number,
-): Promise<Answer | undefined> {
+): Promise<Value | undefined> {
   try {
-    return await withTimeout(deadlineMs, ask());
+    return await withTimeout(deadlineMs, load());
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
 /**
- * Does `work` within a span for a request to somebody else. Where it fails, the span says by which `kind`, if the error
- * has one. Without tracing, just does it.
+ * Runs `work` in a span for an outgoing request. If it fails, the span carries the error's `kind`, if there is one.
+ * Without tracing it only runs `work`.
  */
 export function inClientSpan<T>(name: string, work: () => Promise<T>): Promise<T> {
   const tracer = trace.getTracer('onboarding');

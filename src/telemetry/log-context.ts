@@ -1,7 +1,7 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { asyncLocalStorage } from '@temporalio/activity';
 
-/** What every log line says of where it was written: the trace where there is one; run, step and attempt in an activity. */
+/** The fields of every log line: the trace, if there is one, and in an activity the workflow, activity and attempt. */
 export function logContext(): Record<string, string | number> {
   const span = trace.getActiveSpan()?.spanContext();
   const activity = asyncLocalStorage.getStore()?.info;

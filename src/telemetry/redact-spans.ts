@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 
-/** What spans may carry: ids that mean nothing outside, patterns of routes, kinds and codes. */
-const harmless: ReadonlySet<string> = new Set([
-  // Of Temporal's interceptors.
+/** The attributes that spans may carry: opaque IDs, route patterns, kinds and codes. */
+const safeAttributes: ReadonlySet<string> = new Set([
+  // Set by Temporal's interceptors.
   'workflowId',
   'runId',
   'workflowType',
@@ -13,7 +13,7 @@ const harmless: ReadonlySet<string> = new Set([
   'temporalActivityId',
   'run_id',
   'update_id',
-  // Our own.
+  // Set by this service.
   'http.request.method',
   'http.route',
   'http.response.status_code',
@@ -23,9 +23,9 @@ const harmless: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sends spans without anything that names a person or a group. Temporal's interceptors give each span of a workflow its
- * whole memo, which is the run with its address, and to each failure its message; only what is known to be harmless
- * goes out. The log lines of the same trace have the rest.
+ * Exports spans without anything that names a person or a group. Temporal's interceptors attach the whole memo of a
+ * workflow, email included, and the message of every failure, so only attributes that are known to be safe are sent.
+ * The log lines of the same trace have the details.
  */
 export function redactSpans(exporter: SpanExporter): SpanExporter {
   return {
@@ -36,15 +36,15 @@ export function redactSpans(exporter: SpanExporter): SpanExporter {
 }
 
 export function redactSpan(span: ReadableSpan): ReadableSpan {
-  const changed = {
-    attributes: harmlessOf(span.attributes),
+  const redacted = {
+    attributes: safePartOf(span.attributes),
     status: { code: span.status.code },
-    events: span.events.map((event) => ({ ...event, attributes: harmlessOf(event.attributes) })),
+    events: span.events.map((event) => ({ ...event, attributes: safePartOf(event.attributes) })),
   };
-  // A span is an object of a class, whose methods the exporter calls.
-  return Object.create(span, Object.getOwnPropertyDescriptors(changed)) as ReadableSpan;
+  // Keeps the prototype, because the exporter calls the span's methods.
+  return Object.create(span, Object.getOwnPropertyDescriptors(redacted)) as ReadableSpan;
 }
 
-function harmlessOf(attributes: Attributes = {}): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => harmless.has(name)));
+function safePartOf(attributes: Attributes = {}): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => safeAttributes.has(name)));
 }

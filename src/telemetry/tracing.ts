@@ -2,25 +2,25 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { ClientInterceptors } from '@temporalio/client';
 import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
 
-/** What carries the trace through Temporal: from the client into the workflow, and from there into its activities. */
+/** Carries the trace through Temporal: from the client into the workflow, and from there into its activities. */
 export type Tracing = {
   readonly client: ClientInterceptors;
   readonly activity: ActivityInterceptorsFactory;
-  /** Takes the spans out of the workflow's sandbox. */
+  /** Moves the spans out of the workflow's sandbox. */
   readonly sinks: InjectedSinks<{ exporter: { export: (spans: never[]) => void } }>;
-  /** Sends what is still here. */
+  /** Sends the spans that are still buffered. */
   readonly stop: () => Promise<void>;
 };
 
 export type TracingOptions = {
   readonly service: string;
-  /** Where spans go; by default over OTLP/HTTP as JSON, to where the `OTEL_*` variables say. */
+  /** Handles the spans. By default they are sent as JSON over OTLP/HTTP to the endpoint of the `OTEL_*` variables. */
   readonly spanProcessor?: SpanProcessor;
 };
 
 /**
- * Begins to trace: from here on whatever the process does at `@opentelemetry/api` is a span. Once a process. A process
- * that does not trace loads none of it.
+ * Turns on tracing for this process: from now on `@opentelemetry/api` records spans. Call it only once. The packages
+ * are loaded here, so that a process without tracing does not load them.
  */
 export async function startTracing({ service, spanProcessor }: TracingOptions): Promise<Tracing> {
   const [{ BatchSpanProcessor, NodeTracerProvider }, resources, otlp, temporal, filter] = await Promise.all([
@@ -30,7 +30,7 @@ export async function startTracing({ service, spanProcessor }: TracingOptions): 
     import('@temporalio/interceptors-opentelemetry'),
     import('./redact-spans.ts'),
   ]);
-  // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are stronger.
+  // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
   const resource = new resources.Resource({ 'service.name': service }).merge(
     resources.detectResourcesSync({ detectors: [resources.envDetectorSync] }),
   );

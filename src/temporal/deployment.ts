@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerOptions } from '@temporalio/worker';
 
-/** All workers of an organization are versions of one deployment: https://docs.temporal.io/worker-versioning */
+/** The workers of an organization are versions of one deployment: https://docs.temporal.io/worker-versioning */
 export function deploymentNameFor(organization: string): string {
   return `onboarding-${organization}`;
 }
@@ -9,8 +9,8 @@ export function deploymentNameFor(organization: string): string {
 export type Deployment = { readonly organization: string; readonly buildId: string };
 
 /**
- * A run is weeks old when a new version comes, so it moves on to the current version at its next task, where patches and
- * the histories of test/replay keep it deterministic. Pinned, each old version would have to be kept for weeks.
+ * Onboardings stay open for weeks, so they move to the current version with their next workflow task; patches and the
+ * histories in test/replay keep them deterministic. If they were pinned, every old version would have to run for weeks.
  */
 export function deploymentOptions({
   organization,
@@ -24,13 +24,13 @@ export function deploymentOptions({
 }
 
 export type DeploymentStatus = {
-  /** The build whose workers get new work; undefined where that are the workers without a version. */
+  /** The build whose workers receive work; undefined if it goes to the workers without a build ID. */
   readonly current: string | undefined;
   readonly ramping: { readonly buildId: string; readonly percent: number } | undefined;
   readonly known: readonly string[];
 };
 
-/** Throws gRPC's NOT_FOUND where no worker with a version has come yet. */
+/** Throws gRPC's NOT_FOUND if no worker with a build ID has ever polled. */
 export async function describeDeployment(client: Client, organization: string): Promise<DeploymentStatus> {
   const { workerDeploymentInfo } = await client.workflowService.describeWorkerDeployment({
     namespace: client.options.namespace,
@@ -48,7 +48,7 @@ export async function describeDeployment(client: Client, organization: string): 
   };
 }
 
-/** All new tasks go to this build from now on, those of open runs too: a ramp to another one ends. */
+/** Sends all new tasks to this build, those of open onboardings included. A ramp to another build ends. */
 export async function makeCurrent(client: Client, deployment: Deployment): Promise<void> {
   const { organization, buildId } = deployment;
   await client.workflowService.setWorkerDeploymentCurrentVersion({
@@ -61,7 +61,7 @@ export async function makeCurrent(client: Client, deployment: Deployment): Promi
     await ramp(client, deployment, 0);
 }
 
-/** So many percent of the runs go to this build; 0 ends the ramp. */
+/** Sends a percentage of the workflows to this build; 0 ends the ramp. */
 export async function ramp(
   client: Client,
   { organization, buildId }: Deployment,

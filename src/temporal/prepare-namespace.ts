@@ -3,11 +3,11 @@ import { msToTs, optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { grpcStatus } from '../contract/lib/grpc-status.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 
-export type NamespaceNeeds = {
+export type NamespaceRequirements = {
   readonly namespace: string;
-  /** Name → type, in Temporal's own words. */
+  /** Name → type, as Temporal's CLI names it. */
   readonly searchAttributes: Readonly<Record<string, 'Keyword' | 'Datetime'>>;
-  /** How long a finished run stays readable, at least. */
+  /** The minimum time that closed workflows stay readable. */
   readonly retentionDays: number;
 };
 
@@ -16,10 +16,10 @@ export const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
 
 const dayMs = 86_400_000;
 
-/** Makes the namespace where there is none. */
+/** Creates the namespace if it does not exist. */
 export async function registerNamespace(
   connection: Connection,
-  { namespace, retentionDays }: NamespaceNeeds,
+  { namespace, retentionDays }: NamespaceRequirements,
 ): Promise<void> {
   try {
     await connection.workflowService.describeNamespace({ namespace });
@@ -34,19 +34,23 @@ export async function registerNamespace(
 }
 
 /**
- * Gives a namespace what the service needs. The dev server takes its flags into account only when it creates the
- * namespace, so a database file of an earlier version would go without. Repeatable; takes nothing away.
+ * Adds the search attributes that a namespace lacks, and extends its retention if it is too short. Repeatable; removes
+ * nothing. The dev server applies its flags only when it creates a namespace, so the database file of an earlier
+ * version needs this as well. Throws `StartError` if a search attribute has the wrong type.
  */
-export async function prepareNamespace(connection: Connection, needs: NamespaceNeeds): Promise<void> {
-  const { namespace } = needs;
+export async function prepareNamespace(
+  connection: Connection,
+  required: NamespaceRequirements,
+): Promise<void> {
+  const { namespace } = required;
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const missing: Record<string, number> = {};
-  for (const [name, type] of Object.entries(needs.searchAttributes)) {
+  for (const [name, type] of Object.entries(required.searchAttributes)) {
     const present: number | undefined = customAttributes[name];
     if (present === undefined) missing[name] = indexedValueTypes[type];
     else if (present !== indexedValueTypes[type])
       throw new StartError(
-        `The search attribute ${name} of Temporal's namespace ${namespace} is not of the type ${type}. Remove it (temporal operator search-attribute remove --name ${name}), then start again.`,
+        `The search attribute ${name} in the Temporal namespace ${namespace} does not have the type ${type}. Remove it (temporal operator search-attribute remove --namespace ${namespace} --name ${name}), then start again.`,
       );
   }
   if (Object.keys(missing).length > 0)
@@ -54,10 +58,10 @@ export async function prepareNamespace(connection: Connection, needs: NamespaceN
 
   const { config } = await connection.workflowService.describeNamespace({ namespace });
   const retentionMs = optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0;
-  const neededMs = needs.retentionDays * dayMs;
-  if (retentionMs < neededMs)
+  const requiredMs = required.retentionDays * dayMs;
+  if (retentionMs < requiredMs)
     await connection.workflowService.updateNamespace({
       namespace,
-      config: { workflowExecutionRetentionTtl: msToTs(neededMs) },
+      config: { workflowExecutionRetentionTtl: msToTs(requiredMs) },
     });
 }

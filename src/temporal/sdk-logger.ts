@@ -4,11 +4,11 @@ import type { Logger } from '../telemetry/logger.ts';
 
 const levels = { TRACE: 'debug', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
 
-/** What Temporal's SDK has to say, in the service's own log. What is normal there is a detail here. */
+/** Writes the log of Temporal's SDK to the service's log. What the SDK logs as info is only a detail here. */
 export function sdkLogger(logger: Logger): SdkLogger {
   const log = (level: LogLevel, message: string, meta: Readonly<Record<string, unknown>> = {}) => {
-    // The worker for Vultr calls has no workflows on purpose.
-    if (!message.startsWith('No workflows registered')) logger[levels[level]](withoutFacts(meta), message);
+    // The worker for Vultr has no workflows on purpose.
+    if (!message.startsWith('No workflows registered')) logger[levels[level]](redactFailure(meta), message);
   };
   return {
     log,
@@ -20,8 +20,8 @@ export function sdkLogger(logger: Logger): SdkLogger {
   };
 }
 
-/** A failure of a step tells whom it is about in its message and details. The log has its code; the run has the rest. */
-function withoutFacts(meta: Readonly<Record<string, unknown>>): object {
+/** Reduces a step's failure to its code: its message and details name the person. The onboarding has all of it. */
+function redactFailure(meta: Readonly<Record<string, unknown>>): object {
   const { error } = meta;
   if (!(error instanceof ApplicationFailure)) return meta;
   return { ...meta, error: { type: error.type, nonRetryable: error.nonRetryable === true } };

@@ -11,6 +11,7 @@ import {
   type Webhooks,
 } from '../activities/index.ts';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
+import { defined } from '../contract/lib/optional.ts';
 import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
@@ -21,51 +22,52 @@ import { gatedSlots } from './gated-slots.ts';
 export type WorkersOptions = {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  /** How this process is known to Temporal. */
+  /** How Temporal knows this process. */
   readonly identity?: string;
   readonly taskQueues: TaskQueues;
   readonly encryptionKeys: EncryptionKeys;
-  /** Who hears of events; left out, nobody. */
+  /** The receivers of events. If left out, no events are sent. */
   readonly webhooks?: Webhooks;
-  /** With it, these workers take work only where Temporal sends that of their build. */
+  /** If set, these workers receive only the work that Temporal sends to their build. */
   readonly deployment?: Deployment;
   readonly vultrActivities: VultrActivities & Partial<WatchActivities>;
-  /** Around each activity of the `vultr` task queue, outermost first. */
+  /** Wrap each activity of the `vultr` task queue, outermost first. */
   readonly vultrInterceptors?: readonly ActivityInterceptorsFactory[];
-  /** Resolves when work for Vultr may be taken. */
+  /** Resolves when the worker may take work for Vultr. */
   readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
-  /** A bundle made before; without it the workflows are bundled now (a second or two). */
+  /** A bundle created earlier. Without it, the workflows are bundled now, which takes one or two seconds. */
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
-  /** How many workflows are kept in memory between their tasks. With 0, each task replays its whole history. */
+  /** How many workflows stay in memory between their tasks. With 0, each task replays the whole history. */
   readonly cachedWorkflows?: number;
-  /** How long activities in flight may take to finish after a shutdown began. */
+  /** How long running activities may take to finish once a shutdown has begun. */
   readonly shutdownGraceMs: number;
   readonly tracing?: Tracing;
 };
 
-/** A bundle can hold the interceptors although this worker does not trace. */
+/** For a worker that does not trace, whose bundle may contain the interceptors nevertheless. */
 export const noopSpanSink = { exporter: { export: { fn() {}, callDuringReplay: false } } };
 
-/** Most of an attempt is waiting: for the budget, for Vultr, for a read that is shared. */
+/** Many, because an attempt mostly waits: for the rate budget, for Vultr, for a shared read. */
 const vultrSlots = 200;
 
 /**
- * Two workers in one process: workflows with what does not talk to Vultr, and everything that calls Vultr. Apart, so
- * that neither can take the other's slots, and work for Vultr can be stopped without the other.
+ * Creates two workers in one process: one for workflows and the activities that do not call Vultr, one for the activities
+ * that do. They are separate so that neither can use up the other's slots, and so that work for Vultr can stop alone.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, taskQueues, shutdownGraceMs, tracing, vultrGate = async () => {} } = options;
   const interceptors = tracing === undefined ? {} : { activity: [tracing.activity], client: tracing.client };
   const workflowModules = tracing === undefined ? [] : workflowInterceptorModules;
-  const identity = options.identity === undefined ? {} : { identity: options.identity };
+  const { deployment } = options;
   const common = {
     connection,
     namespace,
-    ...identity,
     dataConverter: encryptionDataConverter(options.encryptionKeys),
-    ...(options.deployment === undefined
-      ? {}
-      : { workerDeploymentOptions: deploymentOptions(options.deployment) }),
+    shutdownGraceTime: shutdownGraceMs,
+    ...defined({
+      identity: options.identity,
+      workerDeploymentOptions: deployment === undefined ? undefined : deploymentOptions(deployment),
+    }),
   };
   const onboarding = await Worker.create({
     ...common,
@@ -75,10 +77,9 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       : { workflowBundle: options.workflowBundle, interceptors }),
     sinks: tracing?.sinks ?? noopSpanSink,
     activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
-    ...(options.cachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.cachedWorkflows }),
-    shutdownGraceTime: shutdownGraceMs,
+    ...defined({ maxCachedWorkflows: options.cachedWorkflows }),
   });
-  const none = { type: 'fixed-size', numSlots: 1 } as const;
+  const unused = { type: 'fixed-size', numSlots: 1 } as const;
   const vultr = await Worker.create({
     ...common,
     taskQueue: taskQueues.vultr,
@@ -89,16 +90,15 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     },
     tuner: {
       activityTaskSlotSupplier: gatedSlots(vultrSlots, vultrGate),
-      workflowTaskSlotSupplier: none,
-      localActivityTaskSlotSupplier: none,
-      nexusTaskSlotSupplier: none,
+      workflowTaskSlotSupplier: unused,
+      localActivityTaskSlotSupplier: unused,
+      nexusTaskSlotSupplier: unused,
     },
-    shutdownGraceTime: shutdownGraceMs,
   });
   return [onboarding, vultr];
 }
 
-/** Runs them until one of them ends or fails; then the other is shut down too. */
+/** Runs the workers until one of them ends or fails, then shuts down the other as well. */
 export async function runWorkers(workers: readonly Worker[]): Promise<void> {
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

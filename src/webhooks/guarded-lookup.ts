@@ -3,13 +3,13 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Network } from '../contract/config/network.ts';
 import { isReachable } from './reachable.ts';
 
-/** The receiver's name leads to where no event may go. */
+/** The receiver's host has no network address to which events may be sent. */
 export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress';
 
   constructor(host: string) {
     super(
-      `${host} leads to an address that is not public. Name its network in ONBOARDING_WEBHOOKS_ALLOW if it is meant.`,
+      `${host} has no public network address. To send events to a private network, add it to ONBOARDING_WEBHOOKS_ALLOW.`,
     );
   }
 }
@@ -21,8 +21,9 @@ type Resolve = (
 ) => void;
 
 /**
- * Name resolution for a connection that drops what is not reachable. The addresses it answers are those that are
- * connected to, so a name that resolves differently a moment later gains nothing. The callback gets `ForbiddenAddress`.
+ * A `lookup` for connections that drops every forbidden network address. Node connects to the addresses that it
+ * returns, so a host that resolves differently a moment later gains nothing. The callback receives `ForbiddenAddress`
+ * if no address is left.
  */
 export function guardedLookup(allowed: readonly Network[], resolve: Resolve = lookup): LookupFunction {
   return (host, { family, hints, all }, callback) => {
@@ -37,7 +38,7 @@ export function guardedLookup(allowed: readonly Network[], resolve: Resolve = lo
   };
 }
 
-/** A host that is an address already is never looked up. Throws `ForbiddenAddress`. */
+/** Checks a host that is a literal network address, which Node never looks up. Throws `ForbiddenAddress`. */
 export function refuseForbiddenLiteral({ hostname }: URL, allowed: readonly Network[]): void {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && !isReachable(host, allowed)) throw new ForbiddenAddress(host);

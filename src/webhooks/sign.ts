@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 
 /**
- * The headers of Standard Webhooks for one attempt at `at`. With several secrets the event is signed by each, so that a
- * receiver may know the old or the new one: https://www.standardwebhooks.com
+ * Returns the headers of Standard Webhooks (https://www.standardwebhooks.com) for one attempt at `at`. With several
+ * secrets the event is signed with each, so that a receiver may know either the old or the new one.
  */
 export function signedHeaders(
   webhookId: string,

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/contract/lib/config-error.ts';
-import type { RequiredSecret } from '../../src/config/missing-secret.ts';
+import type { RequiredSecret } from '../../src/config/required-secrets.ts';
 
 function mistakesOf(
   environment: NodeJS.ProcessEnv,
-  needs: readonly RequiredSecret[] = [],
+  required: readonly RequiredSecret[] = [],
 ): readonly string[] {
   try {
-    loadConfig(environment, needs);
+    loadConfig(environment, required);
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;
     throw error;
@@ -21,7 +21,7 @@ function mistakesOf(
 }
 
 describe('loadConfig', () => {
-  test('needs nothing: an empty environment gives the documented defaults', () => {
+  test('returns the documented defaults for an empty environment', () => {
     const config = loadConfig({});
     expect(config.api).toEqual({ host: '127.0.0.1', port: 3000, requestsPerSecond: 100, drainMs: 0 });
     expect(config.onboarding.maxInvitations).toBe(5);
@@ -30,11 +30,11 @@ describe('loadConfig', () => {
     expect(config.temporal.configured).toBe(false);
   });
 
-  test('an empty variable counts as unset', () => {
+  test('treats an empty variable as unset', () => {
     expect(loadConfig({ PORT: '', VULTR_API_KEY: ' ' }).secrets.vultrApiKey).toBeUndefined();
   });
 
-  test('every mistake is in one list, and none shows the value of a secret', () => {
+  test('lists every mistake at once, without the value of any secret', () => {
     const mistakes = mistakesOf({
       PORT: 'http',
       ONBOARDING_API_KEYS: 'hr:too-short',
@@ -60,18 +60,27 @@ describe('loadConfig', () => {
     ['https://api.vultr.com/v2/', 'https://api.vultr.com'],
     ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
     ['http://localhost:4010/', 'http://localhost:4010'],
-  ])('VULTR_API_URL %s is %s', (given, expected) => {
-    expect(loadConfig({ VULTR_API_URL: given }).vultr.baseUrl).toBe(expected);
+    ['http://simulator.internal:4010', 'http://simulator.internal:4010'],
+  ])('VULTR_API_URL %s is accepted as %s', (text, expected) => {
+    expect(loadConfig({ VULTR_API_URL: text }).vultr.baseUrl).toBe(expected);
   });
 
   test.each(['http://api.vultr.com', 'ftp://127.0.0.1', 'api.vultr.com', 'http://127.0.0.1.example.com'])(
-    'VULTR_API_URL %s is refused: the key must not travel in clear',
-    (given) => {
-      expect(mistakesOf({ VULTR_API_URL: given })).toEqual([expect.stringContaining('VULTR_API_URL')]);
+    'VULTR_API_URL %s is rejected, because the key must not be sent in plain text',
+    (text) => {
+      expect(mistakesOf({ VULTR_API_URL: text })).toEqual([expect.stringContaining('VULTR_API_URL')]);
     },
   );
 
-  test('API keys have a name, a secret or its hash, and what they are for', () => {
+  test('lists missing secrets together with other mistakes', () => {
+    expect(mistakesOf({ PORT: 'x', ONBOARDING_ID_KEY: 'short' }, ['idKey', 'vultrApiKey'])).toEqual([
+      expect.stringMatching(/^PORT: must be a port number/),
+      expect.stringMatching(/^ONBOARDING_ID_KEY: must (?!be set)/),
+      expect.stringMatching(/^VULTR_API_KEY: must be set/),
+    ]);
+  });
+
+  test('an API key has a name, a secret or its hash, and scopes', () => {
     const secret = 'one:with-a-colon-in-it';
     const hash = createHash('sha256').update(secret).digest('hex');
     const text = `hr:${secret},\n# the night shift\nnight/read+operate:sha256=${hash}`;
@@ -84,45 +93,45 @@ describe('loadConfig', () => {
 
   test.each([
     ['hr', 'entry 1 must be name:secret'],
-    ['hr:long-enough-secret,hr:another-long-secret', 'each name may stand only once'],
+    ['hr:long-enough-secret,hr:another-long-secret', 'each name must be unique'],
     [
       'hr/admin:long-enough-secret',
-      'entry 1 (hr) has the scope admin; there are read, write, operate, decode',
+      'entry 1 (hr): admin is not a scope; the scopes are read, write, operate, decode',
     ],
     ['hr:sha256=abc', 'entry 1 (hr): sha256= must be followed by 64 hexadecimal digits'],
-  ])('the API keys %s are refused', (given, expected) => {
-    expect(mistakesOf({ ONBOARDING_API_KEYS: given }).join()).toContain(expected);
+  ])('rejects the API keys %s', (text, expected) => {
+    expect(mistakesOf({ ONBOARDING_API_KEYS: text }).join()).toContain(expected);
   });
 
-  test('encryption keys have an id and 32 bytes', () => {
+  test('an encryption key has an ID and 32 bytes', () => {
     const [one, other] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
     const { encryptionKeys } = loadConfig({ ONBOARDING_ENCRYPTION_KEYS: `new:${one},old:${other}` }).secrets;
     expect(encryptionKeys?.map(({ id }) => id)).toEqual(['new', 'old']);
     const short = Buffer.alloc(16, 9).toString('base64');
-    for (const [given, expected] of [
-      [`new:${short}`, 'the key new must have 32 bytes and has 16'],
-      [`new:${one},new:${other}`, 'the id new may stand only once'],
+    for (const [text, expected] of [
+      [`new:${short}`, 'the key new must have 32 bytes, not 16'],
+      [`new:${one},new:${other}`, 'the id new must be unique'],
       [String(one), 'entry 1 must be id:base64'],
     ] as const) {
-      const mistakes = mistakesOf({ ONBOARDING_ENCRYPTION_KEYS: given }).join();
+      const mistakes = mistakesOf({ ONBOARDING_ENCRYPTION_KEYS: text }).join();
       expect(mistakes).toContain(expected);
       expect(mistakes).not.toContain(short);
     }
   });
 
-  test('a secret may stand in a file, and in one place only', () => {
+  test('a secret can be read from a file, but must not be set twice', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     try {
       const file = join(folder, 'key');
       writeFileSync(file, 'key-of-vultr\n');
       expect(loadConfig({ VULTR_API_KEY_FILE: file }).secrets.vultrApiKey).toBe('key-of-vultr');
       expect(mistakesOf({ VULTR_API_KEY_FILE: file, VULTR_API_KEY: 'another' })).toEqual([
-        'VULTR_API_KEY: is set, and VULTR_API_KEY_FILE too; set one of them',
+        'VULTR_API_KEY: is set, and so is VULTR_API_KEY_FILE; set only one of them',
       ]);
       expect(mistakesOf({ VULTR_API_KEY_FILE: join(folder, 'none'), PORT: 'http' })).toEqual([
         expect.stringMatching(/^PORT:/),
         expect.stringMatching(
-          /^VULTR_API_KEY_FILE: must name a file that can be read; .*none cannot \(ENOENT\)$/,
+          /^VULTR_API_KEY_FILE: must be the path of a readable file; cannot read .*none \(ENOENT\)$/,
         ),
       ]);
     } finally {
@@ -130,18 +139,18 @@ describe('loadConfig', () => {
     }
   });
 
-  test('people sign in by an issuer that is described as a whole', () => {
+  test('the settings of an issuer of JWTs must be complete', () => {
     const issuer = { ONBOARDING_JWT_ISSUER: 'https://login.example.com' };
-    expect(mistakesOf(issuer).join()).toMatch(/must be set all three.*only ONBOARDING_JWT_ISSUER is set/);
-    const whole = {
+    expect(mistakesOf(issuer).join()).toMatch(/set all three or none.*only ONBOARDING_JWT_ISSUER is set/);
+    const complete = {
       ...issuer,
       ONBOARDING_JWT_AUDIENCE: 'onboarding',
       ONBOARDING_JWT_JWKS_URL: 'https://login.example.com/keys',
     };
-    expect(loadConfig(whole).api.jwt).toMatchObject({ audience: 'onboarding' });
+    expect(loadConfig(complete).api.jwt).toMatchObject({ audience: 'onboarding' });
   });
 
-  test('TEMPORAL_* is read by Temporal’s own rules', () => {
+  test("TEMPORAL_* follows Temporal's own rules", () => {
     const { temporal } = loadConfig({ TEMPORAL_ADDRESS: '127.0.0.1:7999', TEMPORAL_NAMESPACE: 'people' });
     expect(temporal).toMatchObject({
       configured: true,
@@ -151,7 +160,7 @@ describe('loadConfig', () => {
   });
 });
 
-describe('traces', () => {
+describe('tracing', () => {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
 
   test.each([
@@ -161,15 +170,7 @@ describe('traces', () => {
     [{ OTEL_TRACES_EXPORTER: 'otlp' }, true],
     [{ ...endpoint, OTEL_TRACES_EXPORTER: 'none' }, false],
     [{ ...endpoint, OTEL_SDK_DISABLED: 'true' }, false],
-  ])('with %j: %s', (environment, on) => {
-    expect(loadConfig(environment).tracing).toEqual({ on });
-  });
-
-  test('lists what a program lacks beside what is wrong, in one go', () => {
-    expect(mistakesOf({ PORT: 'x', ONBOARDING_ID_KEY: 'short' }, ['idKey', 'vultrApiKey'])).toEqual([
-      expect.stringMatching(/^PORT: must be a port number/),
-      expect.stringMatching(/^ONBOARDING_ID_KEY: must (?!be set)/),
-      expect.stringMatching(/^VULTR_API_KEY: must be set/),
-    ]);
+  ])('with %j, enabled is %s', (environment, enabled) => {
+    expect(loadConfig(environment).tracing).toEqual({ enabled });
   });
 });

@@ -11,7 +11,7 @@ const letThrough = readProjectFile('.dockerignore')
 describe('the image', () => {
   test('has the Node that the project is tested with, on Debian', () => {
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
-    const { node } = packageJson.dependencies;
+    const { node } = packageJson.devDependencies;
     expect(bases).toEqual([`node:${node}-trixie-slim`, `node:${node}-trixie-slim`]);
   });
 

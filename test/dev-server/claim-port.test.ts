@@ -16,23 +16,23 @@ afterEach(() => {
   other.close();
 });
 
-test('a port that stays in use is one line with the setting to change', async () => {
-  const claim = claimPort({ ip, port, setting: 'DEV_TEMPORAL_PORT', patienceMs: 200 });
+test('reports a port that stays in use in one line, with its setting', async () => {
+  const claim = claimPort({ ip, port, setting: 'DEV_TEMPORAL_PORT', timeoutMs: 200 });
   await expect(claim).rejects.toThrow(StartError);
   await expect(claim).rejects.toThrow(
-    `Port ${port} of 127.0.0.1 (DEV_TEMPORAL_PORT) is in use: end the program that listens there, or set DEV_TEMPORAL_PORT to a free port.`,
+    `Port ${port} on 127.0.0.1 (DEV_TEMPORAL_PORT) is in use. Stop the program that listens there, or set DEV_TEMPORAL_PORT to a free port.`,
   );
 });
 
-test('a port that is given back in time is taken', async () => {
+test('claims a port that is released in time', async () => {
   const claim = claimPort({ ip, port });
-  // Asked later and refused, so the first has met the closed door at least once.
-  await expect(claimPort({ ip, port, patienceMs: 0 })).rejects.toThrow('is in use');
+  // This later claim fails, so the first one has found the port in use at least once.
+  await expect(claimPort({ ip, port, timeoutMs: 0 })).rejects.toThrow('is in use');
   other.close();
   expect(await claim).toBe(port);
 });
 
-test('0 gives a port that one can listen on', async () => {
+test('returns a free port for 0', async () => {
   const free = await claimPort({ ip, port: 0 });
   const mine = createServer().listen(free, ip);
   await once(mine, 'listening');
@@ -40,8 +40,8 @@ test('0 gives a port that one can listen on', async () => {
   expect(free).not.toBe(port);
 });
 
-test('an address that is not of this machine is refused at once', async () => {
-  // RFC 5737 section 3: for documentation only.
-  const claim = claimPort({ ip: '192.0.2.1', port: 7233, patienceMs: 600_000 });
-  await expect(claim).rejects.toThrow('Port 7233 of 192.0.2.1 cannot be listened on (EADDRNOTAVAIL)');
+test('rejects a network address of another machine at once', async () => {
+  // Reserved for documentation: RFC 5737, section 3.
+  const claim = claimPort({ ip: '192.0.2.1', port: 7233, timeoutMs: 600_000 });
+  await expect(claim).rejects.toThrow('Port 7233 on 192.0.2.1 cannot be opened (EADDRNOTAVAIL)');
 });

@@ -8,7 +8,7 @@ import type { RunCommand } from '../../src/dev-server/run-command.ts';
 import { cliModuleDir, readPins } from '../../src/dev-server/versions.ts';
 
 const pins = await readPins(cliModuleDir);
-const cliSays = `temporal version ${pins.cli} (Server 1.31.2, UI 2.50.1)`;
+const versionOutput = `temporal version ${pins.cli} (Server 1.31.2, UI 2.50.1)`;
 
 let cacheDir: string;
 let target: string;
@@ -18,85 +18,87 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cacheDir, { recursive: true }));
 
-/** A machine: what each program on it answers, and which were asked. A file in the cache answers what stands in it. */
+/** A fake machine: the output of each program, and which programs were called. A file in the cache prints its content. */
 function machine(programs: {
   readonly onPath?: string;
   readonly download?: (folder: string) => Promise<void>;
   readonly go?: string;
   readonly build?: (output: string) => Promise<void>;
 }) {
-  const asked: string[] = [];
+  const called: string[] = [];
   const run: RunCommand = async (command, args) => {
-    const words = [command, ...args];
-    if (command === 'temporal') return answer('PATH', programs.onPath);
-    if (command.startsWith(cacheDir)) return answer('cache', await readFile(command, 'utf8').catch(() => {}));
+    const line = [command, ...args];
+    if (command === 'temporal') return output('PATH', programs.onPath);
+    if (command.startsWith(cacheDir)) return output('cache', await readFile(command, 'utf8').catch(() => {}));
     if (command === process.execPath) {
       if (programs.download === undefined) throw new Error('temporal.download cannot be reached');
-      await programs.download(words.at(-1) ?? '');
-      return answer('download', '');
+      await programs.download(line.at(-1) ?? '');
+      return output('download', '');
     }
-    if (words.includes('version')) return answer('go version', programs.go);
-    if (words.includes('list')) return answer('go list', 'a\nb\nc');
-    if (words.includes('build')) {
-      await programs.build?.(words[words.indexOf('-o') + 1] ?? '');
-      return answer('go build', '');
+    if (line.includes('version')) return output('go version', programs.go);
+    if (line.includes('list')) return output('go list', 'a\nb\nc');
+    if (line.includes('build')) {
+      await programs.build?.(line[line.indexOf('-o') + 1] ?? '');
+      return output('go build', '');
     }
-    throw new Error(`nobody expected ${words.join(' ')}`);
+    throw new Error(`unexpected command: ${line.join(' ')}`);
   };
-  function answer(name: string, stdout: string | void) {
-    if (asked.at(-1) !== name) asked.push(name);
+  function output(name: string, stdout: string | void) {
+    if (called.at(-1) !== name) called.push(name);
     if (stdout === undefined) throw new Error(`${name} not found`);
     return { stdout, stderr: '' };
   }
-  return { run, asked };
+  return { run, called };
 }
 
 const newGo = `go version go${pins.go} linux/amd64`;
-const build = (output: string) => writeFile(output, cliSays);
+const build = (output: string) => writeFile(output, versionOutput);
 
-test('the CLI on the PATH is taken and nothing else looked at', async () => {
-  const { run, asked } = machine({ onPath: cliSays });
+test('uses the CLI on the PATH without looking any further', async () => {
+  const { run, called } = machine({ onPath: versionOutput });
   expect(await findTemporal({ cacheDir, run })).toBe('temporal');
-  expect(asked).toEqual(['PATH']);
+  expect(called).toEqual(['PATH']);
 });
 
 test.each([
   ['is too old', 'temporal version 1.2.0 (Server 1.26.2, UI 2.34.0)'],
   ['is another program', 'temporal 3.1: a calendar'],
   ['is absent', undefined],
-])('the one in the cache is taken where the one on the PATH %s', async (_, onPath) => {
-  await writeFile(target, cliSays);
-  const { run, asked } = machine(onPath === undefined ? {} : { onPath });
+])('uses the CLI in the cache if the one on the PATH %s', async (_, onPath) => {
+  await writeFile(target, versionOutput);
+  const { run, called } = machine(onPath === undefined ? {} : { onPath });
   expect(await findTemporal({ cacheDir, run })).toBe(target);
-  expect(asked).toEqual(['PATH', 'cache']);
+  expect(called).toEqual(['PATH', 'cache']);
 });
 
-test('a download goes into the cache and leaves nothing else there', async () => {
-  const { run, asked } = machine({ download: (folder) => writeFile(join(folder, 'temporal-x'), cliSays) });
+test('downloads into the cache and leaves nothing else there', async () => {
+  const { run, called } = machine({
+    download: (folder) => writeFile(join(folder, 'temporal-x'), versionOutput),
+  });
   expect(await findTemporal({ cacheDir, run })).toBe(target);
-  expect(asked).toEqual(['PATH', 'cache', 'download', 'cache']);
+  expect(called).toEqual(['PATH', 'cache', 'download', 'cache']);
   expect(await readdir(cacheDir)).toEqual([`temporal-${pins.cli}`]);
 });
 
-test('where there is no download it is built, with words on what happens', async () => {
-  const { run, asked } = machine({ go: newGo, build });
+test('builds the CLI if it cannot be downloaded, and reports progress', async () => {
+  const { run, called } = machine({ go: newGo, build });
   const lines: string[] = [];
   expect(await findTemporal({ cacheDir, run, onProgress: (line) => lines.push(line) })).toBe(target);
-  expect(asked).toEqual(['PATH', 'cache', 'go version', 'go list', 'go build', 'cache']);
+  expect(called).toEqual(['PATH', 'cache', 'go version', 'go list', 'go build', 'cache']);
   expect(await readdir(cacheDir)).toEqual([`temporal-${pins.cli}`]);
   expect(lines.join('\n')).toMatch(
-    /trying to download[^]*Building the Temporal CLI .* once .* minutes[^]*Built: /,
+    /Downloading the Temporal CLI[^]*Building the Temporal CLI .* once .* minutes[^]*Built: /,
   );
 });
 
-test('a program in the cache that does not run is replaced', async () => {
+test('replaces a broken program in the cache', async () => {
   await writeFile(target, 'half a program');
   const { run } = machine({ go: newGo, build });
   expect(await findTemporal({ cacheDir, run })).toBe(target);
-  expect(await readFile(target, 'utf8')).toBe(cliSays);
+  expect(await readFile(target, 'utf8')).toBe(versionOutput);
 });
 
-test('two that build at once do not disturb each other', async () => {
+test('allows concurrent builds', async () => {
   const both = Promise.withResolvers<void>();
   let building = 0;
   const { run } = machine({
@@ -105,7 +107,7 @@ test('two that build at once do not disturb each other', async () => {
       await writeFile(output, 'half a program');
       if (++building === 2) both.resolve();
       await both.promise;
-      await writeFile(output, cliSays);
+      await writeFile(output, versionOutput);
     },
   });
   expect(await Promise.all([findTemporal({ cacheDir, run }), findTemporal({ cacheDir, run })])).toEqual([
@@ -115,7 +117,7 @@ test('two that build at once do not disturb each other', async () => {
   expect(await readdir(cacheDir)).toEqual([`temporal-${pins.cli}`]);
 });
 
-test('a build that fails leaves nothing in the cache', async () => {
+test('leaves nothing in the cache if the build fails', async () => {
   const { run } = machine({
     go: newGo,
     build: async (output) => {
@@ -127,7 +129,7 @@ test('a build that fails leaves nothing in the cache', async () => {
   expect(await readdir(cacheDir)).toEqual([]);
 });
 
-test('where nothing works one error says what was tried and what helps', async () => {
+test('lists everything that was tried, and what to do, if nothing works', async () => {
   const { run } = machine({ onPath: 'temporal 3.1: a calendar', go: 'go version go1.22.1 linux/amd64' });
   const error: unknown = await findTemporal({ cacheDir, run }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StartError);
@@ -141,9 +143,9 @@ test('where nothing works one error says what was tried and what helps', async (
   expect(message).toContain('set TEMPORAL_ADDRESS');
 });
 
-test('a person who gives up during the download is not made to wait for a build', async () => {
+test('does not start a build after an abort during the download', async () => {
   const controller = new AbortController();
-  const { run, asked } = machine({
+  const { run, called } = machine({
     download: () => {
       controller.abort();
       return Promise.reject(new Error('aborted'));
@@ -152,5 +154,5 @@ test('a person who gives up during the download is not made to wait for a build'
     build,
   });
   await expect(findTemporal({ cacheDir, run, signal: controller.signal })).rejects.toThrow('aborted');
-  expect(asked).not.toContain('go version');
+  expect(called).not.toContain('go version');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../src/dev-server/run-command.ts';
 
-test('gives what the command wrote, and its error lines as they come', async () => {
+test('returns the output, and passes on error lines as they arrive', async () => {
   const lines: string[] = [];
   const written = await runCommand('sh', ['-c', 'echo out; echo one >&2; echo two >&2'], {
     onErrorLine: (line) => lines.push(line),
@@ -10,23 +10,23 @@ test('gives what the command wrote, and its error lines as they come', async () 
   expect(lines).toEqual(['one', 'two']);
 });
 
-test('a command that is not there is called by its name', async () => {
+test('names a command that does not exist', async () => {
   await expect(runCommand('no-such-command', [])).rejects.toThrow('no-such-command not found');
 });
 
-test('a command that fails is quoted with its last words', async () => {
+test('quotes the last lines of a command that fails', async () => {
   await expect(runCommand('sh', ['-c', 'echo a; echo; echo b; echo c >&2; exit 3'])).rejects.toThrow(
     'b c (exit code 3)',
   );
 });
 
-test('a command that hangs is ended', async () => {
+test('kills a command that does not finish in time', async () => {
   await expect(runCommand('sleep', ['60'], { timeoutMs: 100 })).rejects.toThrow(
-    'sleep gave no answer within 0.1 s',
+    'sleep did not finish within 0.1 s',
   );
 });
 
-test('a command can be given up', async () => {
+test('aborts a command', async () => {
   const controller = new AbortController();
   const running = runCommand('sleep', ['60'], { signal: controller.signal });
   controller.abort();

@@ -64,7 +64,7 @@ async function processes(): Promise<string> {
   return (await runCommand('ps', ['-A', '-o', 'args'])).stdout;
 }
 
-test('it serves, shows its UI, keeps finished runs for 30 days, and ends', async () => {
+test('serves with its UI, keeps closed workflows for 30 days, and stops', async () => {
   const server = await start({ uiPort: 0 });
   expect((await fetch(server.uiUrl ?? '')).status).toBe(200);
   expect(await retentionDays(server)).toBe(30);
@@ -73,10 +73,10 @@ test('it serves, shows its UI, keeps finished runs for 30 days, and ends', async
   await expect(fetch(server.uiUrl ?? '')).rejects.toThrow('fetch failed');
 });
 
-test('what was open before a kill -9 is open after it, and an old database learns new search attributes', async () => {
+test('keeps open workflows after a kill -9, and adds new search attributes to an old database', async () => {
   const dbFile = join(folder, 'temporal.db');
   const first = await start({ dbFile });
-  const taskQueue = 'nobody';
+  const taskQueue = 'no-workers';
   const workflowId = randomUUID();
   await withClient(first, (client) => client.workflow.start('waiting', { workflowId, taskQueue }));
   process.kill(-first.pid, 'SIGKILL');
@@ -93,10 +93,10 @@ test('what was open before a kill -9 is open after it, and an old database learn
     });
     await expect.poll(async () => (await client.workflow.count(`Colour = 'blue'`)).count).toBe(1);
   });
-  expect(await retentionDays(second), 'a longer retention is left as it is').toBe(30);
+  expect(await retentionDays(second), 'a longer retention stays as it is').toBe(30);
 });
 
-test('a database that another process has for a moment is waited for', async () => {
+test('waits for a database that another process has locked', async () => {
   const dbFile = join(folder, 'locked.db');
   await (await start({ dbFile })).stop();
   const other = new DatabaseSync(dbFile);
@@ -112,7 +112,7 @@ test('a database that another process has for a moment is waited for', async () 
   expect((await starting).address).toMatch(/^127/);
 });
 
-test('after a kill -9 of the program it can be started again at once, on the same port and database', async () => {
+test('can be restarted at once after a kill -9 of the program, on the same port and database', async () => {
   const dbFile = join(folder, 'temporal.db');
   const module = fileURLToPath(new URL('../../src/dev-server/start-dev-server.ts', import.meta.url));
   const program = spawn(process.execPath, [
@@ -127,23 +127,23 @@ test('after a kill -9 of the program it can be started again at once, on the sam
   expect(again.address).toBe(address);
 });
 
-test('a port in use is said with its number and setting, before anything is started', async () => {
+test('reports a port in use with its number and setting, before anything is started', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
   const uiPortSetting = 'DEV_TEMPORAL_UI_PORT';
   await expect(start({ uiPort: port, uiPortSetting })).rejects.toThrow(
-    `Port ${port} of 127.0.0.1 (DEV_TEMPORAL_UI_PORT) is in use`,
+    `Port ${port} on 127.0.0.1 (DEV_TEMPORAL_UI_PORT) is in use`,
   );
   other.close();
 });
 
-test('a server that ends while it starts is quoted', async () => {
+test('quotes the log of a server that ends while it starts', async () => {
   const dbFile = join(folder, 'absent', 'temporal.db');
   await expect(start({ dbFile })).rejects.toThrow(/did not start: exit code 1\b[^]*temporal\.log:\n.*absent/);
 });
 
-test('a start that is given up leaves no server behind', async () => {
+test('leaves no server behind if the start is aborted', async () => {
   const binary = join(folder, 'never-serves');
   await writeFile(binary, '#!/bin/sh\necho here; while true; do sleep 0.05; done\n', { mode: 0o755 });
   const controller = new AbortController();

@@ -17,9 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Says its process id and then lives on; a `sleep` of its own would not hear a signal sent to the shell alone. */
-const living = `echo $$; exec sleep 600`;
-const deaf = `trap '' TERM; echo $$; while true; do sleep 0.1; done`;
+/** Prints its PID and keeps running. With `exec`, because a signal to the shell alone would not reach a child `sleep`. */
+const longRunning = `echo $$; exec sleep 600`;
+const ignoresTerm = `trap '' TERM; echo $$; while true; do sleep 0.1; done`;
 
 async function pidFromLog(): Promise<number> {
   return await vi.waitFor(async () => {
@@ -29,58 +29,58 @@ async function pidFromLog(): Promise<number> {
   });
 }
 
-/** A process that has ended and that nobody has asked about yet (state Z) is not alive. */
+/** A zombie (state Z), which has ended but whose exit has not been read yet, is not alive. */
 async function isAlive(pid: number): Promise<boolean> {
   const state = await runCommand('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => undefined);
   return state !== undefined && !state.stdout.trim().startsWith('Z');
 }
 
-test('stop ends the child and says how it ended', async () => {
-  const child = await supervise('sh', ['-c', living], { logFile });
+test('stops the child and reports how it ended', async () => {
+  const child = await supervise('sh', ['-c', longRunning], { logFile });
   const pid = await pidFromLog();
   await child.stop();
   expect(await isAlive(pid)).toBe(false);
   expect(await child.exited).toBe('exit code 143');
 });
 
-test('a child that does not hear SIGTERM is killed', async () => {
-  const child = await supervise('sh', ['-c', deaf], { logFile });
+test('kills a child that ignores SIGTERM', async () => {
+  const child = await supervise('sh', ['-c', ignoresTerm], { logFile });
   const pid = await pidFromLog();
   await child.stop(300);
   await expect.poll(() => isAlive(pid)).toBe(false);
   expect(await child.exited).toBe('SIGKILL');
 });
 
-test('a child that ends by itself is heard of', async () => {
+test('reports a child that ends unasked', async () => {
   const child = await supervise('sh', ['-c', 'echo no; exit 7'], { logFile });
   expect(await child.exited).toBe('exit code 7');
   expect(await readFile(logFile, 'utf8')).toBe('no\n');
   await child.stop();
 });
 
-test('children that end at once are all heard of', async () => {
+test('reports every child that ends immediately', async () => {
   const ends = Array.from({ length: 20 }, async () => (await supervise('true', [], { logFile })).exited);
   expect(new Set(await Promise.all(ends))).toEqual(new Set(['exit code 0']));
 });
 
-test('a program that is not there ends with 127', async () => {
+test('reports exit code 127 for a program that does not exist', async () => {
   const child = await supervise(join(folder, 'absent'), [], { logFile });
   expect(await child.exited).toBe('exit code 127');
 });
 
-test('the child hears no Ctrl-C of the terminal: it is in a process group of its own', async () => {
+test('starts the child in a new process group, so that Ctrl-C in the terminal does not reach it', async () => {
   const child = await supervise('sh', ['-c', `ps -o pgid= -p $$`], { logFile });
   await child.exited;
   expect(Number(await readFile(logFile, 'utf8'))).toBe(child.pid);
 });
 
-test('the child ends when its parent is killed with SIGKILL', async () => {
+test('the child ends if its parent is killed with SIGKILL', async () => {
   const module = fileURLToPath(new URL('../../src/dev-server/supervise.ts', import.meta.url));
   const parent = spawn(process.execPath, [
     '--input-type=module',
     '--eval',
     `const { supervise } = await import(${JSON.stringify(module)});
-     await supervise('sh', ['-c', ${JSON.stringify(living)}], { logFile: ${JSON.stringify(logFile)} });
+     await supervise('sh', ['-c', ${JSON.stringify(longRunning)}], { logFile: ${JSON.stringify(logFile)} });
      console.log('started');`,
   ]);
   await once(createInterface(parent.stdout), 'line');

@@ -7,7 +7,7 @@ import {
   readPins,
 } from '../../src/dev-server/versions.ts';
 
-test('the pins are those of the Go module', async () => {
+test('reads the pinned versions of the Go module', async () => {
   expect(await readPins(cliModuleDir)).toEqual({
     cli: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     go: expect.stringMatching(/^1\.\d+/),
@@ -20,7 +20,7 @@ test.each([
   ['temporal version 0.10.7 (server 1.22.0) (ui 2.17.2)', '1.22.0'],
   ['temporal 3.1: a calendar', undefined],
   ['', undefined],
-])('the server in %j is %s', (output, version) => {
+])('the server version in %j is %s', (output, version) => {
   expect(parseServerVersion(output)).toBe(version);
 });
 
@@ -28,7 +28,7 @@ test.each([
   ['go version go1.26.8 linux/amd64', '1.26.8'],
   ['go version go1.27rc1 darwin/arm64', '1.27'],
   ['gcc version 12', undefined],
-])('the Go in %j is %s', (output, version) => {
+])('the Go version in %j is %s', (output, version) => {
   expect(parseGoVersion(output)).toBe(version);
 });
 
@@ -39,6 +39,6 @@ test.each([
   ['2.0.0', '1.27.0', true],
   ['1.9.9', '1.27.0', false],
   ['1.26.3', '1.26.4', false],
-])('%s at least %s: %s', (version, least, expected) => {
-  expect(isAtLeast(version, least)).toBe(expected);
+])('%s is at least %s: %s', (version, minimum, expected) => {
+  expect(isAtLeast(version, minimum)).toBe(expected);
 });

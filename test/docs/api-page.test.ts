@@ -200,7 +200,7 @@ describe('the examples', () => {
 
   const calls = blocksOf(page, 'bash').map((text) => [text, requestOf(text)] as const);
 
-  test.each(calls)('%s works as it stands', async (_text, request) => {
+  test.each(calls)('%s works unchanged', async (_text, request) => {
     const { app } = apiOver({ reportAccess: async () => accessReport() });
     const response = await app.inject(request);
     expect(response.statusCode).toBeLessThan(300);

@@ -10,7 +10,7 @@ import { accessReport, apiKey, apiOver, onboardingId, exampleOnboarding } from '
 
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 
-test('docs/operations.md is what the tables make of it; if not, run `npm run docs`', async () => {
+test('docs/operations.md is up to date; if not, run `npm run docs`', async () => {
   expect(page).toBe(await operationsPage());
 });
 
@@ -24,28 +24,28 @@ function read(cell: string): string {
   return cell.trim().replaceAll(/\\([*<_|])/g, '$1');
 }
 
-const standing = (first: string) => rows.find(([cell]) => cell === first)?.[1];
+const commandsFor = (first: string) => rows.find(([cell]) => cell === first)?.[1];
 const rowOf = (first: string) => rows.find(([cell]) => cell === `\`${first}\``)?.slice(1);
 
 describe('the tables', () => {
-  test.each(failureCodes)('%s stands there with meaning, remedy, and whether it is tried again', (code) => {
+  test.each(failureCodes)('%s has a row with its meaning, its remedy and whether it is retried', (code) => {
     const { meaning, remedy, retryable } = failures[code];
     expect(rowOf(code)).toEqual([meaning, remedy, retryable ? 'yes' : 'no']);
   });
 
-  test('every field of the attention is explained', () => {
+  test('every field of `attention` is explained', () => {
     for (const field of Object.keys(attentionView.shape)) expect(rowOf(field)).toEqual([expect.any(String)]);
   });
 
-  test('which command when: every state, and for a failure what helps it', () => {
+  test('every state has its commands, and so has every failure with commands of its own', () => {
     const states = onboardingStates.filter((state) => state !== 'needs_attention');
     for (const state of states) expect(rowOf(state)).toHaveLength(1);
-    expect(standing('`awaiting_acceptance`')).toBe('`check`, `resend`, `hold`, `cancel`');
-    expect(standing('`cancelled`')).toBe('none');
-    expect(standing('`needs_attention` at `addMember`, `verifyAccess`')).toBe('`retry`, `skip`, `cancel`');
-    expect(standing('`needs_attention` at `undoAccess`, `guardInvitation`')).toBe('`retry`, `skip`');
-    expect(standing('`needs_attention` with `wrong_person`')).toBe('`approve-address`, `retry`, `cancel`');
-    expect(standing('`needs_attention` with `vultr_forbidden`')).toBeUndefined();
+    expect(commandsFor('`awaiting_acceptance`')).toBe('`check`, `resend`, `hold`, `cancel`');
+    expect(commandsFor('`cancelled`')).toBe('none');
+    expect(commandsFor('`needs_attention` at `addMember`, `verifyAccess`')).toBe('`retry`, `skip`, `cancel`');
+    expect(commandsFor('`needs_attention` at `undoAccess`, `guardInvitation`')).toBe('`retry`, `skip`');
+    expect(commandsFor('`needs_attention` with `wrong_person`')).toBe('`approve-address`, `retry`, `cancel`');
+    expect(commandsFor('`needs_attention` with `vultr_forbidden`')).toBeUndefined();
   });
 });
 
@@ -78,26 +78,26 @@ function requestOf(text: string): Call {
 
 describe('the examples', () => {
   test('there is one for every command', () => {
-    const asked = calls.flatMap(
+    const commands = calls.flatMap(
       ({ url }) => commandNames.find((command) => url.endsWith(`/${command}`)) ?? [],
     );
-    expect([...new Set(asked)].toSorted()).toEqual([...commandNames].toSorted());
+    expect([...new Set(commands)].toSorted()).toEqual([...commandNames].toSorted());
     for (const { url, payload = '{}' } of calls) {
-      const command = commandNames.find((one) => url.endsWith(`/${one}`));
+      const command = commandNames.find((name) => url.endsWith(`/${name}`));
       if (command !== undefined) commandRequests[command].parse(JSON.parse(payload));
     }
   });
 
   test.each(calls.map((call) => [`${call.method} ${call.url} ${call.payload ?? ''}`, call] as const))(
-    '%s works as it stands',
+    '%s works unchanged',
     async (_text, call) => {
-      const { app, calls: asked } = apiOver({
+      const { app, calls: handled } = apiOver({
         get: async () => exampleOnboarding(),
         reportAccess: async () => accessReport(),
       });
       const response = await app.inject(call);
       expect(response.statusCode).toBeLessThan(300);
-      expect(asked.length).toBeGreaterThan(0);
+      expect(handled.length).toBeGreaterThan(0);
     },
   );
 });

@@ -7,20 +7,20 @@ import { receiversSetting } from '../../src/contract/config/receivers.ts';
 const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
 const [configuration = '', event = ''] = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => json);
 
-test('the example of a configuration is one', () => {
+test('the example of a configuration is valid', () => {
   expect(receiversSetting.parse(configuration).map(({ name }) => name)).toEqual(['hr']);
 });
 
-test('the example of an event is one', () => {
+test('the example of an event is valid', () => {
   expect(onboardingEvent.strict().parse(JSON.parse(event))).toEqual(JSON.parse(event));
 });
 
-test('every type is listed, and no other', () => {
+test('every event type is listed, and no other', () => {
   const listed = [...page.matchAll(/^\| `(onboarding\.\w+)`/gm)].map(([, type]) => type);
   expect(listed).toEqual([...eventTypes]);
 });
 
-test('the attempts last three days, with the pauses that the page names', () => {
+test('the attempts last three days, as the page says', () => {
   const { firstPauseMs, coefficient, longestPauseMs, attempts } = defaultDeliveryRetries;
   const pauses = Array.from({ length: attempts - 1 }, (_, nth) =>
     Math.min(firstPauseMs * coefficient ** nth, longestPauseMs),

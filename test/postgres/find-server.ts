@@ -22,14 +22,14 @@ export async function findServer(cacheDir: string, say: (line: string) => void):
   const version = await serverVersion();
   const folder = join(cacheDir, `temporal-server-${version}`);
   const oldestGo = /^go ([\d.]+)/m.exec(await readFile(join(moduleDir, 'go.mod'), 'utf8'))?.[1] ?? '';
-  const build = async (name: string, what: string, takes: string) => {
+  const build = async (name: string, program: string, expectedTime: string) => {
     const target = join(folder, name.replaceAll('/', '-'));
     if (!existsSync(target))
       await buildWithGo({
         moduleDir,
         package: `go.temporal.io/server/cmd/${name}`,
-        what: `${what} ${version}`,
-        takes,
+        program: `${program} ${version}`,
+        expectedTime,
         oldestGo,
         target,
         run: runCommand,

@@ -96,7 +96,7 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
     const starts = {
       api: async (index: number) => {
         const api = startProgram('api', { ...environment, PORT: `${portAt(50 + index)}` });
-        await api.said(/API listens/);
+        await api.said(/API started/);
         return api;
       },
       worker: async () => {

@@ -10,10 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), 'api-keys-'));
 const file = join(folder, 'keys');
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('keys are changed by changing their file; a file that cannot be used changes nothing', async () => {
+test('reloads keys when their file changes, and keeps the previous keys if the file is invalid', async () => {
   writeFileSync(file, 'old:secret-of-the-old-key');
   const errors: object[] = [];
-  const logger = { ...silentLogger, error: (facts: object) => void errors.push(facts) };
+  const logger = { ...silentLogger, error: (fields: object) => void errors.push(fields) };
   const { current, stop } = watchApiKeys(loadConfig({ ONBOARDING_API_KEYS_FILE: file }), logger, 20);
   const names = () => current().map(({ name }) => name);
   try {

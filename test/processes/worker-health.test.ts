@@ -18,9 +18,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answer(path: string, reason: string | undefined, refuses = false) {
+async function get(path: string, reason: string | undefined, rejected = false) {
   const address = `127.0.0.1:${await freePort()}`;
-  const health = { unready: () => Promise.resolve(reason), vultrRefuses: () => refuses };
+  const health = { notReadyReason: () => Promise.resolve(reason), isKeyRejected: () => rejected };
   stops.push((await serveHealth(address, health)).stop);
   const response = await fetch(`http://${address}${path}`);
   return { status: response.status, body: await response.json() };
@@ -28,24 +28,24 @@ async function answer(path: string, reason: string | undefined, refuses = false)
 
 describe('the health of a worker', () => {
   test.each<[string, string | undefined, boolean, number, object]>([
-    ['/live', 'Temporal does not answer', false, 200, { status: 'live' }],
-    ['/ready', undefined, false, 200, { status: 'ready', vultr: 'takes the key' }],
-    ['/ready', undefined, true, 200, { status: 'ready', vultr: 'refuses the key' }],
+    ['/live', 'Temporal does not respond', false, 200, { status: 'live' }],
+    ['/ready', undefined, false, 200, { status: 'ready', vultr: 'accepts the key' }],
+    ['/ready', undefined, true, 200, { status: 'ready', vultr: 'rejects the key' }],
     [
       '/ready',
       'a worker is draining',
       false,
       503,
-      { status: 'not ready', reason: 'a worker is draining', vultr: 'takes the key' },
+      { status: 'not ready', reason: 'a worker is draining', vultr: 'accepts the key' },
     ],
-    ['/', undefined, false, 404, { status: 'no such path; there are /live and /ready' }],
-  ])('%s where the reason is %s', async (path, reason, refuses, status, body) => {
-    expect(await answer(path, reason, refuses)).toEqual({ status, body });
+    ['/', undefined, false, 404, { status: 'not found; the paths are /live and /ready' }],
+  ])('GET %s, reason not to be ready: %s, key rejected: %s', async (path, reason, rejected, status, body) => {
+    expect(await get(path, reason, rejected)).toEqual({ status, body });
   });
 
-  test('a port in use is said with the setting that moves it', async () => {
+  test('names the setting of a port that is in use', async () => {
     const port = await freePort();
-    const health = { unready: () => Promise.resolve(undefined), vultrRefuses: () => false };
+    const health = { notReadyReason: () => Promise.resolve(undefined), isKeyRejected: () => false };
     stops.push((await serveHealth(`127.0.0.1:${port}`, health)).stop);
     await expect(serveHealth(`127.0.0.1:${port}`, health)).rejects.toThrow(/ONBOARDING_WORKER_HEALTH/);
   });

@@ -54,7 +54,7 @@ export function startEverything(folder: string, environment: Readonly<Record<str
       until(
         'ready',
         () => output,
-        (text) => text.includes('Ctrl-C ends everything'),
+        (text) => text.includes('Press Ctrl-C to stop'),
         60_000,
       ),
   };

@@ -43,24 +43,24 @@ function doctor(changes: Record<string, string> = {}, args: readonly string[] = 
 }
 
 describe('npm run doctor', () => {
-  test('finds that all is well', async () => {
+  test('passes all checks', async () => {
     const { code, lines } = await doctor({}, ['--policy', 'Provisioning']);
     expect(lines).toEqual([
       '✓ the configuration is complete',
-      expect.stringMatching(/^✓ Temporal answers at 127\.0\.0\.1:\d+ \(server \d+\.\d+\.\d+\)$/),
-      '✓ the namespace default keeps finished runs for 30 days',
-      '✓ all search attributes are there',
-      expect.stringMatching(/^✓ 1 worker takes work from vultr-/),
-      '✓ ONBOARDING_ENCRYPTION_KEYS decrypts the newest run',
-      '✓ ONBOARDING_ID_KEY gives the newest run its id',
-      expect.stringMatching(/^✓ the key reads invitations at .*: 1$/),
-      expect.stringMatching(/^✓ the key reads users/),
-      expect.stringMatching(/^✓ the key reads groups/),
-      expect.stringMatching(/^✓ the key reads policies/),
-      '✓ the managed policy Provisioning is there',
-      expect.stringMatching(/^✓ this clock and Vultr’s agree within/),
+      expect.stringMatching(/^✓ Temporal responds at 127\.0\.0\.1:\d+ \(server \d+\.\d+\.\d+\)$/),
+      '✓ the namespace default keeps finished onboardings for 30 days',
+      '✓ all search attributes exist',
+      expect.stringMatching(/^✓ 1 worker polls the task queue vultr-/),
+      '✓ ONBOARDING_ENCRYPTION_KEYS decrypts the newest onboarding',
+      '✓ ONBOARDING_ID_KEY matches the newest onboarding',
+      expect.stringMatching(/^✓ the key can read invitations at .* \(1\)$/),
+      expect.stringMatching(/^✓ the key can read users/),
+      expect.stringMatching(/^✓ the key can read groups/),
+      expect.stringMatching(/^✓ the key can read policies/),
+      '✓ the managed policy Provisioning exists',
+      expect.stringMatching(/^✓ this machine's clock and Vultr's differ by/),
       '',
-      'All is well.',
+      'All checks passed.',
     ]);
     expect(code).toBe(0);
   });
@@ -69,63 +69,63 @@ describe('npm run doctor', () => {
     [
       'no Temporal',
       () => ({ TEMPORAL_ADDRESS: '127.0.0.1:1' }),
-      /✗ Temporal does not answer/,
+      /✗ Temporal does not respond/,
       /TEMPORAL_ADDRESS/,
     ],
     [
       'no such namespace',
       () => ({ TEMPORAL_NAMESPACE: 'nowhere' }),
-      /✗ the namespace nowhere/,
+      /✗ cannot read the namespace nowhere/,
       /namespace create/,
     ],
     [
-      'no worker and no run',
+      'no worker and no onboarding',
       () => ({ ONBOARDING_ORGANIZATION: randomUUID() }),
-      /! no worker takes/,
+      /! no worker polls/,
       /start:worker/,
     ],
     [
       'another encryption key',
       () => ({ ONBOARDING_ENCRYPTION_KEYS: `x:${Buffer.alloc(32).toString('base64')}` }),
-      /✗ the newest run cannot be read: .*"test"/,
+      /✗ cannot read the newest onboarding: .*"test"/,
       /all keys that are in use/,
     ],
     [
-      'another key of ids',
-      () => ({ ONBOARDING_ID_KEY: 'another key of ids, long enough for it' }),
+      'another ID key',
+      () => ({ ONBOARDING_ID_KEY: 'another ID key, which is long enough' }),
       /✗ ONBOARDING_ID_KEY/,
-      /two runs/,
+      /two onboardings/,
     ],
     [
-      'a key that Vultr refuses',
+      'a key that Vultr rejects',
       () => ({ VULTR_API_KEY: 'wrong' }),
-      /✗ invitations cannot be read/,
+      /✗ cannot read invitations/,
       /VULTR_API_KEY/,
     ],
-    ['no Vultr', () => ({ VULTR_API_URL: closedPort.url }), /✗ invitations cannot be read/, /VULTR_API_URL/],
+    ['no Vultr', () => ({ VULTR_API_URL: closedPort.url }), /✗ cannot read invitations/, /VULTR_API_URL/],
     ['no key at all', () => ({ VULTR_API_KEY: '' }), /✗ VULTR_API_KEY: must be set/, /configuration\.md/],
-    ['a value that is none', () => ({ PORT: 'http' }), /✗ PORT: must be a port/, /configuration\.md/],
-  ])('%s: says so, and what to do', async (_what, changes, said, remedy) => {
+    ['an invalid value', () => ({ PORT: 'http' }), /✗ PORT: must be a port/, /configuration\.md/],
+  ])('reports %s, and what to do', async (_name, changes, finding, remedy) => {
     const { code, lines } = await doctor(changes());
-    const at = lines.findIndex((line) => said.test(line));
-    expect(lines).toContainEqual(expect.stringMatching(said));
+    const at = lines.findIndex((line) => finding.test(line));
+    expect(lines).toContainEqual(expect.stringMatching(finding));
     expect(lines[at + 1]).toMatch(remedy);
     expect(code).toBe(lines[at]?.startsWith('✗') === true ? 1 : 0);
     expect(lines.join('\n')).not.toMatch(/secret-of-the-hr-system|^\s+at /m);
   });
 
-  test('names what a policy that is not there may have been meant for', async () => {
+  test('suggests the right spelling of a policy that does not exist', async () => {
     const { code, lines } = await doctor({}, ['--policy', 'provisioning']);
-    expect(lines).toContain('✗ there is no managed policy provisioning');
-    expect(lines).toContain('    → Names count exactly: Vultr has Provisioning.');
+    expect(lines).toContain('✗ there is no managed policy named provisioning');
+    expect(lines).toContain('    → Names are case-sensitive. Vultr has Provisioning.');
     expect(code).toBe(1);
   });
 });
 
-test('a clock that is wrong is noticed, and in which direction', async () => {
+test('reports a wrong clock, and whether it is behind or ahead', async () => {
   const { url } = stack.vultr;
   const [behind] = await checkClock(url, () => Date.now() - 60_000);
-  expect(behind?.what).toMatch(/^this clock is (59|60|61)\.\d s behind Vultr’s$/);
+  expect(behind?.text).toMatch(/^this machine's clock is (59|60|61)\.\d s behind Vultr's$/);
   const [ahead] = await checkClock(url, () => Date.now() + 60_000);
-  expect(ahead?.what).toMatch(/ahead of/);
+  expect(ahead?.text).toMatch(/ahead of/);
 });

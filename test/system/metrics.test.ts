@@ -109,7 +109,7 @@ async function freePort(): Promise<number> {
 }
 
 test('a worker at work says that it is ready', () => {
-  expect(readiness).toEqual({ status: 'ready', vultr: 'takes the key' });
+  expect(readiness).toEqual({ status: 'ready', vultr: 'accepts the key' });
 });
 
 /** The value of the one sample that begins so. */

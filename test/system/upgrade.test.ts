@@ -88,7 +88,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
   const old = await startBuild('1.0.0');
   // Versioned workers take nothing before a build was made the current one.
   expect(await workersSeenByDoctor()).toMatch(
-    /✗ the work goes to workers without a build id.*\n.*current 1\.0\.0/,
+    /✗ work goes to workers without a build ID.*\n.*current 1\.0\.0/,
   );
   expect(await deployment('current', '1.0.0')).toContain('current  1.0.0');
   const { run } = await runs.start(
@@ -108,7 +108,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
   expect(await deployment('ramp', '1.1.0', '0')).not.toContain('ramping');
   expect(await deployment('current', '1.1.0')).toContain('current  1.1.0');
   await old.kill();
-  expect(await workersSeenByDoctor()).toContain('✓ the work goes to the build 1.1.0');
+  expect(await workersSeenByDoctor()).toContain('✓ work goes to workers with build ID 1.1.0');
   await vultr.accept(invitation?.id ?? '');
   await reached(run.id, 'completed');
   expect(await buildOf(run.id)).toBe('1.1.0');
@@ -125,7 +125,7 @@ test('a build that never came is refused in plain words', async () => {
     promisify(execFile)(process.execPath, [program, 'current', '9.9.9'], { env }),
   ).rejects.toMatchObject({
     stderr: expect.stringMatching(
-      /^\nNo worker of the build 9\.9\.9 asks for work.*ONBOARDING_BUILD_ID=9\.9\.9/,
+      /^\nNo worker with build ID 9\.9\.9 is polling.*ONBOARDING_BUILD_ID=9\.9\.9/,
     ) as string,
   });
 });

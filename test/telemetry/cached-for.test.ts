@@ -10,27 +10,27 @@ afterEach(() => {
 
 const times = { forMs: 30_000, deadlineMs: 3_000 };
 
-test('is asked once within its time, however many ask', async () => {
-  const ask = vi.fn<() => Promise<number>>().mockResolvedValueOnce(1).mockResolvedValueOnce(2);
-  const question = cachedFor(ask, times);
-  expect(await Promise.all([question(), question()])).toEqual([1, 1]);
+test('loads once within its time, whatever the number of callers', async () => {
+  const load = vi.fn<() => Promise<number>>().mockResolvedValueOnce(1).mockResolvedValueOnce(2);
+  const cached = cachedFor(load, times);
+  expect(await Promise.all([cached(), cached()])).toEqual([1, 1]);
   vi.advanceTimersByTime(29_999);
-  expect(await question()).toBe(1);
+  expect(await cached()).toBe(1);
   vi.advanceTimersByTime(1);
-  expect(await question()).toBe(2);
-  expect(ask).toHaveBeenCalledTimes(2);
+  expect(await cached()).toBe(2);
+  expect(load).toHaveBeenCalledTimes(2);
 });
 
-test('a failure is no answer, and is remembered too', async () => {
-  const ask = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(2);
-  const question = cachedFor(ask, times);
-  expect(await question()).toBeUndefined();
-  expect(await question()).toBeUndefined();
-  expect(ask).toHaveBeenCalledTimes(1);
+test('returns undefined after a failure, which is cached as well', async () => {
+  const load = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(2);
+  const cached = cachedFor(load, times);
+  expect(await cached()).toBeUndefined();
+  expect(await cached()).toBeUndefined();
+  expect(load).toHaveBeenCalledTimes(1);
 });
 
-test('nobody waits past the deadline', async () => {
-  const answer = cachedFor(() => new Promise<number>(() => {}), times)();
+test('returns undefined at the deadline', async () => {
+  const result = cachedFor(() => new Promise<number>(() => {}), times)();
   await vi.advanceTimersByTimeAsync(3_000);
-  expect(await answer).toBeUndefined();
+  expect(await result).toBeUndefined();
 });

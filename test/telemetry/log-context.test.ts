@@ -6,11 +6,11 @@ import { logContext } from '../../src/telemetry/log-context.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
-test('outside of everything there is nothing to say', () => {
+test('is empty outside of spans and activities', () => {
   expect(logContext()).toEqual({});
 });
 
-test('an activity says run, step and attempt', async () => {
+test('has the workflow, the activity and the attempt in an activity', async () => {
   const environment = new MockActivityEnvironment({
     activityType: 'inviteUser',
     attempt: 3,
@@ -23,7 +23,7 @@ test('an activity says run, step and attempt', async () => {
   });
 });
 
-test('within a span there is its trace', () => {
+test('has the trace in a span', () => {
   new NodeTracerProvider().register();
   const span = trace.wrapSpanContext({
     traceId,

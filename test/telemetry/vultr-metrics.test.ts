@@ -10,6 +10,6 @@ test.each([
   ['unavailable', undefined, 'network'],
   ['unreadable', 200, 'unreadable'],
   ['aborted', undefined, 'aborted'],
-])('a request that ended %s with %s counts as %s', (outcome, status, counted) => {
-  expect(outcomeOf({ outcome, status })).toBe(counted);
+])('a request with outcome %s and status %s counts as %s', (outcome, status, label) => {
+  expect(outcomeOf({ outcome, status })).toBe(label);
 });

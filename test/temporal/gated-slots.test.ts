@@ -5,7 +5,7 @@ import { gatedSlots } from '../../src/temporal/gated-slots.ts';
 const context = {} as never;
 const never = new AbortController().signal;
 
-test('gives as many slots as there are, and the next when one is released', async () => {
+test('reserves up to the maximum, and one more when a slot is released', async () => {
   const slots = gatedSlots(2, async () => {});
   await slots.reserveSlot(context, never);
   await slots.reserveSlot(context, never);
@@ -18,7 +18,7 @@ test('gives as many slots as there are, and the next when one is released', asyn
   expect(third).toBe(true);
 });
 
-test('gives as many as are released at once', async () => {
+test('reserves as many slots as are released at the same time', async () => {
   const slots = gatedSlots(2, async () => {});
   await slots.reserveSlot(context, never);
   await slots.reserveSlot(context, never);
@@ -29,7 +29,7 @@ test('gives as many as are released at once', async () => {
   await expect(Promise.all(waiting)).resolves.toHaveLength(2);
 });
 
-test('gives none while the gate is shut', async () => {
+test('reserves none while the gate is closed', async () => {
   const gate = Promise.withResolvers<void>();
   const slots = gatedSlots(1, () => gate.promise);
   let reserved = false;
@@ -40,14 +40,14 @@ test('gives none while the gate is shut', async () => {
   await reserving;
 });
 
-test('rejects with the reason of the signal, and keeps nothing for who has left', async () => {
+test('rejects when the signal aborts, and keeps no slot for an aborted reservation', async () => {
   const slots = gatedSlots(1, async () => {});
   await slots.reserveSlot(context, never);
-  const leaving = new AbortController();
-  const left = slots.reserveSlot(context, leaving.signal);
+  const controller = new AbortController();
+  const aborted = slots.reserveSlot(context, controller.signal);
   await nextTurn();
-  leaving.abort();
-  await expect(left).rejects.toThrow('aborted');
+  controller.abort();
+  await expect(aborted).rejects.toThrow('aborted');
   slots.releaseSlot(context);
   await slots.reserveSlot(context, never);
 });

@@ -15,16 +15,16 @@ afterEach(() => {
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-async function serving(listener: Listener): Promise<{ url: URL; seen: () => number }> {
-  let seen = 0;
+async function serving(listener: Listener): Promise<{ url: URL; requests: () => number }> {
+  let requests = 0;
   const server = createServer((request, response) => {
-    seen += 1;
+    requests += 1;
     void listener(request, response);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: new URL(`http://127.0.0.1:${port}/hooks?tenant=1`), seen: () => seen };
+  return { url: new URL(`http://127.0.0.1:${port}/hooks?tenant=1`), requests: () => requests };
 }
 
 function send(url: URL, allowed = loopback, timeoutMs = 5_000) {
@@ -32,7 +32,7 @@ function send(url: URL, allowed = loopback, timeoutMs = 5_000) {
 }
 
 describe('post', () => {
-  test('sends the body as it is, and answers status and beginning', async () => {
+  test('sends the body unchanged, and returns the status and the beginning of the response', async () => {
     const { url } = await serving(async (request, response) => {
       const body = await textOf(request);
       response.writeHead(503, { 'retry-after': '7' }).end(`${request.method} ${request.url} ${body}`);
@@ -44,7 +44,7 @@ describe('post', () => {
     });
   });
 
-  test('reads no more of an endless answer than its beginning', async () => {
+  test('reads only the beginning of an endless response', async () => {
     const { url } = await serving((_request, response) => {
       const more = () => {
         while (!response.destroyed && response.write('x'.repeat(1_024)));
@@ -52,7 +52,7 @@ describe('post', () => {
       response.on('drain', more).on('error', () => {});
       more();
     });
-    // Whoever read on would be stopped by the end of the test.
+    // A client that kept reading would run into the timeout of this test.
     const { status, text } = await send(url, loopback, 60_000);
     expect([status, text.length]).toEqual([200, 4_096]);
   }, 10_000);
@@ -63,21 +63,21 @@ describe('post', () => {
       response.writeHead(307, { location: target.url.href }).end();
     });
     expect((await send(url)).status).toBe(307);
-    expect(target.seen()).toBe(0);
+    expect(target.requests()).toBe(0);
   });
 
-  test('a receiver that takes its time is left', async () => {
+  test('times out if a receiver does not respond', async () => {
     const { url } = await serving(() => {});
-    await expect(send(url, loopback, 300)).rejects.toThrow('no answer within 0.3 s');
+    await expect(send(url, loopback, 300)).rejects.toThrow('no response within 0.3 s');
   });
 
   test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]', '[::1]', 'localhost'])(
-    'does not go to %s unless it is allowed',
+    'does not connect to %s unless it is allowed',
     async (host) => {
-      const { url, seen } = await serving((_request, response) => void response.end());
+      const { url, requests } = await serving((_request, response) => void response.end());
       url.hostname = host;
-      await expect(send(url, [])).rejects.toThrow(/leads to an address that is not public/);
-      expect(seen()).toBe(0);
+      await expect(send(url, [])).rejects.toThrow(/has no public network address/);
+      expect(requests()).toBe(0);
     },
   );
 });
@@ -95,14 +95,14 @@ function ask(lookup: LookupFunction, all: boolean) {
   return callback.mock.calls[0];
 }
 
-describe('the look-up', () => {
-  test('drops what may not be reached, whatever else the name leads to', () => {
+describe('guardedLookup', () => {
+  test('drops forbidden network addresses and keeps the others', () => {
     const mixed = resolvesTo('10.0.0.1', '8.8.8.8', '::1');
     expect(ask(mixed, true)).toEqual([null, [{ address: '8.8.8.8', family: 4 }]]);
     expect(ask(mixed, false)).toEqual([null, '8.8.8.8', 4]);
   });
 
-  test('fails where nothing is left', () => {
+  test('fails if no network address is left', () => {
     expect(ask(resolvesTo('169.254.169.254'), true)?.[0]).toMatchObject({ name: 'ForbiddenAddress' });
     expect(ask(resolvesTo('169.254.169.254'), false)?.[0]).toMatchObject({ name: 'ForbiddenAddress' });
   });

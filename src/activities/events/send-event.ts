@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Network } from '../../contract/config/network.ts';
 import type { Receiver } from '../../contract/config/receivers.ts';
 import type { Delivery, DeliveryRetries } from '../../contract/temporal/event-delivery.ts';
-import { post, type PostAnswer } from '../../webhooks/post.ts';
+import { post, type PostResponse } from '../../webhooks/post.ts';
 import { signedHeaders } from '../../webhooks/sign.ts';
 
 const requestTimeoutMs = 15_000;
@@ -39,7 +39,7 @@ export function createSendEvent(receivers: readonly Receiver[], allowed: readonl
 /** Shows only the host of the URL: a path or a query can be as secret as a password. */
 function notDelivered(
   { host }: URL,
-  { status, text, retryAfter }: PostAnswer,
+  { status, text, retryAfter }: PostResponse,
   retries: DeliveryRetries,
 ): ApplicationFailure {
   const line = text

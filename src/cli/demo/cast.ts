@@ -2,43 +2,43 @@ import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 
 export type DemoHire = {
   readonly name: string;
-  readonly story: string;
+  readonly behavior: string;
   readonly request: object;
-  /** The number of the mail that the person accepts; 0 for never. */
-  readonly acceptsMail: number;
-  readonly startsWhen: (hires: readonly DemoHire[]) => boolean;
-  run: OnboardingView | undefined;
-  accepted: boolean;
+  /** The number of the invitation that the person accepts; 0 for none. */
+  readonly acceptsInvitation: number;
+  readonly canStart: (hires: readonly DemoHire[]) => boolean;
+  onboarding: OnboardingView | undefined;
+  hasAccepted: boolean;
 };
 
-/** The four hires. Groups carry the stamp, so that a second demo begins anew. */
-export function castOf(suffix: string, stamp: string): DemoHire[] {
+/** Creates the four hires. Their groups carry the stamp, so that every demo starts with new ones. */
+export function createCast(emailSuffix: string, stamp: string): DemoHire[] {
   const hire = (
     name: string,
     group: string,
-    acceptsMail: number,
-    story: string,
+    acceptsInvitation: number,
+    behavior: string,
     startsAfter?: string,
   ): DemoHire => ({
     name,
-    story,
-    acceptsMail,
+    behavior,
+    acceptsInvitation,
     request: {
-      email: `${name.toLowerCase()}${suffix}`,
+      email: `${name.toLowerCase()}${emailSuffix}`,
       firstName: name,
       group: { name: `${group} ${stamp}` },
       policies: ['Provisioning'],
     },
-    startsWhen: (hires) =>
+    canStart: (hires) =>
       startsAfter === undefined ||
-      hires.find((other) => other.name === startsAfter)?.run?.state === 'completed',
-    run: undefined,
-    accepted: false,
+      hires.find((other) => other.name === startsAfter)?.onboarding?.state === 'completed',
+    onboarding: undefined,
+    hasAccepted: false,
   });
   return [
     hire('Ada', 'Developers', 1, 'accepts at once'),
-    hire('Bob', 'Designers', 2, 'lets the first mail expire'),
-    hire('Cleo', 'Support', 0, 'never answers'),
+    hire('Bob', 'Designers', 2, 'accepts the second email'),
+    hire('Cleo', 'Support', 0, 'never accepts'),
     hire('Dan', 'Developers', 1, "joins Ada's group", 'Ada'),
   ];
 }

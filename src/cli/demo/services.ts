@@ -2,10 +2,10 @@ import type { Config } from '../../config/config.ts';
 import { type OnboardingView, onboardingView } from '../../contract/api/onboarding-view.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 
-export type DemoServices = ReturnType<typeof demoServices>;
+export type DemoServices = ReturnType<typeof createDemoServices>;
 
-/** What the demo does as an HR system (by the API) and as the invited people (by the simulator). */
-export function demoServices(config: Config, apiKey: string) {
+/** The calls that the demo makes: to the API as an HR system, to the simulator as the invited people. */
+export function createDemoServices(config: Config, apiKey: string) {
   const api = `http://${config.api.host}:${config.api.port}`;
   const simulator = `http://127.0.0.1:${config.local.simulatorPort}`;
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
@@ -16,13 +16,13 @@ export function demoServices(config: Config, apiKey: string) {
     async shortenInvitations(emailSuffix: string, lifetimeMs: number): Promise<void> {
       await call(`${simulator}/__sim/lifetimes`, post({ emailSuffix, lifetimeMs }));
     },
-    async onboard(request: object): Promise<OnboardingView> {
-      return view(await call(`${api}/v1/onboardings`, post(request)));
+    async start(request: object): Promise<OnboardingView> {
+      return parseView(await call(`${api}/v1/onboardings`, post(request)));
     },
-    async look(id: string): Promise<OnboardingView> {
-      return view(await call(`${api}/v1/onboardings/${id}`, { headers }));
+    async get(id: string): Promise<OnboardingView> {
+      return parseView(await call(`${api}/v1/onboardings/${id}`, { headers }));
     },
-    /** False where the invitation expired a moment before. */
+    /** Resolves to false if the invitation has just expired. */
     async accept(invitationId: string): Promise<boolean> {
       const url = `${simulator}/__sim/invitations/${invitationId}/accept`;
       return (await fetch(url, { ...post({}), headers: { 'content-type': 'application/json' } })).ok;
@@ -35,16 +35,16 @@ export function demoServices(config: Config, apiKey: string) {
 async function call(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init).catch((cause: unknown) => {
     throw new StartError(
-      `Nothing answers at ${new URL(url).origin}. Run \`npm start\` in another terminal first.`,
+      `Cannot reach ${new URL(url).origin}. First run \`npm start\` in another terminal, without VULTR_API_KEY.`,
       { cause },
     );
   });
   if (response.ok) return response;
   throw new StartError(
-    `${init.method ?? 'GET'} ${url} answered ${response.status}: ${await response.text()}`,
+    `${init.method ?? 'GET'} ${url} returned ${response.status}: ${await response.text()}`,
   );
 }
 
-async function view(response: Response): Promise<OnboardingView> {
+async function parseView(response: Response): Promise<OnboardingView> {
   return onboardingView.parse(await response.json()) as OnboardingView;
 }

@@ -4,37 +4,32 @@ import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
-export type KeysUnderTest = {
+export type KeysToCheck = {
   readonly client: Client;
   readonly organization: string;
   readonly taskQueue: string;
   readonly idKey: string;
 };
 
-/** Whether the newest run can be decrypted, and has the id that the key of ids gives its person. */
-export async function checkKeys({
-  client,
-  organization,
-  taskQueue,
-  idKey,
-}: KeysUnderTest): Promise<Finding[]> {
+/** Checks that the newest onboarding can be decrypted, and that the ID key gives its person the same workflow ID. */
+export async function checkKeys({ client, organization, taskQueue, idKey }: KeysToCheck): Promise<Finding[]> {
   const query = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${taskQueue}'`;
   try {
     for await (const { workflowId, memo } of client.workflow.list({ query, pageSize: 1 })) {
       const { view } = memo as Pick<OnboardingMemo, 'view'>;
-      const decrypted = ok('ONBOARDING_ENCRYPTION_KEYS decrypts the newest run');
+      const decrypted = ok('ONBOARDING_ENCRYPTION_KEYS decrypts the newest onboarding');
       if (onboardingIdFor(idKey, organization, view.email) === workflowId)
-        return [decrypted, ok('ONBOARDING_ID_KEY gives the newest run its id')];
+        return [decrypted, ok('ONBOARDING_ID_KEY matches the newest onboarding')];
       const remedy =
-        'Use the key that the APIs and workers of before have: with another one a person can have two runs.';
-      return [decrypted, failed('ONBOARDING_ID_KEY gives the newest run another id', remedy)];
+        'Use the key of the existing APIs and workers. With another key, one person could have two onboardings.';
+      return [decrypted, failed('ONBOARDING_ID_KEY does not match the newest onboarding', remedy)];
     }
-    return [ok('there is no run yet that other keys could have made')];
+    return [ok('there is no onboarding yet, so the keys cannot conflict with earlier ones')];
   } catch (error) {
     return [
       failed(
-        `the newest run cannot be read: ${reasonOf(error)}`,
-        'Give ONBOARDING_ENCRYPTION_KEYS all keys that are in use, the one that encrypts first.',
+        `cannot read the newest onboarding: ${reasonOf(error)}`,
+        'Set ONBOARDING_ENCRYPTION_KEYS to all keys that are in use; the first one encrypts.',
       ),
     ];
   }

@@ -8,117 +8,125 @@ import { describeDeployment } from '../../temporal/deployment.ts';
 import { indexedValueTypes } from '../../temporal/prepare-namespace.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
-const answerMs = 5_000;
+const timeoutMs = 5_000;
 const dayMs = 86_400_000;
-/** What the service promises: how long a finished run can be read. */
-const neededDays = 30;
+/** How long the service promises that a finished onboarding can be read. */
+const requiredDays = 30;
 
-export type TemporalUnderTest = {
+export type TemporalToCheck = {
   readonly client: Client & { readonly connection: Connection };
   readonly address: string;
   readonly taskQueues: TaskQueues;
   readonly organization: string;
 };
 
-/** Temporal, its namespace, the search attributes, and who takes work there. Without an answer nothing else is asked. */
-export async function checkTemporal(temporal: TemporalUnderTest): Promise<Finding[]> {
+/** Checks Temporal, its namespace, its search attributes and its workers. If it does not respond, nothing else is checked. */
+export async function checkTemporal(temporal: TemporalToCheck): Promise<Finding[]> {
   const { client, address } = temporal;
   const { namespace } = client.options;
-  const ask = <Answer>(call: () => Promise<Answer>) =>
-    client.connection.withDeadline(Date.now() + answerMs, call);
+  const request: Request = (call) => client.connection.withDeadline(Date.now() + timeoutMs, call);
   try {
-    const { serverVersion } = await ask(() => client.workflowService.getSystemInfo({}));
-    const answers = ok(`Temporal answers at ${address} (server ${serverVersion})`);
-    return [answers, ...(await checkNamespace(namespace, ask, temporal))];
+    const { serverVersion } = await request(() => client.workflowService.getSystemInfo({}));
+    const responds = ok(`Temporal responds at ${address} (server ${serverVersion})`);
+    return [responds, ...(await checkNamespace(namespace, request, temporal))];
   } catch (error) {
     return [
       failed(
-        `Temporal does not answer at ${address}: ${reasonOf(error)}`,
-        'Start it, or set TEMPORAL_ADDRESS (and TEMPORAL_API_KEY or TEMPORAL_TLS_* where it asks for them).',
+        `Temporal does not respond at ${address}: ${reasonOf(error)}`,
+        'Start it, or set TEMPORAL_ADDRESS (and TEMPORAL_API_KEY or TEMPORAL_TLS_* if it requires them).',
       ),
     ];
   }
 }
 
-type Ask = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
+/** Makes a call to Temporal with a deadline. */
+type Request = <Response>(call: () => Promise<Response>) => Promise<Response>;
 
-async function checkNamespace(namespace: string, ask: Ask, temporal: TemporalUnderTest): Promise<Finding[]> {
+async function checkNamespace(
+  namespace: string,
+  request: Request,
+  temporal: TemporalToCheck,
+): Promise<Finding[]> {
   const { client } = temporal;
   try {
-    const { config } = await ask(() => client.workflowService.describeNamespace({ namespace }));
+    const { config } = await request(() => client.workflowService.describeNamespace({ namespace }));
     const days = Math.floor((optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0) / dayMs);
     const retention =
-      days >= neededDays
-        ? ok(`the namespace ${namespace} keeps finished runs for ${days} days`)
+      days >= requiredDays
+        ? ok(`the namespace ${namespace} keeps finished onboardings for ${days} days`)
         : warning(
-            `the namespace ${namespace} keeps finished runs for ${days} days only`,
-            `temporal operator namespace update --namespace ${namespace} --retention ${neededDays}d`,
+            `the namespace ${namespace} keeps finished onboardings for only ${days} days`,
+            `Extend it: temporal operator namespace update --namespace ${namespace} --retention ${requiredDays}d`,
           );
     return [
       retention,
-      ...(await checkSearchAttributes(namespace, ask, client)),
-      ...(await checkWorkers(ask, temporal)),
+      ...(await checkSearchAttributes(namespace, request, client)),
+      ...(await checkWorkers(request, temporal)),
     ];
   } catch (error) {
     return [
       failed(
-        `the namespace ${namespace} cannot be read: ${reasonOf(error)}`,
-        `Make it (temporal operator namespace create --namespace ${namespace} --retention ${neededDays}d), or set TEMPORAL_NAMESPACE.`,
+        `cannot read the namespace ${namespace}: ${reasonOf(error)}`,
+        `Create it (temporal operator namespace create --namespace ${namespace} --retention ${requiredDays}d), or set TEMPORAL_NAMESPACE.`,
       ),
     ];
   }
 }
 
-async function checkSearchAttributes(namespace: string, ask: Ask, client: Client): Promise<Finding[]> {
-  const { customAttributes } = await ask(() =>
+async function checkSearchAttributes(
+  namespace: string,
+  request: Request,
+  client: Client,
+): Promise<Finding[]> {
+  const { customAttributes } = await request(() =>
     client.connection.operatorService.listSearchAttributes({ namespace }),
   );
   const wrong = Object.entries(requiredSearchAttributes).filter(
     ([name, type]) => (customAttributes[name] as number | undefined) !== indexedValueTypes[type],
   );
-  if (wrong.length === 0) return [ok('all search attributes are there')];
+  if (wrong.length === 0) return [ok('all search attributes exist')];
   return wrong.map(([name, type]) =>
     failed(
-      `the search attribute ${name} is missing, or is not of the type ${type}`,
-      `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
+      `the search attribute ${name} is missing or does not have the type ${type}`,
+      `Create it: temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
     ),
   );
 }
 
-async function checkWorkers(ask: Ask, temporal: TemporalUnderTest): Promise<Finding[]> {
+async function checkWorkers(request: Request, temporal: TemporalToCheck): Promise<Finding[]> {
   const { client, taskQueues } = temporal;
-  const workers = await ask(() => countOtherWorkers(client, taskQueues.vultr, ''));
+  const workers = await request(() => countOtherWorkers(client, taskQueues.vultr, ''));
   return [
     workers > 0
-      ? ok(`${workers} ${workers === 1 ? 'worker takes' : 'workers take'} work from ${taskQueues.vultr}`)
+      ? ok(`${workers} ${workers === 1 ? 'worker polls' : 'workers poll'} the task queue ${taskQueues.vultr}`)
       : warning(
-          `no worker takes work from ${taskQueues.vultr}: runs are started and wait`,
-          'Start one (npm run start:worker) with the same ONBOARDING_ORGANIZATION and namespace.',
+          `no worker polls the task queue ${taskQueues.vultr}, so onboardings start but do not progress`,
+          'Start a worker (npm run start:worker) with the same ONBOARDING_ORGANIZATION and namespace.',
         ),
-    ...(workers > 0 ? await checkBuilds(ask, temporal) : []),
+    ...(workers > 0 ? await checkBuilds(request, temporal) : []),
   ];
 }
 
-/** With worker versioning, whether the build that gets the work is one that has workers. */
-async function checkBuilds(ask: Ask, { client, taskQueues, organization }: TemporalUnderTest) {
-  const atWork = await ask(() => activeBuildIds(client, taskQueues.onboarding));
-  const deployment = await ask(() => describeDeployment(client, organization)).catch((error: unknown) => {
+/** With worker versioning, checks that the build that receives work has workers. */
+async function checkBuilds(request: Request, { client, taskQueues, organization }: TemporalToCheck) {
+  const active = await request(() => activeBuildIds(client, taskQueues.onboarding));
+  const deployment = await request(() => describeDeployment(client, organization)).catch((error: unknown) => {
     const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
     if (code === grpcStatus.notFound) return undefined;
     throw error;
   });
-  // Workers without a build id, and never any others.
+  // No worker with a build ID has ever polled.
   if (deployment === undefined) return [];
   const { current = '' } = deployment;
-  const named = current === '' ? 'workers without a build id' : `the build ${current}`;
-  if (atWork.has(current)) return [ok(`the work goes to ${named}`)];
-  const any = [...atWork].find((build) => build !== '');
+  const recipient = current === '' ? 'workers without a build ID' : `workers with build ID ${current}`;
+  if (active.has(current)) return [ok(`work goes to ${recipient}`)];
+  const other = [...active].find((build) => build !== '');
   return [
     failed(
-      `the work goes to ${named}, and none of these takes any: no run moves`,
-      any === undefined
+      `work goes to ${recipient}, but none of them is polling, so no onboarding progresses`,
+      other === undefined
         ? `Start workers with ONBOARDING_BUILD_ID=${current}.`
-        : `npm run deployment -- current ${any}, or start workers of the other kind.`,
+        : `Run npm run deployment -- current ${other}, or start ${recipient}.`,
     ),
   ];
 }

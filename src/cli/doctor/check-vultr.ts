@@ -2,33 +2,34 @@ import { VultrError } from '../../vultr/errors.ts';
 import type { Policy, VultrClient } from '../../vultr/types.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
-export type VultrUnderTest = {
+export type VultrToCheck = {
   readonly vultr: VultrClient;
   readonly baseUrl: string;
-  /** Names of managed policies that hires will ask for. */
+  /** Names of managed policies that onboardings will request. */
   readonly policies: readonly string[];
 };
 
 /**
- * What the key may read, whether the policies are there, and whether the clocks agree. That the key may write cannot be
- * found out without writing.
+ * Checks what the key may read, and that the policies exist. Whether the key may write cannot be checked without
+ * writing.
  */
-export async function checkVultr({ vultr, baseUrl, policies }: VultrUnderTest): Promise<Finding[]> {
-  const readings = {
+export async function checkVultr({ vultr, baseUrl, policies }: VultrToCheck): Promise<Finding[]> {
+  const reads = {
     invitations: () => vultr.invitations.list(),
     users: () => vultr.users.list(),
     groups: () => vultr.groups.list(),
     policies: () => vultr.policies.list(),
   };
   const findings: Finding[] = [];
-  for (const [what, read] of Object.entries(readings)) {
+  for (const [name, read] of Object.entries(reads)) {
     try {
       const rows = await read();
-      findings.push(ok(`the key reads ${what} at ${baseUrl}: ${rows.length}`));
-      if (what === 'policies') findings.push(...policies.map((name) => checkPolicy(name, rows as Policy[])));
+      findings.push(ok(`the key can read ${name} at ${baseUrl} (${rows.length})`));
+      if (name === 'policies')
+        findings.push(...policies.map((policy) => checkPolicy(policy, rows as Policy[])));
     } catch (error) {
-      findings.push(failed(`${what} cannot be read: ${reasonOf(error)}`, remedyFor(error)));
-      // The others would only say the same again.
+      findings.push(failed(`cannot read ${name}: ${reasonOf(error)}`, remedyFor(error)));
+      // The other reads would fail in the same way.
       if (error instanceof VultrError && (error.kind === 'unauthorized' || error.kind === 'unavailable'))
         break;
     }
@@ -37,47 +38,55 @@ export async function checkVultr({ vultr, baseUrl, policies }: VultrUnderTest): 
 }
 
 function remedyFor(error: unknown): string {
-  if (!(error instanceof VultrError)) return 'This was not expected; please report it.';
+  if (!(error instanceof VultrError)) return 'This error is unexpected. Please report it.';
   if (error.kind === 'unauthorized')
-    return 'Check VULTR_API_KEY, and that its access control list has the address of this machine.';
-  if (error.kind === 'forbidden')
-    return 'Give the key’s user the right to manage users, groups and policies.';
-  if (error.kind === 'rate_limited') return 'Lower VULTR_REQUESTS_PER_SECOND, or find who else uses the key.';
-  if (error.kind === 'unavailable') return 'Check VULTR_API_URL and the way out of this network; try again.';
-  return 'Compare the answer with docs/architecture.md: Vultr may have changed.';
+    return 'Check VULTR_API_KEY, and that its IP access control list contains the network address of this machine.';
+  if (error.kind === 'forbidden') return "Allow the key's user to manage users, groups and policies.";
+  if (error.kind === 'rate_limited')
+    return 'Lower VULTR_REQUESTS_PER_SECOND, or find other programs that use this network address.';
+  if (error.kind === 'unavailable')
+    return 'Check VULTR_API_URL and outgoing connections of this network, then try again.';
+  return 'Compare the response with those in docs/simulator.md. Vultr may have changed its API.';
 }
 
 function checkPolicy(name: string, all: readonly Policy[]): Finding {
-  const named = all.filter((policy) => policy.name === name && policy.managed);
-  if (named.length === 1) return ok(`the managed policy ${name} is there`);
-  const near = all.find((policy) => policy.name.toLowerCase() === name.toLowerCase())?.name;
+  const matches = all.filter((policy) => policy.name === name && policy.managed);
+  if (matches.length === 1) return ok(`the managed policy ${name} exists`);
+  const similar = all.find((policy) => policy.name.toLowerCase() === name.toLowerCase())?.name;
   return failed(
-    `there ${named.length === 0 ? 'is no managed policy' : `are ${named.length} managed policies`} ${name}`,
-    near === undefined ? 'Make it, or name another one.' : `Names count exactly: Vultr has ${near}.`,
+    `there ${matches.length === 0 ? 'is no managed policy' : `are ${matches.length} managed policies`} named ${name}`,
+    similar === undefined
+      ? 'Create it at Vultr, or use the name of another one.'
+      : `Names are case-sensitive. Vultr has ${similar}.`,
   );
 }
 
-const toleratedSkewMs = 5_000;
+const maxSkewMs = 5_000;
 
-/** By the `Date` header of any answer (RFC 9110 §6.6.1), which counts whole seconds. */
+/** Compares this clock with the `Date` header of a response (RFC 9110 §6.6.1), which has a resolution of one second. */
 export async function checkClock(baseUrl: string, now: () => number = Date.now): Promise<Finding[]> {
   try {
     const sentAt = now();
     const { headers } = await fetch(baseUrl, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
-    const theirs = Date.parse(headers.get('date') ?? '');
-    if (Number.isNaN(theirs))
-      return [warning('Vultr does not tell the time', 'Compare this machine’s clock by hand.')];
-    const skewMs = theirs - (sentAt + now()) / 2;
+    const vultrTime = Date.parse(headers.get('date') ?? '');
+    if (Number.isNaN(vultrTime))
+      return [
+        warning(
+          'cannot compare clocks: the response has no Date header',
+          "Check this machine's clock yourself.",
+        ),
+      ];
+    const skewMs = vultrTime - (sentAt + now()) / 2;
     const seconds = (Math.abs(skewMs) / 1_000).toFixed(1);
-    if (Math.abs(skewMs) <= toleratedSkewMs) return [ok(`this clock and Vultr’s agree within ${seconds} s`)];
+    if (Math.abs(skewMs) <= maxSkewMs) return [ok(`this machine's clock and Vultr's differ by ${seconds} s`)];
     return [
       warning(
-        `this clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Vultr’s`,
-        'Synchronize this machine’s clock: ends of invitations are Vultr’s instants.',
+        `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Vultr's`,
+        "Synchronize this machine's clock. Invitations expire by Vultr's clock.",
       ),
     ];
   } catch {
-    // What keeps Vultr from answering is told by the readings.
+    // The reads have already reported why Vultr does not respond.
     return [];
   }
 }

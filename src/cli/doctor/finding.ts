@@ -1,16 +1,17 @@
-/** What one check found, and where it is not well what one can do about it. */
+import { errorMessage } from '../../contract/lib/error-message.ts';
+
+/** The result of one check, with what to do about it unless all is well. */
 export type Finding = {
   readonly level: 'ok' | 'warning' | 'error';
-  readonly what: string;
+  readonly text: string;
   readonly remedy?: string;
 };
 
-export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warning = (what: string, remedy: string): Finding => ({ level: 'warning', what, remedy });
-export const failed = (what: string, remedy: string): Finding => ({ level: 'error', what, remedy });
+export const ok = (text: string): Finding => ({ level: 'ok', text });
+export const warning = (text: string, remedy: string): Finding => ({ level: 'warning', text, remedy });
+export const failed = (text: string, remedy: string): Finding => ({ level: 'error', text, remedy });
 
-/** For errors that nobody expected: their message, on one line. */
+/** The message of an unexpected error, shortened to one line. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replaceAll(/\s+/g, ' ').slice(0, 300);
+  return errorMessage(error).replaceAll(/\s+/g, ' ').slice(0, 300);
 }

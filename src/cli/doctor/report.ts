@@ -1,22 +1,23 @@
+import { plural } from '../plural.ts';
 import type { Finding } from './finding.ts';
 
-const signs = { ok: '✓', warning: '!', error: '✗' } as const;
-const colours = { ok: 32, warning: 33, error: 31 } as const;
+const symbols = { ok: '✓', warning: '!', error: '✗' } as const;
+const colors = { ok: 32, warning: 33, error: 31 } as const;
 
-/** One line a finding, and under those that are not well what to do; at the end a sum. */
-export function formatReport(findings: readonly Finding[], coloured: boolean): string {
-  const lines = findings.flatMap(({ level, what, remedy }) => {
-    const sign = coloured ? `\u001B[${colours[level]}m${signs[level]}\u001B[0m` : signs[level];
-    return [`${sign} ${what}`, ...(remedy === undefined ? [] : [`    → ${remedy}`])];
+/** One line for each finding, followed by its remedy if there is one, and a summary at the end. */
+export function formatReport(findings: readonly Finding[], useColor: boolean): string {
+  const lines = findings.flatMap(({ level, text, remedy }) => {
+    const symbol = useColor ? `\u001B[${colors[level]}m${symbols[level]}\u001B[0m` : symbols[level];
+    return [`${symbol} ${text}`, ...(remedy === undefined ? [] : [`    → ${remedy}`])];
   });
-  return `${lines.join('\n')}\n\n${summaryOf(findings)}\n`;
+  return `${lines.join('\n')}\n\n${summarize(findings)}\n`;
 }
 
-function summaryOf(findings: readonly Finding[]): string {
-  const counted = (level: Finding['level']) => {
-    const count = findings.filter((finding) => finding.level === level).length;
-    return count === 0 ? [] : [`${count} ${level}${count === 1 ? '' : 's'}`];
+function summarize(findings: readonly Finding[]): string {
+  const count = (level: Finding['level']) => {
+    const number = findings.filter((finding) => finding.level === level).length;
+    return number === 0 ? [] : [plural(number, level)];
   };
-  const found = [...counted('error'), ...counted('warning')];
-  return found.length === 0 ? 'All checks passed.' : `${found.join(', ')}.`;
+  const counts = [...count('error'), ...count('warning')];
+  return counts.length === 0 ? 'All checks passed.' : `${counts.join(', ')}.`;
 }

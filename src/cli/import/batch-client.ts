@@ -7,24 +7,24 @@ export type BatchClient = {
   readonly start: (hires: readonly OnboardingRequest[]) => Promise<StartedItem[]>;
 };
 
-/** At most so many at once, so that there is something to see; the API takes a thousand. */
+/** Fewer than the thousand that the API accepts, so that progress is visible. */
 export const hiresPerCall = 100;
 
-/** The API as the import uses it. Every function takes at most `mostItems`, and throws `StartError`. */
-export function createBatchClient(api: string, apiKey: string): BatchClient {
+/** Creates a client for the API's batch routes. Each function takes at most `maxItems` and throws `StartError`. */
+export function createBatchClient(baseUrl: string, apiKey: string): BatchClient {
   async function call(path: string, items: readonly OnboardingRequest[]): Promise<unknown> {
-    const response = await fetch(`${api}${path}`, {
+    const response = await fetch(`${baseUrl}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({ items }),
     }).catch((cause: unknown) => {
       throw new StartError(
-        `Nothing answers at ${api}. Start the API (npm start), or give its address with --url.`,
+        `Cannot reach the API at ${baseUrl}. Start it (npm start), or pass its URL with --url.`,
         { cause },
       );
     });
     if (response.ok) return response.json();
-    throw new StartError(`POST ${path} answered ${response.status}: ${await response.text()}`);
+    throw new StartError(`POST ${path} returned ${response.status}: ${await response.text()}`);
   }
   return {
     plan: async (hires) => planResponse.parse(await call('/v1/onboardings:plan', hires)).items,
@@ -32,8 +32,8 @@ export function createBatchClient(api: string, apiKey: string): BatchClient {
   };
 }
 
-export function chunk<T>(items: readonly T[], perCall: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / perCall) }, (_, index) =>
-    items.slice(index * perCall, (index + 1) * perCall),
+export function chunk<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
   );
 }

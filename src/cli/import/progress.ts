@@ -1,14 +1,11 @@
 const width = 30;
 
-/** A bar that is redrawn in place on a terminal, and a line at each tenth elsewhere. */
-export function createProgress(
-  total: number,
-  out: NodeJS.WriteStream,
-): (done: number, facts: string) => void {
-  let shownTenth = -1;
-  return (done, facts) => {
+/** Returns a function that shows progress: on a terminal as a bar in place, elsewhere as a line for every tenth. */
+export function createProgress(total: number, out: NodeJS.WriteStream): (done: number, note: string) => void {
+  let lastTenth = -1;
+  return (done, note) => {
     const share = total === 0 ? 1 : done / total;
-    const text = `${String(Math.floor(share * 100)).padStart(3)} % ${done}/${total} ${facts}`;
+    const text = `${String(Math.floor(share * 100)).padStart(3)} % ${done}/${total} ${note}`;
     if (out.isTTY) {
       const filled = Math.round(share * width);
       out.write(
@@ -17,7 +14,7 @@ export function createProgress(
       return;
     }
     const tenth = Math.floor(share * 10);
-    if (tenth > shownTenth) out.write(`${text}\n`);
-    shownTenth = tenth;
+    if (tenth > lastTenth) out.write(`${text}\n`);
+    lastTenth = tenth;
   };
 }

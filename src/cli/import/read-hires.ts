@@ -1,9 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { validate } from '../../api/plugins/validation.ts';
 import { onboardingRequest, type OnboardingRequest } from '../../contract/api/onboarding-request.ts';
+import { errorMessage } from '../../contract/lib/error-message.ts';
+import { defined } from '../../contract/lib/optional.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 
-/** A row of the file: the hire, or what is wrong with it. `line` counts from 1, the header included. */
+/** A row of the file: the hire, or its mistakes. `line` counts from 1, including the header. */
 export type Row = { readonly line: number } & (
   { readonly hire: OnboardingRequest } | { readonly email: string; readonly mistakes: readonly string[] }
 );
@@ -23,14 +25,14 @@ const columns = [
 type Column = (typeof columns)[number];
 const required: readonly Column[] = ['email', 'group', 'policies'];
 
-type Record_ = Partial<Readonly<Record<Column, string>>>;
+type RawRow = Partial<Readonly<Record<Column, string>>>;
 
-/** Reads hires from CSV (RFC 4180) with a header. Throws `StartError` for a file that is none, as a whole. */
+/** Reads hires from CSV (RFC 4180) with a header. Throws `StartError` if the file as a whole is invalid. */
 export function readHires(text: string): Row[] {
   const parsed = parseCsv(text);
   const [header, ...rows] = parsed;
   if (header === undefined)
-    throw new StartError(`The file is empty. Its first line must be a header: ${columns.join(',')}`);
+    throw new StartError(`The file is empty. Its first line must name the columns: ${columns.join(',')}`);
   const names = header.record.map((name) => name.trim());
   assertColumns(names);
   return rows.map(({ record, line }) => {
@@ -47,8 +49,7 @@ function parseCsv(text: string): { readonly record: readonly string[]; readonly 
       line: info.lines,
     }));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The file is not valid CSV: ${why}`, { cause: error });
+    throw new StartError(`The file is not valid CSV: ${errorMessage(error)}`, { cause: error });
   }
 }
 
@@ -56,49 +57,51 @@ function assertColumns(names: readonly string[]): void {
   const known: readonly string[] = columns;
   const unknown = names.filter((name) => !known.includes(name));
   const missing = required.filter((name) => !names.includes(name));
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const duplicates = names.filter((name, index) => names.indexOf(name) !== index);
   const mistakes = [
-    ...unknown.map((name) => `"${name}" is not known`),
+    ...unknown.map((name) => `"${name}" is unknown`),
     ...missing.map((name) => `"${name}" is missing`),
-    ...twice.map((name) => `"${name}" stands there twice`),
+    ...duplicates.map((name) => `"${name}" appears twice`),
   ];
   if (mistakes.length === 0) return;
   throw new StartError(
-    `The header is not right: ${mistakes.join('; ')}. Known columns: ${columns.join(', ')}; required: ${required.join(', ')}.`,
+    `The header is invalid: ${mistakes.join('; ')}. Known columns: ${columns.join(', ')}; required: ${required.join(', ')}.`,
   );
 }
 
-function toRow(line: number, record: Record_): Row {
+function toRow(line: number, record: RawRow): Row {
   const { group, groupDescription, policies, apiAccess, allowedAddresses, ...rest } = record;
-  const wanted = {
+  const request = {
     ...rest,
-    group: { name: group, ...(groupDescription === undefined ? {} : { description: groupDescription }) },
-    policies: listOf(policies),
-    ...(apiAccess === undefined ? {} : { apiAccess: flags.get(apiAccess.toLowerCase()) ?? apiAccess }),
-    ...(allowedAddresses === undefined ? {} : { allowedAddresses: listOf(allowedAddresses) }),
+    group: { name: group, ...defined({ description: groupDescription }) },
+    policies: splitList(policies) ?? [],
+    ...defined({
+      apiAccess: apiAccess === undefined ? undefined : (booleans.get(apiAccess.toLowerCase()) ?? apiAccess),
+      allowedAddresses: splitList(allowedAddresses),
+    }),
   };
-  const result = validate(onboardingRequest, wanted, 'body');
+  const result = validate(onboardingRequest, request, 'body');
   if ('value' in result) return { line, hire: result.value };
   const mistakes = result.error.errors.map(({ field, message }) => `${columnOf(field)}: ${message}`);
   return { line, email: record.email ?? '', mistakes };
 }
 
-const flags: ReadonlyMap<string, boolean> = new Map([
+const booleans: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['yes', true],
   ['false', false],
   ['no', false],
 ]);
 
-/** Names and addresses in one field are separated by semicolons. */
-function listOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+/** Splits a field with several names or emails, which are separated by semicolons. */
+function splitList(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(';')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
-/** The column that a JSON pointer into the request comes from. */
+/** Returns the column that a JSON pointer into the request refers to. */
 function columnOf(pointer: string): string {
   const [, first = '', second] = pointer.split('/');
   if (first !== 'group') return first;

@@ -1,38 +1,38 @@
 import type { PlanItem, StartedItem } from '../../contract/api/batch.ts';
 import type { Row } from './read-hires.ts';
 
-/** A row that can be sent, and what would become of it. */
+/** A valid row, and what would happen to it. */
 export type Planned = { readonly line: number; readonly email: string; readonly item: PlanItem };
 
-const kinds: Readonly<Record<PlanItem['plan'], string>> = {
-  invite: 'get an invitation',
-  adopt_invitation: 'have one already: it is adopted',
-  adopt_member: 'are members already: no mail goes out',
-  existing: 'have a run already: nothing happens',
-  conflict: 'have an open run with other content: nothing happens',
-  refuse: 'would stop before any mail',
+const headings: Readonly<Record<PlanItem['plan'], string>> = {
+  invite: 'send an invitation',
+  adopt_invitation: 'adopt a pending invitation',
+  adopt_member: 'adopt a member, without an email',
+  existing: 'already has an onboarding, no change',
+  conflict: 'has an open onboarding with other data, no change',
+  refuse: 'would be refused, before any email is sent',
 };
 
-const shownOfEach = 5;
+const maxExamples = 5;
 
-/** The plan as a person reads it: how many of each kind, the first of each, and everything that is refused. */
+/** The plan for people: how many of each kind, with a few examples; rows that are refused or conflict are all listed. */
 export function formatPlan(planned: readonly Planned[]): string {
   const byKind = Map.groupBy(planned, ({ item }) => item.plan);
-  return Object.entries(kinds)
-    .map(([kind, words]) => ({ kind, words, rows: byKind.get(kind as PlanItem['plan']) ?? [] }))
+  return Object.entries(headings)
+    .map(([kind, heading]) => ({ kind, heading, rows: byKind.get(kind as PlanItem['plan']) ?? [] }))
     .filter(({ rows }) => rows.length > 0)
-    .map(({ kind, words, rows }) => {
-      const all = kind === 'refuse' || kind === 'conflict';
-      const shown = all ? rows : rows.slice(0, shownOfEach);
-      const more = rows.length > shown.length ? [`    … and ${rows.length - shown.length} more`] : [];
-      return [`  ${rows.length} ${words}`, ...shown.map(lineOf), ...more].join('\n');
+    .map(({ kind, heading, rows }) => {
+      const listAll = kind === 'refuse' || kind === 'conflict';
+      const listed = listAll ? rows : rows.slice(0, maxExamples);
+      const more = rows.length > listed.length ? [`    … and ${rows.length - listed.length} more`] : [];
+      return [`  ${heading}: ${rows.length}`, ...listed.map(formatRow), ...more].join('\n');
     })
     .join('\n');
 }
 
-function lineOf({ line, email, item }: Planned): string {
-  const why = 'problem' in item ? item.problem.detail : 'detail' in item ? item.detail : undefined;
-  return `    line ${line}: ${email}${why === undefined ? '' : `: ${why}`}`;
+function formatRow({ line, email, item }: Planned): string {
+  const reason = 'problem' in item ? item.problem.detail : 'detail' in item ? item.detail : undefined;
+  return `    line ${line}: ${email}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 export function formatMistakes(rows: readonly Row[]): string {
@@ -43,11 +43,11 @@ export function formatMistakes(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** What came of it; `failed` are those that neither began nor existed. */
+/** Summarizes the starts. `failed` counts those that neither started nor already existed. */
 export function formatResult(
   results: readonly { readonly line: number; readonly email: string; readonly item: StartedItem }[],
 ) {
-  const begun = results.filter(({ item }) => item.status === 202).length;
+  const started = results.filter(({ item }) => item.status === 202).length;
   const existing = results.filter(({ item }) => item.status === 200).length;
   const failed = results.filter(({ item }) => item.status !== 202 && item.status !== 200);
   const lines = failed.map(
@@ -55,6 +55,6 @@ export function formatResult(
   );
   return {
     failed: failed.length,
-    text: [`${begun} started, ${existing} had a run already, ${failed.length} failed`, ...lines].join('\n'),
+    text: [`${started} started, ${existing} already existed, ${failed.length} failed`, ...lines].join('\n'),
   };
 }

@@ -1,14 +1,17 @@
 /**
- * What a caller may do: `read` shows runs, `write` starts them, `operate` commands them, `decode` decrypts what Temporal
- * keeps of them.
+ * What a caller may do: `read` returns onboardings, `write` starts them, `operate` sends them commands, and `decode`
+ * decrypts what Temporal stores about them.
  */
 export const scopes = ['read', 'write', 'operate', 'decode'] as const;
 
 export type Scope = (typeof scopes)[number];
 
-/** Who may call, known by the SHA-256 of the secret only. Secrets are random and long, so nothing slower is needed. */
+/**
+ * A key of the API, known only by the SHA-256 of its secret. Secrets are long and random, so a slower hash is not
+ * needed.
+ */
 export type ApiKey = {
-  /** Stands in the history of what its holder did. */
+  /** Appears in the history of each onboarding that the caller started or commanded. */
   readonly name: string;
   readonly digest: Uint8Array;
   readonly scopes: readonly Scope[];

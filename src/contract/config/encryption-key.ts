@@ -1,5 +1,5 @@
-/** A key of AES-256-GCM, and the name by which what it encrypted says so. */
+/** A key for AES-256-GCM. Everything that it encrypts carries its `id`. */
 export type EncryptionKey = { readonly id: string; readonly key: Uint8Array };
 
-/** The first one encrypts; all of them decrypt. */
+/** The first key encrypts; all of them decrypt. */
 export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]];

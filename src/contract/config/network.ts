@@ -1,9 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** A network as `parseCIDR` of ipaddr.js answers it: its address and the bits that count. */
+/** A network, as `parseCIDR` of ipaddr.js returns it: its address and the length of its prefix in bits. */
 export type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** Reads `10.1.0.0/16` or `fd00::/8`; a single address counts as a network of one. `undefined` for anything else. */
+/**
+ * Parses `10.1.0.0/16` or `fd00::/8`. A single address is a network of one address. Returns `undefined` for anything
+ * else.
+ */
 export function parseNetwork(text: string): Network | undefined {
   if (ipaddr.isValidCIDR(text) && (text.includes(':') || ipaddr.IPv4.isValidCIDRFourPartDecimal(text))) {
     return ipaddr.parseCIDR(text);

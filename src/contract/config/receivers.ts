@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import { eventTypes } from '../api/events.ts';
+import { isLoopback } from '../lib/private-host.ts';
 
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** The one with whom a secret is shared signs as many bytes as the standard asks for. */
+/** Standard Webhooks requires 24 to 64 bytes. */
 const secret = z
-  .string('must be a text')
+  .string('must be a string')
   .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_ and base64')
-  .refine(isLongEnough, 'must be whsec_ and base64 of 24 to 64 bytes');
+  .refine(hasAllowedLength, 'must be whsec_ and base64 of 24 to 64 bytes');
 
-const url = z.string('must be a text').transform((text, context) => {
+const url = z.string('must be a string').transform((text, context) => {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  const fits =
-    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && loopback.has(parsed.hostname));
-  if (parsed === undefined || !fits) {
-    context.addIssue('must be an https URL; plain http is taken for this machine only');
+  const isAllowed =
+    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
+  if (parsed === undefined || !isAllowed) {
+    context.addIssue('must be an https URL; plain http is allowed for this machine only');
     return z.NEVER;
   }
   if (parsed.username !== '' || parsed.password !== '')
@@ -23,35 +22,37 @@ const url = z.string('must be a text').transform((text, context) => {
 });
 
 const receiver = z.strictObject({
-  name: z.string('must be a text').regex(/^[\w.-]{1,64}$/, 'must have 1 to 64 letters, digits, dots, - or _'),
+  name: z
+    .string('must be a string')
+    .regex(/^[\w.-]{1,64}$/, 'must have 1 to 64 letters, digits, dots, - or _'),
   url,
   secret: z.preprocess(
-    (given) => (Array.isArray(given) ? given : [given]),
-    z.array(secret).min(1, 'must name a secret').max(5, 'must name at most 5 secrets'),
+    (value) => (Array.isArray(value) ? value : [value]),
+    z.array(secret).min(1, 'must contain a secret').max(5, 'must contain at most 5 secrets'),
   ),
   events: z
     .array(z.enum(eventTypes, `must be one of ${eventTypes.join(', ')}`), 'must be an array')
-    .min(1, 'must name an event; leave it out for all')
+    .min(1, 'must contain an event type; leave it out to receive all of them')
     .default([...eventTypes]),
 });
 
-/** Who hears of events: where, which, and by which secrets they know that it is from here. */
+/** A receiver of events: its URL, the event types it gets, and the secrets that sign each request. */
 export type Receiver = z.output<typeof receiver>;
 
 const receivers = z
   .array(receiver, 'must be an array')
-  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'each name may stand only once');
+  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'each name must be unique');
 
-/** `ONBOARDING_WEBHOOKS`: a JSON array. Each mistake names its place, and none shows what was written there. */
+/** `ONBOARDING_WEBHOOKS`, a JSON array. Each mistake says where it is, and none repeats what was written there. */
 export const receiversSetting = z.string().transform((text, context): Receiver[] => {
-  const result = receivers.safeParse(readJson(text));
+  const result = receivers.safeParse(parseJson(text));
   if (result.success) return result.data;
-  for (const issue of result.error.issues) context.addIssue(`${placeOf(issue.path)}${issue.message}`);
+  for (const issue of result.error.issues) context.addIssue(`${locationOf(issue.path)}${issue.message}`);
   return z.NEVER;
 });
 
-/** Not JSON is no array either; what `JSON.parse` says would show a part of the text. */
-function readJson(text: string): unknown {
+/** Returns `undefined` for text that is not JSON: the message of `JSON.parse` would repeat a part of the text. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -59,12 +60,12 @@ function readJson(text: string): unknown {
   }
 }
 
-function placeOf([entry, ...rest]: readonly PropertyKey[]): string {
+function locationOf([entry, ...rest]: readonly PropertyKey[]): string {
   if (entry === undefined) return '';
   return `entry ${[Number(entry) + 1, ...rest].map(String).join('.')} `;
 }
 
-function isLongEnough(text: string): boolean {
+function hasAllowedLength(text: string): boolean {
   const bytes = Buffer.from(text.slice('whsec_'.length), 'base64').length;
   return bytes >= 24 && bytes <= 64;
 }

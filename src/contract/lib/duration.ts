@@ -1,13 +1,13 @@
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Milliseconds of a text like `30s`, `5m`, `6h` or `3d`; `undefined` where it is none. */
+/** Parses a duration such as `30s`, `5m`, `6h` or `3d` into milliseconds. Returns `undefined` if it is none. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
   if (!match) return undefined;
   return Math.round(Number(match[1]) * units[match[2] as keyof typeof units]);
 }
 
-/** A duration in milliseconds as a person would say it, with at most two units: `2 d 4 h`, `45 s`. */
+/** Formats milliseconds for people, with at most two units: `2 d 4 h`, `45 s`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   const parts = [

@@ -1,12 +1,12 @@
-/** Why a process could not start or go on, in one sentence that says what to do. Shown without a stack. */
+/** Why a program could not start or continue, and what to do about it. It is printed without a stack. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** The same for a port that somebody else listens on; `variable` is the setting that moves it. */
-export function portInUse(what: string, host: string, port: number, variable: string): StartError {
+/** The error for a port that another program listens on. `variable` is the setting that changes the port. */
+export function portInUse(service: string, host: string, port: number, variable: string): StartError {
   return new StartError(
-    `${what} cannot listen on ${host}:${port}: the port is in use. End the other program or set ${variable} to another port.`,
+    `${service} cannot listen on ${host}:${port}: the port is in use. Stop the other program, or set ${variable} to another port.`,
   );
 }
 

@@ -8,21 +8,21 @@ import {
   metrics,
 } from './metrics.ts';
 
-/** A meter of Temporal's SDK, by the names and labels of the table. Costs nothing where no metrics are asked for. */
+/** A meter of Temporal's SDK that knows the metrics and labels of the table. It costs nothing if metrics are off. */
 export type Meter = {
   readonly count: <Name extends CounterName>(name: Name, labels: LabelsOf<Name>) => void;
   readonly set: <Name extends GaugeName>(name: Name, value: number, labels: LabelsOf<Name>) => void;
-  /** In seconds. */
+  /** Records a duration in seconds. */
   readonly observe: <Name extends HistogramName>(name: Name, seconds: number, labels: LabelsOf<Name>) => void;
 };
 
 export function createMeter(meter: MetricMeter): Meter {
-  const made = new Map<MetricName, unknown>();
-  /** The SDK makes a new instrument with each call. */
-  function once<Instrument>(name: MetricName, make: () => Instrument): Instrument {
-    const known = (made.get(name) as Instrument | undefined) ?? make();
-    made.set(name, known);
-    return known;
+  const instruments = new Map<MetricName, unknown>();
+  /** The SDK would create a new instrument with each call. */
+  function once<Instrument>(name: MetricName, create: () => Instrument): Instrument {
+    const instrument = (instruments.get(name) as Instrument | undefined) ?? create();
+    instruments.set(name, instrument);
+    return instrument;
   }
   return {
     count(name, labels) {

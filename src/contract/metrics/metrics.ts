@@ -1,8 +1,8 @@
-/** Every metric of this service's own. Durations are seconds; Prometheus sees a counter with `_total` behind its name. */
-type MetricFacts = {
+/** One of the service's own metrics. Durations are in seconds; Prometheus appends `_total` to the name of a counter. */
+type Metric = {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly labels: readonly string[];
-  /** Upper bounds of the buckets of a histogram, in seconds. */
+  /** Upper bounds of a histogram's buckets, in seconds. */
   readonly buckets?: readonly number[];
   readonly text: string;
 };
@@ -11,89 +11,89 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Label values are few and nobody's data: no address, no id of a run, no name of a group. */
+/** Labels have few values, and none is personal: no email, no workflow ID, no group name. */
 export const metrics = {
   onboarding_invitations_sent: {
     kind: 'counter',
     labels: ['kind'],
-    text: 'Mails that went out: the first of a run, or one again.',
+    text: 'Invitation emails sent, by kind: the first one of an onboarding, or a resend.',
   },
   onboarding_needs_attention: {
     kind: 'counter',
     labels: ['step', 'code'],
-    text: 'How often a step gave up and asked for a person.',
+    text: 'Steps that failed permanently, so that their onboarding waits for an operator.',
   },
-  onboarding_completed: { kind: 'counter', labels: [], text: 'Runs that ended with verified access.' },
-  onboarding_cancelled: { kind: 'counter', labels: [], text: 'Runs that ended cancelled.' },
+  onboarding_completed: { kind: 'counter', labels: [], text: 'Onboardings that ended with verified access.' },
+  onboarding_cancelled: { kind: 'counter', labels: [], text: 'Onboardings that ended as cancelled.' },
   onboarding_time_to_acceptance: {
     kind: 'histogram',
     labels: [],
     buckets: [minute, 10 * minute, hour, 4 * hour, 12 * hour, day, 2 * day, 3 * day, 7 * day, 14 * day],
-    text: 'Seconds from the first mail to the acceptance.',
+    text: 'Seconds from the first invitation email to the acceptance.',
   },
   onboarding_blank_screen: {
     kind: 'histogram',
     labels: [],
     buckets: [1, 2, 3, 5, 10, 20, 30, minute, 2 * minute, 5 * minute, 15 * minute, hour, 6 * hour],
-    text: 'Seconds from the acceptance to verified access: for this long the person could meet an empty Console.',
+    text: 'Seconds from the acceptance to verified access, during which the person may see an empty Vultr Console.',
   },
   onboarding_vultr_requests: {
     kind: 'counter',
     labels: ['operation', 'outcome'],
-    text: 'Requests to Vultr: 2xx, the code of a 4xx, 5xx, network (no answer), aborted.',
+    text: 'Requests to Vultr by outcome: 2xx, the status of a 4xx, 5xx, unreadable (a response that cannot be parsed), network (no response), aborted.',
   },
   onboarding_vultr_request_duration: {
     kind: 'histogram',
     labels: ['operation'],
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    text: 'Seconds of a request to Vultr, without the wait for the budget.',
+    text: 'Seconds that a request to Vultr took, without the wait for the rate budget.',
   },
   onboarding_watch_lag: {
     kind: 'gauge',
     labels: [],
-    text: 'Seconds between the beginnings of the last two sweeps.',
+    text: 'Seconds between the starts of the last two sweeps.',
   },
   onboarding_watch_pending: {
     kind: 'gauge',
     labels: [],
-    text: 'Invitations that can still be accepted, at the last sweep.',
+    text: 'Invitations that could still be accepted at the last sweep.',
   },
   onboarding_watch_sweeps: {
     kind: 'counter',
     labels: ['outcome'],
-    text: 'Sweeps of all invitations: ok or failed.',
+    text: 'Sweeps of all invitations by outcome: ok or failed.',
   },
   onboarding_key_breaker_open: {
     kind: 'gauge',
     labels: [],
-    text: '1 while Vultr refuses the API key and no work is taken.',
+    text: '1 while Vultr rejects the API key and this worker takes no work for Vultr, else 0.',
   },
   onboarding_budget_rate: {
     kind: 'gauge',
     labels: [],
-    text: 'Requests to Vultr that this worker may send a second.',
+    text: 'Requests per second that this worker may send to Vultr.',
   },
-  onboarding_temporal_answers: {
+  onboarding_temporal_reachable: {
     kind: 'gauge',
     labels: [],
-    text: '1 where Temporal answered the API within the last half minute, else 0.',
+    text: '1 if Temporal answered the API at its last check, at most 30 seconds ago, else 0.',
   },
   onboarding_open_runs: {
     kind: 'gauge',
     labels: ['state'],
-    text: 'Open runs by state, half a minute old at most; absent while Temporal does not answer.',
+    text: 'Open onboardings by state, at most 30 seconds old; absent while Temporal does not respond.',
   },
   onboarding_api_request_duration: {
     kind: 'histogram',
     labels: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    text: 'Seconds of a request to the API.',
+    text: 'Seconds that the API took to serve a request.',
   },
-} as const satisfies Record<`onboarding_${string}`, MetricFacts>;
+} as const satisfies Record<`onboarding_${string}`, Metric>;
 
 export type MetricName = keyof typeof metrics;
 
-type NameOf<Kind extends MetricFacts['kind']> = {
+type NameOf<Kind extends Metric['kind']> = {
   [Name in MetricName]: (typeof metrics)[Name]['kind'] extends Kind ? Name : never;
 }[MetricName];
 

@@ -5,7 +5,7 @@ import { createPayloadCodec } from './payload-codec.ts';
 
 export const failureConverterPath = fileURLToPath(new URL('failure-converter.ts', import.meta.url));
 
-/** For every client and worker: nothing that a run knows stands in clear in Temporal. */
+/** The data converter of every client and worker. With it, Temporal stores nothing about an onboarding in plain text. */
 export function encryptionDataConverter(keys: EncryptionKeys): DataConverter {
   return { failureConverterPath, payloadCodecs: [createPayloadCodec(keys)] };
 }

@@ -1,7 +1,7 @@
 import { DefaultFailureConverter } from '@temporalio/common';
 
 /**
- * Puts messages and stacks of failures among what the codec encrypts. Temporal's SDK loads this file by its path, into
- * the workflows' sandbox too.
+ * Lets the codec encrypt the messages and stacks of failures as well. Temporal's SDK loads this file by its path, also
+ * into the workflow sandbox.
  */
 export const failureConverter = new DefaultFailureConverter({ encodeCommonAttributes: true });

@@ -9,19 +9,20 @@ const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** The names that Temporal's own examples use for these. */
-const encodingName = 'encoding';
-const keyIdName = 'encryption-key-id';
+/** Metadata keys, named as in Temporal's own examples. */
+const encodingMetadata = 'encoding';
+const keyIdMetadata = 'encryption-key-id';
 const encoding = 'binary/encrypted';
 
 /**
- * Encrypts whatever the service gives to Temporal: arguments, results, memos, summaries, and, with the failure converter
- * beside this file, messages and stacks of failures. AES-256-GCM; the data is IV ‖ ciphertext ‖ tag, and the id of the key
- * is authenticated with it. What is not encrypted is passed on as it is, so that a run which began before still decodes.
+ * Encrypts everything that the service sends to Temporal: arguments, results, memos, summaries, and, with the failure
+ * converter beside this file, messages and stacks of failures. Uses AES-256-GCM; the data is IV ‖ ciphertext ‖ tag, and
+ * the key's ID is authenticated as well. Payloads that are not encrypted are returned unchanged, so that workflows from
+ * before the encryption still decode.
  */
 export function createPayloadCodec(keys: EncryptionKeys): PayloadCodec {
   const [current] = keys;
-  const byId = new Map(keys.map((one) => [one.id, one.key]));
+  const byId = new Map(keys.map(({ id, key }) => [id, key]));
 
   function encrypt(payload: Payload): Payload {
     const iv = randomBytes(ivBytes);
@@ -29,18 +30,18 @@ export function createPayloadCodec(keys: EncryptionKeys): PayloadCodec {
     cipher.setAAD(Buffer.from(current.id));
     const plain = PayloadMessage.encode(payload).finish();
     return {
-      metadata: { [encodingName]: Buffer.from(encoding), [keyIdName]: Buffer.from(current.id) },
+      metadata: { [encodingMetadata]: Buffer.from(encoding), [keyIdMetadata]: Buffer.from(current.id) },
       data: Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]),
     };
   }
 
   function decrypt(payload: Payload): Payload {
-    if (text(payload.metadata?.[encodingName]) !== encoding) return payload;
-    const id = text(payload.metadata?.[keyIdName]);
+    if (text(payload.metadata?.[encodingMetadata]) !== encoding) return payload;
+    const id = text(payload.metadata?.[keyIdMetadata]);
     const key = byId.get(id);
     if (key === undefined)
       throw new Error(
-        `Encrypted with the key ${JSON.stringify(id)}, which is not among ONBOARDING_ENCRYPTION_KEYS. Add it at the end.`,
+        `This data is encrypted with the key ${JSON.stringify(id)}, which ONBOARDING_ENCRYPTION_KEYS does not contain. Add that key at the end.`,
       );
     const data = Buffer.from(payload.data ?? []);
     const decipher = createDecipheriv(algorithm, key, data.subarray(0, ivBytes), { authTagLength: tagBytes });
@@ -52,7 +53,7 @@ export function createPayloadCodec(keys: EncryptionKeys): PayloadCodec {
 
   return {
     encode: (payloads) => Promise.resolve(payloads.map(encrypt)),
-    // Within a promise: what cannot be decrypted rejects, and does not throw.
+    // Inside the promise, so that a failed decryption rejects instead of throwing.
     decode: (payloads) => new Promise((resolve) => resolve(payloads.map(decrypt))),
   };
 }

@@ -3,8 +3,8 @@ import { readHires } from '../../../src/cli/import/read-hires.ts';
 
 const header = 'email,group,policies';
 
-describe('a file of hires', () => {
-  test('is read with every column, whatever their order', () => {
+describe('a CSV file of hires', () => {
+  test('can have every column, in any order', () => {
     const text = [
       'policies,email,group,groupDescription,firstName,lastName,apiAccess,allowedAddresses,externalId,startDate',
       'Provisioning;Billing,ada@example.com,Developers,Deploy servers,Ada,Lovelace,yes,ada@example.org; a@example.org,hr-1,2026-12-01',
@@ -32,20 +32,20 @@ describe('a file of hires', () => {
     ['CRLF', `${header}\r\na@example.com,Developers,Provisioning\r\n`],
     ['empty lines and spaces', `${header}\n\n a@example.com , Developers , Provisioning \n\n`],
     ['quotes', `${header}\n"a@example.com","Developers","Provisioning"`],
-  ])('may have %s', (_what, text) => {
+  ])('can have %s', (_name, text) => {
     expect(readHires(text)).toMatchObject([
       { hire: { email: 'a@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] } },
     ]);
   });
 
-  test('may have commas and line breaks within quotes; lines are counted all the same', () => {
+  test('can have commas and line breaks in quotes, and lines are still counted correctly', () => {
     const text = `${header},groupDescription\na@example.com,"Dev, Ops",P,"two\nlines"\nnonsense,Developers,P,`;
     const [first, second] = readHires(text);
     expect(first).toMatchObject({ mistakes: [expect.stringContaining('groupDescription')] });
     expect(second).toMatchObject({ line: 4, email: 'nonsense' });
   });
 
-  test('names every mistake of a row by its column', () => {
+  test('reports every mistake of a row with its column', () => {
     expect(readHires(`${header},startDate\nnonsense,,,tomorrow`)).toEqual([
       {
         line: 2,
@@ -62,11 +62,11 @@ describe('a file of hires', () => {
 
   test.each([
     ['nothing', '', /is empty/],
-    ['an unknown column', `${header},salary\n`, /"salary" is not known.*Known columns: email/],
+    ['an unknown column', `${header},salary\n`, /"salary" is unknown.*Known columns: email/],
     ['no policies', 'email,group\n', /"policies" is missing/],
-    ['a column twice', `${header},email\n`, /"email" stands there twice/],
+    ['a column twice', `${header},email\n`, /"email" appears twice/],
     ['an open quote', `${header}\n"a@example.com,Developers,P`, /not valid CSV/],
-  ])('with %s is refused as a whole', (_what, text, message) => {
+  ])('with %s is rejected as a whole', (_name, text, message) => {
     expect(() => readHires(text)).toThrow(message);
   });
 });

@@ -11,7 +11,7 @@ function mistakesOf(...entries: readonly unknown[]): string[] {
 }
 
 describe('ONBOARDING_WEBHOOKS', () => {
-  test('one secret or several, some events or all', () => {
+  test('a receiver has one or more secrets, and some or all event types', () => {
     const it = { ...hr, name: 'it', secret: [secret, secret], events: ['onboarding.completed'] };
     expect(receiversSetting.parse(JSON.stringify([hr, it]))).toEqual([
       { ...hr, secret: [secret], events: [...eventTypes] },
@@ -19,16 +19,16 @@ describe('ONBOARDING_WEBHOOKS', () => {
     ]);
   });
 
-  test('plain http is for this machine only', () => {
+  test('plain http is allowed for this machine only', () => {
     expect(mistakesOf({ ...hr, url: 'http://127.0.0.1:9000/hooks' })).toEqual([]);
     for (const url of ['http://hr.example.com', 'ftp://hr.example.com', 'hr.example.com']) {
       expect(mistakesOf({ ...hr, url })).toEqual([
-        'entry 1.url must be an https URL; plain http is taken for this machine only',
+        'entry 1.url must be an https URL; plain http is allowed for this machine only',
       ]);
     }
   });
 
-  test('each mistake names its place', () => {
+  test('each mistake says where it is', () => {
     const wrong = [
       { ...hr, name: 'h r' },
       { ...hr, url: 'https://user:hunter2@hr.example.com' },
@@ -45,12 +45,12 @@ describe('ONBOARDING_WEBHOOKS', () => {
       expect.stringMatching(/^entry 5\.events\.0 must be one of onboarding\.invited, /),
       'entry 6 Unrecognized key: "key"',
     ]);
-    expect(mistakesOf(hr, hr)).toEqual(['each name may stand only once']);
-    expect(mistakesOf({ name: 'hr', url: hr.url })).toEqual(['entry 1.secret.0 must be a text']);
+    expect(mistakesOf(hr, hr)).toEqual(['each name must be unique']);
+    expect(mistakesOf({ name: 'hr', url: hr.url })).toEqual(['entry 1.secret.0 must be a string']);
   });
 
   test.each([`[{"secret":"${secret}"`, '{}', 'https://hr.example.com'])(
-    'what is no array of JSON is refused without being shown: %s',
+    'text that is not a JSON array is rejected without being repeated: %s',
     (text) => {
       const result = receiversSetting.safeParse(text);
       expect(result.error?.issues.map(({ message }) => message)).toEqual(['must be an array']);

@@ -7,11 +7,11 @@ test.each([
   ['1.5h', 5_400_000],
   ['3d', 259_200_000],
   ['250ms', 250],
-])('parseDuration(%s)', (text, ms) => {
+])('parseDuration(%s) is %d ms', (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', '5', 'm', '-5m', '5 min', '1e3s', '5m30s'])('parseDuration(%j) is no duration', (text) => {
+test.each(['', '5', 'm', '-5m', '5 min', '1e3s', '5m30s'])('parseDuration(%j) is undefined', (text) => {
   expect(parseDuration(text)).toBeUndefined();
 });
 
@@ -21,6 +21,6 @@ test.each([
   [90_000, '1 min 30 s'],
   [3_600_000, '1 h'],
   [187_200_000, '2 d 4 h'],
-])('formatDuration(%d)', (ms, text) => {
+])('formatDuration(%d) is %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });

@@ -5,7 +5,7 @@ test.each([
   ['ada@example.com', ' Ada@Example.COM '],
   ['ada@bücher.example.com', 'ada@xn--bcher-kva.example.com'],
   ['jose\u0301@example.com', 'jos\u00e9@example.com'],
-])('%s and %s are one mailbox', (a, b) => {
+])('%s and %s are the same email', (a, b) => {
   expect(sameEmail(a, b)).toBe(true);
 });
 
@@ -21,6 +21,6 @@ test.each([
   ['is@example.com', 'i\u017f@example.com'], // a long s
   ['ada@example.com', 'ada\u200b@example.com'], // an invisible space
   ['ada@example.com', 'ada@example.com.'],
-])('%s and %s are not', (a, b) => {
+])('%s and %s are different emails', (a, b) => {
   expect(sameEmail(a, b)).toBe(false);
 });

@@ -7,13 +7,13 @@ import {
 
 const key = 'a key of at least thirty-two characters';
 
-test('one person in one organization has one id, however the address is written', () => {
+test('a person has one ID in an organization, however the email is written', () => {
   expect(onboardingIdFor(key, 'acme', 'Ada@Example.com')).toBe(
     onboardingIdFor(key, 'acme', 'ada@example.com'),
   );
 });
 
-test('another person, organization or key means another id', () => {
+test('another person, organization or key gives another ID', () => {
   const ids = [
     onboardingIdFor(key, 'acme', 'ada@example.com'),
     onboardingIdFor(key, 'acme', 'bob@example.com'),
@@ -24,12 +24,12 @@ test('another person, organization or key means another id', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('an id shows nothing of the person and has the shape that the API expects', () => {
+test('an ID reveals nothing about the person and has the format that the API expects', () => {
   const id = onboardingIdFor(key, 'acme', 'ada@example.com');
   expect(id).toMatch(onboardingIdPattern);
   expect(id).not.toMatch(/ada|example/);
 });
 
-test('names of groups that differ in case only are different groups', () => {
+test('group names that differ only in case give different IDs', () => {
   expect(groupWorkflowIdFor(key, 'acme', 'Dev')).not.toBe(groupWorkflowIdFor(key, 'acme', 'dev'));
 });

@@ -15,7 +15,7 @@ async function roundTrip(encoding: ReturnType<typeof codecOf>, decoding = encodi
 }
 
 describe('the payload codec', () => {
-  test('gives back what it was given, and shows nothing of it', async () => {
+  test('decodes what it encoded, which is not readable', async () => {
     const codec = codecOf('one');
     expect(await roundTrip(codec)).toEqual(secret);
     const [encoded] = await codec.encode([plain]);
@@ -23,12 +23,12 @@ describe('the payload codec', () => {
     expect(Object.keys(encoded?.metadata ?? {}).toSorted()).toEqual(['encoding', 'encryption-key-id']);
   });
 
-  test('encrypts the same twice in two ways', async () => {
+  test('encrypts the same payload differently each time', async () => {
     const [one, other] = await codecOf('one').encode([plain, plain]);
     expect(one?.data).not.toEqual(other?.data);
   });
 
-  test('reads what an older key encrypted, and encrypts with the first', async () => {
+  test('decrypts with every key, and encrypts with the first', async () => {
     expect(await roundTrip(codecOf('old'), codecOf('new', 'old'))).toEqual(secret);
     expect(await roundTrip(codecOf('new', 'old'), codecOf('new'))).toEqual(secret);
   });
@@ -39,11 +39,11 @@ describe('the payload codec', () => {
     );
   });
 
-  test('passes on what was never encrypted', async () => {
+  test('returns payloads that were never encrypted unchanged', async () => {
     expect(await codecOf('one').decode([plain])).toEqual([plain]);
   });
 
-  test('refuses what was changed: a byte of the data, or the id of the key', async () => {
+  test("rejects a payload if a byte of the data or the key's ID was changed", async () => {
     const same = [
       { id: 'one', key: Buffer.alloc(32, 'k') },
       { id: 'two', key: Buffer.alloc(32, 'k') },
