@@ -71,7 +71,7 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
       LOG_LEVEL: 'error',
     });
     stops.push(simulator.stop);
-    const [, url = '', apiKey = ''] = await simulator.said(/VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/);
+    const [, url = '', apiKey = ''] = await simulator.waitForLine(/VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/);
     const vultr = simulatorAt(url, apiKey);
     // The budget of a worker that has just come is a tenth for a while; here nobody shall wait for that.
     await vultr.setDialect({ requestsPerSecond: 0 });
@@ -96,12 +96,12 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
     const starts = {
       api: async (index: number) => {
         const api = startProgram('api', { ...environment, PORT: `${portAt(50 + index)}` });
-        await api.said(/API listens/);
+        await api.waitForLine(/API listens/);
         return api;
       },
       worker: async () => {
         const worker = startProgram('worker', environment);
-        await worker.said(/worker started/);
+        await worker.waitForLine(/worker started/);
         return worker;
       },
     };

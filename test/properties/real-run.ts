@@ -34,7 +34,7 @@ async function prepareGroup(vultr: Stack['vultr'], name: string): Promise<void> 
 }
 
 export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name: string): RealRun {
-  const { vultr, runs } = stack;
+  const { vultr, onboardings } = stack;
   const addresses: Record<Person, string> = {
     invited: `${name}@example.com`,
     stranger: `stranger.to.${name}@example.com`,
@@ -66,7 +66,7 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
     const body = command in bodies ? bodies[command as keyof typeof bodies] : {};
     calls += 1;
     await unless(['command_not_possible'], () =>
-      runs.command(id, command, body, { name: 'ops', requestId: `${name} ${calls}` }),
+      onboardings.command(id, command, body, { name: 'ops', requestId: `${name} ${calls}` }),
     );
   }
 
@@ -78,7 +78,7 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
       await pass();
     },
     async happens(event) {
-      const run = await runs.get(id);
+      const run = await onboardings.get(id);
       switch (event.type) {
         case 'accept':
           await whereAllowed(() => vultr.accept(run.invitation?.id ?? 'none', addresses[event.by]));
@@ -107,7 +107,7 @@ export function realRun(stack: Stack, environment: TestWorkflowEnvironment, name
       await pass();
     },
     async seen() {
-      const run = await runs.get(id);
+      const run = await onboardings.get(id);
       const resting = new Set([
         'awaiting_acceptance',
         'on_hold',

@@ -24,7 +24,7 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
   const acceptNumber = async (id: string, number: number) => {
     const run = await until(
       `invitation ${number}`,
-      () => stack.runs.get(id),
+      () => stack.onboardings.get(id),
       ({ state, invitation }) => state === 'awaiting_acceptance' && invitation?.number === number,
     );
     await stack.vultr.accept(run.invitation?.id ?? '');
@@ -37,9 +37,9 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
 
     const stuck = await stack.start({ email: 'bob@example.com' });
     await stack.reached(stuck.id, 'needs_attention');
-    await stack.runs.command(stuck.id, 'check', {}, { name: 'ops', requestId: 'check' });
+    await stack.onboardings.command(stuck.id, 'check', {}, { name: 'ops', requestId: 'check' });
     await stack.vultr.setDialect({ invitationLifetimeMs: 60_000 });
-    await stack.runs.command(stuck.id, 'resend', {}, { name: 'ops', requestId: 'resend' });
+    await stack.onboardings.command(stuck.id, 'resend', {}, { name: 'ops', requestId: 'resend' });
     await acceptNumber(stuck.id, 3);
     await stack.reached(stuck.id, 'completed');
     await save('unanswered-then-resent', stuck.id);
@@ -50,10 +50,15 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
 
     const late = await stack.start({ email: 'dan@example.com' });
     const invited = await stack.reached(late.id, 'awaiting_acceptance');
-    await stack.runs.command(late.id, 'hold', { reason: 'budget' }, { name: 'ops', requestId: 'hold' });
-    await stack.runs.command(late.id, 'resume', {}, { name: 'ops', requestId: 'resume' });
+    await stack.onboardings.command(
+      late.id,
+      'hold',
+      { reason: 'budget' },
+      { name: 'ops', requestId: 'hold' },
+    );
+    await stack.onboardings.command(late.id, 'resume', {}, { name: 'ops', requestId: 'resume' });
     await stack.reached(late.id, 'awaiting_acceptance');
-    await stack.runs.command(
+    await stack.onboardings.command(
       late.id,
       'cancel',
       { reason: 'withdrawn' },

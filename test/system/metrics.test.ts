@@ -47,15 +47,15 @@ beforeAll(async () => {
   });
   stops.push(() => process.kill());
   const timings = { ...shortTimings, checkEveryMs: 3_600_000, invitationLifetimeMs: 3_600_000 };
-  const runs = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const onboardings = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
   const hire = async (email: string, policy = 'Provisioning') => {
     const request = { email, group: { name: 'Developers' }, policies: [policy] };
-    return (await runs.start(request, { name: 'hr' })).run.id;
+    return (await onboardings.start(request, { name: 'hr' })).run.id;
   };
   const reached = (id: string, state: OnboardingState) =>
     until(
       state,
-      () => runs.get(id),
+      () => onboardings.get(id),
       (run) => run.state === state,
       60_000,
     );
@@ -69,15 +69,15 @@ beforeAll(async () => {
   await vultr.accept(invitation?.id ?? '');
   await reached(ada, 'completed');
   await reached(bob, 'awaiting_acceptance');
-  await runs.command(bob, 'resend', {}, caller);
+  await onboardings.command(bob, 'resend', {}, caller);
   await until(
     'second mail',
-    () => runs.get(bob),
+    () => onboardings.get(bob),
     (run) => run.invitation?.number === 2,
     60_000,
   );
   await reached(eve, 'needs_attention');
-  await runs.command(eve, 'cancel', { reason: 'a mistake' }, caller);
+  await onboardings.command(eve, 'cancel', { reason: 'a mistake' }, caller);
   await reached(eve, 'cancelled');
 
   worker = await until(
@@ -87,7 +87,7 @@ beforeAll(async () => {
     60_000,
   );
   readiness = await (await fetch(`http://${health}/ready`)).json();
-  const { app } = apiOver({}, { metrics: createApiMetrics(() => runs.countOpen()) });
+  const { app } = apiOver({}, { metrics: createApiMetrics(() => onboardings.countOpen()) });
   await app.inject('/live');
   api = await until(
     'one open run',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createOnboardings } from '../../src/onboardings/create.ts';
-import { startApiProcess } from '../reliability/deaths/api-process.ts';
+import { startApiProcess } from '../support/api-process.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
@@ -77,10 +77,10 @@ beforeAll(async () => {
   const status = await api.post(request, { traceparent: `00-${callersTrace}-${callersSpan}-01` });
   if (status !== 202) throw new Error(`the API answered ${status}`);
   const settings = { organization, idKey: testIdKey, maxInvitations: 5, timings: shortTimings };
-  const runs = createOnboardings(clientOn(connection), settings);
+  const onboardings = createOnboardings(clientOn(connection), settings);
   const waiting = await until(
     'awaiting_acceptance',
-    () => runs.findByEmail(email),
+    () => onboardings.findByEmail(email),
     (run) => run?.state === 'awaiting_acceptance',
     60_000,
   );

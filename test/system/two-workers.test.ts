@@ -41,11 +41,11 @@ async function given() {
   };
   // No look of its own within the test: who notices is the watch.
   const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
-  const runs = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const onboardings = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
   const reached = (id: string, state: string) =>
     until(
       state,
-      () => runs.get(id),
+      () => onboardings.get(id),
       (run) => run.state === state,
       60_000,
     );
@@ -54,7 +54,7 @@ async function given() {
     vultr,
     organization,
     startWorker,
-    runs,
+    onboardings,
     reached,
     /** The process id of the worker that has the watch. */
     watcher: async () => {
@@ -70,8 +70,8 @@ async function given() {
   };
 }
 
-async function hire({ runs, reached }: Awaited<ReturnType<typeof given>>, email: string) {
-  const { run } = await runs.start(
+async function hire({ onboardings, reached }: Awaited<ReturnType<typeof given>>, email: string) {
+  const { run } = await onboardings.start(
     { email, group: { name: 'Developers' }, policies: ['Provisioning'] },
     { name: 'hr' },
   );
@@ -104,7 +104,7 @@ describe('two workers', () => {
 
   test('keep within one budget: thirty hires at once, and not one 429', { timeout: 180_000 }, async () => {
     const service = await given();
-    const { client, vultr, organization, startWorker, runs, reached } = service;
+    const { client, vultr, organization, startWorker, onboardings, reached } = service;
     try {
       startWorker();
       const { vultr: taskQueue } = taskQueuesFor(organization);
@@ -120,7 +120,7 @@ describe('two workers', () => {
       await seen(2);
       const started = await Promise.all(
         Array.from({ length: 30 }, (_, index) =>
-          runs.start(
+          onboardings.start(
             { email: `hire${index}@example.com`, group: { name: 'Developers' }, policies: ['Provisioning'] },
             { name: 'hr' },
           ),

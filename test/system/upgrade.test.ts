@@ -71,7 +71,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     const { raw } = await client.workflow.getHandle(id).describe();
     return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
   };
-  const runs = createOnboardings(client, {
+  const onboardings = createOnboardings(client, {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,
@@ -80,7 +80,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
   const reached = (id: string, state: string) =>
     until(
       state,
-      () => runs.get(id),
+      () => onboardings.get(id),
       (run) => run.state === state,
       60_000,
     );
@@ -91,7 +91,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     /✗ the work goes to workers without a build id.*\n.*current 1\.0\.0/,
   );
   expect(await deployment('current', '1.0.0')).toContain('current  1.0.0');
-  const { run } = await runs.start(
+  const { run } = await onboardings.start(
     { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] },
     { name: 'hr' },
   );

@@ -98,7 +98,7 @@ async function carryThrough(
   organization: string,
   replaceWorker: () => Promise<void>,
 ): Promise<void> {
-  const runs = createOnboardings(clientOn(connection), {
+  const onboardings = createOnboardings(clientOn(connection), {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,
@@ -109,11 +109,11 @@ async function carryThrough(
   if (trapFrom === 'the start') await vultr.fault(trap);
 
   const request = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
-  const { id } = (await runs.start(request, { name: 'hr' })).run;
+  const { id } = (await onboardings.start(request, { name: 'hr' })).run;
   const invitation = async (number: number) => {
     const run = await until(
       `invitation ${number}`,
-      () => runs.get(id),
+      () => onboardings.get(id),
       ({ state, invitation: current }) => state === 'awaiting_acceptance' && current?.number === number,
       90_000,
     );
@@ -134,7 +134,7 @@ async function carryThrough(
 
   const run = await until(
     'completion',
-    () => runs.get(id),
+    () => onboardings.get(id),
     ({ state }) => state === 'completed',
     90_000,
   );

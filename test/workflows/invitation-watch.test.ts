@@ -1,22 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
-import { startStack, type Stack, type StackOptions } from '../support/stack.ts';
+import type { Stack, StackOptions } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-
-let stack: Stack;
-
-afterEach(() => stack.stop());
+import { stackForTest } from '../support/with-stack.ts';
 
 /** Runs that would look for themselves only in half an hour, so what they notice they have from the watch. */
-async function given(options: StackOptions = {}): Promise<Stack> {
-  stack = await startStack({
+const startStack = (options: StackOptions = {}) =>
+  stackForTest({
     watch: {},
     ...options,
     timings: { checkEveryMs: 30 * 60_000, invitationLifetimeMs: 30 * 60_000, ...options.timings },
     dialect: { requestsPerSecond: 0, ...options.dialect },
   });
-  return stack;
-}
 
 const operator = { name: 'ops', requestId: 'one' };
 
@@ -40,7 +35,8 @@ describe('the watch tells a run that its invitation has changed', () => {
     ['where the list shows every invitation', { invitationList: 'all' }],
     ['where it shows pending ones only', { invitationList: 'pending' }],
   ] as const)('%s', async (_where, dialect) => {
-    const { vultr, reached, historyLength } = await given({ dialect });
+    const stack = await startStack({ dialect });
+    const { vultr, reached, historyLength } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
@@ -50,9 +46,10 @@ describe('the watch tells a run that its invitation has changed', () => {
   });
 
   test('which a cancelled run guards', async () => {
-    const { vultr, runs, reached } = await given();
+    const stack = await startStack();
+    const { vultr, onboardings, reached } = stack;
     const { id, invitationId } = await waiting(stack);
-    await runs.command(id, 'cancel', { reason: 'hired by mistake' }, operator);
+    await onboardings.command(id, 'cancel', { reason: 'hired by mistake' }, operator);
     await reached(id, 'guarding');
     await firstLookIsOver(stack, 3);
     await vultr.accept(invitationId);
@@ -60,7 +57,8 @@ describe('the watch tells a run that its invitation has changed', () => {
   });
 
   test('and is not led astray by invitations that others sent', async () => {
-    const { vultr, reached } = await given();
+    const stack = await startStack();
+    const { vultr, reached } = stack;
     const other = (await vultr.call('POST', '/v2/invitation', { email_invited: 'eve@example.com' })) as {
       invitation?: { id: string };
       id?: string;
@@ -73,7 +71,8 @@ describe('the watch tells a run that its invitation has changed', () => {
   });
 
   test('also when its own reading does not show it yet', async () => {
-    const { vultr, reached } = await given({ timings: { settleMs: 6_000 } });
+    const stack = await startStack({ timings: { settleMs: 6_000 } });
+    const { vultr, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     const notThere = { kind: 'status', status: 404, body: { error: 'Invite not found.', status: 404 } };
@@ -85,7 +84,8 @@ describe('the watch tells a run that its invitation has changed', () => {
 
 describe('the watch', () => {
   test('is woken by a new invitation, and sleeps when nobody waits', async () => {
-    const { vultr, client, organization, reached } = await given();
+    const stack = await startStack();
+    const { vultr, client, organization, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
@@ -101,7 +101,8 @@ describe('the watch', () => {
   });
 
   test('that begins anew finds what was accepted while nobody watched', async () => {
-    const { vultr, client, organization, reached } = await given({ dialect: { invitationList: 'pending' } });
+    const stack = await startStack({ dialect: { invitationList: 'pending' } });
+    const { vultr, client, organization, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
@@ -118,7 +119,8 @@ describe('the watch', () => {
   });
 
   test('goes on after a sweep that failed', async () => {
-    const { vultr, reached } = await given();
+    const stack = await startStack();
+    const { vultr, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     await vultr.fault({ match: { method: 'GET', path: '/v2/invitation' }, kind: 'html-504', times: 2 });
@@ -132,7 +134,8 @@ describe('a key that Vultr refuses', () => {
   test.each([401, 403])(
     'by %i stops nobody for good: runs and new starts wait, and go on by themselves',
     async (status) => {
-      const { vultr, start, reached, runs } = await given();
+      const stack = await startStack();
+      const { vultr, start, reached, onboardings } = stack;
       const first = await waiting(stack);
       await firstLookIsOver(stack);
       await vultr.fault({ kind: 'status', status, body: { error: 'No.', status }, times: 1_000_000 });
@@ -146,7 +149,7 @@ describe('a key that Vultr refuses', () => {
       const atFirst = await refused();
       await until('two probes', refused, (count) => count >= atFirst + 2);
       expect((await refused()) - atFirst).toBeLessThan(5);
-      for (const { id } of others) expect((await runs.get(id)).state).toBe('checking');
+      for (const { id } of others) expect((await onboardings.get(id)).state).toBe('checking');
 
       await vultr.clearFaults();
       await reached(first.id, 'completed');
