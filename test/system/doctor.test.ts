@@ -20,9 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-type Answer = { readonly code: number; readonly lines: readonly string[] };
+type Output = { readonly code: number; readonly lines: readonly string[] };
 
-function doctor(changes: Record<string, string> = {}, args: readonly string[] = []): Promise<Answer> {
+function doctor(changes: Record<string, string> = {}, args: readonly string[] = []): Promise<Output> {
   const env = {
     PATH: process.env['PATH'],
     TEMPORAL_ADDRESS: inject('temporalAddress'),
@@ -43,7 +43,7 @@ function doctor(changes: Record<string, string> = {}, args: readonly string[] = 
 }
 
 describe('npm run doctor', () => {
-  test('finds that all is well', async () => {
+  test('passes every check', async () => {
     const { code, lines } = await doctor({}, ['--policy', 'Provisioning']);
     expect(lines).toEqual([
       '✓ the configuration is complete',
@@ -73,13 +73,13 @@ describe('npm run doctor', () => {
       /TEMPORAL_ADDRESS/,
     ],
     [
-      'no such namespace',
+      'an unknown namespace',
       () => ({ TEMPORAL_NAMESPACE: 'nowhere' }),
       /✗ the namespace nowhere/,
       /namespace create/,
     ],
     [
-      'no worker and no run',
+      'no worker and no onboarding',
       () => ({ ONBOARDING_ORGANIZATION: randomUUID() }),
       /! no worker takes/,
       /start:worker/,
@@ -91,7 +91,7 @@ describe('npm run doctor', () => {
       /all keys that are in use/,
     ],
     [
-      'another key of ids',
+      'another ID key',
       () => ({ ONBOARDING_ID_KEY: 'another key of ids, long enough for it' }),
       /✗ ONBOARDING_ID_KEY/,
       /two runs/,
@@ -104,17 +104,17 @@ describe('npm run doctor', () => {
     ],
     ['no Vultr', () => ({ VULTR_API_URL: closedPort.url }), /✗ invitations cannot be read/, /VULTR_API_URL/],
     ['no key at all', () => ({ VULTR_API_KEY: '' }), /✗ VULTR_API_KEY: must be set/, /configuration\.md/],
-    ['a value that is none', () => ({ PORT: 'http' }), /✗ PORT: must be a port/, /configuration\.md/],
-  ])('%s: says so, and what to do', async (_what, changes, said, remedy) => {
+    ['an invalid value', () => ({ PORT: 'http' }), /✗ PORT: must be a port/, /configuration\.md/],
+  ])('%s: reports the problem and what to do', async (_name, changes, finding, remedy) => {
     const { code, lines } = await doctor(changes());
-    const at = lines.findIndex((line) => said.test(line));
-    expect(lines).toContainEqual(expect.stringMatching(said));
+    const at = lines.findIndex((line) => finding.test(line));
+    expect(lines).toContainEqual(expect.stringMatching(finding));
     expect(lines[at + 1]).toMatch(remedy);
     expect(code).toBe(lines[at]?.startsWith('✗') === true ? 1 : 0);
     expect(lines.join('\n')).not.toMatch(/secret-of-the-hr-system|^\s+at /m);
   });
 
-  test('names what a policy that is not there may have been meant for', async () => {
+  test('suggests a policy whose name differs only in case', async () => {
     const { code, lines } = await doctor({}, ['--policy', 'provisioning']);
     expect(lines).toContain('✗ there is no managed policy provisioning');
     expect(lines).toContain('    → Names count exactly: Vultr has Provisioning.');
@@ -122,7 +122,7 @@ describe('npm run doctor', () => {
   });
 });
 
-test('a clock that is wrong is noticed, and in which direction', async () => {
+test('notices that the clock is wrong, and in which direction', async () => {
   const { url } = stack.vultr;
   const [behind] = await checkClock(url, () => Date.now() - 60_000);
   expect(behind?.what).toMatch(/^this clock is (59|60|61)\.\d s behind Vultr’s$/);

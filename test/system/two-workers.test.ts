@@ -20,8 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => connection.close());
 
-/** Two worker processes, as in production, at a Vultr that counts 30 requests a second as the real one does. */
-async function given() {
+/** Starts a Vultr with the real limit of 30 requests per second, at which worker processes can be started as in production. */
+async function startService() {
   const client = clientOn(connection);
   const vultr = await startSimulatedVultr();
   const organization = randomUUID();
@@ -39,14 +39,19 @@ async function given() {
     workers.set(worker.pid, worker);
     return worker;
   };
-  // No look of its own within the test: who notices is the watch.
+  // An onboarding does not poll by itself within the test, so only the watch can notice an acceptance.
   const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
-  const onboardings = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const onboardings = createOnboardings(client, {
+    organization,
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
   const reached = (id: string, state: string) =>
     until(
       state,
       () => onboardings.get(id),
-      (run) => run.state === state,
+      (onboarding) => onboarding.state === state,
       60_000,
     );
   return {
@@ -56,8 +61,8 @@ async function given() {
     startWorker,
     onboardings,
     reached,
-    /** The process id of the worker that has the watch. */
-    watcher: async () => {
+    /** Returns the process ID of the worker that runs the watch. */
+    watchingWorker: async () => {
       const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
       const activity = (await handle.describe()).raw.pendingActivities?.[0];
       return Number(activity?.lastWorkerIdentity?.split('@')[0]);
@@ -70,7 +75,7 @@ async function given() {
   };
 }
 
-async function hire({ onboardings, reached }: Awaited<ReturnType<typeof given>>, email: string) {
+async function invite({ onboardings, reached }: Awaited<ReturnType<typeof startService>>, email: string) {
   const { run } = await onboardings.start(
     { email, group: { name: 'Developers' }, policies: ['Provisioning'] },
     { name: 'hr' },
@@ -81,20 +86,20 @@ async function hire({ onboardings, reached }: Awaited<ReturnType<typeof given>>,
 
 describe('two workers', () => {
   test(
-    'have one watch between them; where the one that has it dies by kill -9, the other takes it over',
+    'share one watch; if the worker that runs it is killed with kill -9, the other takes over',
     { timeout: 120_000 },
     async () => {
-      const service = await given();
-      const { vultr, startWorker, reached, watcher } = service;
+      const service = await startService();
+      const { vultr, startWorker, reached, watchingWorker } = service;
       try {
         const pids = [startWorker().pid, startWorker().pid];
-        const ada = await hire(service, 'ada@example.com');
-        const first = await until('the watch', watcher, (pid) => pids.includes(pid), 30_000);
+        const ada = await invite(service, 'ada@example.com');
+        const first = await until('the watch', watchingWorker, (pid) => pids.includes(pid), 30_000);
         await service.worker(first)?.kill();
-        // Accepted while nobody watches.
+        // The person accepts while no worker runs the watch.
         await vultr.accept(ada.invitationId);
         const second = pids.find((pid) => pid !== first);
-        await until('the other to watch', watcher, (pid) => pid === second, 60_000);
+        await until('the other worker to run the watch', watchingWorker, (pid) => pid === second, 60_000);
         expect((await reached(ada.id, 'completed')).evidence).toBeDefined();
       } finally {
         await service.stop();
@@ -102,22 +107,22 @@ describe('two workers', () => {
     },
   );
 
-  test('keep within one budget: thirty hires at once, and not one 429', { timeout: 180_000 }, async () => {
-    const service = await given();
+  test('share one rate budget: thirty onboardings at once cause no 429', { timeout: 180_000 }, async () => {
+    const service = await startService();
     const { client, vultr, organization, startWorker, onboardings, reached } = service;
     try {
       startWorker();
       const { vultr: taskQueue } = taskQueuesFor(organization);
-      const seen = (count: number) =>
+      const untilWorkersAre = (count: number) =>
         until(
           'the workers',
           () => countOtherWorkers(client, taskQueue, ''),
           (found) => found === count,
           60_000,
         );
-      await seen(1);
+      await untilWorkersAre(1);
       startWorker();
-      await seen(2);
+      await untilWorkersAre(2);
       const started = await Promise.all(
         Array.from({ length: 30 }, (_, index) =>
           onboardings.start(
