@@ -4,27 +4,27 @@ import type { OnboardingView } from '../src/contract/api/onboarding-view.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
 
-/** Accepts the invitations one after the other, and answers how long each person had to wait for verified access. */
+/** Accepts the invitations one after the other. Returns how long each person waited for verified access, in milliseconds. */
 export async function acceptAndMeasure(
   service: Service,
   people: readonly OnboardingView[],
   everyMs: number,
 ): Promise<number[]> {
-  const { simulator, runs } = service;
+  const { simulator, onboardings } = service;
   const waits: number[] = [];
   const waiting: Promise<void>[] = [];
   for (const { id, invitation } of people) {
-    // At no fixed distance, or every one would meet the sweep at the same point.
+    // The pauses are random, or every acceptance would come at the same point of a sweep.
     await sleep(everyMs * 2 * Math.random());
     const acceptedAt = Date.now();
     await simulator.accept(invitation?.id ?? '');
     const completed = async () => {
-      const run = await until(async () => {
-        const seen = await runs.get(id);
-        return seen.state === 'completed' || seen.state === 'needs_attention' ? seen : undefined;
+      const { state, timings } = await until(async () => {
+        const onboarding = await onboardings.get(id);
+        return ['completed', 'needs_attention'].includes(onboarding.state) ? onboarding : undefined;
       }, 500);
-      if (run.timings.completedAt === undefined) throw new Error(`${id} is in ${run.state}`);
-      waits.push(Date.parse(run.timings.completedAt) - acceptedAt);
+      if (timings.completedAt === undefined) throw new Error(`${id} is in ${state}`);
+      waits.push(Date.parse(timings.completedAt) - acceptedAt);
     };
     waiting.push(completed());
   }
@@ -33,8 +33,8 @@ export async function acceptAndMeasure(
 }
 
 /**
- * The other side: each invitation is looked at by itself, in turn, at a steady rate and from an address of its own, so that
- * the steps of the runs have the whole rest. Who is found accepted is told to the run by the same hint.
+ * The other side of the comparison: polls each invitation in turn, at a steady rate and from a network address of its own,
+ * so that the whole rate limit is left to the steps of the onboardings. Reports an acceptance by the hint that the watch uses.
  */
 export async function pollEach(
   { client, simulator }: Service,
@@ -45,32 +45,32 @@ export async function pollEach(
   const open = new Map(shuffled([...invitations]));
   let nextAt = performance.now();
   while (!signal.aborted) {
-    for (const [invitationId, runId] of open) {
+    for (const [invitationId, workflowId] of open) {
       nextAt += 1_000 / requestsPerSecond;
       await sleep(Math.max(0, nextAt - performance.now()));
       if (signal.aborted) return;
-      if (!(await getFromElsewhere(simulator, invitationId)).includes('"Accepted"')) continue;
+      if (!(await getInvitation(simulator, invitationId)).includes('"Accepted"')) continue;
       open.delete(invitationId);
       const hint = {
         namespace: 'default',
-        execution: { workflowId: runId },
+        execution: { workflowId },
         identity: 'bench',
         type: 'awaitAcceptance',
       };
-      // Who was accepted before is waited for no more.
+      // The hint fails for an onboarding that no longer waits.
       await client.workflowService.resetActivity(hint).catch(() => undefined);
     }
   }
 }
 
-/** In the order of the map those who accept stand at its beginning, and the poller would come by them first. */
+/** The people who accept are first in the map, so without shuffling the poller would reach them first. */
 function shuffled<Item>(items: readonly Item[]): Item[] {
   const placed = items.map((item) => ({ item, at: Math.random() }));
   return placed.toSorted((one, other) => one.at - other.at).map(({ item }) => item);
 }
 
-/** Vultr counts requests by the address that they come from. */
-function getFromElsewhere({ url, apiKey }: Service['simulator'], invitationId: string): Promise<string> {
+/** Uses a network address of its own, because Vultr counts requests by their source address. */
+function getInvitation({ url, apiKey }: Service['simulator'], invitationId: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const options = { localAddress: '127.0.0.2', headers: { authorization: `Bearer ${apiKey}` } };
   get(`${url}/v2/invitation/${invitationId}`, options, (response) => {
@@ -81,7 +81,7 @@ function getFromElsewhere({ url, apiKey }: Service['simulator'], invitationId: s
   return promise;
 }
 
-/** Accepts what is open as fast as mails go out, until so many have been accepted. */
+/** Accepts open invitations as fast as emails are sent, until `count` have been accepted. */
 export async function acceptAll({ simulator }: Service, count: number): Promise<void> {
   const accepted = new Set<string>();
   while (accepted.size < count) {

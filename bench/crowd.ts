@@ -5,20 +5,20 @@ import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
 
-const startsAtOnce = 10;
+const concurrentStarts = 10;
 const rowsPerPage = 500;
 
-/** Starts hires `from` to `to`, spread over so many groups. */
-export async function startHires(
-  { runs }: Pick<Service, 'runs'>,
+/** Starts the onboardings with the numbers `from` to `to`, spread over the groups. */
+export async function startOnboardings(
+  { onboardings }: Pick<Service, 'onboardings'>,
   from: number,
   to: number,
   groups = 5,
 ): Promise<void> {
   const numbers = Array.from({ length: to - from }, (_, index) => from + index);
-  await inParallel(numbers, startsAtOnce, async (number) => {
-    await untilTaken(() =>
-      runs.start(
+  await inParallel(numbers, concurrentStarts, async (number) => {
+    await retryUnavailable(() =>
+      onboardings.start(
         {
           email: `hire${number}@example.com`,
           group: { name: `Group ${number % groups}` },
@@ -30,8 +30,8 @@ export async function startHires(
   });
 }
 
-/** A machine that all share can be too busy to answer in time; a caller tries again. */
-async function untilTaken(start: () => Promise<unknown>): Promise<void> {
+/** Temporal can time out on a machine that everything shares. Retries, as a caller does. */
+async function retryUnavailable(start: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {
       await start();
@@ -43,23 +43,26 @@ async function untilTaken(start: () => Promise<unknown>): Promise<void> {
 }
 
 export async function countIn({ client, organization }: Service, state: OnboardingState): Promise<number> {
-  const query = `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
-  return (await client.workflow.count(query)).count;
+  return (await client.workflow.count(queryFor(organization, state))).count;
 }
 
-export async function allAreIn(service: Service, state: OnboardingState, count: number): Promise<void> {
+export async function untilAllAreIn(service: Service, state: OnboardingState, count: number): Promise<void> {
   await until(async () => ((await countIn(service, state)) >= count ? true : undefined), 500);
 }
 
-/** The runs of this organization in a state, as their memos show them. */
-export async function runsIn(
+/** Returns the onboardings of this organization in a state, as their memos show them. */
+export async function onboardingsIn(
   { client, organization }: Service,
   state: OnboardingState,
 ): Promise<OnboardingView[]> {
-  const query = `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
+  const query = queryFor(organization, state);
   const found: OnboardingView[] = [];
   for await (const { memo } of client.workflow.list({ query, pageSize: rowsPerPage })) {
     found.push((memo as { view: OnboardingView }).view);
   }
   return found;
+}
+
+function queryFor(organization: string, state: OnboardingState): string {
+  return `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
 }

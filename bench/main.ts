@@ -1,52 +1,71 @@
 import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type StartedTestEnvironment, createTestEnvironment } from '../test/support/test-environment.ts';
 import { measureApi } from './figures/api.ts';
 import { measureBatch } from './figures/batch.ts';
 import { measureEngine } from './figures/engine.ts';
 import { measureEvents } from './figures/events.ts';
 import type { Figure } from './figures/figure.ts';
 import { measurePending } from './figures/pending.ts';
-import { type TestEnvironment, createTestEnvironment } from '../test/support/test-environment.ts';
-import { pageOf, tableOf } from './page.ts';
-import { keep } from './results.ts';
+import { renderPage, renderTable } from './page.ts';
+import { readResults, storeFigures } from './results.ts';
 
-const page = new URL('README.md', import.meta.url);
-const quick = process.argv.includes('--quick');
-const only = process.argv[process.argv.indexOf('--only') + 1];
+/** `--quick` measures with small numbers, `--only PART` measures one part, `--page` writes the page without measuring. */
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, page: { type: 'boolean' } },
+});
+const quick = values.quick === true;
 
-const parts: Readonly<Record<string, (ground: TestEnvironment) => Promise<Figure[]>>> = {
-  events: (ground) => measureEvents(ground),
-  api: (ground) => measureApi(ground, quick ? 300 : 4_000),
-  engine: (ground) => measureEngine(ground, quick ? 40 : 300),
-  batch: (ground) => measureBatch(ground, quick ? 40 : 1_000),
-  pending: (ground) =>
+const parts: Readonly<Record<string, (environment: StartedTestEnvironment) => Promise<Figure[]>>> = {
+  events: (environment) => measureEvents(environment),
+  api: (environment) => measureApi(environment, quick ? 300 : 4_000),
+  engine: (environment) => measureEngine(environment, quick ? 40 : 300),
+  batch: (environment) => measureBatch(environment, quick ? 40 : 1_000),
+  pending: (environment) =>
     measurePending(
-      ground,
+      environment,
       quick
-        ? { sizes: [30], mostRuns: 30, accepting: 5, idleSeconds: 5, countSeconds: 6 }
-        : { sizes: [100, 1_000, 10_000], mostRuns: 1_000, accepting: 40, idleSeconds: 300, countSeconds: 20 },
-      say,
+        ? { sizes: [30], maxOnboardings: 30, accepting: 5, idleSeconds: 5, countSeconds: 6 }
+        : {
+            sizes: [100, 1_000, 10_000],
+            maxOnboardings: 1_000,
+            accepting: 40,
+            idleSeconds: 300,
+            countSeconds: 20,
+          },
+      log,
     ),
 };
 
-function say(line: string): void {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+if (values.page === true) writePage();
+else await measure(values.only === undefined ? Object.keys(parts) : [values.only]);
+process.exit();
+
+async function measure(names: readonly string[]): Promise<void> {
+  const startedAt = performance.now();
+  const environment = await createTestEnvironment();
+  const figures: Figure[] = [];
+  try {
+    for (const name of names) {
+      log(name);
+      const measured = (await parts[name]?.(environment)) ?? [];
+      log(`\n${renderTable(measured)}`);
+      figures.push(...measured);
+      if (quick) continue;
+      storeFigures(name, measured);
+      writePage();
+    }
+  } finally {
+    await environment.stop();
+  }
+  const minutes = (performance.now() - startedAt) / 60_000;
+  process.stdout.write(`${renderTable(figures)}\n${minutes.toFixed(1)} min\n`);
 }
 
-const wanted = process.argv.includes('--only') ? [only ?? ''] : Object.keys(parts);
-const beganAt = performance.now();
-const ground = await createTestEnvironment();
-const figures: Figure[] = [];
-try {
-  for (const name of wanted) {
-    say(name);
-    const measured = (await parts[name]?.(ground)) ?? [];
-    say(`\n${tableOf(measured)}`);
-    figures.push(...measured);
-    if (!quick) writeFileSync(page, pageOf(keep(name, measured), Object.keys(parts)));
-  }
-} finally {
-  await ground.clear();
+function writePage(): void {
+  writeFileSync(new URL('README.md', import.meta.url), renderPage(readResults(), Object.keys(parts)));
 }
-const minutes = (performance.now() - beganAt) / 60_000;
-process.stdout.write(`${tableOf(figures)}\n${minutes.toFixed(1)} min\n`);
-process.exit();
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem, type } from 'node:os';
 import type { Figure } from './figures/figure.ts';
 
-/** What the last measuring of each part gave. */
-export type Results = Readonly<
-  Record<string, { readonly measuredAt: string; readonly figures: readonly Figure[] }>
->;
+/** The last measurement of each part. */
+export type Results = Readonly<Record<string, Measurement>>;
+
+type Measurement = {
+  readonly measuredAt: string;
+  readonly machine: string;
+  readonly figures: readonly Figure[];
+};
 
 const file = new URL('results.json', import.meta.url);
 
@@ -12,9 +17,14 @@ export function readResults(): Results {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
 }
 
-/** Both sides of a comparison are in one part, so a part may be measured alone; the others keep what they have. */
-export function keep(part: string, figures: readonly Figure[]): Results {
-  const results = { ...readResults(), [part]: { measuredAt: new Date().toISOString(), figures } };
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-  return results;
+/** Stores the figures of a part. A part holds both sides of a comparison, so it can be measured without the others. */
+export function storeFigures(part: string, figures: readonly Figure[]): void {
+  const measurement = { measuredAt: new Date().toISOString(), machine: describeMachine(), figures };
+  writeFileSync(file, `${JSON.stringify({ ...readResults(), [part]: measurement }, null, 2)}\n`);
+}
+
+function describeMachine(): string {
+  const [cpu] = cpus();
+  const memoryGiB = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${memoryGiB} GiB, ${type()} ${release()}, Node.js ${process.version}`;
 }

@@ -5,7 +5,7 @@ import { loadConfig } from '../src/config/config.ts';
 import type { Timings } from '../src/contract/temporal/timings.ts';
 import { createOnboardings } from '../src/onboardings/create.ts';
 import type { Onboardings } from '../src/onboardings/onboardings.ts';
-import type { TestEnvironment } from '../test/support/test-environment.ts';
+import type { StartedTestEnvironment } from '../test/support/test-environment.ts';
 import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
 import { type Program, startProgram } from '../test/support/program.ts';
 import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';
@@ -13,11 +13,11 @@ import { clientOn, testEncryptionSetting } from '../test/support/encryption.ts';
 export type Service = {
   readonly organization: string;
   readonly client: Client;
-  readonly runs: Onboardings;
+  readonly onboardings: Onboardings;
   readonly simulator: SimulatorClient;
   readonly simulatorProgram: Program;
   readonly environment: Record<string, string>;
-  /** A worker with this budget. Waits until it has begun to take work. */
+  /** Starts a worker with this rate budget. Resolves once it takes work. */
   readonly startWorker: (requestsPerSecond: number) => Promise<Program>;
   readonly startApi: () => Promise<{
     readonly program: Program;
@@ -27,33 +27,33 @@ export type Service = {
   readonly stop: () => Promise<void>;
 };
 
-/** The secrets are for this machine and this run of the benchmark only. */
+/** These secrets are used only on this machine, by this run of the benchmark. */
 const idKey = 'a key for the benchmark, long enough';
 const apiSecret = 'a-secret-for-the-benchmark-only';
 
 /**
- * An organization of its own: simulator, client, and workers to be started; all processes of their own. The timings are
- * those that the service has by default, but for what a figure changes.
+ * Creates an organization with a simulator and a client. The simulator and the workers and APIs that a figure starts are
+ * processes of their own. The timings are the defaults of the service, except for those that a figure changes.
  */
 export async function startService(
-  ground: TestEnvironment,
+  { temporalAddress, workflowBundlePath, folder }: StartedTestEnvironment,
   timings: Partial<Timings> = {},
 ): Promise<Service> {
-  const connection = await Connection.connect({ address: ground.temporalAddress });
+  const connection = await Connection.connect({ address: temporalAddress });
   const client = clientOn(connection);
   const organization = randomUUID();
   const simulatorProgram = startProgram('simulator', {
     SIMULATOR_PORT: '0',
-    ONBOARDING_DATA_DIR: join(ground.folder, organization),
+    ONBOARDING_DATA_DIR: join(folder, organization),
     LOG_LEVEL: 'error',
   });
-  const [, simulatorUrl = '', apiKey = ''] = await simulatorProgram.said(
+  const [, simulatorUrl = '', apiKey = ''] = await simulatorProgram.waitForLine(
     /VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/,
   );
   const environment = {
-    TEMPORAL_ADDRESS: ground.temporalAddress,
+    TEMPORAL_ADDRESS: temporalAddress,
     ONBOARDING_ORGANIZATION: organization,
-    ONBOARDING_WORKFLOW_BUNDLE: ground.workflowBundlePath,
+    ONBOARDING_WORKFLOW_BUNDLE: workflowBundlePath,
     ONBOARDING_ID_KEY: idKey,
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     VULTR_API_URL: simulatorUrl,
@@ -64,7 +64,7 @@ export async function startService(
   return {
     organization,
     client,
-    runs: createOnboardings(client, {
+    onboardings: createOnboardings(client, {
       organization,
       idKey,
       maxInvitations: 5,
@@ -79,7 +79,7 @@ export async function startService(
         VULTR_REQUESTS_PER_SECOND: String(requestsPerSecond),
       });
       workers.push(worker);
-      await worker.said(/worker started/);
+      await worker.waitForLine(/worker started/);
       return worker;
     },
     async startApi() {
@@ -89,7 +89,7 @@ export async function startService(
         ONBOARDING_API_KEYS: `bench:${apiSecret}`,
         ONBOARDING_API_RATE: '100000',
       });
-      const [, url = ''] = await program.said(/"url":"(http[^"]+)"/);
+      const [, url = ''] = await program.waitForLine(/"url":"(http[^"]+)"/);
       return { program, url, secret: apiSecret };
     },
     async stop() {

@@ -6,11 +6,11 @@ const bytesPerPage = 4_096;
 
 export type Usage = { readonly cpuSeconds: number; readonly residentMiB: number };
 
-/** What a process and all that it has started have used so far (seconds of one core), and their resident memory in MiB. Linux only. */
+/** Returns what a process and its descendants have used so far: CPU in seconds of one core, and resident memory in MiB. Linux only. */
 export function usageOf(pid: number): Usage {
   const all = processes();
   const tree = [pid];
-  // A for-of sees what is pushed meanwhile: the children's children.
+  // The loop also visits the entries that it pushes, so it reaches the children's children.
   for (const parent of tree) tree.push(...all.filter((one) => one.parent === parent).map((one) => one.pid));
   const used = all.filter((one) => tree.includes(one.pid));
   return {
@@ -23,7 +23,7 @@ function processes(): { pid: number; parent: number; ticks: number; pages: numbe
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     try {
-      // The name, in parentheses, may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+      // The name, in parentheses, may contain spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       const [parent, userTicks, systemTicks, pages] = [1, 11, 12, 21].map((index) => Number(stat[index]));
       return [
@@ -35,7 +35,7 @@ function processes(): { pid: number; parent: number; ticks: number; pages: numbe
         },
       ];
     } catch {
-      // It has ended since it was listed.
+      // The process has ended since it was listed.
       return [];
     }
   });

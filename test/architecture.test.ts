@@ -1,14 +1,14 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findLoop } from './support/find-loop.ts';
+import { files, formatImport, type Import, importsOf, source, targetOf } from './support/source-imports.ts';
 
 /**
- * The import table: the river of docs/architecture.md, and its one place. Each folder names what it may import, and how:
- * `all`, `type` (types only), or single files. What is not named is forbidden.
+ * The import table of `src`, in the order in which a request flows. Each folder lists what it may import and how: `all`,
+ * `type` (types only), or single files. Everything else is forbidden.
  */
 type Allowed = 'all' | 'type' | readonly string[];
-
-const source = resolve(import.meta.dirname, '../src');
 
 const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   contract: {},
@@ -24,7 +24,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   },
   webhooks: { contract: 'all' },
   activities: { contract: 'all', telemetry: 'all', vultr: 'all', webhooks: 'all' },
-  // Workflow code runs in a sandbox: of the activities it may know the types only.
+  // Workflow code runs in a sandbox, so it may import only the types of activities.
   workflows: { contract: 'all', activities: 'type' },
   onboardings: { contract: 'all', telemetry: 'all', workflows: 'type' },
   auth: { contract: 'all' },
@@ -32,7 +32,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   'codec-server': { contract: 'all', telemetry: 'all', auth: 'all' },
   temporal: { contract: 'all', config: 'type', telemetry: 'all', activities: 'all' },
   'dev-server': { contract: 'all', temporal: ['temporal/prepare-namespace.ts'] },
-  // Of Vultr only the names of the wire format, so that a wrong belief cannot hide on both sides.
+  // Of the Vultr client only the key names of the wire format, so that a wrong assumption cannot hide on both sides.
   simulator: {
     contract: ['contract/lib/duration.ts', 'contract/lib/optional.ts'],
     telemetry: 'all',
@@ -65,33 +65,11 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   bin: { config: 'all', telemetry: ['telemetry/logger.ts'], processes: 'all', cli: 'all' },
 };
 
-/** Contract files that the workflow sandbox cannot load: they need Node's own modules, or Zod. */
+/** Modules that the workflow sandbox cannot load, or that are too large for it. */
 const notForWorkflows = ['zod', 'node:crypto', 'node:url', 'ipaddr.js'];
-
-type Import = { readonly from: string; readonly specifier: string; readonly typeOnly: boolean };
-
-const files = globSync('**/*.ts', { cwd: source }).toSorted();
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(source, file), 'utf8');
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm);
-  return [...statements].map(([statement, type, specifier = '']) => {
-    const named = /\{([^}]*)\}/.exec(statement)?.[1];
-    const allTypes =
-      named !== undefined && named.split(',').every((name) => !name.trim() || /^\s*type\s/.test(name));
-    return { from: file, specifier, typeOnly: type !== undefined || allTypes };
-  });
-}
 
 function folderOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace(/\.ts$/, '');
-}
-
-function targetOf({ from, specifier }: Import): string | undefined {
-  if (!specifier.startsWith('.')) return undefined;
-  const target = relative(source, resolve(source, dirname(from), specifier));
-  // package.json says the version; it is nobody's folder.
-  return target === '../package.json' ? undefined : target;
 }
 
 function isAllowed(one: Import): boolean {
@@ -106,23 +84,30 @@ function isAllowed(one: Import): boolean {
 
 const imports = files.flatMap(importsOf);
 
-describe('imports go downstream or to the ground floor', () => {
-  test('every folder stands in the table', () => {
+describe('imports between folders', () => {
+  test('every folder is in the table', () => {
     expect([...new Set(files.map(folderOf))].filter((folder) => table[folder] === undefined)).toEqual([]);
   });
 
-  test('no import that the table forbids', () => {
+  test('the table allows every import', () => {
     expect(imports.length).toBeGreaterThan(100);
-    expect(imports.filter((one) => !isAllowed(one)).map((one) => `${one.from} → ${one.specifier}`)).toEqual(
-      [],
-    );
+    expect(imports.filter((one) => !isAllowed(one)).map(formatImport)).toEqual([]);
   });
 
-  test('the table is held: an import up the river is found', () => {
-    const up = { from: 'vultr/send.ts', specifier: '../activities/index.ts', typeOnly: false };
-    const value = { from: 'workflows/group.ts', specifier: '../activities/index.ts', typeOnly: false };
-    expect([up, value].map(isAllowed)).toEqual([false, false]);
+  test('an import in the wrong direction is found', () => {
+    const upstream = { from: 'vultr/send.ts', specifier: '../activities/index.ts', typeOnly: false };
+    const value = { from: 'workflows/group-writer.ts', specifier: '../activities/index.ts', typeOnly: false };
+    expect([upstream, value].map(isAllowed)).toEqual([false, false]);
     expect(isAllowed({ ...value, typeOnly: true })).toBe(true);
+  });
+
+  test('the workflow engine imports nothing from the onboarding workflow', () => {
+    const offending = imports.filter(
+      (one) =>
+        one.from.startsWith('workflows/engine/') &&
+        targetOf(one)?.startsWith('workflows/onboarding/') === true,
+    );
+    expect(offending.map(formatImport)).toEqual([]);
   });
 
   test('only config.ts reads the environment', () => {
@@ -131,23 +116,77 @@ describe('imports go downstream or to the ground floor', () => {
   });
 });
 
-function reach(file: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(file)) return seen;
-  seen.add(file);
+describe('import loops', () => {
+  test('there is no loop of files, type imports included', () => {
+    const graph = new Map(files.map((file) => [file, importsOf(file).flatMap((one) => targetOf(one) ?? [])]));
+    expect(graph.size).toBeGreaterThan(100);
+    expect(findLoop(graph)?.join(' → ')).toBeUndefined();
+  });
+
+  test('a loop is found, wherever it starts', () => {
+    const loop: [string, string[]][] = [
+      ['b', ['leaf', 'c']],
+      ['c', ['b']],
+      ['leaf', []],
+    ];
+    expect(findLoop(new Map([['a', ['leaf', 'b']], ...loop]))).toEqual(['b', 'c', 'b']);
+    expect(findLoop(new Map([['self', ['self']]]))).toEqual(['self', 'self']);
+    expect(
+      findLoop(
+        new Map([
+          ['a', ['b', 'c']],
+          ['b', ['c']],
+          ['c', []],
+        ]),
+      ),
+    ).toBeUndefined();
+  });
+});
+
+/** Adds the file and all files that it imports at run time to `reached`, and returns `reached`. */
+function reach(file: string, reached = new Set<string>()): Set<string> {
+  if (reached.has(file)) return reached;
+  reached.add(file);
   for (const one of importsOf(file)) {
     const target = targetOf(one);
-    if (!one.typeOnly && target !== undefined) reach(target, seen);
+    if (!one.typeOnly && target !== undefined) reach(target, reached);
   }
-  return seen;
+  return reached;
 }
 
-describe('what reaches the workflow sandbox', () => {
-  test('no Zod and nothing of Node, by whatever way', () => {
+describe('the workflow sandbox', () => {
+  test('loads neither Zod nor modules of Node, directly or indirectly', () => {
     const reached = [...reach('workflows/index.ts')];
     expect(reached).toContain('contract/rules/failures.ts');
     const offending = reached
       .flatMap(importsOf)
       .filter((one) => !one.typeOnly && notForWorkflows.some((name) => one.specifier.startsWith(name)));
-    expect(offending.map((one) => `${one.from} → ${one.specifier}`)).toEqual([]);
+    expect(offending.map(formatImport)).toEqual([]);
+  });
+});
+
+/** Tests that cover more than one folder of `src`, and helpers. */
+const otherTestFolders = [
+  'deploy',
+  'docs',
+  'postgres',
+  'properties',
+  'reliability',
+  'replay',
+  'simulator-contract',
+  'support',
+  'system',
+];
+
+function foldersIn(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? entry.name : [],
+  );
+}
+
+describe('the tree of tests', () => {
+  test('mirrors src', () => {
+    const known = new Set([...foldersIn(source), ...otherTestFolders]);
+    expect(foldersIn(import.meta.dirname).filter((folder) => !known.has(folder))).toEqual([]);
   });
 });

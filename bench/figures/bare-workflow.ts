@@ -2,10 +2,10 @@ import { condition, defineSignal, proxyActivities, setHandler } from '@temporali
 
 const { nothing } = proxyActivities<{ nothing(): Promise<void> }>({ startToCloseTimeout: '10 s' });
 
-/** The least that a run of this length costs the engine: five activities that do nothing, and a signal. */
+/** The minimum that an onboarding of this length costs the engine: five activities that do nothing, and a signal. */
 export async function bare(): Promise<void> {
-  let told = false;
-  setHandler(defineSignal('tell'), () => void (told = true));
+  let isSignalled = false;
+  setHandler(defineSignal('finish'), () => void (isSignalled = true));
   for (let number = 0; number < 5; number++) await nothing();
-  await condition(() => told);
+  await condition(() => isSignalled);
 }

@@ -1,47 +1,47 @@
 import { acceptAll } from '../acceptance.ts';
-import { allAreIn, startHires } from '../crowd.ts';
-import type { TestEnvironment } from '../../test/support/test-environment.ts';
+import { startOnboardings, untilAllAreIn } from '../crowd.ts';
+import type { StartedTestEnvironment } from '../../test/support/test-environment.ts';
 import { startService } from '../service.ts';
 import type { Figure } from './figure.ts';
 
 const vultrLimit = 30;
-/** Just below the limit: one worker alone, on one clock, can keep so close to it. */
-const budget = 28;
+/** Just below the limit. A single worker, with one clock, can stay this close to it. */
+const rateBudget = 28;
 const groups = 5;
 
-/** So many hires at once into five new groups, everybody accepts at once: what it takes of Vultr. */
-export async function measureBatch(ground: TestEnvironment, hires: number): Promise<Figure[]> {
-  const service = await startService(ground);
+/** Measures the requests to Vultr of many onboardings at once in five new groups, in which each person accepts at once. */
+export async function measureBatch(environment: StartedTestEnvironment, count: number): Promise<Figure[]> {
+  const service = await startService(environment);
   try {
-    await service.startWorker(budget);
+    await service.startWorker(rateBudget);
     await service.simulator.forgetRequests();
     const from = performance.now();
-    await Promise.all([startHires(service, 0, hires, groups), acceptAll(service, hires)]);
-    await allAreIn(service, 'completed', hires);
+    await Promise.all([startOnboardings(service, 0, count, groups), acceptAll(service, count)]);
+    await untilAllAreIn(service, 'completed', count);
     const wallSeconds = (performance.now() - from) / 1_000;
     const { total, byStatus, byOperation } = await service.simulator.requests();
-    const each = total / hires;
+    const each = total / count;
     const ratio = wallSeconds / (total / vultrLimit);
     const refused = byStatus['429'] ?? 0;
-    const most = Object.entries(byOperation)
+    const mostFrequent = Object.entries(byOperation)
       .toSorted(([, a], [, b]) => b - a)
       .slice(0, 8)
-      .map(([operation, count]) => `${operation} ${(count / hires).toFixed(2)}`);
+      .map(([operation, requests]) => `${operation} ${(requests / count).toFixed(2)}`);
     return [
       {
-        what: `requests to Vultr for each of ${hires} hires at once into ${groups} new groups, everything counted`,
+        name: `requests to Vultr for each of ${count} onboardings at once in ${groups} new groups, everything included`,
         aim: '≤ 5',
-        measured: `${each.toFixed(2)} (${most.join(', ')})`,
+        measured: `${each.toFixed(2)} (${mostFrequent.join(', ')})`,
         reached: each <= 5,
-        reason: 'the slower the machine, the fewer ask in the same moment and share a reading',
+        reason: 'the slower the machine, the fewer onboardings read at the same moment and share a read',
       },
       {
-        what: `the same against Vultr's limit: wall time ÷ (requests ÷ ${vultrLimit}/s), budget ${budget}/s`,
-        aim: '≤ 1.25, and not one 429',
-        measured: `${ratio.toFixed(2)} (${wallSeconds.toFixed(0)} s, ${total} requests), ${refused} answers of 429`,
+        name: `the same compared with Vultr's limit: wall time ÷ (requests ÷ ${vultrLimit}/s), rate budget ${rateBudget}/s`,
+        aim: '≤ 1.25, and no 429',
+        measured: `${ratio.toFixed(2)} (${wallSeconds.toFixed(0)} s, ${total} requests), ${refused} responses with 429`,
         reached: ratio <= 1.25 && refused === 0,
         reason:
-          'with so few requests a hire, it is the cores that a batch waits for and no longer Vultr: see the engine',
+          'with so few requests for each onboarding, a batch waits for the cores and no longer for Vultr: see the engine',
       },
     ];
   } finally {

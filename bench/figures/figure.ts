@@ -1,9 +1,9 @@
-/** One line of the table: what was measured, what the aim is, and what came of it. */
+/** One line of the table: what is measured, the aim, and the outcome. */
 export type Figure = {
-  readonly what: string;
+  readonly name: string;
   readonly aim: string;
   readonly measured: string;
   readonly reached: boolean | undefined;
-  /** Why it is missed, where it is. */
+  /** Why the aim is missed, if it is. */
   readonly reason?: string;
 };

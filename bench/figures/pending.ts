@@ -7,8 +7,8 @@ import {
 } from '../../src/contract/temporal/invitation-watch.ts';
 import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
-import { allAreIn, countIn, runsIn, startHires } from '../crowd.ts';
-import type { TestEnvironment } from '../../test/support/test-environment.ts';
+import { countIn, onboardingsIn, startOnboardings, untilAllAreIn } from '../crowd.ts';
+import type { StartedTestEnvironment } from '../../test/support/test-environment.ts';
 import type { Program } from '../../test/support/program.ts';
 import { usageOf } from '../usage.ts';
 import { type Service, startService } from '../service.ts';
@@ -16,20 +16,20 @@ import { inParallel, percentile, spread } from '../statistics.ts';
 import type { Figure } from './figure.ts';
 
 export type PendingPlan = {
-  /** How many wait, one size after the other. */
+  /** The numbers of pending invitations, which are measured one after the other. */
   readonly sizes: readonly number[];
-  /** So many of them are runs of the service; the others are invitations that somebody else has sent. */
-  readonly mostRuns: number;
-  /** How many of them accept, for each side. */
+  /** At most this many belong to onboardings of the service. The others are invitations that another user has sent. */
+  readonly maxOnboardings: number;
+  /** How many people accept, for each side of the comparison. */
   readonly accepting: number;
   readonly idleSeconds: number;
-  /** For how long requests are counted while nobody accepts. */
+  /** How long requests are counted without an acceptance. */
   readonly countSeconds: number;
 };
 
 const vultrLimit = 30;
 const pollingPerSecond = vultrLimit - 1;
-const serviceBudget = 25;
+const rateBudget = 25;
 const aims = new Map([
   [1_000, 5_000],
   [10_000, 10_000],
@@ -37,47 +37,47 @@ const aims = new Map([
 
 type Measured = {
   readonly size: number;
-  readonly runs: number;
+  readonly onboardings: number;
   readonly watched: readonly number[];
   readonly polled: readonly number[];
   readonly requestsPerSecond: number;
 };
 
-/** Acceptance to verified access, with the watch and with polling each, while so many wait; and what waiting costs. */
+/** Measures the time from acceptance to verified access, with the watch and by polling each invitation, and the cost of waiting. */
 export async function measurePending(
-  ground: TestEnvironment,
+  environment: StartedTestEnvironment,
   plan: PendingPlan,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<Figure[]> {
-  const service = await startService(ground);
+  const service = await startService(environment);
   const measured: Measured[] = [];
   const costs: Figure[] = [];
   const others = new Map<string, string>();
   let started = 0;
   try {
-    const worker = await service.startWorker(serviceBudget);
+    const worker = await service.startWorker(rateBudget);
     for (const size of plan.sizes) {
-      say(`${size} waiting: getting them to wait`);
-      started += await fillWithRuns(service, Math.min(size, plan.mostRuns), started);
-      const runs = await countIn(service, 'awaiting_acceptance');
-      await fillWithOthers(service, size - runs, others);
-      const waiting = await runsIn(service, 'awaiting_acceptance');
+      log(`${size} pending: filling up`);
+      started += await fillWithOnboardings(service, Math.min(size, plan.maxOnboardings), started);
+      const onboardings = await countIn(service, 'awaiting_acceptance');
+      await fillWithOthers(service, size - onboardings, others);
+      const waiting = await onboardingsIn(service, 'awaiting_acceptance');
       const people = pick(waiting, plan.accepting * 2);
-      await sweepsGoOn(service);
-      const requestsPerSecond = await rateWhileNobodyAccepts(service, plan.countSeconds);
-      say(`${size} waiting: ${plan.accepting} accept, with the watch`);
+      await waitForSweeps(service);
+      const requestsPerSecond = await rateWithoutAcceptance(service, plan.countSeconds);
+      log(`${size} pending: ${plan.accepting} accept, with the watch`);
       const watched = await acceptAndMeasure(service, people.slice(0, plan.accepting), 1_000);
       if (size === plan.sizes.at(-1)) {
-        say(`${size} waiting: idle for ${plan.idleSeconds} s`);
+        log(`${size} pending: idle for ${plan.idleSeconds} s`);
         const api = await service.startApi();
         costs.push(
-          await costOfWaiting(service, ground, { worker, api: api.program }, plan.idleSeconds, size),
+          await costOfWaiting(service, environment, { worker, api: api.program }, plan.idleSeconds, size),
         );
         await api.program.stop();
       }
-      say(`${size} waiting: ${plan.accepting} accept, each looked at by itself`);
-      const polled = await besidePolling(service, waiting, others, people.slice(plan.accepting));
-      measured.push({ size, runs, watched, polled, requestsPerSecond });
+      log(`${size} pending: ${plan.accepting} accept, each invitation polled separately`);
+      const polled = await measurePolling(service, waiting, others, people.slice(plan.accepting));
+      measured.push({ size, onboardings, watched, polled, requestsPerSecond });
     }
   } finally {
     await service.stop();
@@ -85,14 +85,15 @@ export async function measurePending(
   return [...measured.flatMap(latencyOf), rateFigure(measured), ...costs];
 }
 
-async function fillWithRuns(service: Service, runs: number, started: number): Promise<number> {
-  const missing = Math.max(0, runs - (await countIn(service, 'awaiting_acceptance')));
-  await startHires(service, started, started + missing);
-  await allAreIn(service, 'awaiting_acceptance', runs);
+/** Returns the number of onboardings that it started. */
+async function fillWithOnboardings(service: Service, count: number, started: number): Promise<number> {
+  const missing = Math.max(0, count - (await countIn(service, 'awaiting_acceptance')));
+  await startOnboardings(service, started, started + missing);
+  await untilAllAreIn(service, 'awaiting_acceptance', count);
   return missing;
 }
 
-/** Straight at the simulator, without its limit: filling up is not what is measured. */
+/** Calls the simulator directly and without its rate limit, because filling up is not measured. */
 async function fillWithOthers(
   { simulator }: Service,
   count: number,
@@ -102,10 +103,10 @@ async function fillWithOthers(
   await simulator.setDialect({ requestsPerSecond: 0 });
   await inParallel(Array.from({ length: missing }), 10, async (_, index) => {
     const email = `other${others.size + index}-${Math.random()}@example.com`;
-    const answer = JSON.stringify(await simulator.call('POST', '/v2/invitation', { email_invited: email }));
-    const id = /"id":"([^"]+)"/.exec(answer)?.[1];
-    if (id === undefined) throw new Error(`an invitation without an id: ${answer}`);
-    others.set(id, 'nobody');
+    const response = JSON.stringify(await simulator.call('POST', '/v2/invitation', { email_invited: email }));
+    const id = /"id":"([^"]+)"/.exec(response)?.[1];
+    if (id === undefined) throw new Error(`an invitation without an ID: ${response}`);
+    others.set(id, 'no-onboarding');
   });
   await simulator.setDialect({ requestsPerSecond: vultrLimit });
 }
@@ -115,21 +116,21 @@ function pick(waiting: readonly OnboardingView[], count: number): OnboardingView
   return waiting.filter((_, index) => index % step === 0).slice(0, count);
 }
 
-async function sweepsGoOn({ simulator }: Service): Promise<void> {
+async function waitForSweeps({ simulator }: Service): Promise<void> {
   await simulator.forgetRequests();
   const sweeps = async () => (await simulator.requests()).byOperation['GET /v2/invitation'] ?? 0;
   while ((await sweeps()) < 3) await sleep(500);
 }
 
-async function rateWhileNobodyAccepts({ simulator }: Service, forSeconds: number): Promise<number> {
+async function rateWithoutAcceptance({ simulator }: Service, forSeconds: number): Promise<number> {
   await simulator.forgetRequests();
   const from = performance.now();
   await sleep(forSeconds * 1_000);
   return (await simulator.requests()).total / ((performance.now() - from) / 1_000);
 }
 
-/** Without the watch for so long; it is woken again at the end. */
-async function besidePolling(
+/** Measures without the watch, which is started again at the end. */
+async function measurePolling(
   service: Service,
   waiting: readonly OnboardingView[],
   others: ReadonlyMap<string, string>,
@@ -138,14 +139,14 @@ async function besidePolling(
   const { client, organization } = service;
   const watch = client.workflow.getHandle(invitationWatchIdFor(organization));
   const input = await inputOf(service);
-  await watch.terminate('the benchmark looks at each by itself');
+  await watch.terminate('the benchmark polls each invitation separately');
   const all = new Map([
     ...waiting.map(({ id, invitation }) => [invitation?.id ?? '', id] as const),
     ...others,
   ]);
   const polling = new AbortController();
   const polled = pollEach(service, all, pollingPerSecond, polling.signal);
-  // They stand at different places of the round, so each meets the poller at another point of it.
+  // The people are at different places of the round, so the poller reaches each at another time.
   const waits = await acceptAndMeasure(service, accepting, 500);
   polling.abort();
   await polled;
@@ -153,7 +154,7 @@ async function besidePolling(
   return waits;
 }
 
-/** What the running watch goes by. */
+/** Returns the input of the running watch. */
 async function inputOf({ organization, client }: Service): Promise<InvitationWatchInput> {
   const { events } = await client.workflow.getHandle(invitationWatchIdFor(organization)).fetchHistory();
   const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
@@ -162,21 +163,21 @@ async function inputOf({ organization, client }: Service): Promise<InvitationWat
 }
 
 async function costOfWaiting(
-  { simulatorProgram, client, runs }: Service,
-  { temporal }: TestEnvironment,
+  { simulatorProgram, client, onboardings }: Service,
+  { temporal }: StartedTestEnvironment,
   { worker, api }: { readonly worker: Program; readonly api: Program },
   idleSeconds: number,
   size: number,
 ): Promise<Figure> {
-  const [one] = (await runs.list({ state: 'awaiting_acceptance', limit: 1 })).items;
-  const lengthOf = async () => (await client.workflow.getHandle(one?.id ?? '').describe()).historyLength;
-  const parts = {
+  const [sample] = (await onboardings.list({ state: 'awaiting_acceptance', limit: 1 })).items;
+  const lengthOf = async () => (await client.workflow.getHandle(sample?.id ?? '').describe()).historyLength;
+  const processes = {
     worker: worker.pid,
     API: api.pid,
     Temporal: temporal.pid,
     simulator: simulatorProgram.pid,
   };
-  const before = Object.entries(parts).map(([name, pid]) => ({ name, pid, used: usageOf(pid) }));
+  const before = Object.entries(processes).map(([name, pid]) => ({ name, pid, used: usageOf(pid) }));
   const eventsBefore = await lengthOf();
   await sleep(idleSeconds * 1_000);
   const events = (await lengthOf()) - eventsBefore;
@@ -191,26 +192,26 @@ async function costOfWaiting(
   });
   const ofWorker = lines.find(({ name }) => name === 'worker')?.percent ?? Number.NaN;
   return {
-    what: `CPU and resident memory while ${size} wait and nobody accepts, ${idleSeconds} s; events of a waiting run meanwhile`,
-    aim: 'worker under 5 % of a core; memory flat; no event',
+    name: `CPU and resident memory with ${size} pending invitations and no acceptance, for ${idleSeconds} s; history events of a waiting onboarding meanwhile`,
+    aim: 'worker below 5 % of a core; flat memory; no event',
     measured: `${lines.map(({ text }) => text).join('; ')}; ${events} events`,
     reached: ofWorker < 5 && events === 0,
   };
 }
 
-function latencyOf({ size, runs, watched, polled }: Measured): Figure[] {
+function latencyOf({ size, onboardings, watched, polled }: Measured): Figure[] {
   const p95 = percentile(watched, 95);
   const ratio = percentile(polled, 95) / p95;
   const aim = aims.get(size);
   return [
     {
-      what: `acceptance → verified access while ${size} wait (${runs} of them runs), p50 / p95 / p99 (${watched.length} people)`,
+      name: `acceptance → verified access with ${size} pending invitations (${onboardings} of onboardings), p50 / p95 / p99 (${watched.length} people)`,
       aim: aim === undefined ? '–' : `p95 ≤ ${aim / 1_000} s`,
       measured: spread(watched),
       reached: aim === undefined ? undefined : p95 <= aim,
     },
     {
-      what: `the same where each is looked at by itself, ${pollingPerSecond}/s (${polled.length} people)`,
+      name: `the same if each invitation is polled separately, ${pollingPerSecond}/s (${polled.length} people)`,
       aim: size === 10_000 ? 'at least 20 times slower (p95)' : '–',
       measured: `${spread(polled)}; p95 is ${ratio.toFixed(1)} times that of the watch`,
       reached: size === 10_000 ? ratio >= 20 : undefined,
@@ -221,10 +222,10 @@ function latencyOf({ size, runs, watched, polled }: Measured): Figure[] {
 function rateFigure(measured: readonly Measured[]): Figure {
   const largest = measured.at(-1);
   return {
-    what: 'requests a second to Vultr while nobody accepts',
-    aim: '≤ 5/s with 10,000 waiting; a sweep has one request for each 500',
+    name: 'requests per second to Vultr without an acceptance',
+    aim: '≤ 5/s with 10,000 pending; a sweep takes one request for each 500',
     measured: measured
-      .map(({ size, requestsPerSecond }) => `${requestsPerSecond.toFixed(1)}/s with ${size} waiting`)
+      .map(({ size, requestsPerSecond }) => `${requestsPerSecond.toFixed(1)}/s with ${size} pending`)
       .join('; '),
     reached: (largest?.requestsPerSecond ?? Number.NaN) <= 5,
   };

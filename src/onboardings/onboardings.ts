@@ -20,7 +20,7 @@ export type Onboardings = {
   start(
     request: OnboardingRequest,
     caller: { readonly name: string; readonly idempotencyKey?: string },
-  ): Promise<{ readonly outcome: 'started' | 'existing'; readonly run: OnboardingView }>;
+  ): Promise<{ readonly outcome: 'started' | 'existing'; readonly onboarding: OnboardingView }>;
   /** Plans each request, in the order given: what would happen to it. A worker reads; nothing is written. */
   plan(requests: readonly OnboardingRequest[]): Promise<PlannedHire[]>;
   /** Returns what the onboarding last published. Needs no worker. */

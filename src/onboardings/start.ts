@@ -42,17 +42,17 @@ export function createStart(client: Client, settings: OnboardingSettings): Onboa
     };
     // Most people are new: for them this one call is enough.
     if (await tryStart(client, id, input, memo, 'REJECT_DUPLICATE'))
-      return { outcome: 'started', run: memo.view };
+      return { outcome: 'started', onboarding: memo.view };
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const existing = await findOrUndefined(client, id);
       if (existing !== undefined && matchesExisting(existing, memo)) {
-        return { outcome: 'existing', run: existing.view };
+        return { outcome: 'existing', onboarding: existing.view };
       }
       const started =
         existing?.open === true
           ? await requestRehire(client, existing, { input, memo })
           : await tryStart(client, id, input, memo, 'ALLOW_DUPLICATE');
-      if (started) return { outcome: 'started', run: memo.view };
+      if (started) return { outcome: 'started', onboarding: memo.view };
       // Another caller was faster between the look and the start, or the existing onboarding is about to end.
       await sleep(attemptPauseMs);
     }

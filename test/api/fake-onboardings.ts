@@ -90,7 +90,7 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
   const calls: unknown[][] = [];
   const logLines: string[] = [];
   const results: Onboardings = {
-    start: async () => ({ outcome: 'started', run: exampleOnboarding() }),
+    start: async () => ({ outcome: 'started', onboarding: exampleOnboarding() }),
     plan: async (requests) => requests.map(() => ({ plan: 'invite' as const })),
     get: async () => exampleOnboarding(),
     list: async () => ({ items: [exampleOnboarding()], nextCursor: null }),

@@ -22,7 +22,7 @@ const service = z.object({
   secrets: z.array(z.string()).default([]),
   configs: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
   ports: z.array(z.string()).default([]),
-  // With aliases, as the simulator has it, or as a list.
+  // A map with aliases, as the simulator has, or a list.
   networks: z
     .union([z.array(z.string()), z.record(z.string(), z.unknown()).transform((named) => Object.keys(named))])
     .default(['default']),
@@ -44,7 +44,7 @@ const composeFile = z.object({
 
 export type Service = z.infer<typeof service>;
 
-/** docker-compose.yml as it stands, `<<` resolved, `${…}` not. */
+/** Returns docker-compose.yml with `<<` resolved and `${…}` left as it is. */
 export function readComposeDocument(): Record<string, unknown> {
   return parse(readProjectFile('docker-compose.yml'), { merge: true }) as Record<string, unknown>;
 }
@@ -53,19 +53,21 @@ export const compose = composeFile.parse(readComposeDocument());
 
 export const services = Object.entries(compose.services);
 
-/** Those that run this project's image. */
+/** The services that run this project's image. */
 export const ourServices = services.filter(([, { image }]) => image.startsWith('vultr-onboarding:'));
 
-/** The service of this name; throws where there is none. */
+/** Returns the service of this name. Throws if there is none. */
 export function serviceNamed(name: string): Service {
   const found = compose.services[name];
   if (found === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
   return found;
 }
 
-const resolved = (value: string) => value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+const resolveDefaults = (value: string) => value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
 
-/** What Compose makes of `${NAME:-default}` where NAME is not set. */
+/** Resolves `${NAME:-default}` as Compose does if NAME is not set. */
 export function withDefaults(environment: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, resolved(value)]));
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, resolveDefaults(value)]),
+  );
 }

@@ -12,7 +12,7 @@ import {
   services,
 } from './compose-file.ts';
 
-/** The schema of the Compose Specification, Apache-2.0, as it stands in github.com/compose-spec/compose-go v2.16.2. */
+/** The schema of the Compose Specification, Apache-2.0, from github.com/compose-spec/compose-go v2.16.2. */
 const schema = JSON.parse(readProjectFile('test/deploy/compose-spec/compose-spec.json')) as object;
 const isCompose = new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
 
@@ -20,52 +20,55 @@ const portOf = (name: string) => /:(\d+)\//.exec(serviceNamed(name).healthcheck?
 const addressOf = (port = '') => `http://${port.split(':').slice(0, 2).join(':')}`;
 
 describe('docker-compose.yml', () => {
-  test('is valid by the Compose Specification', () => {
+  test('is valid according to the Compose Specification', () => {
     isCompose(readComposeDocument());
     expect(isCompose.errors).toBeNull();
   });
 
-  test('the specification is held: a word that it does not know is found', () => {
+  test('a key that the specification does not know is found', () => {
     expect(isCompose({ services: { api: { image: 'api:1.0', enviroment: {} } } })).toBe(false);
   });
 
-  test.each(services)('%s: the image has a version, or is our own', (_name, { image }) => {
+  test.each(services)('%s: the image has a version, or is built from this project', (_name, { image }) => {
     expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$|^vultr-onboarding:local$/);
   });
 
-  test('our image is built once, before whatever else needs it', () => {
+  test('the image of this project is built once, before the services that need it', () => {
     const built = ourServices.map(([name, { build, pull_policy }]) => [name, build, pull_policy]);
     expect(built.filter(([, build]) => build !== undefined)).toEqual([['prepare', '.', 'build']]);
     const others = built.filter(([name]) => name !== 'prepare').map(([, , policy]) => policy);
     expect(new Set(others)).toEqual(new Set(['never']));
   });
 
-  test.each(services)('%s: writes nothing, may nothing, and is not root', (_name, service) => {
-    expect(service).toMatchObject({
-      read_only: true,
-      cap_drop: ['ALL'],
-      security_opt: ['no-new-privileges:true'],
-    });
-    expect(service.user).toMatch(/^(node|temporal|postgres)$/);
-  });
+  test.each(services)(
+    '%s: has a read-only file system, no capabilities, and is not root',
+    (_name, service) => {
+      expect(service).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+      expect(service.user).toMatch(/^(node|temporal|postgres)$/);
+    },
+  );
 
-  test.each(services)('%s: is reached from this machine only', (_name, { ports }) => {
+  test.each(services)('%s: can be reached only from this machine', (_name, { ports }) => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  test('published are the API, the UI, the codec server and the simulator; PostgreSQL and Temporal are not', () => {
+  test('publishes the API, the UI, the codec server and the simulator, but not PostgreSQL and Temporal', () => {
     const published = services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name);
     expect(published.toSorted()).toEqual(['api', 'codec', 'simulator', 'ui']);
   });
 
-  test('PostgreSQL is in a network without a way out, with its schema and Temporal alone', () => {
+  test('PostgreSQL shares an internal network only with the schema tool and Temporal', () => {
     const inside = services.filter(([, { networks }]) => networks.includes('database'));
     expect(inside.map(([name]) => name)).toEqual(['postgresql', 'schema', 'temporal']);
     expect(serviceNamed('postgresql').networks).toEqual(['database']);
     expect(compose.networks['database']).toEqual({ internal: true });
   });
 
-  test('what runs on comes back after a failure and says whether it is well; what runs once is tried again', () => {
+  test('services restart after a failure and have a health check; one-off programs are retried', () => {
     const found = services.map(([name, { restart, healthcheck }]) => [
       name,
       restart,
@@ -80,19 +83,19 @@ describe('docker-compose.yml', () => {
     expect(found).toEqual(expected);
   });
 
-  test('two workers; an API; the simulator and the doctor only when they are asked for', () => {
+  test('runs two workers, and the simulator and the doctor only on request', () => {
     expect(serviceNamed('worker').deploy).toEqual({ replicas: 2 });
     expect(serviceNamed('simulator').profiles).toEqual(['simulator']);
     expect(serviceNamed('doctor').profiles).toEqual(['doctor']);
     expect(services.filter(([, { profiles }]) => profiles.length > 0)).toHaveLength(2);
   });
 
-  test.each(ourServices)('%s: its program is there', (_name, { command }) => {
+  test.each(ourServices)('%s: its program exists', (_name, { command }) => {
     expect(command?.[0]).toBe('node');
     expect(existsSync(join(projectDir, command?.[1] ?? ''))).toBe(true);
   });
 
-  test('a health check asks the port that its service listens on', () => {
+  test('each health check uses the port that its service listens on', () => {
     const { environment: api } = serviceNamed('api');
     const { environment: codec } = serviceNamed('codec');
     const { environment: worker } = serviceNamed('worker');
@@ -104,7 +107,7 @@ describe('docker-compose.yml', () => {
     expect(portOf('simulator')).toBe(serviceNamed('simulator').environment['SIMULATOR_PORT']);
   });
 
-  test("the browser finds the codec server, and the codec server takes the UI's pages", () => {
+  test('the browser finds the codec server, which allows the origin of the UI', () => {
     const { environment: ui, ports } = serviceNamed('ui');
     const { environment: codec, ports: codecPorts } = serviceNamed('codec');
     expect(ui['TEMPORAL_CODEC_ENDPOINT']).toBe(addressOf(codecPorts[0]));

@@ -3,26 +3,26 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { readProjectFile } from './compose-file.ts';
 
 const dockerfile = readProjectFile('Dockerfile');
-const letThrough = readProjectFile('.dockerignore')
+const includedFiles = readProjectFile('.dockerignore')
   .split('\n')
   .filter((line) => line.startsWith('!'))
   .map((line) => line.slice(1));
 
 describe('the image', () => {
-  test('has the Node that the project is tested with, on Debian', () => {
+  test('has the Node.js version that the project is tested with, on Debian', () => {
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     const { node } = packageJson.devDependencies;
     expect(bases).toEqual([`node:${node}-trixie-slim`, `node:${node}-trixie-slim`]);
   });
 
-  test('gets what it copies, and nothing but that', () => {
+  test('receives exactly the files that it copies', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = '']) =>
       from.split(' '),
     );
-    expect(copied.toSorted()).toEqual(letThrough.toSorted());
+    expect(copied.toSorted()).toEqual(includedFiles.toSorted());
   });
 
-  test('is not run by root, and its signals arrive', () => {
+  test('does not run as root, and receives signals', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^ENTRYPOINT \["tini", "--"\]$/m);
   });

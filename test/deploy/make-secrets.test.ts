@@ -40,7 +40,7 @@ function contents() {
 const permissions = (path: string) => statSync(path).mode & 0o777;
 
 describe('deploy/make-secrets.sh', () => {
-  test('makes every secret, in a folder that nobody else gets into', () => {
+  test('creates every secret, in a private folder', () => {
     expect(makeSecrets('key-of-example.com\n').status).toBe(0);
     expect(Object.keys(contents())).toEqual(names);
     expect(contents()['vultr_api_key']).toBe('key-of-example.com\n');
@@ -48,7 +48,7 @@ describe('deploy/make-secrets.sh', () => {
     for (const name of names) expect(permissions(join(folder, 'secrets', name))).toBe(0o644);
   });
 
-  test("shows the API's key once, and keeps its hash", () => {
+  test('shows the API key once, and stores its hash', () => {
     const shown = /more: (\S+)/.exec(makeSecrets('', '--simulator').stdout)?.[1] ?? '';
     const [key] = [parseApiKeys(`admin:${shown}`), parseApiKeys(contents()['onboarding_api_keys'] ?? '')].map(
       (parsed) => ('value' in parsed ? parsed.value[0]?.digest.toString() : undefined),
@@ -59,14 +59,14 @@ describe('deploy/make-secrets.sh', () => {
     expect(contents()['onboarding_api_keys']).not.toContain(shown);
   });
 
-  test('once more, it changes nothing', () => {
+  test('changes nothing when it runs again', () => {
     makeSecrets('', '--simulator');
     const before = contents();
     expect(makeSecrets('another-key\n').status).toBe(0);
     expect(contents()).toEqual(before);
   });
 
-  test('without a key of Vultr it fails, and leaves no empty one', () => {
+  test('fails without a Vultr key, and leaves no empty file', () => {
     expect(makeSecrets('\n').status).not.toBe(0);
     expect(contents()).toEqual({});
   });

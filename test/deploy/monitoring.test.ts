@@ -5,15 +5,15 @@ import { metricNames, metrics } from '../../src/contract/metrics/metrics.ts';
 import { alertEntries } from '../../tools/alert-entries.ts';
 import { alertExpressions, alertRules, dashboard, metricsIn } from '../support/named-metrics.ts';
 
-/** Our metrics as Prometheus names them; those of the SDK are held against a real worker in test/integration. */
-const told = new Set(
+/** The service's metrics by their names in Prometheus. test/system/metrics.test.ts compares those of the SDK with a real worker. */
+const exposed = new Set(
   metricNames.flatMap((name) => {
     const suffixes = { counter: ['_total'], gauge: [''], histogram: ['_bucket', '_sum', '_count'] };
     return suffixes[metrics[name].kind].map((suffix) => name + suffix);
   }),
 );
-const notTold = (text: string) =>
-  metricsIn(text).filter((name) => name.startsWith('onboarding_') && !told.has(name));
+const unknownMetrics = (text: string) =>
+  metricsIn(text).filter((name) => name.startsWith('onboarding_') && !exposed.has(name));
 
 describe('the alerts', () => {
   const names = [...alertRules.matchAll(/- alert: (\w+)/g)].map(([, name = '']) => name);
@@ -28,23 +28,23 @@ describe('the alerts', () => {
     ),
   );
 
-  test('each has an entry in the operations page, and none is left over', () => {
+  test('each has an entry for the operations page, and there are no others', () => {
     expect(names.length).toBeGreaterThan(5);
     expect(Object.keys(alertEntries)).toEqual(names);
   });
 
-  test('each leads to an anchor that exists', () => {
+  test('each links to an anchor that exists', () => {
     expect(runbooks).toEqual(names.map((name) => `docs/operations.md#${name.toLowerCase()}`));
     const missing = runbooks.filter((url) => !anchors.has(url.slice(url.indexOf('#') + 1)));
     expect(missing).toEqual([]);
   });
 
-  test('name only metrics that the code has', () => {
+  test('use only metrics that the code has', () => {
     expect(metricsIn(alertExpressions).length).toBeGreaterThan(8);
-    expect(notTold(alertExpressions)).toEqual([]);
+    expect(unknownMetrics(alertExpressions)).toEqual([]);
   });
 
-  test('each is tested by promtool, where it rings', () => {
+  test('each has a promtool test in which it fires', () => {
     const tests = readFileSync(new URL('../../deploy/prometheus/alerts.test.yml', import.meta.url), 'utf8');
     for (const name of names) expect(tests).toMatch(new RegExp(`alertname: ${name}\\n\\s+exp_alerts`));
   });
@@ -82,7 +82,7 @@ const board = z.object({
 describe('the dashboard', () => {
   const { panels } = board.parse(dashboard);
 
-  test('panels have ids of their own and lie beside each other', () => {
+  test('panels have unique IDs and do not overlap', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)} ${y + Math.floor(cell / w)}`),
@@ -91,14 +91,14 @@ describe('the dashboard', () => {
     expect(Math.max(...panels.map(({ gridPos: { x, w } }) => x + w))).toBeLessThanOrEqual(24);
   });
 
-  test.each(panels)('$title asks for metrics that the code has', ({ targets }) => {
+  test.each(panels)('$title uses metrics that the code has', ({ targets }) => {
     for (const { expr } of targets) {
       expect(metricsIn(expr)).not.toEqual([]);
-      expect(notTold(expr)).toEqual([]);
+      expect(unknownMetrics(expr)).toEqual([]);
     }
   });
 
-  test('every metric of ours is on it', () => {
+  test('shows every metric of the service', () => {
     const shown = metricsIn(JSON.stringify(panels.map(({ targets }) => targets)));
     const missing = metricNames.filter((name) => !shown.some((one) => one.startsWith(name)));
     expect(missing).toEqual([]);

@@ -14,44 +14,44 @@ import { compose, readProjectFile, type Service, serviceNamed } from './compose-
 const anywhere = { postgres: { port: 5432, stop: async () => {} }, password: '' };
 const versionOf = (name: string) => serviceNamed(name).image.split(':')[1] ?? '';
 
-/** The project's file that stands at this place in the container. */
-function mounted({ configs }: Service, target: string | undefined): string | undefined {
+/** Returns the project's file that is mounted at the target. */
+function fileMountedAt({ configs }: Service, target: string | undefined): string | undefined {
   const source = configs.find((one) => one.target === target)?.source ?? '';
   return compose.configs[source]?.file.replace('./', '');
 }
 
-/** What docker-compose.yml cannot be tried on without Docker, `npm run test:postgres` tries as processes: this is why that counts. */
+/** `npm run test:postgres` tests the setup of docker-compose.yml as processes, without Docker. These tests prove that both are the same. */
 describe('docker-compose.yml runs what npm run test:postgres runs', () => {
-  test("Temporal's server and the tool for its schema, of one version", async () => {
+  test("Temporal's server and its schema tool, both of one version", async () => {
     const version = await serverVersion();
     expect([versionOf('temporal'), versionOf('schema')]).toEqual([version, version]);
   });
 
-  test('the UI that this server is released with', () => {
+  test('the UI that belongs to this server', () => {
     const pinned = /ui-server\/v2 v([\d.]+)/.exec(readProjectFile('tools/temporal/go.mod'))?.[1];
     expect(versionOf('ui')).toBe(pinned);
   });
 
-  test('a PostgreSQL of the same major version, where it is fetched', () => {
+  test('PostgreSQL of the same major version as the downloaded one', () => {
     expect(versionOf('postgresql')).toMatch(/^\d+\.\d+-trixie$/);
     expect(versionOf('postgresql').split('.')[0]).toBe(embeddedVersion.split('.')[0]);
   });
 
-  test('the script for the schema, with the same variables', () => {
+  test('the schema script, with the same variables', () => {
     const schema = serviceNamed('schema');
     expect(schema.entrypoint?.[0]).toBe('/bin/sh');
-    expect(mounted(schema, schema.entrypoint?.[1])).toBe(schemaScript);
+    expect(fileMountedAt(schema, schema.entrypoint?.[1])).toBe(schemaScript);
     const { POSTGRES_PWD_FILE: file, ...environment } = schema.environment;
     const { POSTGRES_PWD: _, ...expected } = schemaEnvironment(anywhere);
     expect(file).toBe('/run/secrets/postgres_password');
     expect(environment).toEqual({ ...expected, POSTGRES_HOST: 'postgresql' });
   });
 
-  test('the server, with the same variables but for addresses and shards', () => {
+  test('the server, with the same variables except addresses and shards', () => {
     const temporal = serviceNamed('temporal');
     const { DYNAMIC_CONFIG_FILE_PATH: file, ...environment } = temporal.environment;
     const { DYNAMIC_CONFIG_FILE_PATH: _, POSTGRES_PWD: __, ...expected } = serverEnvironment(anywhere);
-    expect(mounted(temporal, file)).toBe(dynamicConfig);
+    expect(fileMountedAt(temporal, file)).toBe(dynamicConfig);
     expect(environment).toEqual({
       ...expected,
       POSTGRES_SEEDS: 'postgresql',
@@ -60,7 +60,7 @@ describe('docker-compose.yml runs what npm run test:postgres runs', () => {
     });
   });
 
-  test('the same user of the database everywhere', () => {
+  test('the same database user everywhere', () => {
     const users = ['postgresql', 'schema', 'temporal'].map((name) => serviceNamed(name).environment);
     expect(users.map(({ POSTGRES_USER: user }) => user)).toEqual(Array(3).fill(database.user));
   });
@@ -74,10 +74,10 @@ describe('docker-compose.yml runs what npm run test:postgres runs', () => {
     expect(serviceNamed(name).command).toEqual(['node', program]);
   });
 
-  test('one namespace, asked of one server', () => {
+  test('one namespace on one server', () => {
     const clients = ['prepare', 'worker', 'api'].map((name) => serviceNamed(name).environment);
-    const asked = clients.map((one) => [one['TEMPORAL_ADDRESS'], one['TEMPORAL_NAMESPACE']].join(' '));
-    expect(new Set(asked)).toEqual(new Set(['temporal:7233 onboarding']));
+    const targets = clients.map((one) => [one['TEMPORAL_ADDRESS'], one['TEMPORAL_NAMESPACE']].join(' '));
+    expect(new Set(targets)).toEqual(new Set(['temporal:7233 onboarding']));
     expect(serviceNamed('ui').environment['TEMPORAL_DEFAULT_NAMESPACE']).toBe('onboarding');
   });
 });

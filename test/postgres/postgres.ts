@@ -7,7 +7,7 @@ import { copyFor } from './find-postgres.ts';
 
 export type Postgres = { readonly port: number; readonly stop: () => Promise<void> };
 
-/** PostgreSQL refuses to run as root; this is `nobody`, which every Unix has. */
+/** PostgreSQL refuses to run as root. This is the user ID of `nobody`, which every Unix has. */
 const nobody = 65_534;
 
 export type PostgresOptions = {
@@ -18,7 +18,7 @@ export type PostgresOptions = {
   readonly password: string;
 };
 
-/** PostgreSQL with a new database cluster in the folder, on loopback only, with a password. */
+/** Starts PostgreSQL with a new database cluster in the folder, on loopback only and with a password. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { folder, port, user, password } = options;
   const asNobody = process.getuid?.() === 0 ? { uid: nobody } : {};
@@ -28,7 +28,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await writeFile(passwordFile, password, { mode: 0o600 });
   let { binaries } = options;
   if (asNobody.uid !== undefined) {
-    // Whoever is nobody must get through to it.
+    // The user `nobody` must be able to enter the folder.
     await chmod(folder, 0o711);
     await chown(home, nobody, nobody);
     await chown(passwordFile, nobody, nobody);
@@ -56,7 +56,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { logFile, ...asNobody },
   );
-  // It listens before it can serve.
+  // PostgreSQL listens before it accepts connections.
   await until(
     'PostgreSQL',
     () => readFile(logFile, 'utf8'),

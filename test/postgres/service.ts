@@ -14,7 +14,7 @@ import { startPostgres } from './postgres.ts';
 import {
   createSchema,
   database,
-  prepareNamespaceOf,
+  prepareNamespace,
   prepareServer,
   serverPorts,
   type TemporalServer,
@@ -24,30 +24,30 @@ export const apiSecret = 'secret-of-the-hr-system';
 const password = 'password-of-the-test';
 const namespace = 'onboarding';
 
-/** The parts of a production, each a process: PostgreSQL, Temporal, the simulator, two workers, two APIs. */
+/** A production setup of processes: PostgreSQL, Temporal, the simulator, two workers and two APIs. */
 export type Production = {
   readonly temporal: TemporalServer;
   readonly vultr: SimulatorClient;
-  /** Before the two APIs. */
+  /** In front of the two APIs. */
   readonly balancer: Balancer;
   readonly restartApi: (index: number) => Promise<number | null>;
   readonly restartWorker: (index: number) => Promise<number | null>;
-  /** Schema and namespace once more, over what is there. */
+  /** Creates the schema and the namespace again, although they exist. */
   readonly prepareAgain: () => Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
-export async function startProduction(say: (line: string) => void): Promise<Production> {
+export async function startProduction(log: (line: string) => void): Promise<Production> {
   const { cacheDir } = loadConfig().local;
-  const programs = await findServer(cacheDir, say);
-  const binaries = await findPostgres(cacheDir, say);
+  const programs = await findServer(cacheDir, log);
+  const binaries = await findPostgres(cacheDir, log);
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-postgres-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
     for (const one of stops.toReversed()) await one();
   };
   try {
-    // Below the range from which outgoing connections get theirs: a port must stay free while its server is down.
+    // Below the range of outgoing connections, because a port must stay free while its server is stopped.
     const first = randomInt(10_000, 30_000 - 100);
     const portAt = (offset: number) => first + offset;
     const postgres = await startPostgres({
@@ -63,7 +63,7 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
     const temporal = await prepareServer(server);
     await temporal.start();
     stops.push(temporal.stop);
-    say(await prepareNamespaceOf(temporal.address, namespace));
+    log(await prepareNamespace(temporal.address, namespace));
 
     const simulator = startProgram('simulator', {
       SIMULATOR_PORT: '0',
@@ -71,9 +71,9 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
       LOG_LEVEL: 'error',
     });
     stops.push(simulator.stop);
-    const [, url = '', apiKey = ''] = await simulator.said(/VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/);
+    const [, url = '', apiKey = ''] = await simulator.waitForLine(/VULTR_API_URL=(\S+) VULTR_API_KEY=(\S+)/);
     const vultr = simulatorAt(url, apiKey);
-    // The budget of a worker that has just come is a tenth for a while; here nobody shall wait for that.
+    // A new worker has a tenth of the rate budget for a while. The tests must not wait for that.
     await vultr.setDialect({ requestsPerSecond: 0 });
 
     const workflowBundle = join(folder, 'workflows.js');
@@ -96,12 +96,12 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
     const starts = {
       api: async (index: number) => {
         const api = startProgram('api', { ...environment, PORT: `${portAt(50 + index)}` });
-        await api.said(/API started/);
+        await api.waitForLine(/API started/);
         return api;
       },
       worker: async () => {
         const worker = startProgram('worker', environment);
-        await worker.said(/worker started/);
+        await worker.waitForLine(/worker started/);
         return worker;
       },
     };
@@ -115,7 +115,7 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
     for (const index of [0, 1]) {
       workers.push(await starts.worker());
       apis.push(await starts.api(index));
-      await balancer.hasIn(index);
+      await balancer.untilReady(index);
     }
     return {
       temporal,
@@ -123,13 +123,13 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
       balancer,
       async restartApi(index) {
         const code = await restart(apis, index, () => starts.api(index));
-        await balancer.hasIn(index);
+        await balancer.untilReady(index);
         return code;
       },
       restartWorker: (index) => restart(workers, index, starts.worker),
       async prepareAgain() {
         await createSchema(server);
-        return await prepareNamespaceOf(temporal.address, namespace);
+        return await prepareNamespace(temporal.address, namespace);
       },
       stop,
     };
@@ -140,11 +140,11 @@ export async function startProduction(say: (line: string) => void): Promise<Prod
 }
 
 async function restart(
-  parts: Program[],
+  programs: Program[],
   index: number,
   start: () => Promise<Program>,
 ): Promise<number | null> {
-  const code = await parts[index]?.stop();
-  parts[index] = await start();
+  const code = await programs[index]?.stop();
+  programs[index] = await start();
   return code ?? null;
 }

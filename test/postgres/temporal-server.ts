@@ -10,7 +10,7 @@ import type { Postgres } from './postgres.ts';
 
 const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Names and values as docker-compose.yml has them, but for addresses; test/deploy/same-as-processes.test.ts compares the two. */
+/** The same names and values as in docker-compose.yml, except for addresses. test/deploy/same-as-processes.test.ts compares them. */
 export const database = { user: 'temporal', plugin: 'postgres12' } as const;
 export const schemaScript = 'deploy/temporal/create-schema.sh';
 export const prepareProgram = 'src/bin/prepare-temporal.ts';
@@ -53,7 +53,7 @@ export function serverEnvironment({ postgres, password }: DatabaseAccess): Recor
     DB_PORT: `${postgres.port}`,
     POSTGRES_USER: database.user,
     POSTGRES_PWD: password,
-    // Few are enough for a test; they cannot be changed later, so that a service has 512.
+    // A few are enough for a test. The number cannot be changed later, so a service has 512.
     NUM_HISTORY_SHARDS: '4',
     BIND_ON_IP: '127.0.0.1',
     TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
@@ -71,7 +71,7 @@ export function schemaEnvironment({ postgres, password }: DatabaseAccess): Recor
   };
 }
 
-/** The full server of Temporal on PostgreSQL. Its schema is there when this resolves; it is not started yet. */
+/** Prepares Temporal's full server on PostgreSQL: creates its schema, and does not start it yet. */
 export async function prepareServer(options: ServerOptions): Promise<TemporalServer> {
   const { programs, ports, folder } = options;
   const environment = {
@@ -91,7 +91,7 @@ export async function prepareServer(options: ServerOptions): Promise<TemporalSer
       });
       await until(
         'Temporal',
-        () => answers(address),
+        () => isServing(address),
         (ready) => ready,
         120_000,
       );
@@ -114,8 +114,8 @@ export async function createSchema(options: ServerOptions): Promise<void> {
   });
 }
 
-/** The namespace and its search attributes, by the program that docker-compose.yml runs too. */
-export async function prepareNamespaceOf(address: string, namespace: string): Promise<string> {
+/** Creates the namespace and its search attributes with the program that docker-compose.yml runs. Returns its output. */
+export async function prepareNamespace(address: string, namespace: string): Promise<string> {
   const { stdout } = await runCommand(execPath, [inProject(prepareProgram)], {
     timeoutMs: 180_000,
     environment: { PATH: process.env['PATH'], TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
@@ -123,7 +123,7 @@ export async function prepareNamespaceOf(address: string, namespace: string): Pr
   return stdout;
 }
 
-async function answers(address: string): Promise<boolean> {
+async function isServing(address: string): Promise<boolean> {
   const connection = Connection.lazy({ address });
   try {
     await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));

@@ -1,28 +1,31 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
-import { beginning, type Event, maxInvitations, type Model, reduce, taken } from './model.ts';
-import { sequences, told } from './sequences.ts';
+import { defined } from '../../src/contract/lib/optional.ts';
+import { acceptedCommands, type Event, initialModel, maxInvitations, type Model, reduce } from './model.ts';
+import { describeSequence, sequences } from './sequences.ts';
 
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 5_000);
-const wantedSeed = process.env['PROPERTY_SEED'];
-const parameters = { numRuns: runs, ...(wantedSeed === undefined ? {} : { seed: Number(wantedSeed) }) };
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 5_000);
+const seed = process.env['PROPERTY_SEED'];
+const parameters = { numRuns, ...defined({ seed: seed === undefined ? undefined : Number(seed) }) };
 
-/** Every standing that a sequence passes through, with the event that led there. */
-function life(events: readonly Event[]): { event?: Event; from?: Model; to: Model }[] {
-  const standings: { event?: Event; from?: Model; to: Model }[] = [{ to: beginning }];
+/** A state of the model, and the event and the state that led to it. */
+type Transition = { event?: Event; from?: Model; to: Model };
+
+function transitionsOf(events: readonly Event[]): Transition[] {
+  const transitions: Transition[] = [{ to: initialModel }];
   for (const event of events) {
-    const from = standings.at(-1)?.to ?? beginning;
-    standings.push({ event, from, to: reduce(from, event) });
+    const from = transitions.at(-1)?.to ?? initialModel;
+    transitions.push({ event, from, to: reduce(from, event) });
   }
-  return standings;
+  return transitions;
 }
 
-/** In every standing that any sequence leads to. */
-function always(claim: (standing: { event?: Event; from?: Model; to: Model }) => void): void {
+/** Asserts the claim for every transition of random sequences. */
+function always(claim: (transition: Transition) => void): void {
   fc.assert(
     fc.property(sequences(25), (events) => {
-      for (const standing of life(events)) claim(standing);
+      for (const transition of transitionsOf(events)) claim(transition);
     }),
     { ...parameters, reporter: report },
   );
@@ -31,31 +34,33 @@ function always(claim: (standing: { event?: Event; from?: Model; to: Model }) =>
 function report(details: fc.RunDetails<[Event[]]>): void {
   if (!details.failed) return;
   const [events] = details.counterexample ?? [[]];
-  throw new Error(`PROPERTY_SEED=${details.seed}: ${told(events ?? [])}`, { cause: details.errorInstance });
+  throw new Error(`PROPERTY_SEED=${details.seed}: ${describeSequence(events ?? [])}`, {
+    cause: details.errorInstance,
+  });
 }
 
 const isPresent = (person: 'invited' | 'stranger', { inOrganization }: Model) => inOrganization.has(person);
 
-describe('whatever happens, in whatever order', () => {
-  test('there are as many mails as reasons', () => {
-    always(({ to }) => expect(to.mails).toBe(to.reasons));
+describe('in every sequence of events', () => {
+  test('there are as many emails as reasons', () => {
+    always(({ to }) => expect(to.emails).toBe(to.reasons));
   });
 
-  test('nobody but the invited is in the group, unless an operator approved them', () => {
+  test('the group contains only the invited person, unless an operator approved another', () => {
     always(({ to }) => {
       const others = [...to.inGroup].filter((person) => person !== 'invited');
       expect(others.length === 0 || to.approved).toBe(true);
     });
   });
 
-  test('in the group is who is in the organization, and only at the end', () => {
+  test('only members of the organization are in the group, and only after completion', () => {
     always(({ to }) => {
       expect([...to.inGroup].every((person) => to.inOrganization.has(person))).toBe(true);
       expect(to.inGroup.size).toBe(to.state === 'completed' ? 1 : 0);
     });
   });
 
-  test('after a cancellation nobody who came in by the run is left, and a member of before stays', () => {
+  test('a cancellation removes everybody who came in by the onboarding, and keeps an existing member', () => {
     always(({ to }) => {
       const isOut = !isPresent('invited', to) && !isPresent('stranger', to);
       expect(isOut || (to.state !== 'guarding' && to.state !== 'cancelled')).toBe(true);
@@ -63,57 +68,57 @@ describe('whatever happens, in whatever order', () => {
     });
   });
 
-  test('no mail goes out on hold, by a cancelled run, or after the end', () => {
+  test('no email is sent on hold, by a cancelled onboarding, or after completion', () => {
     const silent = new Set(['on_hold', 'guarding', 'completed']);
     always(({ from, to, event }) => {
-      const isResumed = event?.type === 'order' && event.order === 'resume';
-      const mayNot = from !== undefined && silent.has(from.state) && !isResumed;
-      expect(mayNot && to.mails > from.mails).toBe(false);
+      const isResumed = event?.type === 'command' && event.command === 'resume';
+      const mustBeSilent = from !== undefined && silent.has(from.state) && !isResumed;
+      expect(mustBeSilent && to.emails > from.emails).toBe(false);
     });
   });
 
-  test('without an operator there are no more mails than the limit', () => {
+  test('without an operator there are at most as many emails as the limit allows', () => {
     fc.assert(
       fc.property(sequences(25), (events) => {
-        const byThemselves = events.filter(({ type }) => type !== 'order' && type !== 'post');
-        for (const { to } of life(byThemselves)) expect(to.mails).toBeLessThanOrEqual(maxInvitations);
+        const unattended = events.filter(({ type }) => type !== 'command' && type !== 'post');
+        for (const { to } of transitionsOf(unattended)) expect(to.emails).toBeLessThanOrEqual(maxInvitations);
       }),
       { ...parameters, reporter: report },
     );
   });
 
-  test('there is a way out of every standing that is no end', () => {
+  test('every state that is not final can be left', () => {
     always(({ to }) => {
       const ways: Event[] = [
         { type: 'accept', by: 'invited' },
         { type: 'expire' },
-        ...taken(to).map((order): Event => ({ type: 'order', order })),
+        ...acceptedCommands(to).map((command): Event => ({ type: 'command', command })),
       ];
-      const isEnd = to.state === 'completed' || to.state === 'cancelled';
-      expect(isEnd || ways.some((way) => reduce(to, way).state !== to.state)).toBe(true);
+      const isFinal = to.state === 'completed' || to.state === 'cancelled';
+      expect(isFinal || ways.some((way) => reduce(to, way).state !== to.state)).toBe(true);
     });
   });
 
-  test('what the model takes is what the contract says is possible', () => {
+  test('the model accepts the commands that the contract allows', () => {
     always(({ to }) => {
       const { state, attention } = to;
       const step = attention === 'wrong_person' ? 'confirmPerson' : 'awaitAcceptance';
       const isCancelled = state === 'guarding' || state === 'cancelled';
-      const given = { at: '2026-01-01T00:00:00.000Z', by: 'ops', reason: 'a test' };
-      const possible = allowedCommands({
+      const command = { at: '2026-01-01T00:00:00.000Z', by: 'ops', reason: 'a test' };
+      const allowed = allowedCommands({
         state,
         step,
         attention: attention === undefined ? undefined : { code: attention },
-        cancellation: isCancelled ? given : undefined,
-        hold: state === 'on_hold' ? given : undefined,
+        cancellation: isCancelled ? command : undefined,
+        hold: state === 'on_hold' ? command : undefined,
       });
-      // In effect already, so a repetition is answered and changes nothing.
+      // Already in effect, so a repetition is accepted and changes nothing.
       const repeated = new Set([
         ...(state === 'on_hold' ? ['hold'] : []),
         ...(state === 'guarding' ? ['cancel'] : []),
       ]);
-      const changing = taken(to).filter((order) => !repeated.has(order));
-      expect(changing.toSorted()).toEqual([...possible].toSorted());
+      const effective = acceptedCommands(to).filter((one) => !repeated.has(one));
+      expect(effective.toSorted()).toEqual([...allowed].toSorted());
     });
   });
 });

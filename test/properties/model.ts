@@ -1,12 +1,12 @@
 /**
- * What a run and the world around it come to, told without Temporal, Vultr or time: a pure reducer over what can
- * happen to one hire. It knows nothing of the workflow, so that the two can be held against each other.
+ * The outcome of an onboarding and of the world around it, without Temporal, Vultr or time: a pure reducer over the events
+ * of one onboarding. It knows nothing of the workflow, so that the two can be compared.
  */
 export const people = ['invited', 'stranger', 'colleague'] as const;
-/** `colleague` is a member of before, with an account of another address. */
+/** `colleague` was a member before, with an account of another email. */
 export type Person = (typeof people)[number];
 
-export const orders = [
+export const commands = [
   'check',
   'resend',
   'hold',
@@ -16,34 +16,33 @@ export const orders = [
   'approve-address',
   'cancel',
 ] as const;
-export type Order = (typeof orders)[number];
+export type Command = (typeof commands)[number];
 
 export type Event =
   | { readonly type: 'accept'; readonly by: Person }
   | { readonly type: 'expire' }
-  | { readonly type: 'order'; readonly order: Order }
-  /** The HR system posts the same hire once more. */
+  | { readonly type: 'command'; readonly command: Command }
+  /** The HR system repeats the POST of the same person. */
   | { readonly type: 'post' }
-  /** The worker goes and another comes. */
+  /** The worker is replaced. */
   | { readonly type: 'restart' }
-  /** The next request to Vultr of this kind is refused, or done with its answer lost. */
+  /** The next request to Vultr with this method is refused, or executed with its response lost. */
   | { readonly type: 'fault'; readonly method: 'GET' | 'POST' | 'DELETE'; readonly kind: Fault };
 
-export type Fault = 'error-before' | 'drop-after';
+type Fault = 'error-before' | 'drop-after';
 
-export type State =
-  'awaiting_acceptance' | 'on_hold' | 'needs_attention' | 'guarding' | 'cancelled' | 'completed';
+type State = 'awaiting_acceptance' | 'on_hold' | 'needs_attention' | 'guarding' | 'cancelled' | 'completed';
 
 export type Model = {
   readonly state: State;
   readonly attention?: 'invitation_unanswered' | 'wrong_person';
-  /** Counts the windows of the run from 1. */
+  /** The number of the invitation window, counted from 1. */
   readonly number: number;
   readonly window: 'open' | 'over';
   readonly acceptedBy?: Person;
   readonly approved: boolean;
-  readonly mails: number;
-  /** What there was a mail for: a hire, a window that ended, an operator's word. */
+  readonly emails: number;
+  /** The number of reasons for an email: a new onboarding, a window that ended, a command. */
   readonly reasons: number;
   readonly inOrganization: ReadonlySet<Person>;
   readonly inGroup: ReadonlySet<Person>;
@@ -51,20 +50,20 @@ export type Model = {
 
 export const maxInvitations = 2;
 
-/** A hire whose first mail is out. */
-export const beginning: Model = {
+/** An onboarding whose first email has been sent. */
+export const initialModel: Model = {
   state: 'awaiting_acceptance',
   number: 1,
   window: 'open',
   approved: false,
-  mails: 1,
+  emails: 1,
   reasons: 1,
   inOrganization: new Set(['colleague']),
   inGroup: new Set(),
 };
 
-/** Which orders the run takes where it stands. A second `hold` or `cancel` is taken and changes nothing. */
-export function taken({ state, attention }: Model): readonly Order[] {
+/** Returns the commands that the onboarding accepts. A second `hold` or `cancel` is accepted and changes nothing. */
+export function acceptedCommands({ state, attention }: Model): readonly Command[] {
   switch (state) {
     case 'awaiting_acceptance':
       return ['check', 'resend', 'hold', 'cancel'];
@@ -88,13 +87,13 @@ export function reduce(model: Model, event: Event): Model {
     case 'fault':
       return model;
     case 'accept':
-      return canBeAccepted(model) ? proceed(accepted(model, event.by)) : model;
+      return canBeAccepted(model) ? proceed(accept(model, event.by)) : model;
     case 'expire':
       return canBeAccepted(model) ? proceed({ ...model, window: 'over' }) : model;
     case 'post':
       return post(model);
-    case 'order':
-      return taken(model).includes(event.order) ? obey(model, event.order) : model;
+    case 'command':
+      return acceptedCommands(model).includes(event.command) ? execute(model, event.command) : model;
   }
 }
 
@@ -102,18 +101,18 @@ function canBeAccepted({ window, acceptedBy }: Model): boolean {
   return window === 'open' && acceptedBy === undefined;
 }
 
-function accepted(model: Model, by: Person): Model {
+function accept(model: Model, by: Person): Model {
   return { ...model, acceptedBy: by, inOrganization: new Set([...model.inOrganization, by]) };
 }
 
-function obey(model: Model, order: Order): Model {
-  switch (order) {
+function execute(model: Model, command: Command): Model {
+  switch (command) {
     case 'check':
     case 'retry':
     case 'skip':
       return model;
     case 'resend':
-      return sent({ ...model, reasons: model.reasons + 1 });
+      return send({ ...model, reasons: model.reasons + 1 });
     case 'hold':
       return { ...model, state: 'on_hold' };
     case 'resume':
@@ -125,34 +124,34 @@ function obey(model: Model, order: Order): Model {
   }
 }
 
-/** What the run makes of where things stand, until it rests. */
+/** Continues until the onboarding waits for something. */
 function proceed(model: Model): Model {
   if (model.state === 'on_hold') return model;
   if (model.state === 'guarding') return guard(model);
-  if (model.acceptedBy !== undefined) return judge(model, model.acceptedBy);
+  if (model.acceptedBy !== undefined) return confirm(model, model.acceptedBy);
   if (model.window === 'open') return model;
   if (model.number >= maxInvitations)
     return { ...model, state: 'needs_attention', attention: 'invitation_unanswered' };
-  return sent({ ...model, reasons: model.reasons + 1 });
+  return send({ ...model, reasons: model.reasons + 1 });
 }
 
-function judge(model: Model, by: Person): Model {
+function confirm(model: Model, by: Person): Model {
   if (by !== 'invited' && !model.approved)
     return { ...model, state: 'needs_attention', attention: 'wrong_person' };
   return { ...withoutAttention(model), state: 'completed', inGroup: new Set([...model.inGroup, by]) };
 }
 
-function sent(model: Model): Model {
+function send(model: Model): Model {
   return {
     ...withoutAttention(model),
     state: 'awaiting_acceptance',
     number: model.number + 1,
     window: 'open',
-    mails: model.mails + 1,
+    emails: model.emails + 1,
   };
 }
 
-/** A cancelled run takes out who came in by it, and stands guard as long as somebody still can. */
+/** A cancelled onboarding removes the people who came in by it, and guards the invitation while it can be accepted. */
 function guard(model: Model): Model {
   const inOrganization = new Set([...model.inOrganization].filter((person) => person === 'colleague'));
   const state = canBeAccepted(model) ? 'guarding' : 'cancelled';
@@ -165,9 +164,9 @@ function withoutAttention(model: Model): Model {
 }
 
 function post(model: Model): Model {
-  // The new run takes the invitation over that the old one guarded.
+  // The rehire takes over the invitation that was guarded.
   if (model.state === 'guarding') return { ...model, state: 'awaiting_acceptance', number: 1 };
   if (model.state !== 'cancelled') return model;
-  const { mails, reasons } = model;
-  return { ...beginning, mails: mails + 1, reasons: reasons + 1 };
+  const { emails, reasons } = model;
+  return { ...initialModel, emails: emails + 1, reasons: reasons + 1 };
 }

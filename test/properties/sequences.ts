@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
-import { type Event, orders, people } from './model.ts';
+import { commands, type Event, people } from './model.ts';
 
-/** Events of every kind; those that lead on come more often than those that change nothing. */
+/** Events of every kind. Events that lead on are more frequent than those that change nothing. */
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('accept'), by: fc.constantFrom(...people) }) },
   { weight: 3, arbitrary: fc.constant({ type: 'expire' as const }) },
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('order'), order: fc.constantFrom(...orders) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ type: fc.constant('command'), command: fc.constantFrom(...commands) }),
+  },
   { weight: 2, arbitrary: fc.constant({ type: 'post' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },
   {
@@ -22,15 +25,15 @@ export function sequences(maxLength: number): fc.Arbitrary<Event[]> {
   return fc.array(event, { minLength: 1, maxLength, size: 'max' });
 }
 
-/** A sequence as a person reads it, and as a test can spell it out. */
-export function told(events: readonly Event[]): string {
+/** Describes a sequence so that a reader understands it and a test can repeat it. */
+export function describeSequence(events: readonly Event[]): string {
   return events
     .map((one) => {
       switch (one.type) {
         case 'accept':
           return `accept by ${one.by}`;
-        case 'order':
-          return one.order;
+        case 'command':
+          return one.command;
         case 'fault':
           return `${one.kind} on ${one.method}`;
         case 'expire':

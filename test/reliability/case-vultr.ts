@@ -1,36 +1,40 @@
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 
-/** A mail as the simulator's mailbox shows it. Instants are milliseconds since 1970. */
-export type Mail = {
+/** An invitation email from the simulator's mailbox. Instants are milliseconds since 1970. */
+export type InvitationEmail = {
   readonly invitationId: string;
   readonly sentAt: number;
-  readonly endsAt: number;
+  readonly expiresAt: number;
   /** Whether its link can be accepted now. */
   readonly isOpen: boolean;
   readonly isAccepted: boolean;
 };
 
-export type Counts = { readonly groups: number; readonly attachments: number; readonly memberships: number };
-
-/** A Vultr of one's own, so that everything in it is there by the run of this cell. */
-export type VultrOfACell = SimulatedVultr & {
-  /** Oldest first. */
-  readonly mails: () => Promise<readonly Mail[]>;
-  readonly effects: () => Promise<Counts>;
+export type EffectCounts = {
+  readonly groups: number;
+  readonly attachments: number;
+  readonly memberships: number;
 };
 
-export async function startVultr(dialect: Partial<Dialect>): Promise<VultrOfACell> {
+/** A simulated Vultr for one case, so that everything in it was created by the onboarding of this case. */
+export type CaseVultr = SimulatedVultr & {
+  /** Oldest first. */
+  readonly emails: () => Promise<readonly InvitationEmail[]>;
+  readonly effects: () => Promise<EffectCounts>;
+};
+
+export async function startCaseVultr(dialect: Partial<Dialect>): Promise<CaseVultr> {
   const vultr = await startSimulatedVultr(dialect);
   return {
     ...vultr,
-    async mails() {
-      const { items } = (await vultr.call('GET', '/__sim/mail')) as { items: MailRow[] };
+    async emails() {
+      const { items } = (await vultr.call('GET', '/__sim/mail')) as { items: MailboxRow[] };
       return items
         .map(({ invitationId, sentAt, expiresAt, status }) => ({
           invitationId,
           sentAt: Date.parse(sentAt),
-          endsAt: Date.parse(expiresAt),
+          expiresAt: Date.parse(expiresAt),
           isOpen: status === 'open',
           isAccepted: status === 'accepted',
         }))
@@ -43,4 +47,4 @@ export async function startVultr(dialect: Partial<Dialect>): Promise<VultrOfACel
   };
 }
 
-type MailRow = { invitationId: string; sentAt: string; expiresAt: string; status: string };
+type MailboxRow = { invitationId: string; sentAt: string; expiresAt: string; status: string };

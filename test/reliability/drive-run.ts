@@ -1,59 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
-import type { Scenario, Outside } from './scenario.ts';
-import { unlessAway } from './ignore-unavailable.ts';
+import { defined } from '../../src/contract/lib/optional.ts';
+import { ignoreUnavailable } from './ignore-unavailable.ts';
+import type { Scenario, World } from './scenario.ts';
 
-/** How a run went through: by itself, or after a person was asked (with this code) and had one `retry` given. */
-export type Passage = { readonly asked?: string; readonly end: OnboardingView };
+/** How an onboarding ended: by itself, or after it needed attention (with this code) and received one `retry`. */
+export type Ending = { readonly attentionCode?: string; readonly onboarding: OnboardingView };
 
-/** Asks for the run, as its caller does: again where nobody answered. */
-export async function begin(
+/** Starts the onboarding as a caller does: again, if there was no response. */
+export async function startOnboarding(
   request: OnboardingRequest,
-  { runs }: Pick<Outside, 'runs'>,
+  { onboardings }: Pick<World, 'onboardings'>,
 ): Promise<OnboardingView> {
   for (;;) {
-    const started = await unlessAway(() => runs.start(request, { name: 'hr' }));
-    if (started !== undefined) return started.run;
+    const started = await ignoreUnavailable(() => onboardings.start(request, { name: 'hr' }));
+    if (started !== undefined) return started.onboarding;
   }
 }
 
-const lookEveryMs = 600;
-/** For a machine on which everybody is late. A run that is stuck is stuck for ever. */
-const patienceMs = 5 * 60_000;
+const pollEveryMs = 600;
+/** Long enough for a busy machine. An onboarding that is stuck stays stuck forever. */
+const timeoutMs = 5 * 60_000;
 
 /**
- * Plays the world outside until the run is over. A run that asks for a person gets one `retry`. Throws, with the run as
- * it was last seen, where it asks again or is not over in time.
+ * Plays the script of the scenario until the onboarding has ended. An onboarding that needs attention gets one `retry`.
+ * Throws, with the last view, if it needs attention again or does not end in time.
  */
-export async function carryThrough(scenario: Scenario, id: string, outside: Outside): Promise<Passage> {
-  const react = scenario.world(outside);
-  const deadline = Date.now() + patienceMs;
-  let asked: string | undefined;
-  let repaired = false;
+export async function driveRun(scenario: Scenario, id: string, world: World): Promise<Ending> {
+  const react = scenario.script(world);
+  const deadline = Date.now() + timeoutMs;
+  let attentionCode: string | undefined;
+  let isRetried = false;
   let last: OnboardingView | undefined;
-  for (; Date.now() < deadline; await sleep(lookEveryMs)) {
-    const run = await unlessAway(() => outside.runs.get(id));
-    if (run === undefined) continue;
-    last = run;
-    if (scenario.isOver(run)) return { end: run, ...(asked === undefined ? {} : { asked }) };
-    if (run.state !== 'needs_attention') await react(run);
-    else if (repaired) throw new Error(`asked a person again: ${tellOf(run)}`);
+  for (; Date.now() < deadline; await sleep(pollEveryMs)) {
+    const onboarding = await ignoreUnavailable(() => world.onboardings.get(id));
+    if (onboarding === undefined) continue;
+    last = onboarding;
+    if (scenario.hasEnded(onboarding)) return { onboarding, ...defined({ attentionCode }) };
+    if (onboarding.state !== 'needs_attention') await react(onboarding);
+    else if (isRetried) throw new Error(`needed attention again: ${summarize(onboarding)}`);
     else {
-      asked = run.attention?.code ?? 'no code';
-      repaired = await retry(id, outside);
+      attentionCode = onboarding.attention?.code ?? 'no code';
+      isRetried = await retry(id, world);
     }
   }
-  throw new Error(`not over in time: ${last === undefined ? 'Temporal never answered' : tellOf(last)}`);
+  throw new Error(
+    `did not end in time: ${last === undefined ? 'Temporal never responded' : summarize(last)}`,
+  );
 }
 
-/** Answers whether the run took it. */
-async function retry(id: string, { runs }: Outside): Promise<boolean> {
+/** Returns whether the onboarding accepted the command. */
+async function retry(id: string, { onboardings }: World): Promise<boolean> {
   const caller = { name: 'ops', requestId: 'retry' };
-  return (await unlessAway(() => runs.command(id, 'retry', {}, caller))) !== undefined;
+  return (await ignoreUnavailable(() => onboardings.command(id, 'retry', {}, caller))) !== undefined;
 }
 
-function tellOf({ state, step, attention, history }: OnboardingView): string {
-  const notes = history.map(({ message }) => message).join('; ');
-  return `${state} in ${step}${attention === undefined ? '' : ` (${attention.code}: ${attention.detail})`}; ${notes}`;
+function summarize({ state, step, attention, history }: OnboardingView): string {
+  const messages = history.map(({ message }) => message).join('; ');
+  const problem = attention === undefined ? '' : ` (${attention.code}: ${attention.detail})`;
+  return `${state} in ${step}${problem}; ${messages}`;
 }

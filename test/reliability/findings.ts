@@ -1,30 +1,31 @@
-import type { ApiDeath } from './deaths/api-deaths.ts';
-import type { TemporalDeath } from './deaths/temporal-deaths.ts';
-import type { WorkerDeath, WorkerDeathResult } from './deaths/worker-deaths.ts';
-import type { FaultCell } from './faults/fault-cases.ts';
+import type { ApiCrash } from './crashes/api-crashes.ts';
+import type { TemporalCrash } from './crashes/temporal-crashes.ts';
+import type { WorkerCrash, WorkerCrashResult } from './crashes/worker-crashes.ts';
+import type { FaultCase } from './faults/fault-cases.ts';
 import type { Result } from './result.ts';
 
-export type Done<Cell, R extends Result = Result> = {
+export type FinishedCase<Case, R extends Result = Result> = {
   readonly name: string;
-  readonly cell: Cell;
+  readonly testCase: Case;
   readonly result: R;
   readonly failed: boolean;
 };
 
-/** What came of every cell of a plan. */
+/** The finished cases of a plan. */
 export type Findings = {
-  readonly faults: readonly Done<FaultCell>[];
-  readonly workerDeaths: readonly Done<WorkerDeath, WorkerDeathResult>[];
-  readonly temporalDeaths: readonly Done<TemporalDeath>[];
-  readonly apiDeaths: readonly Done<ApiDeath>[];
-  readonly lateCommits: readonly Done<FaultCell>[];
+  readonly faults: readonly FinishedCase<FaultCase>[];
+  readonly workerCrashes: readonly FinishedCase<WorkerCrash, WorkerCrashResult>[];
+  readonly temporalCrashes: readonly FinishedCase<TemporalCrash>[];
+  readonly apiCrashes: readonly FinishedCase<ApiCrash>[];
+  readonly lateCommits: readonly FinishedCase<FaultCase>[];
 };
 
-/** The cells in which something must be true. Late commits are not among them. */
-export function judgedCells({ faults, workerDeaths, temporalDeaths, apiDeaths }: Findings): Done<unknown>[] {
-  return [...faults, ...workerDeaths, ...temporalDeaths, ...apiDeaths];
+/** Returns the cases in which the invariants must hold: all except the late commits. */
+export function judgedCases(findings: Findings): FinishedCase<unknown>[] {
+  const { faults, workerCrashes, temporalCrashes, apiCrashes } = findings;
+  return [...faults, ...workerCrashes, ...temporalCrashes, ...apiCrashes];
 }
 
-export function failedCells(findings: Findings): Done<unknown>[] {
-  return [...judgedCells(findings), ...findings.lateCommits].filter(({ failed }) => failed);
+export function failedCases(findings: Findings): FinishedCase<unknown>[] {
+  return [...judgedCases(findings), ...findings.lateCommits].filter(({ failed }) => failed);
 }

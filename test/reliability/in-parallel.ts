@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The first jobs begin one after the other: all at once they would only make each other late. */
+/** The first jobs start one after the other, because all at once they would only delay each other. */
 const staggerMs = 150;
 
-/** Performs jobs, so many at once, in their order. Answers what they answered, in their order. */
+/** Runs the jobs in their order, at most `concurrency` at a time. Returns the results in the order of the jobs. */
 export async function inParallel<T, R>(
   jobs: readonly T[],
-  atOnce: number,
-  perform: (job: T, index: number) => Promise<R>,
+  concurrency: number,
+  run: (job: T, index: number) => Promise<R>,
 ): Promise<R[]> {
-  const answers: R[] = [];
+  const results: R[] = [];
   const queue = jobs.entries();
-  const work = async (place: number) => {
-    await sleep(place * staggerMs);
-    for (const [index, job] of queue) answers[index] = await perform(job, index);
+  const work = async (lane: number) => {
+    await sleep(lane * staggerMs);
+    for (const [index, job] of queue) results[index] = await run(job, index);
   };
-  const places = Array.from({ length: Math.min(atOnce, jobs.length) }, (_, place) => place);
-  await Promise.all(places.map(work));
-  return answers;
+  const lanes = Array.from({ length: Math.min(concurrency, jobs.length) }, (_, lane) => lane);
+  await Promise.all(lanes.map(work));
+  return results;
 }

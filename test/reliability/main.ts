@@ -1,26 +1,44 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { failedCells } from './findings.ts';
 import { createTestEnvironment } from '../support/test-environment.ts';
-import { pageFile, pageOf } from './page/page.ts';
-import { perform } from './run-cases.ts';
+import { failedCases, type Findings } from './findings.ts';
+import { pageFile, renderPage } from './page/page.ts';
 import { planFor } from './plan.ts';
 import { createProgress } from './progress.ts';
+import { readResults, storeResults, summarize } from './results.ts';
+import { runCases } from './run-cases.ts';
 
-/** `npm run test:crash`: everything, and the page. `-- --only WORD`, also repeated: the cells whose names hold the words. */
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] } } });
+/**
+ * `npm run test:crash` runs every case and writes the page. `-- --only WORD`, which may be repeated, runs the cases whose
+ * names contain the words. `-- --page` writes the page from the stored results.
+ */
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true, default: [] }, page: { type: 'boolean' } },
+});
 
-const ground = await createTestEnvironment();
-const plan = await planFor(values.only, ground);
-const total = Object.values(plan).flat().length;
-process.stderr.write(`${total} cells\n`);
-const findings = await perform(plan, ground, createProgress(total));
-await ground.clear();
+if (values.page !== true) {
+  const { findings, total } = await run(values.only);
+  if (values.only.length === 0) await storeResults(summarize(findings));
+  report(findings, total);
+}
+if (values.only.length === 0) await writeFile(pageFile, await renderPage(await readResults()));
+// Calls to a Temporal server that has crashed may be retried for a while.
+process.exit();
 
-const failed = failedCells(findings);
-if (values.only.length === 0) await writeFile(pageFile, await pageOf(findings));
-process.stdout.write(`\n${total - failed.length} of ${total} cells passed\n`);
-for (const { name, result } of failed)
-  process.stdout.write(`✗ ${name}\n    ${result.wrongs.join('\n    ')}\n`);
-// A call to a Temporal that has died may be tried again for a while.
-process.exit(failed.length === 0 && total > 0 ? 0 : 1);
+async function run(words: readonly string[]): Promise<{ findings: Findings; total: number }> {
+  const environment = await createTestEnvironment();
+  const plan = await planFor(words, environment);
+  const total = Object.values(plan).flat().length;
+  process.stderr.write(`${total} cases\n`);
+  const findings = await runCases(plan, environment, createProgress(total));
+  await environment.stop();
+  return { findings, total };
+}
+
+function report(findings: Findings, total: number): void {
+  const failed = failedCases(findings);
+  process.stdout.write(`\n${total - failed.length} of ${total} cases passed\n`);
+  for (const { name, result } of failed)
+    process.stdout.write(`✗ ${name}\n    ${result.violations.join('\n    ')}\n`);
+  process.exitCode = failed.length === 0 && total > 0 ? 0 : 1;
+}

@@ -1,43 +1,43 @@
-import { type ApiDeath, apiDeathName, apiDeathsOf } from './deaths/api-deaths.ts';
-import { type TemporalDeath, temporalDeathName, temporalDeathsOf } from './deaths/temporal-deaths.ts';
-import { findWorkerDeaths, type WorkerDeath, workerDeathName } from './deaths/worker-deaths.ts';
-import { cellName, type FaultCell, faultCellsOf } from './faults/fault-cases.ts';
-import { lateCellsOf } from './faults/late-commits.ts';
-import type { Ground } from '../support/test-environment.ts';
+import type { TestEnvironment } from '../support/test-environment.ts';
+import { type ApiCrash, apiCrashesOf, apiCrashName } from './crashes/api-crashes.ts';
+import { type TemporalCrash, temporalCrashesOf, temporalCrashName } from './crashes/temporal-crashes.ts';
+import { findWorkerCrashes, type WorkerCrash, workerCrashName } from './crashes/worker-crashes.ts';
+import { type FaultCase, faultCaseName, faultCasesOf } from './faults/fault-cases.ts';
+import { lateCasesOf } from './faults/late-commits.ts';
 import { scenarios } from './scenarios.ts';
 
-/** Every cell of every part. */
+/** Every case of every part. */
 export type Plan = {
-  readonly faults: readonly FaultCell[];
-  readonly workerDeaths: readonly WorkerDeath[];
-  readonly temporalDeaths: readonly TemporalDeath[];
-  readonly apiDeaths: readonly ApiDeath[];
-  readonly lateCommits: readonly FaultCell[];
+  readonly faults: readonly FaultCase[];
+  readonly workerCrashes: readonly WorkerCrash[];
+  readonly temporalCrashes: readonly TemporalCrash[];
+  readonly apiCrashes: readonly ApiCrash[];
+  readonly lateCommits: readonly FaultCase[];
 };
 
-/** What does not depend on how long a history is. */
-export function fixedPlan(): Omit<Plan, 'workerDeaths'> {
+/** Returns the cases that do not depend on the length of a history. */
+export function fixedPlan(): Omit<Plan, 'workerCrashes'> {
   return {
-    faults: scenarios.flatMap(faultCellsOf),
-    temporalDeaths: scenarios.flatMap(temporalDeathsOf),
-    // The start is the same in all of them.
-    apiDeaths: scenarios.slice(0, 1).flatMap(apiDeathsOf),
-    lateCommits: scenarios.flatMap(lateCellsOf),
+    faults: scenarios.flatMap(faultCasesOf),
+    temporalCrashes: scenarios.flatMap(temporalCrashesOf),
+    // The start is the same in all scenarios.
+    apiCrashes: scenarios.slice(0, 1).flatMap(apiCrashesOf),
+    lateCommits: scenarios.flatMap(lateCasesOf),
   };
 }
 
-/** The cells whose names hold all the words: all cells for none. */
-export async function planFor(words: readonly string[], ground: Ground): Promise<Plan> {
+/** Returns the cases whose names contain all the words, so every case if there are no words. */
+export async function planFor(words: readonly string[], environment: TestEnvironment): Promise<Plan> {
   const isWanted = (name: string) => words.every((word) => name.includes(word));
   const fixed = fixedPlan();
-  const workerDeaths = (
-    await Promise.all(scenarios.map((scenario) => findWorkerDeaths(scenario, ground)))
+  const workerCrashes = (
+    await Promise.all(scenarios.map((scenario) => findWorkerCrashes(scenario, environment)))
   ).flat();
   return {
-    faults: fixed.faults.filter((cell) => isWanted(cellName(cell))),
-    workerDeaths: workerDeaths.filter((death) => isWanted(workerDeathName(death))),
-    temporalDeaths: fixed.temporalDeaths.filter((death) => isWanted(temporalDeathName(death))),
-    apiDeaths: fixed.apiDeaths.filter((death) => isWanted(apiDeathName(death))),
-    lateCommits: fixed.lateCommits.filter((cell) => isWanted(cellName(cell))),
+    faults: fixed.faults.filter((one) => isWanted(faultCaseName(one))),
+    workerCrashes: workerCrashes.filter((one) => isWanted(workerCrashName(one))),
+    temporalCrashes: fixed.temporalCrashes.filter((one) => isWanted(temporalCrashName(one))),
+    apiCrashes: fixed.apiCrashes.filter((one) => isWanted(apiCrashName(one))),
+    lateCommits: fixed.lateCommits.filter((one) => isWanted(faultCaseName(one))),
   };
 }

@@ -1,45 +1,46 @@
-import type { Passage } from './drive-run.ts';
-import { hasReason } from './mails.ts';
+import { defined } from '../../src/contract/lib/optional.ts';
+import type { CaseVultr } from './case-vultr.ts';
+import type { Ending } from './drive-run.ts';
+import { hasReason } from './emails.ts';
 import type { Scenario } from './scenario.ts';
-import type { VultrOfACell } from './case-vultr.ts';
 
-/** What a cell came to. It failed where anything is wrong. */
+/** The result of a case. A case with a violation has failed. */
 export type Result = {
-  /** Whether the run got to its end. */
-  readonly over: boolean;
-  /** The code that the run asked a person with, before one `retry`. */
-  readonly asked?: string;
-  readonly mails: number;
-  /** How many of them there was a reason for. */
-  readonly reasons: number;
-  readonly wrongs: readonly string[];
+  readonly ended: boolean;
+  /** The code with which the onboarding needed attention before its one `retry`. */
+  readonly attentionCode?: string;
+  readonly emails: number;
+  /** The number of emails that had a reason. */
+  readonly emailsWithReason: number;
+  readonly violations: readonly string[];
 };
 
-/** How the run went, and what was not as it must be beside it. */
-export type Course = Passage & { readonly wrongs?: readonly string[] };
+/** How the onboarding ended, and the violations that were seen on the way. */
+export type Observation = Ending & { readonly violations?: readonly string[] };
 
-/** Lets the run take its course and holds what there is then against what must be true. Never throws. */
-export async function judged(
+/** Runs the case and compares the outcome with what must hold. Never throws. */
+export async function judge(
   scenario: Scenario,
-  vultr: VultrOfACell,
-  takeCourse: () => Promise<Course>,
+  vultr: CaseVultr,
+  run: () => Promise<Observation>,
 ): Promise<Result> {
-  const wrongs: string[] = [];
-  let course: Course | undefined;
+  const violations: string[] = [];
+  let observation: Observation | undefined;
   try {
-    course = await takeCourse();
-    wrongs.push(...(course.wrongs ?? []));
-    if (course.asked !== undefined) wrongs.push(`asked a person: ${course.asked}`);
+    observation = await run();
+    violations.push(...(observation.violations ?? []));
+    const { attentionCode } = observation;
+    if (attentionCode !== undefined) violations.push(`needed attention: ${attentionCode}`);
   } catch (error) {
-    wrongs.push(error instanceof Error ? error.message : String(error));
+    violations.push(error instanceof Error ? error.message : String(error));
   }
-  wrongs.push(...(await scenario.wrongs(vultr, course?.end)));
-  const mails = await vultr.mails();
+  violations.push(...(await scenario.findViolations(vultr, observation?.onboarding)));
+  const emails = await vultr.emails();
   return {
-    over: course !== undefined,
-    ...(course?.asked === undefined ? {} : { asked: course.asked }),
-    mails: mails.length,
-    reasons: mails.filter(hasReason).length,
-    wrongs,
+    ended: observation !== undefined,
+    ...defined({ attentionCode: observation?.attentionCode }),
+    emails: emails.length,
+    emailsWithReason: emails.filter(hasReason).length,
+    violations,
   };
 }

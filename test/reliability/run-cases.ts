@@ -1,69 +1,71 @@
-import { apiDeathName, runApiDeath } from './deaths/api-deaths.ts';
-import { runTemporalDeath, temporalDeathName } from './deaths/temporal-deaths.ts';
-import { runWorkerDeath, workerDeathName } from './deaths/worker-deaths.ts';
-import { cellName } from './faults/fault-cases.ts';
-import { runFaultCell } from './faults/run-fault-case.ts';
-import type { Done, Findings } from './findings.ts';
-import type { Ground } from '../support/test-environment.ts';
+import type { TestEnvironment } from '../support/test-environment.ts';
+import { apiCrashName, runApiCrash } from './crashes/api-crashes.ts';
+import { runTemporalCrash, temporalCrashName } from './crashes/temporal-crashes.ts';
+import { runWorkerCrash, workerCrashName } from './crashes/worker-crashes.ts';
+import { faultCaseName } from './faults/fault-cases.ts';
+import { runFaultCase } from './faults/run-fault-case.ts';
+import type { Findings, FinishedCase } from './findings.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Plan } from './plan.ts';
 import type { Result } from './result.ts';
 import { type SharedWorker, startSharedWorker } from './shared-worker.ts';
 
 /**
- * How many cells of each part are under way at once. Most of a run is waiting, so many fit; a process that is started
- * is two seconds of work, and a late write must not be made later by others.
+ * The number of cases of each part that run at once. An onboarding mostly waits, so many fit. A process takes two seconds
+ * of work to start, and a late write must not be delayed further by other cases.
  */
-const atOnce = { faults: 56, workerDeaths: 4, temporalDeaths: 1, apiDeaths: 1, lateCommits: 10 };
+const concurrency = { faults: 56, workerCrashes: 4, temporalCrashes: 1, apiCrashes: 1, lateCommits: 10 };
 
-export async function perform(
+export async function runCases(
   plan: Plan,
-  ground: Ground,
-  onDone: (done: Done<unknown>) => void,
+  environment: TestEnvironment,
+  onFinished: (finished: FinishedCase<unknown>) => void,
 ): Promise<Findings> {
-  const worker = await startSharedWorker(ground);
+  const worker = await startSharedWorker(environment);
   try {
-    return await performAll(plan, ground, worker, onDone);
+    return await runAll(plan, environment, worker, onFinished);
   } finally {
     await worker.stop();
   }
 }
 
-async function performAll(
+async function runAll(
   plan: Plan,
-  ground: Ground,
+  environment: TestEnvironment,
   worker: SharedWorker,
-  onDone: (done: Done<unknown>) => void,
+  onFinished: (finished: FinishedCase<unknown>) => void,
 ): Promise<Findings> {
-  const part = <Cell, R extends Result>(
-    cells: readonly Cell[],
-    most: number,
-    nameOf: (cell: Cell) => string,
-    run: (cell: Cell, index: number) => Promise<R>,
-    hasFailed = ({ wrongs }: R) => wrongs.length > 0,
+  const runPart = <Case, R extends Result>(
+    part: keyof Plan,
+    cases: readonly Case[],
+    nameOf: (testCase: Case) => string,
+    run: (testCase: Case, index: number) => Promise<R>,
+    hasFailed = ({ violations }: R) => violations.length > 0,
   ) =>
-    inParallel(cells, most, async (cell, index) => {
-      const result = await run(cell, index);
-      const done = { name: nameOf(cell), cell, result, failed: hasFailed(result) };
-      onDone(done);
-      return done;
+    inParallel(cases, concurrency[part], async (testCase, index) => {
+      const result = await run(testCase, index);
+      const finished = { name: nameOf(testCase), testCase, result, failed: hasFailed(result) };
+      onFinished(finished);
+      return finished;
     });
-  const [faults, workerDeaths, temporalDeaths, apiDeaths] = await Promise.all([
-    part(plan.faults, atOnce.faults, cellName, (cell, index) => runFaultCell(cell, worker, `ada-${index}`)),
-    part(plan.workerDeaths, atOnce.workerDeaths, workerDeathName, (death) => runWorkerDeath(death, ground)),
-    part(plan.temporalDeaths, atOnce.temporalDeaths, temporalDeathName, (death) =>
-      runTemporalDeath(death, ground),
+  const [faults, workerCrashes, temporalCrashes, apiCrashes] = await Promise.all([
+    runPart('faults', plan.faults, faultCaseName, (one, index) => runFaultCase(one, worker, `ada-${index}`)),
+    runPart('workerCrashes', plan.workerCrashes, workerCrashName, (crash) =>
+      runWorkerCrash(crash, environment),
     ),
-    part(plan.apiDeaths, atOnce.apiDeaths, apiDeathName, (death, index) =>
-      runApiDeath(death, ground, worker, `grace-${index}`),
+    runPart('temporalCrashes', plan.temporalCrashes, temporalCrashName, (crash) =>
+      runTemporalCrash(crash, environment),
+    ),
+    runPart('apiCrashes', plan.apiCrashes, apiCrashName, (crash, index) =>
+      runApiCrash(crash, environment, worker, `grace-${index}`),
     ),
   ]);
-  const lateCommits = await part(
+  const lateCommits = await runPart(
+    'lateCommits',
     plan.lateCommits,
-    atOnce.lateCommits,
-    cellName,
-    (cell, index) => runFaultCell(cell, worker, `late-${index}`),
-    ({ over }) => !over,
+    faultCaseName,
+    (one, index) => runFaultCase(one, worker, `late-${index}`),
+    ({ ended }) => !ended,
   );
-  return { faults, workerDeaths, temporalDeaths, apiDeaths, lateCommits };
+  return { faults, workerCrashes, temporalCrashes, apiCrashes, lateCommits };
 }

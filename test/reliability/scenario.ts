@@ -1,33 +1,33 @@
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
-import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
+import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
+import type { CaseVultr } from './case-vultr.ts';
 import type { CallSite } from './faults/calls.ts';
-import type { VultrOfACell } from './case-vultr.ts';
 
-/** A life that a run can have, told by what the world outside does, and what must be true of it whatever goes wrong. */
+/** One course of an onboarding: what the world around it does, and what must hold whatever goes wrong. */
 export type Scenario = {
   readonly name: string;
-  /** A sentence for the page. */
-  readonly story: string;
-  /** Every place from which the run calls Vultr; `when` where that depends on the dialect. */
+  /** A sentence or two for the page. */
+  readonly description: string;
+  /** Every place in the code that calls Vultr; `when` if that depends on the dialect. */
   readonly calls: readonly (CallSite & { readonly when?: (dialect: Partial<Dialect>) => boolean })[];
-  /** Calls that it makes, too, and that another scenario puts through every fault. */
-  readonly elsewhere?: readonly CallSite[];
-  /** The states it passes through, each with the activity whose beginning shows that it has come there. */
+  /** Further calls, which another scenario combines with every fault. */
+  readonly coveredElsewhere?: readonly CallSite[];
+  /** The states that the onboarding goes through, each with the activity whose start shows that it was reached. */
   readonly moments: readonly { readonly state: OnboardingState; readonly activity: string }[];
-  /** How long the first invitation lives: long enough for a run that is slowed down to come to the wait in it. */
+  /** The lifetime of the first invitation, long enough for a delayed onboarding to start waiting within it. */
   readonly firstWindowMs: number;
   readonly request: (person: string) => OnboardingRequest;
   /**
-   * The world outside. What it answers is called again and again with the run as it stands: the person answers a mail,
-   * an operator gives a command.
+   * Plays the world around the onboarding. The returned function is called repeatedly with the current view: the person
+   * accepts an invitation, or an operator sends a command.
    */
-  readonly world: (outside: Outside) => (run: OnboardingView) => Promise<void>;
-  readonly isOver: (run: OnboardingView) => boolean;
-  /** What is wrong with what there is, in words. Without `end` the run did not get to its end. */
-  readonly wrongs: (vultr: VultrOfACell, end: OnboardingView | undefined) => Promise<string[]>;
+  readonly script: (world: World) => (onboarding: OnboardingView) => Promise<void>;
+  readonly hasEnded: (onboarding: OnboardingView) => boolean;
+  /** Returns a text for each violation. `ended` is undefined if the onboarding did not end. */
+  readonly findViolations: (vultr: CaseVultr, ended: OnboardingView | undefined) => Promise<string[]>;
 };
 
-export type Outside = { readonly vultr: VultrOfACell; readonly runs: Onboardings };
+export type World = { readonly vultr: CaseVultr; readonly onboardings: Onboardings };

@@ -1,6 +1,6 @@
-import { acceptsSecondMail } from './accepts-second-mail.ts';
+import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Every scenario is put through every fault and every death. */
-export const scenarios: readonly Scenario[] = [acceptsSecondMail, cancelledThenAccepts];
+/** Each scenario is combined with every fault and every crash. */
+export const scenarios: readonly Scenario[] = [acceptsSecondEmail, cancelledThenAccepts];

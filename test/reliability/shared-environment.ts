@@ -1,8 +1,8 @@
 import { inject } from 'vitest';
-import type { Ground } from '../support/test-environment.ts';
+import type { TestEnvironment } from '../support/test-environment.ts';
 
-/** What all tests share, made once by `test/support/global-setup.ts`. */
-export function groundOfTests(): Ground {
+/** Returns what all tests share, as created by `test/support/global-setup.ts`. */
+export function sharedEnvironment(): TestEnvironment {
   return {
     temporalBinary: inject('temporalBinary'),
     temporalAddress: inject('temporalAddress'),

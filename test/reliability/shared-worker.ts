@@ -10,10 +10,10 @@ import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { createCachedClient } from '../../src/vultr/cached-client.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
-import type { Ground } from '../support/test-environment.ts';
+import type { TestEnvironment } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
 
-// Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
+// Once per process, before any other use of the SDK. Without it, intentional faults would fill the screen.
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
@@ -22,50 +22,50 @@ Runtime.install({
 
 export const idKey = 'a key for tests that is long enough';
 
-/** Long enough for a busy machine, and short beside an attempt, which may meet a request that hangs. */
+/** Long enough for a busy machine, and much shorter than an attempt, which may include a request that hangs. */
 export const vultrTimeoutMs = 3_000;
 
-/** A request of a run on its way to Vultr. */
-export type Passing = {
+/** A request of an onboarding on its way to Vultr. */
+export type OutgoingRequest = {
   readonly activity: string;
-  /** Tells one attempt of an activity from all others. */
+  /** Identifies the attempt of the activity. */
   readonly attemptKey: string;
   readonly method: string;
   readonly path: string;
 };
 
-/** Where the requests of a cell's run go, and who hears of each before it is sent. */
+/** Where the requests of a case go, and a function that is called before each one is sent. */
 export type Destination = {
   readonly url: string;
-  readonly onPassing: (request: Passing) => Promise<void>;
+  readonly onRequest: (request: OutgoingRequest) => Promise<void>;
 };
 
 /**
- * One worker for all cells of a process: what a worker costs is what a dozen runs cost. Each run has a Vultr of its
- * own all the same: an activity is handed to the client of the cell that its workflow belongs to.
+ * One worker for all cases of a process, because a worker costs as much as a dozen onboardings. Each onboarding still has
+ * a Vultr of its own: an activity uses the client of the case that its workflow belongs to.
  */
 export type SharedWorker = {
   readonly client: Client;
   readonly organization: string;
-  /** To be done before the run starts, since its first request comes at once. */
-  readonly enroll: (request: OnboardingRequest, destination: Destination) => void;
-  readonly dismiss: (request: OnboardingRequest) => void;
+  /** Call it before the onboarding starts, because its first request follows at once. */
+  readonly register: (request: OnboardingRequest, destination: Destination) => void;
+  readonly unregister: (request: OnboardingRequest) => void;
   readonly stop: () => Promise<void>;
 };
 
-export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
-  const address = ground.temporalAddress;
+export async function startSharedWorker(environment: TestEnvironment): Promise<SharedWorker> {
+  const address = environment.temporalAddress;
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const organization = randomUUID();
-  const vultrs = new Map<string, VultrActivities>();
+  const activitiesByWorkflow = new Map<string, VultrActivities>();
   const workers = await createWorkers({
     connection: nativeConnection,
     namespace: 'default',
     taskQueues: taskQueuesFor(organization),
     encryptionKeys: testEncryptionKeys,
-    vultrActivities: dispatched(vultrs),
-    workflowBundle: { codePath: ground.workflowBundlePath },
+    vultrActivities: dispatchByWorkflow(activitiesByWorkflow),
+    workflowBundle: { codePath: environment.workflowBundlePath },
     shutdownGraceMs: 1_000,
   });
   const running = runWorkers(workers);
@@ -76,12 +76,12 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
   return {
     client: clientOn(connection),
     organization,
-    enroll(request, destination) {
+    register(request, destination) {
       const activities = activitiesFor(destination);
-      for (const id of idsOf(request)) vultrs.set(id, activities);
+      for (const id of idsOf(request)) activitiesByWorkflow.set(id, activities);
     },
-    dismiss(request) {
-      for (const id of idsOf(request)) vultrs.delete(id);
+    unregister(request) {
+      for (const id of idsOf(request)) activitiesByWorkflow.delete(id);
     },
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -92,7 +92,7 @@ export async function startSharedWorker(ground: Ground): Promise<SharedWorker> {
   };
 }
 
-/** The activities of a worker, with shared reads as in production, at the Vultr of one cell. */
+/** Creates the activities of a worker for the Vultr of one case, with shared reads as in production. */
 function activitiesFor(destination: Destination): VultrActivities {
   const { url: baseUrl } = destination;
   const apiKey = 'organization-key-for-tests';
@@ -100,29 +100,28 @@ function activitiesFor(destination: Destination): VultrActivities {
     baseUrl,
     apiKey,
     timeoutMs: vultrTimeoutMs,
-    fetch: fetchVia(destination),
+    fetch: createReportingFetch(destination),
   });
   return createVultrActivities(createCachedClient(client, () => false));
 }
 
-/** Each activity as one that hands its task to the cell that the workflow belongs to. */
-function dispatched(vultrs: ReadonlyMap<string, VultrActivities>): VultrActivities {
-  const none = createVultrActivities({} as VultrClient);
-  const names = Object.keys(none) as (keyof VultrActivities)[];
+/** Returns activities that call those of the case that the workflow belongs to. */
+function dispatchByWorkflow(activitiesByWorkflow: ReadonlyMap<string, VultrActivities>): VultrActivities {
+  const names = Object.keys(createVultrActivities({} as VultrClient)) as (keyof VultrActivities)[];
   const dispatch = (name: keyof VultrActivities) => async (input: never) => {
     const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
-    const activities = vultrs.get(workflowId);
-    if (activities === undefined) throw new Error(`no cell has the workflow ${workflowId}`);
+    const activities = activitiesByWorkflow.get(workflowId);
+    if (activities === undefined) throw new Error(`no case has the workflow ${workflowId}`);
     return activities[name](input);
   };
   return Object.fromEntries(names.map((name) => [name, dispatch(name)])) as unknown as VultrActivities;
 }
 
-/** Tells of each request before it is sent. */
-function fetchVia(destination: Destination): typeof fetch {
+/** Returns a `fetch` that reports each request before it sends it. */
+function createReportingFetch(destination: Destination): typeof fetch {
   return async (input, init) => {
     const { activityType, activityId, attempt, workflowExecution } = Context.current().info;
-    await destination.onPassing({
+    await destination.onRequest({
       activity: activityType,
       attemptKey: `${workflowExecution?.workflowId}/${activityId}/${attempt}`,
       method: init?.method ?? 'GET',

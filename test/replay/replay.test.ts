@@ -6,15 +6,17 @@ import { encryptionDataConverter } from '../../src/temporal/encryption/data-conv
 import { noopSpanSink } from '../../src/temporal/workers.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
 
-// A run waits for weeks, and newer code must be able to go on with what older code began.
+// An onboarding waits for weeks, so newer code must be able to continue what older code began.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-// All tests share a bundle with the interceptors for traces; who does not trace may have one without.
+// The bundle that all tests share contains the interceptors for traces. A service without traces has a bundle without them.
 const traced = { codePath: inject('workflowBundlePath') };
 const untraced = await bundleWorkflows();
 
 const folder = new URL('histories/', import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .toSorted();
 
 function read(name: string): string {
   return readFileSync(new URL(name, folder), 'utf8');
@@ -23,14 +25,12 @@ function read(name: string): string {
 type Bundle = { codePath: string } | { code: string };
 
 function replay(json: string, workflowBundle: Bundle = traced): Promise<void> {
-  return Worker.runReplayHistory(
-    { workflowBundle, sinks: noopSpanSink, dataConverter: encryptionDataConverter(testEncryptionKeys) },
-    JSON.parse(json),
-  );
+  const dataConverter = encryptionDataConverter(testEncryptionKeys);
+  return Worker.runReplayHistory({ workflowBundle, dataConverter, sinks: noopSpanSink }, JSON.parse(json));
 }
 
 describe('recorded histories', () => {
-  test('are there', () => {
+  test('exist', () => {
     expect(names).toEqual([
       'group-writer.json',
       'held-then-cancelled.json',
@@ -41,12 +41,12 @@ describe('recorded histories', () => {
     ]);
   });
 
-  test.each(names)('%s replays with the code as it is, with traces and without', async (name) => {
+  test.each(names)('%s replays with the current code, with and without traces', async (name) => {
     await expect(replay(read(name))).resolves.toBeUndefined();
     await expect(replay(read(name), untraced)).resolves.toBeUndefined();
   });
 
-  test('a history of other code does not', async () => {
+  test('a history of other code does not replay', async () => {
     const other = read('straight-through.json').replaceAll('"confirmPerson"', '"confirmSomebody"');
     await expect(replay(other)).rejects.toThrow(/TMPRL1100|[Nn]ondeterminism/);
   });

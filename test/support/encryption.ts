@@ -2,15 +2,15 @@ import { type Client as TemporalClient, Client, type Connection } from '@tempora
 import type { EncryptionKeys } from '../../src/contract/config/encryption-key.ts';
 import { encryptionDataConverter } from '../../src/temporal/encryption/data-converter.ts';
 
-/** One for all tests, so that whoever looks at a run of another process can read it. */
+/** The same key for all tests, so that each process can read what the others wrote. */
 export const testEncryptionKeys: EncryptionKeys = [{ id: 'test', key: Buffer.alloc(32, 'test key ') }];
 
-/** The same as the value of `ONBOARDING_ENCRYPTION_KEYS`. */
+/** The same key as the value of `ONBOARDING_ENCRYPTION_KEYS`. */
 export const testEncryptionSetting = testEncryptionKeys
   .map(({ id, key }) => `${id}:${Buffer.from(key).toString('base64')}`)
   .join();
 
-/** A client that reads and writes what the workers under test do. */
+/** Returns a client with the same encryption as the workers under test. */
 export function clientOn(connection: Connection): TemporalClient {
   return new Client({ connection, dataConverter: encryptionDataConverter(testEncryptionKeys) });
 }

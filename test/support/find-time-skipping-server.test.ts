@@ -13,7 +13,7 @@ afterEach(() => rm(cacheDir, { recursive: true }));
 
 const find = (run: RunCommand) => findTimeSkippingServer({ cacheDir, run, onProgress: () => {} });
 
-/** A machine with a Java and a Maven, and with a way to temporal.download where `online`. */
+/** A machine with Java and Maven, which reaches temporal.download only if it is `online`. */
 function machine(java: string, online = false): RunCommand {
   return async (command, args) => {
     if (command === process.execPath && online)
@@ -28,26 +28,26 @@ function machine(java: string, online = false): RunCommand {
 
 const mustNotRun: RunCommand = (command) => Promise.reject(new Error(`${command} was run`));
 
-test('the download is tried first and kept', async () => {
+test('tries the download first and keeps it', async () => {
   const path = expect.stringMatching(/temporal-test-server-[\d.]+$/);
   expect(await find(machine('17.0.1', true))).toEqual({ path });
   expect(await find(mustNotRun)).toEqual({ path });
   expect(await readdir(cacheDir)).toHaveLength(1);
 });
 
-test('the jars come from Maven where there is no download, and are kept', async () => {
+test('fetches the jars with Maven if the download fails, and keeps them', async () => {
   const path = expect.stringMatching(/-jars\/run$/);
   expect(await find(machine('17.0.1'))).toEqual({ path });
   expect(await find(mustNotRun)).toEqual({ path });
   expect(await readdir(cacheDir)).toHaveLength(1);
 });
 
-test('two that fetch the jars at once both get them', async () => {
+test('two processes that fetch the jars at once both get them', async () => {
   const path = expect.stringMatching(/-jars\/run$/);
   expect(await Promise.all([find(machine('17.0.1')), find(machine('17.0.1'))])).toEqual([{ path }, { path }]);
 });
 
-test('where nothing works the reason is given', async () => {
+test('returns the reasons if nothing works', async () => {
   expect(await find(machine('1.8.0_292'))).toEqual({
     reason: expect.stringMatching(/download: cannot be reached; with Maven: Java 1 is older than 11$/),
   });

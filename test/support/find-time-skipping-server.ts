@@ -9,7 +9,7 @@ import type { OnProgress } from '../../src/dev-server/with-progress.ts';
 const pom = fileURLToPath(new URL('../../tools/temporal-test-server/pom.xml', import.meta.url));
 const oldestJava = 11;
 
-/** The SDK starts the program with the port as its only argument, and ends it by its process id: hence `exec`. */
+/** The SDK starts the program with the port as its only argument and kills it by its process ID, hence `exec`. */
 const launcher = `#!/bin/sh
 exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$1"
 `;
@@ -23,8 +23,8 @@ export type FindTimeSkippingOptions = {
 };
 
 /**
- * Temporal's test server with a clock of its own, in which days pass in moments: from the cache, by Temporal's own
- * download, or as jars from a Maven repository. `reason` says shortly why there is none.
+ * Finds Temporal's test server, whose own clock lets days pass in seconds: in the cache, by Temporal's download, or as
+ * jars from a Maven repository. `reason` says briefly why there is none.
  */
 export async function findTimeSkippingServer(options: FindTimeSkippingOptions): Promise<TimeSkipping> {
   const { cacheDir, onProgress, run = runCommand } = options;
@@ -40,7 +40,7 @@ export async function findTimeSkippingServer(options: FindTimeSkippingOptions): 
       name: 'download',
       find: async () => {
         await mkdir(cacheDir, { recursive: true });
-        onProgress(`No time-skipping server here yet: trying to download version ${version}.`);
+        onProgress(`Downloading the time-skipping server ${version}.`);
         const target = native;
         await downloadServer({ kind: 'time-skipping', version, target, run, onProgress, signal: undefined });
         return await executable(native);
@@ -69,7 +69,7 @@ async function executable(path: string): Promise<string> {
   try {
     await access(path, constants.X_OK);
   } catch (error) {
-    throw new Error('not there', { cause: error });
+    throw new Error('not found', { cause: error });
   }
   return path;
 }
@@ -80,14 +80,14 @@ async function fetchJars(options: Required<FindTimeSkippingOptions>, target: str
   const java = Number(/version "(\d+)/.exec(stdout + stderr)?.[1] ?? 0);
   if (java < oldestJava) throw new Error(`Java ${java} is older than ${oldestJava}`);
 
-  onProgress('Fetching the jars of the time-skipping server with Maven, once (38 MB).');
+  onProgress('Fetching the jars of the time-skipping server with Maven (38 MB, once).');
   const folder = await mkdtemp(join(cacheDir, 'jars-'));
   try {
     const goal = 'dependency:copy-dependencies';
     const scope = ['-DincludeScope=runtime', `-DoutputDirectory=${join(folder, 'lib')}`];
     await run('mvn', ['-B', '-ntp', '-q', '-f', pom, goal, ...scope], { timeoutMs: 300_000 });
     await writeFile(join(folder, 'run'), launcher, { mode: 0o755 });
-    // Where it is there by now, another process was first.
+    // If the folder exists by now, another process was first.
     await rename(folder, target).catch(() => executable(join(target, 'run')));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -13,23 +13,23 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The Temporal CLI, for tests that start a server of their own. */
     temporalBinary: string;
-    /** `host:port` of the one dev server that all tests share; its namespace is `default`. */
+    /** `host:port` of the dev server that all tests share; its namespace is `default`. */
     temporalAddress: string;
-    /** The workflows, bundled once: `workflowBundle: { codePath }` of a worker. */
+    /** The workflows, bundled once, for a worker's `workflowBundle: { codePath }`. */
     workflowBundlePath: string;
     timeSkipping: TimeSkipping;
   }
 }
 
-/** What the whole suite shares, made once: a Temporal of its own (never one that the environment names) and the bundle. */
+/** Creates what the whole suite shares: the workflow bundle and a Temporal server, never one that the environment names. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { cacheDir } = loadConfig().local;
-  const temporalBinary = await findTemporal({ cacheDir, onProgress: say });
-  const timeSkipping = await findTimeSkippingServer({ cacheDir, onProgress: say });
+  const temporalBinary = await findTemporal({ cacheDir, onProgress });
+  const timeSkipping = await findTimeSkippingServer({ cacheDir, onProgress });
   if ('reason' in timeSkipping) {
-    const lack = `There is no time-skipping server (${timeSkipping.reason}).`;
-    if (process.env['CI']) throw new Error(`${lack} In CI nothing is skipped.`);
-    say(`SKIPPED: all tests in virtual time. ${lack} Java 11 or newer and Maven would do.`);
+    const problem = `The time-skipping server was not found (${timeSkipping.reason}).`;
+    if (process.env['CI']) throw new Error(`${problem} CI must not skip tests.`);
+    onProgress(`SKIPPED: all tests in virtual time. ${problem} Install Java 11 or newer and Maven.`);
   }
 
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
@@ -41,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await bundle();
   project.onTestsRerun(bundle);
 
-  // Last, because nothing would stop it if a later part of the setup failed.
+  // Started last, because nothing would stop it if a later part of the setup failed.
   const server = await startDevServer({
     binary: temporalBinary,
     ip: '127.0.0.1',
@@ -63,6 +63,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-function say(line: string): void {
+function onProgress(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -7,15 +7,15 @@ import { createVirtualTime } from './virtual-time.ts';
 /** `temporal.api.enums.v1.IndexedValueType` */
 const valueTypes = { Keyword: 2, Datetime: 6 } as const;
 
-/** Why there is no virtual time on this machine, if there is none. */
+/** Returns whether this machine has no time-skipping server. */
 export function lacksVirtualTime(): boolean {
   return 'reason' in inject('timeSkipping');
 }
 
-/** The real thing on a Temporal whose clock jumps, and a simulator that goes by that clock. */
+/** Runs `use` with a stack on a Temporal server whose clock jumps, and with a simulator that follows that clock. */
 export async function inVirtualTime(
   options: Omit<StackOptions, 'temporal'>,
-  live: (stack: Stack, environment: TestWorkflowEnvironment) => Promise<void>,
+  use: (stack: Stack, environment: TestWorkflowEnvironment) => Promise<void>,
 ): Promise<void> {
   const timeSkipping = inject('timeSkipping');
   if ('reason' in timeSkipping) return;
@@ -28,7 +28,7 @@ export async function inVirtualTime(
   });
   const stack = await startStack({
     ...options,
-    // Days of looks pass within seconds of the time that the rate limit counts by.
+    // Days of polls pass within seconds, and the rate limit counts real seconds.
     dialect: { requestsPerSecond: 0, ...options.dialect },
     temporal: {
       client: environment.client,
@@ -36,29 +36,29 @@ export async function inVirtualTime(
       nowMs: () => environment.currentTimeMs(),
     },
   });
-  let doing = 'at work';
+  let phase = 'running the test';
   const ids: string[] = [];
-  const start: Stack['start'] = async (...given) => {
-    const run = await stack.start(...given);
-    ids.push(run.id);
-    return run;
+  const start: Stack['start'] = async (...args) => {
+    const onboarding = await stack.start(...args);
+    ids.push(onboarding.id);
+    return onboarding;
   };
-  // A clock that does not jump waits for somebody's work, and a test that ran out of time does not say for whose.
+  // The clock does not jump while a worker has work. A test that timed out does not show which work that was.
   onTestFailed(async () => {
-    process.stderr.write(`virtual time, ${doing}: ${await whereItStands(environment, ids).catch(String)}\n`);
+    process.stderr.write(`virtual time, ${phase}: ${await describeStatus(environment, ids).catch(String)}\n`);
   });
   try {
-    await live({ ...stack, start }, environment);
+    await use({ ...stack, start }, environment);
   } finally {
-    doing = 'stopping the stack';
+    phase = 'stopping the stack';
     await stack.stop();
-    doing = 'ending the server';
+    phase = 'stopping the server';
     await environment.teardown();
   }
 }
 
-/** Its time, and what each run has under way. */
-async function whereItStands(environment: TestWorkflowEnvironment, ids: readonly string[]): Promise<string> {
+/** Describes the server's time and the pending work of each onboarding. */
+async function describeStatus(environment: TestWorkflowEnvironment, ids: readonly string[]): Promise<string> {
   const facts = [new Date(await environment.currentTimeMs()).toISOString()];
   for (const id of ids) {
     const { raw, historyLength, status } = await environment.client.workflow.getHandle(id).describe();

@@ -17,13 +17,13 @@ const portSettings = [
 
 export type StartPorts = Readonly<Record<(typeof portSettings)[number], string>>;
 
-/** A free port for each setting. */
+/** Returns a free port for each setting. */
 export async function portsForStart(): Promise<StartPorts> {
   const free = await freePorts(portSettings.length);
   return Object.fromEntries(portSettings.map((name, index) => [name, `${free[index]}`])) as StartPorts;
 }
 
-/** `npm start`, with all that it keeps in the folder. */
+/** Runs `npm start`, which keeps all its data in the folder. */
 export function startEverything(folder: string, environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +45,7 @@ export function startEverything(folder: string, environment: Readonly<Record<str
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
   return {
-    /** What it says and what it logs. */
+    /** Its standard output and its log. */
     output: () => output,
     log: () => log,
     ended,
@@ -60,7 +60,7 @@ export function startEverything(folder: string, environment: Readonly<Record<str
   };
 }
 
-/** Below the range from which outgoing connections get theirs: a port must stay free while everything is down. */
+/** Returns ports below the range of outgoing connections, because a port must stay free while everything is stopped. */
 async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {

@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 
 export type Program = {
   readonly pid: number;
-  /** Resolves with the first line that fits. To be called once. */
-  readonly said: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** SIGTERM, as a platform sends it. Resolves with the exit code when it has ended. */
+  /** Resolves with the first line that matches. Call it once. */
+  readonly waitForLine: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Sends SIGTERM, as a platform does. Resolves with the exit code once the process has ended. */
   readonly stop: () => Promise<number | null>;
 };
 
-/** One of the service's programs, in a process of its own, as in production. */
+/** Starts one of the service's programs in a process of its own, as in production. */
 export function startProgram(
-  name: 'api' | 'worker' | 'simulator' | 'codec',
+  name: 'api' | 'worker' | 'simulator',
   environment: Record<string, string>,
 ): Program {
   const child = spawn(
@@ -36,19 +36,19 @@ export function startProgram(
   const ended = once(child, 'exit');
   return {
     pid: child.pid ?? 0,
-    async said(pattern) {
+    async waitForLine(pattern) {
       const find = () => lines.map((line) => pattern.exec(line)).find((match) => match !== null);
       const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-      const look = () => {
+      const search = () => {
         const match = find();
         if (match !== undefined) resolve(match);
       };
-      listeners.add(look);
-      look();
+      listeners.add(search);
+      search();
       void ended.then(() => reject(new Error(`${name} ended: ${lines.slice(-5).join('\n')}`)));
       return promise.finally(() => {
-        listeners.delete(look);
-        // What is logged from here on is thrown away unread, so that reading it costs a benchmark nothing.
+        listeners.delete(search);
+        // Discards later output unread, so that reading it costs a benchmark nothing.
         for (const reader of readers) reader.close();
         for (const stream of [child.stdout, child.stderr]) stream.resume();
       });

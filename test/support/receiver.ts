@@ -15,31 +15,31 @@ const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 export type Received = { readonly webhookId: string; readonly event: OnboardingEvent };
 
-/** The status for the nth request; `undefined` is no answer at all. */
+/** Returns the status for the nth request, or `undefined` to send no response. */
 type StatusOf = (nth: number) => number | undefined;
 
 const noContent: StatusOf = () => 204;
 
 export type TestReceiver = {
-  /** All that came in, verified, in the order of arrival. */
+  /** The verified events in the order of arrival. */
   readonly received: readonly Received[];
-  /** What is to be answered from now on; 204 until then. */
-  readonly answer: (status: StatusOf) => void;
-  /** For a worker that sends here; pauses between attempts are those of a test. */
+  /** Sets the status of all later responses, which is 204 at first. */
+  readonly respond: (status: StatusOf) => void;
+  /** Settings for a worker that sends events here, with pauses between attempts that suit a test. */
   readonly webhooks: (types?: readonly EventType[]) => Webhooks;
   readonly types: () => readonly EventType[];
   readonly stop: () => void;
 };
 
-/** A receiver on this machine, as a customer would write one: it verifies what comes in, and keeps it. */
+/** Starts a receiver on this machine, as a customer would write one: it verifies each event and keeps it. */
 export async function startReceiver(): Promise<TestReceiver> {
   const received: Received[] = [];
   let statusOf: StatusOf = noContent;
   const server = createServer((request, response) => {
-    void take(request, response);
+    void receive(request, response);
   });
-  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    received.push(await verified(request));
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    received.push(await verify(request));
     const status = statusOf(received.length);
     if (status !== undefined) response.writeHead(status).end(`answer ${status}`);
   }
@@ -48,7 +48,7 @@ export async function startReceiver(): Promise<TestReceiver> {
   const { port } = server.address() as AddressInfo;
   return {
     received,
-    answer: (status) => void (statusOf = status),
+    respond: (status) => void (statusOf = status),
     types: () => received.map(({ event }) => event.type),
     webhooks: (types = eventTypes) => ({
       receivers: [
@@ -61,8 +61,8 @@ export async function startReceiver(): Promise<TestReceiver> {
   };
 }
 
-/** Throws where the signature or the content is wrong; nobody catches that, so the test fails. */
-async function verified(request: IncomingMessage): Promise<Received> {
+/** Throws if the signature or the content is wrong. Nothing catches that, so the test fails. */
+async function verify(request: IncomingMessage): Promise<Received> {
   const headers = request.headers as Record<string, string>;
   const event = new Webhook(secret).verify(await text(request), headers);
   return { webhookId: headers['webhook-id'] ?? '', event: onboardingEvent.parse(event) };

@@ -1,9 +1,10 @@
+import { defined } from '../../src/contract/lib/optional.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { simulatorAt, type SimulatorClient } from './simulator-client.ts';
 
 export type SimulatedVultr = SimulatorClient & { readonly stop: () => Promise<void> };
 
-/** The simulator over real HTTP, in this process, with state of its own. */
+/** Starts the simulator in this process, over real HTTP and with its own state. */
 export async function startSimulatedVultr(
   dialect: SimulatorOptions['dialect'] = {},
   clock?: () => number | Promise<number>,
@@ -12,7 +13,7 @@ export async function startSimulatedVultr(
   const simulator = createSimulator({
     dialect,
     apiKeys: [apiKey],
-    ...(clock === undefined ? {} : { clock }),
+    ...defined({ clock }),
   });
   const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
   return { ...simulatorAt(url, apiKey), stop: () => simulator.close() };

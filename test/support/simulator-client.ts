@@ -1,17 +1,19 @@
-/** The simulator from outside: as the other people of an organization, and by its own control routes. */
+import { defined } from '../../src/contract/lib/optional.ts';
+
+/** Uses the simulator as another member of the organization would, and through its control routes. */
 export type SimulatorClient = {
   readonly url: string;
   readonly apiKey: string;
-  /** A request as somebody else with the organization's key would send it. Throws for whatever is not a 2xx. */
+  /** Sends a request as another holder of the organization's key would. Throws unless the status is 2xx. */
   readonly call: (method: string, path: string, body?: object) => Promise<unknown>;
-  /** How many users, groups, invitations, memberships, attachments and mails there are. */
+  /** Returns the number of users, groups, invitations, memberships, attachments and emails (`mails`). */
   readonly counts: () => Promise<Record<string, number>>;
-  /** Accepts as the invited person would, with an account of this address. */
+  /** Accepts as the invited person would, with an account of this email. */
   readonly accept: (invitationId: string, email?: string) => Promise<void>;
   readonly setDialect: (change: object) => Promise<void>;
   readonly fault: (fault: object) => Promise<void>;
   readonly clearFaults: () => Promise<void>;
-  /** Faults that have not hit anything yet. */
+  /** Returns the number of faults that have not hit a request yet. */
   readonly pendingFaults: () => Promise<number>;
   readonly requests: () => Promise<{
     total: number;
@@ -20,6 +22,7 @@ export type SimulatorClient = {
   }>;
   readonly forgetRequests: () => Promise<void>;
   readonly addUser: (email: string) => Promise<void>;
+  readonly userEmails: () => Promise<string[]>;
 };
 
 export function simulatorAt(url: string, apiKey: string): SimulatorClient {
@@ -27,7 +30,7 @@ export function simulatorAt(url: string, apiKey: string): SimulatorClient {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...defined({ body: body && JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
@@ -40,7 +43,7 @@ export function simulatorAt(url: string, apiKey: string): SimulatorClient {
     call,
     counts: async () => (await call('GET', '/__sim/state')) as Record<string, number>,
     accept: async (id, email) =>
-      void (await call('POST', `/__sim/invitations/${id}/accept`, email === undefined ? {} : { email })),
+      void (await call('POST', `/__sim/invitations/${id}/accept`, defined({ email }))),
     setDialect: async (change) => void (await call('PUT', '/__sim/dialect', change)),
     fault: async (fault) => void (await call('POST', '/__sim/faults', fault)),
     clearFaults: async () => void (await call('DELETE', '/__sim/faults')),
@@ -49,5 +52,9 @@ export function simulatorAt(url: string, apiKey: string): SimulatorClient {
       (await call('GET', '/__sim/requests?limit=0')) as Awaited<ReturnType<SimulatorClient['requests']>>,
     forgetRequests: async () => void (await call('DELETE', '/__sim/requests')),
     addUser: async (email) => void (await call('POST', '/__sim/users', { email })),
+    async userEmails() {
+      const { users } = (await call('GET', '/v2/users')) as { users: { email: string }[] };
+      return users.map(({ email }) => email);
+    },
   };
 }

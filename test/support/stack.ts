@@ -11,6 +11,7 @@ import {
 import { onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import { defined } from '../../src/contract/lib/optional.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import type { Timings } from '../../src/contract/temporal/timings.ts';
@@ -26,21 +27,21 @@ import { shortTimings } from './timings.ts';
 import { until } from './until.ts';
 import { clientOn, testEncryptionKeys } from './encryption.ts';
 
-// Once a process, and before anything else of the SDK: faults on purpose would fill the screen.
+// Once per process, before any other use of the SDK. Without it, intentional faults would fill the screen.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export const testIdKey = 'a key for tests that is long enough';
 
 export type Stack = {
   readonly organization: string;
-  readonly runs: Onboardings;
+  readonly onboardings: Onboardings;
   readonly vultr: SimulatedVultr;
   readonly client: Client;
   readonly start: (request?: Partial<OnboardingRequest>) => Promise<OnboardingView>;
-  /** Waits until the run is in the state (and answers the view then). */
+  /** Waits until the onboarding is in the state, and returns its view. */
   readonly reached: (id: string, state: OnboardingState, withinMs?: number) => Promise<OnboardingView>;
   readonly historyLength: (id: string) => Promise<number>;
-  /** Other workers take the place of these; what they go on with, they replay. */
+  /** Replaces the workers with new ones, which replay what they continue. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -50,11 +51,11 @@ export type StackOptions = {
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
   readonly cachedWorkflows?: number;
-  /** Who hears of events. */
+  /** The receivers of events. */
   readonly webhooks?: Webhooks;
-  /** With the watch and the breaker, as in production. Not in virtual time: the watch goes by the machine's clock. */
+  /** Adds the invitation watch and the breaker, as in production. Not in virtual time: the watch uses the machine's clock. */
   readonly watch?: Partial<InvitationWatchInput>;
-  /** A Temporal of one's own, such as one in virtual time; else the dev server that all tests share. */
+  /** A Temporal server to use instead of the dev server that all tests share, such as one in virtual time. */
   readonly temporal?: {
     readonly client: Client;
     readonly nativeConnection: NativeConnection;
@@ -62,12 +63,12 @@ export type StackOptions = {
   };
 };
 
-/** The real thing in small: simulator, client, activities, workers on queues of their own, the shared dev server. */
+/** Starts a small service: simulator, Vultr client, activities, workers on their own task queues, and the shared dev server. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { client, nativeConnection, disconnect } = options.temporal
     ? { ...options.temporal, disconnect: async () => {} }
     : await connectToShared();
-  // The workers here have no budget, and no need of one: what they and the test send together may exceed Vultr's limit.
+  // The workers have no rate budget, so together with the test they may exceed Vultr's limit.
   const dialect = { requestsPerSecond: 0, ...options.dialect };
   const vultr = await startSimulatedVultr(dialect, options.temporal?.nowMs);
   const id = randomUUID();
@@ -77,11 +78,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       namespace: 'default',
       taskQueues: taskQueuesFor(id),
       encryptionKeys: testEncryptionKeys,
-      ...(options.webhooks === undefined ? {} : { webhooks: options.webhooks }),
-      ...vultrWork(id, vultr, options.watch),
+      ...defined({ webhooks: options.webhooks, cachedWorkflows: options.cachedWorkflows }),
+      ...vultrOptions(id, vultr, options.watch),
       workflowBundle: { codePath: inject('workflowBundlePath') },
       shutdownGraceMs: 1_000,
-      ...(options.cachedWorkflows === undefined ? {} : { cachedWorkflows: options.cachedWorkflows }),
     });
     const running = runWorkers(workers);
     return async () => {
@@ -90,7 +90,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     };
   };
   let stopWorkers = await startWorkers();
-  const runs = createOnboardings(client, {
+  const onboardings = createOnboardings(client, {
     organization: id,
     idKey: testIdKey,
     maxInvitations: options.maxInvitations ?? 5,
@@ -99,25 +99,25 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   return {
     organization: id,
-    runs,
+    onboardings,
     vultr,
     client,
     async start(request = {}) {
-      const { run } = await runs.start(
+      const { onboarding: run } = await onboardings.start(
         { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'], ...request },
         { name: 'hr' },
       );
       return run;
     },
-    reached: (runId, state, withinMs) =>
+    reached: (onboardingId, state, withinMs) =>
       until(
         state,
-        () => runs.get(runId),
-        (run) => run.state === state,
+        () => onboardings.get(onboardingId),
+        (onboarding) => onboarding.state === state,
         withinMs,
       ),
-    async historyLength(runId) {
-      return (await client.workflow.getHandle(runId).describe()).historyLength;
+    async historyLength(onboardingId) {
+      return (await client.workflow.getHandle(onboardingId).describe()).historyLength;
     },
     async restart() {
       await stopWorkers();
@@ -131,8 +131,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-/** What the workers do at Vultr, and whether they may. */
-function vultrWork(
+/** The options of the workers that concern Vultr: activities, interceptors and the gate. */
+function vultrOptions(
   organization: string,
   { url: baseUrl, apiKey }: SimulatedVultr,
   watch?: Partial<InvitationWatchInput>,
@@ -154,7 +154,7 @@ function vultrWork(
     idleMs: 600_000,
     ...watch,
   };
-  const onboardingIdOf = (address: string) => onboardingIdFor(testIdKey, organization, address);
+  const onboardingIdOf = (email: string) => onboardingIdFor(testIdKey, organization, email);
   return {
     vultrActivities: {
       ...createVultrActivities(vultr),

@@ -3,29 +3,30 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
+import { defined } from '../../src/contract/lib/optional.ts';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { type DevServer, startDevServer } from '../../src/dev-server/start-dev-server.ts';
 import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
 
-/** What many runs stand on together: a Temporal server in memory, and the workflows as one bundle. */
-export type Ground = {
-  /** The Temporal CLI, for who ends a server of their own. */
+/** What many onboardings share: a Temporal server in memory and the workflow bundle. */
+export type TestEnvironment = {
+  /** The Temporal CLI, for tests that start and kill a server of their own. */
   readonly temporalBinary: string;
   readonly temporalAddress: string;
   readonly workflowBundlePath: string;
 };
 
-export type TestEnvironment = Ground & {
+export type StartedTestEnvironment = TestEnvironment & {
   readonly temporal: DevServer;
-  /** For files of whoever stands on it. */
+  /** A folder for the files of its users, which `stop` deletes. */
   readonly folder: string;
-  readonly clear: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
-export async function createTestEnvironment(): Promise<TestEnvironment> {
+export async function createTestEnvironment(): Promise<StartedTestEnvironment> {
   const temporalBinary = await findTemporal({ cacheDir: loadConfig().local.cacheDir, onProgress });
-  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-ground-'));
+  const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-environment-'));
   const { code } = await bundleWorkflows();
   const workflowBundlePath = join(folder, 'workflows.js');
   await writeFile(workflowBundlePath, code);
@@ -36,7 +37,7 @@ export async function createTestEnvironment(): Promise<TestEnvironment> {
     temporal,
     workflowBundlePath,
     folder,
-    async clear() {
+    async stop() {
       await temporal.stop();
       await rm(folder, { recursive: true, force: true });
     },
@@ -48,15 +49,15 @@ function onProgress(line: string): void {
 }
 
 /**
- * With a `dbFile` its state survives its death; without it lives in memory. Its port is not one of those that systems
- * take for outgoing connections, or somebody could have it by the time that it comes back.
+ * Starts a dev server. With a `dbFile` its state survives a crash; without one it lives in memory. Its port is below the
+ * range of outgoing connections, so that no other process takes it while the server restarts.
  */
 export function startTemporal(
   binary: string,
   folder: string,
-  lasting: { readonly dbFile?: string; readonly port?: number } = {},
+  options: { readonly dbFile?: string; readonly port?: number } = {},
 ): Promise<DevServer> {
-  const { dbFile, port = randomInt(10_000, 30_000) } = lasting;
+  const { dbFile, port = randomInt(10_000, 30_000) } = options;
   return startDevServer({
     binary,
     ip: '127.0.0.1',
@@ -65,6 +66,6 @@ export function startTemporal(
     searchAttributes: requiredSearchAttributes,
     retentionDays: 30,
     logFile: join(folder, 'temporal.log'),
-    ...(dbFile === undefined ? {} : { dbFile }),
+    ...defined({ dbFile }),
   });
 }

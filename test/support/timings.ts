@@ -1,6 +1,6 @@
 import type { Timings } from '../../src/contract/temporal/timings.ts';
 
-/** A run in seconds: the same workflow, with every duration as short as a test can wait for. */
+/** Lets an onboarding take seconds: the same workflow, with every duration as short as a test can wait for. */
 export const shortTimings: Timings = {
   invitationLifetimeMs: 60_000,
   checkEveryMs: 1_000,

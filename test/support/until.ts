@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks until the answer is one that will do. Throws, with the last answer, when `withinMs` is over. */
+/** Reads until `isDone` accepts the value, and returns it. Throws, with the last value, after `withinMs`. */
 export async function until<T>(
-  what: string,
-  ask: () => Promise<T> | T,
-  willDo: (answer: T) => boolean,
+  description: string,
+  read: () => Promise<T> | T,
+  isDone: (value: T) => boolean,
   withinMs = 40_000,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const answer = await ask();
-    if (willDo(answer)) return answer;
+    const value = await read();
+    if (isDone(value)) return value;
     if (Date.now() > deadline)
-      throw new Error(`gave up waiting for: ${what}. Last: ${JSON.stringify(answer, null, 1)}`);
+      throw new Error(`timed out waiting for: ${description}. Last: ${JSON.stringify(value, null, 1)}`);
     await sleep(50);
   }
 }

@@ -11,7 +11,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 const threeDaysMs = 3 * 86_400_000;
 
 describe.skipIf('reason' in timeSkipping)('virtual time', () => {
-  test('three days pass in seconds', async () => {
+  test('lets three days pass in seconds', async () => {
     if ('reason' in timeSkipping) return;
     const environment = await createVirtualTime(timeSkipping.path);
     try {

@@ -5,8 +5,8 @@ import { testEncryptionKeys } from './encryption.ts';
 const attempts = 3;
 
 /**
- * A Temporal of one's own whose clock jumps to the next timer whenever nobody has work to do. To be torn down.
- * The SDK gives the server 5 s to start, which a busy machine can miss: hence more than one attempt.
+ * Starts a Temporal server whose clock jumps to the next timer whenever no worker has work. The caller tears it down.
+ * The SDK gives the server 5 s to start, which a busy machine can miss, hence more than one attempt.
  */
 export async function createVirtualTime(path: string): Promise<TestWorkflowEnvironment> {
   for (let attempt = 1; ; attempt++) {

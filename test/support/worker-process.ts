@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 export type WorkerProcess = {
   readonly pid: number;
-  /** SIGKILL: nothing is finished, nothing is said. */
+  /** Sends SIGKILL: nothing is finished or reported. */
   readonly kill: () => Promise<void>;
 };
 
 const program = fileURLToPath(new URL('../../src/bin/worker.ts', import.meta.url));
 
-/** A worker as production runs it: `npm run start:worker`, in a process of its own. */
+/** Starts a worker as production does, as `npm run start:worker` in a process of its own. */
 export function startWorkerProcess(environment: Readonly<Record<string, string>>): WorkerProcess {
   const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -18,7 +18,7 @@ export function startWorkerProcess(environment: Readonly<Record<string, string>>
   });
   const ended = once(child, 'exit');
   return {
-    // Absent only where it could not be started.
+    // Undefined only if the process could not be started.
     pid: child.pid ?? 0,
     async kill() {
       child.kill('SIGKILL');

@@ -20,9 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-type Answer = { readonly code: number; readonly lines: readonly string[] };
+type Output = { readonly code: number; readonly lines: readonly string[] };
 
-function doctor(changes: Record<string, string> = {}, args: readonly string[] = []): Promise<Answer> {
+function doctor(changes: Record<string, string> = {}, args: readonly string[] = []): Promise<Output> {
   const env = {
     PATH: process.env['PATH'],
     TEMPORAL_ADDRESS: inject('temporalAddress'),
@@ -73,7 +73,7 @@ describe('npm run doctor', () => {
       /TEMPORAL_ADDRESS/,
     ],
     [
-      'no such namespace',
+      'an unknown namespace',
       () => ({ TEMPORAL_NAMESPACE: 'nowhere' }),
       /✗ cannot read the namespace nowhere/,
       /namespace create/,
@@ -105,7 +105,7 @@ describe('npm run doctor', () => {
     ['no Vultr', () => ({ VULTR_API_URL: closedPort.url }), /✗ cannot read invitations/, /VULTR_API_URL/],
     ['no key at all', () => ({ VULTR_API_KEY: '' }), /✗ VULTR_API_KEY: must be set/, /configuration\.md/],
     ['an invalid value', () => ({ PORT: 'http' }), /✗ PORT: must be a port/, /configuration\.md/],
-  ])('reports %s, and what to do', async (_name, changes, finding, remedy) => {
+  ])('%s: reports the problem and what to do', async (_name, changes, finding, remedy) => {
     const { code, lines } = await doctor(changes());
     const at = lines.findIndex((line) => finding.test(line));
     expect(lines).toContainEqual(expect.stringMatching(finding));
@@ -114,7 +114,7 @@ describe('npm run doctor', () => {
     expect(lines.join('\n')).not.toMatch(/secret-of-the-hr-system|^\s+at /m);
   });
 
-  test('suggests the right spelling of a policy that does not exist', async () => {
+  test('suggests a policy whose name differs only in case', async () => {
     const { code, lines } = await doctor({}, ['--policy', 'provisioning']);
     expect(lines).toContain('✗ there is no managed policy named provisioning');
     expect(lines).toContain('    → Names are case-sensitive. Vultr has Provisioning.');
@@ -122,7 +122,7 @@ describe('npm run doctor', () => {
   });
 });
 
-test('reports a wrong clock, and whether it is behind or ahead', async () => {
+test('notices that the clock is wrong, and in which direction', async () => {
   const { url } = stack.vultr;
   const [behind] = await checkClock(url, () => Date.now() - 60_000);
   expect(behind?.text).toMatch(/^this machine's clock is (59|60|61)\.\d s behind Vultr's$/);

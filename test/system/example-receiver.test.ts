@@ -25,7 +25,7 @@ beforeAll(async () => {
   if (child.stdout === null) throw new Error('the receiver has no output');
   createInterface(child.stdout).on('line', (line) => lines.push(line));
   const [first] = await until(
-    'its first line',
+    'the first line',
     () => lines,
     ({ length }) => length > 0,
   );
@@ -37,12 +37,13 @@ afterAll(async () => {
   await once(child, 'exit');
 });
 
-async function send(id: string, sent: string, by = secret, at = new Date()): Promise<number> {
-  const headers = signedHeaders(id, body, [by], at);
-  return (await fetch(url, { method: 'POST', headers, body: sent })).status;
+/** Sends the text with a signature of the original body. */
+async function send(id: string, text: string, key = secret, at = new Date()): Promise<number> {
+  const headers = signedHeaders(id, body, [key], at);
+  return (await fetch(url, { method: 'POST', headers, body: text })).status;
 }
 
-test('the example of a receiver takes what is signed, once, and nothing else', async () => {
+test('the example receiver accepts each signed event once, and nothing else', async () => {
   const other = `whsec_${'A'.repeat(32)}`;
   const longAgo = new Date(Date.now() - 6 * 60_000);
   expect(await send('event-1', body, other)).toBe(400);
@@ -56,7 +57,7 @@ test('the example of a receiver takes what is signed, once, and nothing else', a
   expect(await send('event-2', body)).toBe(204);
   const line = '2026-06-29T09:00:00.000Z onboarding.completed onboarding-1 (completed)';
   await until(
-    'what it says',
+    'its output',
     () => lines,
     ({ length }) => length >= 3,
   );

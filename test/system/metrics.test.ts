@@ -22,75 +22,80 @@ let worker = '';
 let api = '';
 let readiness: unknown;
 
-const scraped = async (url: string) => (await fetch(url)).text();
+const scrape = async (url: string) => (await fetch(url)).text();
 
-/** What a real worker and the API tell after three runs: one completed, one resent, one stuck and then cancelled. */
+/** Scrapes a real worker and the API after three onboardings: one completed, one resent, one stuck and then cancelled. */
 beforeAll(async () => {
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   stops.push(() => connection.close());
   const client = clientOn(connection);
   const vultr = await startSimulatedVultr();
   stops.push(() => vultr.stop());
-  const address = `127.0.0.1:${await freePort()}`;
-  const health = `127.0.0.1:${await freePort()}`;
-  const process = startWorkerProcess({
+  const metricsAddress = `127.0.0.1:${await freePort()}`;
+  const healthAddress = `127.0.0.1:${await freePort()}`;
+  const workerProcess = startWorkerProcess({
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
     ONBOARDING_ID_KEY: testIdKey,
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
-    ONBOARDING_WORKER_METRICS: address,
-    ONBOARDING_WORKER_HEALTH: health,
+    ONBOARDING_WORKER_METRICS: metricsAddress,
+    ONBOARDING_WORKER_HEALTH: healthAddress,
     ONBOARDING_SWEEP_EVERY: '1s',
     VULTR_API_URL: vultr.url,
     VULTR_API_KEY: vultr.apiKey,
   });
-  stops.push(() => process.kill());
+  stops.push(() => workerProcess.kill());
   const timings = { ...shortTimings, checkEveryMs: 3_600_000, invitationLifetimeMs: 3_600_000 };
-  const runs = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
-  const hire = async (email: string, policy = 'Provisioning') => {
+  const onboardings = createOnboardings(client, {
+    organization,
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
+  const start = async (email: string, policy = 'Provisioning') => {
     const request = { email, group: { name: 'Developers' }, policies: [policy] };
-    return (await runs.start(request, { name: 'hr' })).run.id;
+    return (await onboardings.start(request, { name: 'hr' })).onboarding.id;
   };
   const reached = (id: string, state: OnboardingState) =>
     until(
       state,
-      () => runs.get(id),
-      (run) => run.state === state,
+      () => onboardings.get(id),
+      (onboarding) => onboarding.state === state,
       60_000,
     );
 
   const [ada, bob, eve] = await Promise.all([
-    hire('ada@example.com'),
-    hire('bob@example.com'),
-    hire('eve@example.com', 'No such policy'),
+    start('ada@example.com'),
+    start('bob@example.com'),
+    start('eve@example.com', 'No such policy'),
   ]);
   const { invitation } = await reached(ada, 'awaiting_acceptance');
   await vultr.accept(invitation?.id ?? '');
   await reached(ada, 'completed');
   await reached(bob, 'awaiting_acceptance');
-  await runs.command(bob, 'resend', {}, caller);
+  await onboardings.command(bob, 'resend', {}, caller);
   await until(
-    'second mail',
-    () => runs.get(bob),
-    (run) => run.invitation?.number === 2,
+    'the second email',
+    () => onboardings.get(bob),
+    ({ invitation: current }) => current?.number === 2,
     60_000,
   );
   await reached(eve, 'needs_attention');
-  await runs.command(eve, 'cancel', { reason: 'a mistake' }, caller);
+  await onboardings.command(eve, 'cancel', { reason: 'a mistake' }, caller);
   await reached(eve, 'cancelled');
 
   worker = await until(
     'two sweeps',
-    () => scraped(`http://${address}/metrics`),
+    () => scrape(`http://${metricsAddress}/metrics`),
     (text) => text.includes('\nonboarding_watch_lag'),
     60_000,
   );
-  readiness = await (await fetch(`http://${health}/ready`)).json();
-  const { app } = apiOver({}, { metrics: createApiMetrics(() => runs.countOpen()) });
+  readiness = await (await fetch(`http://${healthAddress}/ready`)).json();
+  const { app } = apiOver({}, { metrics: createApiMetrics(() => onboardings.countOpen()) });
   await app.inject('/live');
   api = await until(
-    'one open run',
+    'an open onboarding',
     async () => (await app.inject('/metrics')).body,
     (text) => text.includes('onboarding_open_runs'),
   );
@@ -108,11 +113,11 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-test('a worker at work says that it is ready', () => {
+test('a working worker reports that it is ready', () => {
   expect(readiness).toEqual({ status: 'ready', vultr: 'accepts the key' });
 });
 
-/** The value of the one sample that begins so. */
+/** Returns the value of the first sample with the name and the labels. */
 function sample(text: string, name: string, ...labels: string[]): number | undefined {
   const line = text
     .split('\n')
@@ -120,13 +125,13 @@ function sample(text: string, name: string, ...labels: string[]): number | undef
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')));
 }
 
-test.each(metricNames)('%s is told, with its labels', (name) => {
+test.each(metricNames)('%s is exposed with its labels', (name) => {
   const suffix = { counter: '_total', gauge: '', histogram: '_count' }[metrics[name].kind];
   const labels = metrics[name].labels.map((label) => `${label}="`);
   expect(sample(worker + api, name + suffix, ...labels)).toBeTypeOf('number');
 });
 
-test('what happened was counted, once each', () => {
+test('each event was counted once', () => {
   expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="first"')).toBe(2);
   expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="again"')).toBe(1);
   expect(sample(worker, 'onboarding_needs_attention_total', 'code="policy_not_found"')).toBe(1);
@@ -139,20 +144,20 @@ test('what happened was counted, once each', () => {
   expect(sample(api, 'onboarding_open_runs', 'awaiting_acceptance')).toBe(1);
 });
 
-test('what alerts and dashboard name is there', () => {
+test('exposes every metric that the alerts and the dashboard use', () => {
   const named = metricsIn(alertExpressions + JSON.stringify(dashboard));
   expect(named.length).toBeGreaterThan(15);
   expect(named.filter((name) => sample(worker + api, name) === undefined)).toEqual([]);
 });
 
-test('the SDK tells its own in seconds', () => {
+test('the metrics of the SDK are in seconds', () => {
   expect(sample(worker, 'temporal_workflow_task_schedule_to_start_latency_bucket', 'le="0.1"')).toBeTypeOf(
     'number',
   );
   expect(worker).toContain('temporal_worker_task_slots_available{');
 });
 
-test('nobody is named', () => {
+test('contains no personal data', () => {
   for (const text of [worker, api]) {
     expect(text).not.toMatch(/example\.com|Developers|onboarding-[0-9a-f]{32}/);
   }

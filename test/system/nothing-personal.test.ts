@@ -13,7 +13,7 @@ const encryptionKey = Buffer.alloc(32, 'Zq').toString('base64');
 const idKey = 'an-id-key-that-is-long-enough-for-this-test';
 const metricsPort = 15_000 + Math.floor(Math.random() * 15_000);
 
-const hire = {
+const request = {
   email: 'Wilhelmina.Featherstone@example.com',
   firstName: 'Wilhelmina',
   lastName: 'Featherstone',
@@ -23,7 +23,7 @@ const hire = {
   externalId: 'personnel-918273645',
 };
 
-/** None of these may stand anywhere but with Vultr. The name of a group is a search attribute, and for Temporal only. */
+/** Only Vultr may store these. The name of a group is a search attribute, so Temporal may store it as well. */
 const personal = [
   'wilhelmina',
   'featherstone',
@@ -45,8 +45,8 @@ async function metricsAt(port: string | number): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 }
 
-/** Each with what stands around it. */
-function findings(where: string, text: string, wanted: readonly string[] = personal): string[] {
+/** Returns the occurrences with the text around them. */
+function findOccurrences(where: string, text: string, wanted: readonly string[] = personal): string[] {
   const lower = text.toLowerCase();
   return wanted.flatMap((one) => {
     const at = lower.indexOf(one.toLowerCase());
@@ -54,7 +54,7 @@ function findings(where: string, text: string, wanted: readonly string[] = perso
   });
 }
 
-test('after whole runs, nothing personal and no secret stands in Temporal’s database, in logs or in metrics', async () => {
+test('Temporal’s database, the logs and the metrics contain no personal data and no secret', async () => {
   const ports = await portsForStart();
   const service = startEverything(folder, {
     ...ports,
@@ -74,23 +74,27 @@ test('after whole runs, nothing personal and no secret stands in Temporal’s da
     until(
       state,
       async () => (await (await fetch(`${api}/onboardings/${id}`, { headers })).json()) as OnboardingView,
-      (run) => run.state === state,
+      (onboarding) => onboarding.state === state,
       60_000,
     );
-  const begin = async (request: object) =>
-    ((await (await post('/onboardings', request)).json()) as OnboardingView).id;
+  const start = async (body: object) =>
+    ((await (await post('/onboardings', body)).json()) as OnboardingView).id;
 
-  // One that gets access, one that a failure stops and a person cancels, and one whose requests fail on the way.
-  const id = await begin(hire);
+  // The first onboarding completes, the second needs attention and is cancelled, and requests of the third fail.
+  const id = await start(request);
   const { invitation } = await reached(id, 'awaiting_acceptance');
   await fetch(`${simulator}/invitations/${invitation?.id}/accept`, { method: 'POST' });
   await reached(id, 'completed');
-  const failed = await begin({ ...hire, email: 'x.featherstone@example.com', policies: ['Quokka handling'] });
+  const failed = await start({
+    ...request,
+    email: 'x.featherstone@example.com',
+    policies: ['Quokka handling'],
+  });
   const { attention } = await reached(failed, 'needs_attention');
   expect(JSON.stringify(attention)).toContain('Quokka handling');
   await post(`/onboardings/${failed}/cancel`, { reason: 'left the company in a huff' });
   await reached(failed, 'cancelled');
-  // Vultr's own words name the person, once in a step and once in what an operator asks.
+  // Vultr's error text contains an email, once in a step and once in a request of an operator.
   const body = { error: `Nothing for y.featherstone@example.com.`, status: 500 };
   const failNext = async (method: string, path: string, status: number) => {
     const fault = { kind: 'status', match: { method, path }, times: 1, status, body };
@@ -102,20 +106,22 @@ test('after whole runs, nothing personal and no secret stands in Temporal’s da
     expect(response.status).toBe(201);
   };
   await failNext('POST', '/v2/groups', 500);
-  const other = await begin({
-    ...hire,
+  const other = await start({
+    ...request,
     email: 'y.featherstone@example.com',
     group: { name: 'Quokka Chasers' },
   });
   await reached(other, 'awaiting_acceptance');
   await fetch(`${api}/onboardings/${other}/explain`, { headers });
   await failNext('GET', '/v2/users', 400);
-  const refused = await fetch(`${api}/access?email=${hire.email}`, { headers });
+  const refused = await fetch(`${api}/access?email=${request.email}`, { headers });
   expect(await refused.text()).toContain('y.featherstone@example.com');
-  await fetch(`${api}/access?email=${hire.email}`, { headers });
-  const { items: left } = (await (await fetch(`${simulator}/faults`)).json()) as { items: unknown[] };
-  expect(left).toEqual([]);
-  // A caller may put anything into its key.
+  await fetch(`${api}/access?email=${request.email}`, { headers });
+  const { items: pendingFaults } = (await (await fetch(`${simulator}/faults`)).json()) as {
+    items: unknown[];
+  };
+  expect(pendingFaults).toEqual([]);
+  // A caller may put anything into its idempotency key.
   await fetch(`${api}/onboardings/${other}/hold`, {
     method: 'POST',
     headers: { ...headers, 'idempotency-key': 'hold-wilhelmina' },
@@ -133,14 +139,14 @@ test('after whole runs, nothing personal and no secret stands in Temporal’s da
   const files = globSync('**/*', { cwd: folder, withFileTypes: true })
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name))
-    // With Vultr, which the simulator stands for, people are known by their names; and the keys must be kept somewhere.
+    // Vultr, and so the simulator, knows people by name, and the keys must be stored somewhere.
     .filter((file) => !/^(simulator\.db|secrets\.json)/.test(basename(file)));
   const contents = files.map((file) => ({ file: basename(file), text: readFileSync(file, 'latin1') }));
-  // It can find something: what is known not to be secret is there.
+  // Proves that the search works: an ID that is not secret is found.
   expect(contents.filter(({ text }) => text.includes(id)).map(({ file }) => file)).toContain('temporal.db');
   expect([
-    ...contents.flatMap(({ file, text }) => findings(file, text)),
-    ...findings('the log', service.log(), [...personal, 'quokka']),
-    ...findings('the metrics', metrics, [...personal, 'quokka']),
+    ...contents.flatMap(({ file, text }) => findOccurrences(file, text)),
+    ...findOccurrences('the log', service.log(), [...personal, 'quokka']),
+    ...findOccurrences('the metrics', metrics, [...personal, 'quokka']),
   ]).toEqual([]);
 }, 180_000);

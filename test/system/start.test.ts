@@ -21,14 +21,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const start = (overrides: Record<string, string> = {}) => startEverything(folder, { ...ports, ...overrides });
 
-/** Processes that work on the test's folder: the Temporal server above all. */
+/** Returns the processes that use the test's folder, above all the Temporal server. */
 function processesOfFolder(): number[] {
   const rows = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   return rows.filter((row) => row.includes(folder)).map((row) => Number.parseInt(row, 10));
 }
 
 describe('npm start', () => {
-  test('goes on with a run after kill -9 of everything, by the curl that it prints', async () => {
+  test('prints a working curl command, and resumes the onboarding after kill -9 of every process', async () => {
     const first = start();
     await first.ready();
     const [, url = '', key = ''] = /curl -sS (\S+)[^]*?Bearer (\S+)'/.exec(first.output()) ?? [];
@@ -37,22 +37,22 @@ describe('npm start', () => {
     const posted = await fetch(url, { method: 'POST', headers, body: printedBody });
     expect(posted.status).toBe(202);
     const { id } = (await posted.json()) as OnboardingView;
-    const look = async () => (await (await fetch(`${url}/${id}`, { headers })).json()) as OnboardingView;
-    await until('the invitation', look, ({ state }) => state === 'awaiting_acceptance');
+    const read = async () => (await (await fetch(`${url}/${id}`, { headers })).json()) as OnboardingView;
+    await until('the invitation', read, ({ state }) => state === 'awaiting_acceptance');
 
     first.signal('SIGKILL');
     for (const pid of processesOfFolder()) process.kill(pid, 'SIGKILL');
     await first.ended;
-    await until('nothing is left', processesOfFolder, (pids) => pids.length === 0);
+    await until('every process to end', processesOfFolder, (pids) => pids.length === 0);
 
     const second = start();
     await second.ready();
-    const run = await look();
-    expect(run.state).toBe('awaiting_acceptance');
+    const { state, invitation } = await read();
+    expect(state).toBe('awaiting_acceptance');
     const simulator = `http://127.0.0.1:${ports.SIMULATOR_PORT}/__sim`;
-    const accepted = await fetch(`${simulator}/invitations/${run.invitation?.id}/accept`, { method: 'POST' });
+    const accepted = await fetch(`${simulator}/invitations/${invitation?.id}/accept`, { method: 'POST' });
     expect(accepted.status).toBe(200);
-    await until('completion', look, ({ state }) => state === 'completed', 90_000);
+    await until('completion', read, (onboarding) => onboarding.state === 'completed', 90_000);
     expect(await (await fetch(`${simulator}/state`)).json()).toMatchObject({
       mails: 1,
       groups: 1,
@@ -70,22 +70,25 @@ describe('npm start', () => {
     'DEV_TEMPORAL_UI_PORT',
     'SIMULATOR_PORT',
     'ONBOARDING_CODEC_PORT',
-  ] as const)('says in one line that the port of %s is in use, and leaves nothing behind', async (name) => {
-    const occupied = createServer().listen(Number(ports[name]), '127.0.0.1');
-    await once(occupied, 'listening');
-    try {
-      const started = start();
-      expect(await started.ended).toEqual([1, null]);
-      const lines = started.output().trim().split('\n');
-      expect(lines.at(-1)).toMatch(new RegExp(`${ports[name]}.*${name}`));
-      expect(started.output()).not.toMatch(/^\s+at /m);
-      expect(processesOfFolder()).toEqual([]);
-    } finally {
-      occupied.close();
-    }
-  });
+  ] as const)(
+    'reports in one line that the port of %s is in use, and leaves no process behind',
+    async (name) => {
+      const occupied = createServer().listen(Number(ports[name]), '127.0.0.1');
+      await once(occupied, 'listening');
+      try {
+        const started = start();
+        expect(await started.ended).toEqual([1, null]);
+        const lines = started.output().trim().split('\n');
+        expect(lines.at(-1)).toMatch(new RegExp(`${ports[name]}.*${name}`));
+        expect(started.output()).not.toMatch(/^\s+at /m);
+        expect(processesOfFolder()).toEqual([]);
+      } finally {
+        occupied.close();
+      }
+    },
+  );
 
-  test('says in one line that the data directory cannot be used', async () => {
+  test('reports in one line that the data directory cannot be used', async () => {
     const file = join(folder, 'a-file');
     await writeFile(file, '');
     const started = start({ ONBOARDING_DATA_DIR: file });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createOnboardings } from '../../src/onboardings/create.ts';
-import { startApiProcess } from '../reliability/deaths/api-process.ts';
+import { startApiProcess } from '../support/api-process.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/stack.ts';
@@ -13,24 +13,24 @@ import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
 type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string; attributes: unknown };
-type Sent = { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
+type Export = { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
 
 const stops: (() => Promise<unknown>)[] = [];
-const callersTrace = '0af7651916cd43dd8448eb211c80319c';
-const callersSpan = 'b7ad6b7169203331';
+const callerTraceId = '0af7651916cd43dd8448eb211c80319c';
+const callerSpanId = 'b7ad6b7169203331';
 let spans: Span[] = [];
 let received = '';
 
-/** As an OpenTelemetry collector takes them: OTLP/HTTP, JSON. */
+/** Receives spans as an OpenTelemetry collector does, by OTLP over HTTP with JSON. */
 async function startCollector(): Promise<string> {
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       received += body;
-      const sent = JSON.parse(body) as Sent;
+      const exported = JSON.parse(body) as Export;
       spans.push(
-        ...sent.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+        ...exported.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
       );
       response.setHeader('content-type', 'application/json').end('{}');
     });
@@ -40,7 +40,7 @@ async function startCollector(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** One run through a real API and a real worker, from a caller that has a trace, to verified access. */
+/** Runs an onboarding through a real API and a real worker, from a caller with a trace to verified access. */
 beforeAll(async () => {
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   stops.push(() => connection.close());
@@ -54,7 +54,7 @@ beforeAll(async () => {
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(),
     OTEL_BSP_SCHEDULE_DELAY: '200',
-    // The span of the group's writer is there when it has ended.
+    // The span of the group writer is exported when the writer ends.
     ONBOARDING_GROUP_IDLE: '1s',
   };
   const worker = startWorkerProcess({
@@ -74,42 +74,42 @@ beforeAll(async () => {
     group: { name: 'Developers' },
     policies: ['Provisioning'],
   };
-  const status = await api.post(request, { traceparent: `00-${callersTrace}-${callersSpan}-01` });
-  if (status !== 202) throw new Error(`the API answered ${status}`);
+  const status = await api.post(request, { traceparent: `00-${callerTraceId}-${callerSpanId}-01` });
+  if (status !== 202) throw new Error(`the API returned ${status}`);
   const settings = { organization, idKey: testIdKey, maxInvitations: 5, timings: shortTimings };
-  const runs = createOnboardings(clientOn(connection), settings);
+  const onboardings = createOnboardings(clientOn(connection), settings);
   const waiting = await until(
     'awaiting_acceptance',
-    () => runs.findByEmail(email),
-    (run) => run?.state === 'awaiting_acceptance',
+    () => onboardings.findByEmail(email),
+    (onboarding) => onboarding?.state === 'awaiting_acceptance',
     60_000,
   );
   await vultr.accept(waiting?.invitation?.id ?? '');
   await until(
-    'the spans of the whole run and of the writer of its group',
+    'the spans of the onboarding and of its group writer',
     async () => new Set(spans.map(({ name }) => name)),
-    (names) => names.has('RunWorkflow:onboarding') && names.has('RunWorkflow:group'),
+    (names) => names.has('RunWorkflow:onboarding') && names.has('RunWorkflow:groupWriter'),
     60_000,
   );
-  spans = spans.filter(({ traceId }) => traceId === callersTrace);
+  spans = spans.filter(({ traceId }) => traceId === callerTraceId);
 }, 180_000);
 
 afterAll(async () => {
   for (const stop of stops.toReversed()) await stop();
 });
 
-const named = (name: string) => spans.find((span) => span.name === name);
+const spanNamed = (name: string) => spans.find((span) => span.name === name);
 
-/** The names from the caller down to the span. */
-function wayTo(span: Span | undefined): string[] {
+/** Returns the names from the caller down to the span. */
+function pathTo(span: Span | undefined): string[] {
   if (span === undefined) return [];
   const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
-  return [...(span.parentSpanId === callersSpan ? ['caller'] : wayTo(parent)), span.name];
+  return [...(span.parentSpanId === callerSpanId ? ['caller'] : pathTo(parent)), span.name];
 }
 
 describe('one trace', () => {
   test('leads from the caller through API, workflow and activity to Vultr', () => {
-    const way = [
+    const path = [
       'caller',
       'POST /v1/onboardings',
       'StartWorkflow:onboarding',
@@ -117,17 +117,17 @@ describe('one trace', () => {
       'StartActivity:inviteUser',
       'RunActivity:inviteUser',
     ];
-    expect(wayTo(named('RunActivity:inviteUser'))).toEqual(way);
-    expect(wayTo(named('POST /v2/invitation'))).toEqual([...way, 'POST /v2/invitation']);
-    expect(wayTo(named('RunActivity:verifyAccess'))[0]).toBe('caller');
+    expect(pathTo(spanNamed('RunActivity:inviteUser'))).toEqual(path);
+    expect(pathTo(spanNamed('POST /v2/invitation'))).toEqual([...path, 'POST /v2/invitation']);
+    expect(pathTo(spanNamed('RunActivity:verifyAccess'))[0]).toBe('caller');
   });
 
-  test('is a tree: no span hangs in the air', () => {
+  test('is a tree: every span leads back to the caller', () => {
     expect(spans.length).toBeGreaterThan(10);
-    expect(spans.filter((span) => wayTo(span)[0] !== 'caller').map(({ name }) => name)).toEqual([]);
+    expect(spans.filter((span) => pathTo(span)[0] !== 'caller').map(({ name }) => name)).toEqual([]);
   });
 
-  test('names nobody', () => {
+  test('contains no personal data', () => {
     expect(received).not.toMatch(/ada@|example\.com|Developers|Provisioning/);
   });
 });

@@ -20,8 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => connection.close());
 
-/** Two worker processes, as in production, at a Vultr that counts 30 requests a second as the real one does. */
-async function given() {
+/** Starts a Vultr with the real limit of 30 requests per second, at which worker processes can be started as in production. */
+async function startService() {
   const client = clientOn(connection);
   const vultr = await startSimulatedVultr();
   const organization = randomUUID();
@@ -39,14 +39,19 @@ async function given() {
     workers.set(worker.pid, worker);
     return worker;
   };
-  // No look of its own within the test: who notices is the watch.
+  // An onboarding does not poll by itself within the test, so only the watch can notice an acceptance.
   const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
-  const runs = createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings });
+  const onboardings = createOnboardings(client, {
+    organization,
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
   const reached = (id: string, state: string) =>
     until(
       state,
-      () => runs.get(id),
-      (run) => run.state === state,
+      () => onboardings.get(id),
+      (onboarding) => onboarding.state === state,
       60_000,
     );
   return {
@@ -54,10 +59,10 @@ async function given() {
     vultr,
     organization,
     startWorker,
-    runs,
+    onboardings,
     reached,
-    /** The process id of the worker that has the watch. */
-    watcher: async () => {
+    /** Returns the process ID of the worker that runs the watch. */
+    watchingWorker: async () => {
       const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
       const activity = (await handle.describe()).raw.pendingActivities?.[0];
       return Number(activity?.lastWorkerIdentity?.split('@')[0]);
@@ -70,8 +75,8 @@ async function given() {
   };
 }
 
-async function hire({ runs, reached }: Awaited<ReturnType<typeof given>>, email: string) {
-  const { run } = await runs.start(
+async function invite({ onboardings, reached }: Awaited<ReturnType<typeof startService>>, email: string) {
+  const { onboarding: run } = await onboardings.start(
     { email, group: { name: 'Developers' }, policies: ['Provisioning'] },
     { name: 'hr' },
   );
@@ -81,20 +86,20 @@ async function hire({ runs, reached }: Awaited<ReturnType<typeof given>>, email:
 
 describe('two workers', () => {
   test(
-    'have one watch between them; where the one that has it dies by kill -9, the other takes it over',
+    'share one watch; if the worker that runs it is killed with kill -9, the other takes over',
     { timeout: 120_000 },
     async () => {
-      const service = await given();
-      const { vultr, startWorker, reached, watcher } = service;
+      const service = await startService();
+      const { vultr, startWorker, reached, watchingWorker } = service;
       try {
         const pids = [startWorker().pid, startWorker().pid];
-        const ada = await hire(service, 'ada@example.com');
-        const first = await until('the watch', watcher, (pid) => pids.includes(pid), 30_000);
+        const ada = await invite(service, 'ada@example.com');
+        const first = await until('the watch', watchingWorker, (pid) => pids.includes(pid), 30_000);
         await service.worker(first)?.kill();
-        // Accepted while nobody watches.
+        // The person accepts while no worker runs the watch.
         await vultr.accept(ada.invitationId);
         const second = pids.find((pid) => pid !== first);
-        await until('the other to watch', watcher, (pid) => pid === second, 60_000);
+        await until('the other worker to run the watch', watchingWorker, (pid) => pid === second, 60_000);
         expect((await reached(ada.id, 'completed')).evidence).toBeDefined();
       } finally {
         await service.stop();
@@ -102,35 +107,35 @@ describe('two workers', () => {
     },
   );
 
-  test('keep within one budget: thirty hires at once, and not one 429', { timeout: 180_000 }, async () => {
-    const service = await given();
-    const { client, vultr, organization, startWorker, runs, reached } = service;
+  test('share one rate budget: thirty onboardings at once cause no 429', { timeout: 180_000 }, async () => {
+    const service = await startService();
+    const { client, vultr, organization, startWorker, onboardings, reached } = service;
     try {
       startWorker();
       const { vultr: taskQueue } = taskQueuesFor(organization);
-      const seen = (count: number) =>
+      const untilWorkersAre = (count: number) =>
         until(
           'the workers',
           () => countOtherWorkers(client, taskQueue, ''),
           (found) => found === count,
           60_000,
         );
-      await seen(1);
+      await untilWorkersAre(1);
       startWorker();
-      await seen(2);
+      await untilWorkersAre(2);
       const started = await Promise.all(
         Array.from({ length: 30 }, (_, index) =>
-          runs.start(
+          onboardings.start(
             { email: `hire${index}@example.com`, group: { name: 'Developers' }, policies: ['Provisioning'] },
             { name: 'hr' },
           ),
         ),
       );
-      for (const { run } of started) {
+      for (const { onboarding: run } of started) {
         const { invitation } = await reached(run.id, 'awaiting_acceptance');
         await vultr.accept(invitation?.id ?? '');
       }
-      for (const { run } of started) await reached(run.id, 'completed');
+      for (const { onboarding: run } of started) await reached(run.id, 'completed');
       const { byStatus } = await vultr.requests();
       expect(byStatus['429']).toBeUndefined();
       expect(await vultr.counts()).toMatchObject({ groups: 1, attachments: 1, mails: 30, memberships: 30 });

@@ -33,7 +33,7 @@ afterAll(async () => {
   await vultr.stop();
 });
 
-test('a run that waits is carried on by a newer build, once that is made the current one', async () => {
+test('a newer build continues a waiting onboarding once it is the current one', async () => {
   const client = clientOn(connection);
   const organization = randomUUID();
   const environment = {
@@ -61,7 +61,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     const env = { PATH: process.env['PATH'], ...environment };
     return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
   };
-  const workersSeenByDoctor = async () => {
+  const doctorReport = async () => {
     const taskQueues = taskQueuesFor(organization);
     const connected = client as typeof client & { readonly connection: Connection };
     const findings = await checkTemporal({ client: connected, address: 'here', taskQueues, organization });
@@ -71,7 +71,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
     const { raw } = await client.workflow.getHandle(id).describe();
     return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
   };
-  const runs = createOnboardings(client, {
+  const onboardings = createOnboardings(client, {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,
@@ -80,18 +80,16 @@ test('a run that waits is carried on by a newer build, once that is made the cur
   const reached = (id: string, state: string) =>
     until(
       state,
-      () => runs.get(id),
-      (run) => run.state === state,
+      () => onboardings.get(id),
+      (onboarding) => onboarding.state === state,
       60_000,
     );
 
   const old = await startBuild('1.0.0');
-  // Versioned workers take nothing before a build was made the current one.
-  expect(await workersSeenByDoctor()).toMatch(
-    /✗ work goes to workers without a build ID.*\n.*current 1\.0\.0/,
-  );
+  // Versioned workers receive no work until a build is the current one.
+  expect(await doctorReport()).toMatch(/✗ work goes to workers without a build ID.*\n.*current 1\.0\.0/);
   expect(await deployment('current', '1.0.0')).toContain('current  1.0.0');
-  const { run } = await runs.start(
+  const { onboarding: run } = await onboardings.start(
     { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] },
     { name: 'hr' },
   );
@@ -100,7 +98,7 @@ test('a run that waits is carried on by a newer build, once that is made the cur
 
   await startBuild('1.1.0');
   expect(await deployment('ramp', '1.1.0', '10')).toMatch(/current {2}1\.0\.0\n {2}ramping {2}1\.1\.0, 10 %/);
-  // A rollback takes its tenth from the newer one, too.
+  // A rollback also ends the ramp of the newer build.
   const rolledBack = await deployment('current', '1.0.0');
   expect(rolledBack).toContain('current  1.0.0');
   expect(rolledBack).not.toContain('ramping');
@@ -108,13 +106,13 @@ test('a run that waits is carried on by a newer build, once that is made the cur
   expect(await deployment('ramp', '1.1.0', '0')).not.toContain('ramping');
   expect(await deployment('current', '1.1.0')).toContain('current  1.1.0');
   await old.kill();
-  expect(await workersSeenByDoctor()).toContain('✓ work goes to workers with build ID 1.1.0');
+  expect(await doctorReport()).toContain('✓ work goes to workers with build ID 1.1.0');
   await vultr.accept(invitation?.id ?? '');
   await reached(run.id, 'completed');
   expect(await buildOf(run.id)).toBe('1.1.0');
 }, 180_000);
 
-test('a build that never came is refused in plain words', async () => {
+test('a build without workers is refused with a clear message', async () => {
   const env = {
     PATH: process.env['PATH'],
     TEMPORAL_ADDRESS: inject('temporalAddress'),

@@ -13,38 +13,38 @@ type Moment = {
   readonly step: string;
   readonly method: string;
   readonly path: string;
-  /** When the trap is set: some requests are made by earlier steps, too. */
-  readonly trapFrom: 'the start' | 'invitation 1';
-  /** The step comes before the person accepts, who then accepts this mail; else they accept the first. */
-  readonly acceptsAfter?: number;
+  /** When the fault is injected, because earlier steps send some of the requests as well. */
+  readonly injectAt: 'the start' | 'invitation 1';
+  /** If the step comes before the acceptance, the number of the email that the person then accepts. Otherwise the first. */
+  readonly acceptsEmail?: number;
 };
 
 /**
- * The worker is killed while Vultr has done what a step asked for and its answer is still on the way: the worst moment,
- * since nobody on this side knows.
+ * The worker is killed after Vultr has executed a request of the step and before its response arrives. This is the worst
+ * moment, because the service does not know the outcome.
  */
 const moments: readonly Moment[] = [
-  { step: 'preflight', method: 'GET', path: '/v2/policies', trapFrom: 'the start', acceptsAfter: 1 },
-  { step: 'inviteUser', method: 'POST', path: '/v2/invitation', trapFrom: 'the start', acceptsAfter: 1 },
-  { step: 'ensureGroup', method: 'POST', path: '/v2/groups', trapFrom: 'the start', acceptsAfter: 1 },
+  { step: 'preflight', method: 'GET', path: '/v2/policies', injectAt: 'the start', acceptsEmail: 1 },
+  { step: 'inviteUser', method: 'POST', path: '/v2/invitation', injectAt: 'the start', acceptsEmail: 1 },
+  { step: 'ensureGroup', method: 'POST', path: '/v2/groups', injectAt: 'the start', acceptsEmail: 1 },
   {
     step: 'attachPolicies',
     method: 'POST',
     path: '/v2/policies/*/groups/*',
-    trapFrom: 'the start',
-    acceptsAfter: 1,
+    injectAt: 'the start',
+    acceptsEmail: 1,
   },
-  { step: 'awaitAcceptance', method: 'GET', path: '/v2/invitation/*', trapFrom: 'invitation 1' },
+  { step: 'awaitAcceptance', method: 'GET', path: '/v2/invitation/*', injectAt: 'invitation 1' },
   {
     step: 'the resend',
     method: 'POST',
     path: '/v2/invitation/*/resend',
-    trapFrom: 'the start',
-    acceptsAfter: 2,
+    injectAt: 'the start',
+    acceptsEmail: 2,
   },
-  { step: 'confirmPerson', method: 'GET', path: '/v2/users', trapFrom: 'invitation 1' },
-  { step: 'addMember', method: 'POST', path: '/v2/groups/*/members', trapFrom: 'the start' },
-  { step: 'verifyAccess', method: 'GET', path: '/v2/users/*/policies', trapFrom: 'the start' },
+  { step: 'confirmPerson', method: 'GET', path: '/v2/users', injectAt: 'invitation 1' },
+  { step: 'addMember', method: 'POST', path: '/v2/groups/*/members', injectAt: 'the start' },
+  { step: 'verifyAccess', method: 'GET', path: '/v2/users/*/policies', injectAt: 'the start' },
 ];
 
 let connection: Connection;
@@ -55,7 +55,7 @@ beforeAll(async () => {
 
 afterAll(() => connection.close());
 
-describe.concurrent('a worker that dies by kill -9, another takes over', () => {
+describe.concurrent('a worker is killed with kill -9 and another takes over', () => {
   test.each(moments)('in the middle of $step', { timeout: 120_000 }, async (moment) => {
     const vultr = await startSimulatedVultr();
     const organization = randomUUID();
@@ -72,15 +72,15 @@ describe.concurrent('a worker that dies by kill -9, another takes over', () => {
       });
     let worker = startWorker();
     const replaceWorker = async () => {
-      await until('the trap', vultr.pendingFaults, (count) => count === 0, 90_000);
+      await until('the request of the step', vultr.pendingFaults, (count) => count === 0, 90_000);
       await worker.kill();
       worker = startWorker();
     };
     try {
-      await carryThrough(moment, vultr, organization, replaceWorker);
+      await driveOnboarding(moment, vultr, organization, replaceWorker);
       const { mails, groups, attachments, memberships } = await vultr.counts();
       expect({ mails, groups, attachments, memberships }).toEqual({
-        mails: moment.acceptsAfter ?? 1,
+        mails: moment.acceptsEmail ?? 1,
         groups: 1,
         attachments: 1,
         memberships: 1,
@@ -92,51 +92,51 @@ describe.concurrent('a worker that dies by kill -9, another takes over', () => {
   });
 });
 
-async function carryThrough(
-  { method, path, trapFrom, acceptsAfter }: Moment,
+async function driveOnboarding(
+  { method, path, injectAt, acceptsEmail }: Moment,
   vultr: SimulatedVultr,
   organization: string,
   replaceWorker: () => Promise<void>,
 ): Promise<void> {
-  const runs = createOnboardings(clientOn(connection), {
+  const onboardings = createOnboardings(clientOn(connection), {
     organization,
     idKey: testIdKey,
     maxInvitations: 5,
     timings: { ...shortTimings, attemptTimeoutMs: 4_000 },
   });
-  const trap = { match: { method, path }, kind: 'slow', when: 'after', delayMs: 60_000 };
-  if (acceptsAfter === 2) await vultr.setDialect({ invitationLifetimeMs: 4_000 });
-  if (trapFrom === 'the start') await vultr.fault(trap);
+  const fault = { match: { method, path }, kind: 'slow', when: 'after', delayMs: 60_000 };
+  if (acceptsEmail === 2) await vultr.setDialect({ invitationLifetimeMs: 4_000 });
+  if (injectAt === 'the start') await vultr.fault(fault);
 
   const request = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
-  const { id } = (await runs.start(request, { name: 'hr' })).run;
+  const { id } = (await onboardings.start(request, { name: 'hr' })).onboarding;
   const invitation = async (number: number) => {
-    const run = await until(
+    const view = await until(
       `invitation ${number}`,
-      () => runs.get(id),
+      () => onboardings.get(id),
       ({ state, invitation: current }) => state === 'awaiting_acceptance' && current?.number === number,
       90_000,
     );
-    return run.invitation?.id ?? '';
+    return view.invitation?.id ?? '';
   };
 
-  if (acceptsAfter === 2) {
+  if (acceptsEmail === 2) {
     await invitation(1);
     await vultr.setDialect({ invitationLifetimeMs: 120_000 });
   }
-  if (acceptsAfter === undefined) {
+  if (acceptsEmail === undefined) {
     const first = await invitation(1);
-    if (trapFrom === 'invitation 1') await vultr.fault(trap);
+    if (injectAt === 'invitation 1') await vultr.fault(fault);
     await vultr.accept(first);
   }
   await replaceWorker();
-  if (acceptsAfter !== undefined) await vultr.accept(await invitation(acceptsAfter));
+  if (acceptsEmail !== undefined) await vultr.accept(await invitation(acceptsEmail));
 
-  const run = await until(
+  const { attention } = await until(
     'completion',
-    () => runs.get(id),
+    () => onboardings.get(id),
     ({ state }) => state === 'completed',
     90_000,
   );
-  expect(run.attention).toBeUndefined();
+  expect(attention).toBeUndefined();
 }

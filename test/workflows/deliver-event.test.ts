@@ -1,39 +1,33 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { DeliveryStatus } from '../../src/contract/api/delivery-view.ts';
 import { eventTypes } from '../../src/contract/api/events.ts';
 import { ProblemError } from '../../src/contract/api/problems.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import { startReceiver, type TestReceiver } from '../support/receiver.ts';
-import { type Stack, type StackOptions, startStack, testIdKey } from '../support/stack.ts';
+import { type Stack, type StackOptions, testIdKey } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
+import { stackForTest } from '../support/with-stack.ts';
 
 let receiver: TestReceiver;
-let stack: Stack;
 
 beforeEach(async () => {
   receiver = await startReceiver();
+  onTestFinished(() => receiver.stop());
 });
 
-afterEach(async () => {
-  await stack.stop();
-  receiver.stop();
-});
+const startStack = (options: StackOptions = {}) =>
+  stackForTest({ webhooks: receiver.webhooks(), ...options });
 
-async function given(options: StackOptions = {}): Promise<Stack> {
-  stack = await startStack({ webhooks: receiver.webhooks(), ...options });
-  return stack;
-}
-
-async function acceptedRun(email = 'ada@example.com'): Promise<string> {
+async function acceptedRun(stack: Stack, email = 'ada@example.com'): Promise<string> {
   const { id } = await stack.start({ email, externalId: 'HR-7' });
   const { invitation } = await stack.reached(id, 'awaiting_acceptance');
   await stack.vultr.accept(invitation?.id ?? '');
   return id;
 }
 
-async function listed(status: DeliveryStatus) {
-  return (await stack.runs.listEvents({ status, limit: 50 })).items;
+async function listed(stack: Stack, status: DeliveryStatus) {
+  return (await stack.onboardings.listEvents({ status, limit: 50 })).items;
 }
 
 function arrived(count: number) {
@@ -44,7 +38,7 @@ function arrived(count: number) {
   );
 }
 
-/** In the order in which they happened: they may arrive in a different one. */
+/** In the order in which they happened: they may arrive in another. */
 function bySequence() {
   return receiver.received.toSorted((a, b) => a.event.data.sequence - b.event.data.sequence);
 }
@@ -54,11 +48,11 @@ describe('events of an onboarding', () => {
     ['with its history in memory', 100],
     ['replayed at each task', 0],
   ])('straight through, %s: invited, accepted, completed, each once', async (_how, cachedWorkflows) => {
-    await given({ cachedWorkflows });
-    const id = await acceptedRun();
+    const stack = await startStack({ cachedWorkflows });
+    const id = await acceptedRun(stack);
     await stack.reached(id, 'completed');
     await arrived(3);
-    const run = await stack.runs.get(id);
+    const run = await stack.onboardings.get(id);
     const [invited, accepted, completed] = bySequence();
 
     expect(invited?.event).toMatchObject({
@@ -89,17 +83,17 @@ describe('events of an onboarding', () => {
     expect(ids.every((one) => /^event-[0-9a-f]{32}-[0-9a-f]{12}-[123]$/.test(one))).toBe(true);
     await until(
       'all delivered',
-      () => listed('delivered'),
+      () => listed(stack, 'delivered'),
       ({ length }) => length === 3,
     );
     expect(await stack.historyLength(id)).toBeLessThanOrEqual(70 + 3 * 6);
   });
 
   test('each invitation, each need for attention, and the end of a cancellation', async () => {
-    await given({ dialect: { invitationLifetimeMs: 2_500 }, maxInvitations: 2 });
+    const stack = await startStack({ dialect: { invitationLifetimeMs: 2_500 }, maxInvitations: 2 });
     const { id } = await stack.start();
     await stack.reached(id, 'needs_attention');
-    await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, { name: 'ops', requestId: 'one' });
+    await stack.onboardings.command(id, 'cancel', { reason: 'withdrawn' }, { name: 'ops', requestId: 'one' });
     await stack.reached(id, 'cancelled');
     await arrived(4);
     const events = bySequence().map(({ event }) => event);
@@ -113,12 +107,12 @@ describe('events of an onboarding', () => {
   });
 
   test('a rehire announces its own events', async () => {
-    await given();
+    const stack = await startStack();
     const { id } = await stack.start();
     await stack.reached(id, 'awaiting_acceptance');
-    await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, { name: 'ops', requestId: 'one' });
+    await stack.onboardings.command(id, 'cancel', { reason: 'withdrawn' }, { name: 'ops', requestId: 'one' });
     await stack.reached(id, 'guarding');
-    await acceptedRun();
+    await acceptedRun(stack);
     await stack.reached(id, 'completed');
     await arrived(5);
     expect(receiver.types().toSorted()).toEqual([
@@ -132,21 +126,21 @@ describe('events of an onboarding', () => {
   });
 
   test('a receiver gets the types it subscribed to', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
-    await stack.reached(await acceptedRun(), 'completed');
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    await stack.reached(await acceptedRun(stack), 'completed');
     await arrived(1);
     await until(
       'all delivered',
-      () => listed('delivered'),
+      () => listed(stack, 'delivered'),
       ({ length }) => length > 0,
     );
     expect(receiver.types()).toEqual(['onboarding.completed']);
-    expect(await listed('under_way')).toEqual([]);
+    expect(await listed(stack, 'under_way')).toEqual([]);
   });
 
   test('no event without receivers, and no extra entry in the history', async () => {
-    stack = await startStack();
-    const id = await acceptedRun();
+    const stack = await stackForTest();
+    const id = await acceptedRun(stack);
     await stack.reached(id, 'completed');
     const { events } = await stack.client.workflow.getHandle(id).fetchHistory();
     const activities = (events ?? []).map(
@@ -154,8 +148,8 @@ describe('events of an onboarding', () => {
     );
     expect(activities).toContain('verifyAccess');
     expect(activities).not.toContain('announceEvent');
-    expect(await listed('under_way')).toEqual([]);
-    expect(await listed('delivered')).toEqual([]);
+    expect(await listed(stack, 'under_way')).toEqual([]);
+    expect(await listed(stack, 'delivered')).toEqual([]);
   });
 });
 
@@ -163,7 +157,7 @@ test('an event of a step that is interrupted is delivered all the same, before t
   const webhooks = receiver.webhooks();
   let isReady = false;
   const [one] = webhooks.receivers;
-  // Handing over fails as long as this throws.
+  // Handing over fails for as long as this throws.
   const slow = {
     name: '',
     url: '',
@@ -174,20 +168,23 @@ test('an event of a step that is interrupted is delivered all the same, before t
       return [...eventTypes];
     },
   };
-  await given({ webhooks: { ...webhooks, receivers: [slow] }, dialect: { invitationLifetimeMs: 2_500 } });
+  const stack = await startStack({
+    webhooks: { ...webhooks, receivers: [slow] },
+    dialect: { invitationLifetimeMs: 2_500 },
+  });
   const { id } = await stack.start();
   await stack.reached(id, 'awaiting_acceptance');
-  // Long enough for a busy machine to interrupt, and short enough to be guarded to its end.
+  // Long enough for a busy machine to interrupt it, and short enough to be guarded to its end.
   await stack.vultr.setDialect({ invitationLifetimeMs: 10_000 });
   await until(
     'the second invitation',
-    () => stack.runs.get(id),
+    () => stack.onboardings.get(id),
     ({ invitation }) => invitation?.number === 2,
   );
   const byOps = { name: 'ops', requestId: 'one' };
-  await stack.runs.command(id, 'hold', {}, byOps);
-  await stack.runs.command(id, 'resume', {}, byOps);
-  await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, byOps);
+  await stack.onboardings.command(id, 'hold', {}, byOps);
+  await stack.onboardings.command(id, 'resume', {}, byOps);
+  await stack.onboardings.command(id, 'cancel', { reason: 'withdrawn' }, byOps);
   await stack.reached(id, 'cancelled');
   const handle = stack.client.workflow.getHandle(id);
   expect((await handle.describe()).status.name).toBe('RUNNING');
@@ -205,12 +202,12 @@ test('an event of a step that is interrupted is delivered all the same, before t
 
 describe('a failing receiver', () => {
   test('that returns 500 twice and then 200 gets the event under one ID', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
-    receiver.answer((nth) => (nth <= 2 ? 500 : 200));
-    await stack.reached(await acceptedRun(), 'completed');
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    receiver.respond((nth) => (nth <= 2 ? 500 : 200));
+    await stack.reached(await acceptedRun(stack), 'completed');
     await until(
       'delivered',
-      () => listed('delivered'),
+      () => listed(stack, 'delivered'),
       ({ length }) => length === 1,
     );
     const [first, ...others] = receiver.received;
@@ -218,26 +215,26 @@ describe('a failing receiver', () => {
   });
 
   test('that never responds does not keep an onboarding from ending', async () => {
-    await given();
-    receiver.answer(() => undefined);
-    await stack.reached(await acceptedRun(), 'completed');
-    expect((await listed('delivered')).length).toBe(0);
+    const stack = await startStack();
+    receiver.respond(() => undefined);
+    await stack.reached(await acceptedRun(stack), 'completed');
+    expect((await listed(stack, 'delivered')).length).toBe(0);
     await until(
       'under way',
-      () => listed('under_way'),
+      () => listed(stack, 'under_way'),
       ({ length }) => length === 3,
     );
     receiver.stop();
   });
 
   test('is in the list of failed deliveries, with the error; a replay delivers under the same ID', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
-    receiver.answer(() => 503);
-    const id = await acceptedRun();
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    receiver.respond(() => 503);
+    const id = await acceptedRun(stack);
     await stack.reached(id, 'completed');
     const [failed] = await until(
       'failed',
-      () => listed('failed'),
+      () => listed(stack, 'failed'),
       ({ length }) => length === 1,
     );
     expect(failed).toMatchObject({
@@ -250,94 +247,96 @@ describe('a failing receiver', () => {
     });
     expect(receiver.received).toHaveLength(4);
 
-    receiver.answer(() => 200);
-    const again = await stack.runs.replayEvent(failed?.id ?? '');
+    receiver.respond(() => 200);
+    const again = await stack.onboardings.replayEvent(failed?.id ?? '');
     expect(again).toMatchObject({ id: failed?.id, status: 'under_way' });
     await until(
       'delivered',
-      () => listed('delivered'),
+      () => listed(stack, 'delivered'),
       ({ length }) => length === 1,
     );
     expect(new Set(receiver.received.map(({ webhookId }) => webhookId)).size).toBe(1);
     expect(receiver.received).toHaveLength(5);
-    expect(await listed('failed')).toEqual([]);
+    expect(await listed(stack, 'failed')).toEqual([]);
   });
 
   test('that is gone (410) gets one attempt', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.completed']) });
-    receiver.answer(() => 410);
-    await stack.reached(await acceptedRun(), 'completed');
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.completed']) });
+    receiver.respond(() => 410);
+    await stack.reached(await acceptedRun(stack), 'completed');
     await until(
       'failed',
-      () => listed('failed'),
+      () => listed(stack, 'failed'),
       ({ length }) => length === 1,
     );
     expect(receiver.received).toHaveLength(1);
   });
 
   test('on an address that is not public gets no attempt', async () => {
-    await given({ webhooks: { ...receiver.webhooks(['onboarding.completed']), allowed: [] } });
-    await stack.reached(await acceptedRun(), 'completed');
+    const stack = await startStack({
+      webhooks: { ...receiver.webhooks(['onboarding.completed']), allowed: [] },
+    });
+    await stack.reached(await acceptedRun(stack), 'completed');
     const [failed] = await until(
       'failed',
-      () => listed('failed'),
+      () => listed(stack, 'failed'),
       ({ length }) => length === 1,
     );
-    expect(failed?.error).toMatch(/has no public network address/);
+    expect(failed?.error).toMatch(/leads to an address that is not public/);
     expect(receiver.received).toHaveLength(0);
   });
 });
 
 describe('replay', () => {
   test('of a delivered event sends it again', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.invited']) });
     await stack.start();
     const [one] = await until(
       'delivered',
-      () => listed('delivered'),
+      () => listed(stack, 'delivered'),
       ({ length }) => length === 1,
     );
-    await stack.runs.replayEvent(one?.id ?? '');
+    await stack.onboardings.replayEvent(one?.id ?? '');
     await arrived(2);
     expect(receiver.received[1]).toEqual(receiver.received[0]);
   });
 
   test('of something that is not an event is refused', async () => {
-    await given();
+    const stack = await startStack();
     const { id } = await stack.start();
-    const refused = stack.runs.replayEvent(id);
+    const refused = stack.onboardings.replayEvent(id);
     await expect(refused).rejects.toThrow(ProblemError);
     await expect(refused).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('of a failed delivery is in progress and no longer failed', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
-    receiver.answer(() => 410);
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    receiver.respond(() => 410);
     await stack.start();
     const [failed] = await until(
       'failed',
-      () => listed('failed'),
+      () => listed(stack, 'failed'),
       ({ length }) => length === 1,
     );
-    receiver.answer(() => undefined);
-    await stack.runs.replayEvent(failed?.id ?? '');
+    receiver.respond(() => undefined);
+    await stack.onboardings.replayEvent(failed?.id ?? '');
     const [again] = await until(
       'under way',
-      () => listed('under_way'),
+      () => listed(stack, 'under_way'),
       ({ length }) => length === 1,
     );
     expect(again?.id).toBe(failed?.id);
     expect(again).not.toHaveProperty('error');
-    expect(await listed('failed')).toEqual([]);
+    expect(await listed(stack, 'failed')).toEqual([]);
     receiver.stop();
   });
 
   test("of another organization's event is refused, and lists do not show it", async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.invited']) });
     await stack.start();
     const [ours] = await until(
       'delivered',
-      () => listed('delivered'),
+      () => listed(stack, 'delivered'),
       ({ length }) => length === 1,
     );
     const other = createOnboardings(stack.client, {
@@ -352,17 +351,17 @@ describe('replay', () => {
   });
 
   test('during a delivery is that delivery', async () => {
-    await given({ webhooks: receiver.webhooks(['onboarding.invited']) });
-    receiver.answer(() => undefined);
+    const stack = await startStack({ webhooks: receiver.webhooks(['onboarding.invited']) });
+    receiver.respond(() => undefined);
     await stack.start();
     const [one] = await until(
       'under way',
-      () => listed('under_way'),
+      () => listed(stack, 'under_way'),
       ({ length }) => length === 1,
     );
     await arrived(1);
-    expect(await stack.runs.replayEvent(one?.id ?? '')).toMatchObject({ status: 'under_way' });
-    expect(await listed('under_way')).toHaveLength(1);
+    expect(await stack.onboardings.replayEvent(one?.id ?? '')).toMatchObject({ status: 'under_way' });
+    expect(await listed(stack, 'under_way')).toHaveLength(1);
     receiver.stop();
   });
 });

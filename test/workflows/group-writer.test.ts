@@ -96,7 +96,7 @@ test('every onboarding learns that its group cannot be created; after the repair
     });
   }
   await stack.vultr.call('DELETE', '/__sim/faults');
-  await stack.runs.command(hires[0]?.id ?? '', 'retry', {}, { name: 'ops', requestId: 'one' });
+  await stack.onboardings.command(hires[0]?.id ?? '', 'retry', {}, { name: 'ops', requestId: 'one' });
   for (const { id } of hires) await stack.reached(id, 'awaiting_acceptance');
   expect(await stack.vultr.counts()).toMatchObject({ groups: 1, attachments: 1 });
 });

@@ -1,22 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
-import { startStack, type Stack, type StackOptions } from '../support/stack.ts';
+import type { Stack, StackOptions } from '../support/stack.ts';
 import { until } from '../support/until.ts';
+import { stackForTest } from '../support/with-stack.ts';
 
-let stack: Stack;
-
-afterEach(() => stack.stop());
-
-/** Onboardings that would poll by themselves only in half an hour, so whatever they notice comes from the watch. */
-async function given(options: StackOptions = {}): Promise<Stack> {
-  stack = await startStack({
+/** Runs that would look for themselves only in half an hour, so what they notice they have from the watch. */
+const startStack = (options: StackOptions = {}) =>
+  stackForTest({
     watch: {},
     ...options,
     timings: { checkEveryMs: 30 * 60_000, invitationLifetimeMs: 30 * 60_000, ...options.timings },
     dialect: { requestsPerSecond: 0, ...options.dialect },
   });
-  return stack;
-}
 
 const operator = { name: 'ops', requestId: 'one' };
 
@@ -26,7 +21,7 @@ async function waiting({ start, reached }: Stack, email = 'ada@example.com') {
   return { id, invitationId: invitation?.id ?? '' };
 }
 
-/** Waits until the first poll of an onboarding, which comes at once, is over. */
+/** So that the first look of a run, which comes at once, is over. */
 async function firstLookIsOver({ vultr }: Stack, least = 2): Promise<void> {
   await until(
     'the first look',
@@ -40,19 +35,21 @@ describe('the watch hints to an onboarding whose invitation has changed', () => 
     ['if the list shows every invitation', { invitationList: 'all' }],
     ['where it shows pending ones only', { invitationList: 'pending' }],
   ] as const)('%s', async (_where, dialect) => {
-    const { vultr, reached, historyLength } = await given({ dialect });
+    const stack = await startStack({ dialect });
+    const { vultr, reached, historyLength } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
     await reached(id, 'completed');
-    // No signal and no timer loop: a hint costs no event.
+    // No signal, no timer loop: a hint costs no event.
     expect(await historyLength(id)).toBeLessThanOrEqual(60);
   });
 
   test('also if it is cancelled and guards it', async () => {
-    const { vultr, runs, reached } = await given();
+    const stack = await startStack();
+    const { vultr, onboardings, reached } = stack;
     const { id, invitationId } = await waiting(stack);
-    await runs.command(id, 'cancel', { reason: 'hired by mistake' }, operator);
+    await onboardings.command(id, 'cancel', { reason: 'hired by mistake' }, operator);
     await reached(id, 'guarding');
     await firstLookIsOver(stack, 3);
     await vultr.accept(invitationId);
@@ -60,7 +57,8 @@ describe('the watch hints to an onboarding whose invitation has changed', () => 
   });
 
   test('and is not misled by invitations that others sent', async () => {
-    const { vultr, reached } = await given();
+    const stack = await startStack();
+    const { vultr, reached } = stack;
     const other = (await vultr.call('POST', '/v2/invitation', { email_invited: 'eve@example.com' })) as {
       invitation?: { id: string };
       id?: string;
@@ -73,7 +71,8 @@ describe('the watch hints to an onboarding whose invitation has changed', () => 
   });
 
   test('also if its own read does not show the change yet', async () => {
-    const { vultr, reached } = await given({ timings: { settleMs: 6_000 } });
+    const stack = await startStack({ timings: { settleMs: 6_000 } });
+    const { vultr, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     const notThere = { kind: 'status', status: 404, body: { error: 'Invite not found.', status: 404 } };
@@ -85,7 +84,8 @@ describe('the watch hints to an onboarding whose invitation has changed', () => 
 
 describe('the watch', () => {
   test('is woken by a new invitation, and sleeps while none is pending', async () => {
-    const { vultr, client, organization, reached } = await given();
+    const stack = await startStack();
+    const { vultr, client, organization, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
@@ -101,7 +101,8 @@ describe('the watch', () => {
   });
 
   test('finds on start what was accepted while no watch was running', async () => {
-    const { vultr, client, organization, reached } = await given({ dialect: { invitationList: 'pending' } });
+    const stack = await startStack({ dialect: { invitationList: 'pending' } });
+    const { vultr, client, organization, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
@@ -112,13 +113,14 @@ describe('the watch', () => {
       (name) => name === 'TERMINATED',
     );
     await vultr.accept(invitationId);
-    // Any invitation wakes it, and starts it if it is gone.
+    // Any invitation wakes it, and starts it where it is gone.
     await waiting(stack, 'grace@example.com');
     expect((await reached(id, 'completed')).evidence).toBeDefined();
   });
 
   test('continues after a failed sweep', async () => {
-    const { vultr, reached } = await given();
+    const stack = await startStack();
+    const { vultr, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
     await vultr.fault({ match: { method: 'GET', path: '/v2/invitation' }, kind: 'html-504', times: 2 });
@@ -132,7 +134,8 @@ describe('a key that Vultr refuses', () => {
   test.each([401, 403])(
     'with %i ends no onboarding: open ones and new ones wait, and continue by themselves',
     async (status) => {
-      const { vultr, start, reached, runs } = await given();
+      const stack = await startStack();
+      const { vultr, start, reached, onboardings } = stack;
       const first = await waiting(stack);
       await firstLookIsOver(stack);
       await vultr.fault({ kind: 'status', status, body: { error: 'No.', status }, times: 1_000_000 });
@@ -142,11 +145,11 @@ describe('a key that Vultr refuses', () => {
       );
       const refused = async () => (await vultr.requests()).byStatus[String(status)] ?? 0;
       await until('the breaker', refused, (count) => count >= 1);
-      // By then it has probed twice, and nothing but the probe has tried.
+      // By then it has probed twice, and nobody has tried but the probe.
       const atFirst = await refused();
       await until('two probes', refused, (count) => count >= atFirst + 2);
       expect((await refused()) - atFirst).toBeLessThan(5);
-      for (const { id } of others) expect((await runs.get(id)).state).toBe('checking');
+      for (const { id } of others) expect((await onboardings.get(id)).state).toBe('checking');
 
       await vultr.clearFaults();
       await reached(first.id, 'completed');

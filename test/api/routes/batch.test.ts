@@ -12,7 +12,7 @@ describe('POST /v1/onboardings:batch', () => {
           throw new ProblemError('open_onboarding_conflict', 'Another one is open.');
         return {
           outcome: email.startsWith('again') ? 'existing' : 'started',
-          run: exampleOnboarding({ email }),
+          onboarding: exampleOnboarding({ email }),
         };
       },
     });
@@ -38,7 +38,7 @@ describe('POST /v1/onboardings:batch', () => {
       start: async ({ email }) => {
         if (email.startsWith('away')) throw new ProblemError('temporal_unavailable', 'Temporal is away.');
         if (email.startsWith('bug')) throw new TypeError('a bug');
-        return { outcome: 'started', run: exampleOnboarding() };
+        return { outcome: 'started', onboarding: exampleOnboarding() };
       },
     });
     const items = [hire('away'), hire('bug'), hire('fine')];
@@ -56,7 +56,7 @@ describe('POST /v1/onboardings:batch', () => {
         order.push(`${externalId} begins`);
         await new Promise((resolve) => setImmediate(resolve));
         order.push(`${externalId} ends`);
-        return { outcome: 'started', run: exampleOnboarding() };
+        return { outcome: 'started', onboarding: exampleOnboarding() };
       },
     });
     const items = [

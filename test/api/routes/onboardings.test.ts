@@ -22,7 +22,9 @@ describe('POST /v1/onboardings', () => {
   });
 
   test('is 200 without Location for an existing onboarding', async () => {
-    const { app } = apiOver({ start: async () => ({ outcome: 'existing', run: exampleOnboarding() }) });
+    const { app } = apiOver({
+      start: async () => ({ outcome: 'existing', onboarding: exampleOnboarding() }),
+    });
     const response = await app.inject(post('/v1/onboardings', validBody));
     expect(response.statusCode).toBe(200);
     expect(response.headers['location']).toBeUndefined();

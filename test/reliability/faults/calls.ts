@@ -1,12 +1,12 @@
-import type { Passing } from '../shared-worker.ts';
+import type { OutgoingRequest } from '../shared-worker.ts';
 
-/** A place in the code from which Vultr is called: a row of the matrix. */
+/** A place in the code that calls Vultr: a row of the matrix. */
 export type CallSite = {
-  /** The activity, by Temporal's name. */
+  /** Temporal's name of the activity. */
   readonly activity: string;
-  /** As the simulator's ledger names it. */
+  /** The simulator's name of the operation in its ledger. */
   readonly operation: string;
-  /** A look at what the attempt has written, where it looked before. */
+  /** Whether it reads back what the same attempt has written. */
   readonly readBack: boolean;
 };
 
@@ -18,18 +18,23 @@ export function nameOf({ activity, operation, readBack }: CallSite): string {
   return `${activity}: ${operation}${readBack ? ' (read back)' : ''}`;
 }
 
-/** Finds out where a request comes from: what follows a write in the same attempt reads it back. */
-export function createCallSites(): (request: Passing) => CallSite {
-  const wrote = new Set<string>();
+/** The name of its row on the page. */
+export function rowName({ activity, operation, readBack }: CallSite): string {
+  return `${activity}: \`${operation}\`${readBack ? ', read back' : ''}`;
+}
+
+/** Returns a function that maps requests to call sites. A read after a write of the same attempt is a read-back. */
+export function createCallSites(): (request: OutgoingRequest) => CallSite {
+  const attemptsWithWrites = new Set<string>();
   return ({ activity, attemptKey, method, path }) => {
     const site = { activity, operation: operationOf(method, path), readBack: false };
-    if (isWrite(site)) wrote.add(attemptKey);
-    else if (wrote.has(attemptKey)) return { ...site, readBack: true };
+    if (isWrite(site)) attemptsWithWrites.add(attemptKey);
+    else if (attemptsWithWrites.has(attemptKey)) return { ...site, readBack: true };
     return site;
   };
 }
 
-/** The request with its ids left out. */
+/** Returns the request with placeholders for its IDs. */
 function operationOf(method: string, path: string): string {
   return `${method} ${path.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '{id}')}`;
 }

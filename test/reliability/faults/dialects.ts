@@ -1,27 +1,29 @@
 import type { Dialect } from '../../../src/simulator/dialect.ts';
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
 
-/** One way in which Vultr may be meant. */
+/** One way in which Vultr may work. */
 export type DialectProfile = {
   readonly name: string;
-  readonly why: string;
+  readonly description: string;
   readonly dialect: Partial<Dialect>;
   readonly timings?: Partial<Timings>;
 };
 
-/** How long reads lag behind in the dialect that lags. */
+/** How long reads lag in the dialect `lagging`. */
 const lagMs = 2_000;
 
-/** The readings of Vultr's sources that a run can meet, each as a whole. `docs/simulator.md` says what each option means. */
+/** Whole interpretations of Vultr's sources that an onboarding may meet. `docs/simulator.md` explains each option. */
 export const dialects: readonly DialectProfile[] = [
   {
     name: 'likeliest',
-    why: "the simulator's defaults: shapes as Vultr's Go client decodes them, behaviour as documented",
+    description:
+      "the simulator's defaults: shapes as Vultr's Go client decodes them, behaviour as documented",
     dialect: {},
   },
   {
     name: 'description',
-    why: 'the OpenAPI description at its word: everything wrapped, relationships as rows, members named by `display_name`',
+    description:
+      'the OpenAPI description taken literally: everything wrapped, relationships as rows, members named by `display_name`',
     dialect: {
       envelope: 'wrapped',
       invitationListKey: 'invitations',
@@ -34,7 +36,8 @@ export const dialects: readonly DialectProfile[] = [
   },
   {
     name: 'strict',
-    why: 'whatever can be refused is: everything done twice, the resend of an expired invitation, which is not listed any more',
+    description:
+      'everything that can be refused is refused: duplicates, and the resend of an expired invitation, which is no longer listed',
     dialect: {
       duplicateInvitation: '400',
       duplicateGroupName: '400',
@@ -51,7 +54,7 @@ export const dialects: readonly DialectProfile[] = [
   },
   {
     name: 'lax',
-    why: 'nothing is refused and writes answer nothing: what is done twice is there twice',
+    description: 'nothing is refused and writes return no body, so a repeated write creates a duplicate',
     dialect: {
       duplicateInvitation: 'doubled',
       duplicateGroupName: 'allowed',
@@ -66,7 +69,8 @@ export const dialects: readonly DialectProfile[] = [
   },
   {
     name: 'sparse',
-    why: 'answers say as little as they may, and a resend replaces the invitation by one with another id',
+    description:
+      'responses contain as little as possible, and a resend replaces the invitation with one that has another ID',
     dialect: {
       envelope: 'bare',
       userStatus: 'absent',
@@ -80,7 +84,7 @@ export const dialects: readonly DialectProfile[] = [
   },
   {
     name: 'lagging',
-    why: `reads lag ${lagMs / 1_000} s behind all the time and nothing is refused: only waiting keeps a write from being done twice`,
+    description: `reads always lag by ${lagMs / 1_000} s and nothing is refused, so only waiting prevents a duplicate write`,
     dialect: { readDelayMs: lagMs, userRowDelayMs: lagMs, duplicateInvitation: 'doubled' },
     timings: { settleMs: 2 * lagMs },
   },

@@ -1,67 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Passing } from '../shared-worker.ts';
-import type { VultrOfACell } from '../case-vultr.ts';
+import type { OutgoingRequest } from '../shared-worker.ts';
+import type { CaseVultr } from '../case-vultr.ts';
 import { createCallSites, nameOf } from './calls.ts';
-import { callsIn, type FaultCell } from './fault-cases.ts';
+import { callsIn, type FaultCase } from './fault-cases.ts';
 
-export type Trap = {
-  readonly onPassing: (request: Passing) => Promise<void>;
-  /** Resolves when nothing more can come of the fault. */
+export type FaultInjection = {
+  readonly onRequest: (request: OutgoingRequest) => Promise<void>;
+  /** Resolves when the fault can have no further effects. */
   readonly aftermath: () => Promise<void>;
-  /** Calls that have no row. */
+  /** Returns the calls that have no row in the matrix. */
   readonly unlisted: () => Promise<string[]>;
   /**
-   * What should have happened and did not: the fault at its call; or, without a fault, a call of the list. A machine
-   * that is late can do this to a cell, when a request of another call is given up on.
+   * Returns what should have happened and did not: that the fault hit its call or, without a fault, a listed call. This can
+   * happen to a case on a slow machine, if a request of another call is given up.
    */
   readonly missed: () => Promise<string[]>;
 };
 
-/** Lets the fault befall the call when it comes by, once; and writes down which calls were made. */
-export function setTrap({ scenario, dialect, call, fault }: FaultCell, vultr: VultrOfACell): Trap {
+/** Injects the fault into the first request of its call, and records which calls were made. */
+export function injectFault({ scenario, dialect, call, fault }: FaultCase, vultr: CaseVultr): FaultInjection {
   const siteOf = createCallSites();
-  const wanted = call === undefined ? undefined : nameOf(call);
+  const target = call === undefined ? undefined : nameOf(call);
   const made = new Set<string>();
-  let sprungAt: number | undefined;
+  let injectedAt: number | undefined;
   return {
-    async onPassing(request) {
+    async onRequest(request) {
       const name = nameOf(siteOf(request));
       made.add(name);
-      if (name !== wanted || sprungAt !== undefined) return;
-      sprungAt = Date.now();
-      await fault?.befall(vultr, request, dialect.dialect.readDelayMs ?? 0);
+      if (name !== target || injectedAt !== undefined) return;
+      injectedAt = Date.now();
+      await fault?.inject(vultr, request, dialect.dialect.readDelayMs ?? 0);
     },
 
     async aftermath() {
-      if (sprungAt !== undefined) await sleep(Math.max(0, sprungAt + (fault?.aftermathMs ?? 0) - Date.now()));
+      if (injectedAt !== undefined)
+        await sleep(Math.max(0, injectedAt + (fault?.aftermathMs ?? 0) - Date.now()));
     },
 
     async unlisted() {
-      const known = [...scenario.calls, ...(scenario.elsewhere ?? [])];
+      const known = [...scenario.calls, ...(scenario.coveredElsewhere ?? [])];
       const names = new Set(known.map(nameOf));
       const operations = new Set(known.map(({ operation }) => operation));
       const { byOperation } = await vultr.requests();
       return [
-        ...[...made].filter((name) => !names.has(name) && !names.has(ofOneThing(name))),
-        // What did not pass here, and Vultr was asked all the same.
+        ...[...made].filter((name) => !names.has(name) && !names.has(asSingleRead(name))),
+        // Requests that reached Vultr without passing here.
         ...Object.keys(byOperation).filter((operation) => !operations.has(operation)),
-      ].map((name) => `a call that is not in the list: ${name}`);
+      ].map((name) => `a call that is not listed: ${name}`);
     },
 
     async missed() {
       if (fault !== undefined) {
-        const befell = sprungAt !== undefined && (await vultr.pendingFaults()) === 0;
-        return befell ? [] : ['the fault did not befall its call'];
+        const hasHit = injectedAt !== undefined && (await vultr.pendingFaults()) === 0;
+        return hasHit ? [] : ['the fault did not hit its call'];
       }
       return callsIn(scenario, dialect)
         .map(nameOf)
         .filter((name) => !made.has(name))
-        .map((name) => `a call of the list that was not made: ${name}`);
+        .map((name) => `a listed call that was not made: ${name}`);
     },
   };
 }
 
-/** A list that was read because two wanted one thing of it each: the call that it stands for. */
-function ofOneThing(name: string): string {
+/** Two reads of single items may share one read of the list. Returns the name of the single read that it stands for. */
+function asSingleRead(name: string): string {
   return name.replace(/GET \S+/, '$&/{id}');
 }

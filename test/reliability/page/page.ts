@@ -1,52 +1,46 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import type { Findings } from '../findings.ts';
+import type { Results } from '../results.ts';
 import { scenarios } from '../scenarios.ts';
-import { apiDeaths, introduction, limits, matrix, temporalDeaths, theory, workerDeaths } from './prose.ts';
+import { apiCrashes, introduction, limits, matrix, temporalCrashes, theory, workerCrashes } from './prose.ts';
 import {
-  apiDeathsTable,
+  apiCrashesTable,
   dialectsTable,
   faultsTable,
   lateCommitsTable,
   matrixTable,
   numbersTable,
-  temporalDeathsTable,
-  workerDeathsTable,
+  temporalCrashesTable,
+  workerCrashesTable,
 } from './tables.ts';
 
 export const pageFile = fileURLToPath(new URL('../../../docs/reliability.md', import.meta.url));
 
-/** The text of `docs/reliability.md`: prose, and cells that are results. */
-export async function pageOf(findings: Findings): Promise<string> {
+/** Returns the text of `docs/reliability.md`. */
+export async function renderPage(results: Results): Promise<string> {
   const sections = [
     introduction,
     '## In numbers',
-    numbersTable(findings),
+    numbersTable(results),
     '## Every fault at every call',
     matrix,
-    ...scenarios.flatMap((scenario) => [
-      scenario.story,
-      matrixTable(
-        scenario,
-        findings.faults.filter(({ cell }) => cell.scenario === scenario),
-      ),
-    ]),
+    ...scenarios.flatMap((scenario) => [scenario.description, matrixTable(scenario, results)]),
     '### The faults',
     faultsTable(),
     '### The dialects',
     dialectsTable(),
-    '## The worker dies',
-    workerDeaths,
-    workerDeathsTable(findings),
-    '## Temporal dies',
-    temporalDeaths,
-    temporalDeathsTable(findings),
-    '## The API dies',
-    apiDeaths,
-    apiDeathsTable(findings),
+    '## The worker crashes',
+    workerCrashes,
+    workerCrashesTable(results),
+    '## Temporal crashes',
+    temporalCrashes,
+    temporalCrashesTable(results),
+    '## The API crashes',
+    apiCrashes,
+    apiCrashesTable(results),
     '## What remains possible in theory',
     theory,
-    lateCommitsTable(findings),
+    lateCommitsTable(results),
     limits,
   ];
   const options = await resolveConfig(pageFile);

@@ -1,6 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 
-/** Sleeps, and gives the milliseconds that passed on the workflow's clock. */
+/** Sleeps, and returns the milliseconds that passed on the workflow's clock. */
 export async function sleepFor(durationMs: number): Promise<number> {
   const startedAt = Date.now();
   await sleep(durationMs);

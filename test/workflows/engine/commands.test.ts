@@ -1,15 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { startStack, type Stack, type StackOptions } from '../../support/stack.ts';
+import { describe, expect, test } from 'vitest';
 import { until } from '../../support/until.ts';
-
-let stack: Stack;
-
-async function given(options: StackOptions = {}): Promise<Stack> {
-  stack = await startStack(options);
-  return stack;
-}
-
-afterEach(() => stack.stop());
+import { stackForTest } from '../../support/with-stack.ts';
 
 let calls = 0;
 const operator = () => ({ name: 'ops', requestId: `call ${++calls}` });
@@ -19,37 +10,39 @@ const messagesOf = ({ history }: { history: readonly { message: string }[] }) =>
 
 describe('hold and resume', () => {
   test('an acceptance during the hold is found on resume, and nothing was read in between', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
-    const held = await runs.command(id, 'hold', { reason: 'budget' }, operator());
+    const held = await onboardings.command(id, 'hold', { reason: 'budget' }, operator());
     expect(held).toMatchObject({ state: 'on_hold', hold: { by: 'ops', reason: 'budget' } });
     const { total } = await vultr.requests();
     await vultr.accept(invited.invitation?.id ?? '');
     await until('more than two intervals', Date.now, (now) => now > Date.parse(held.since) + 2_500);
-    expect((await runs.get(id)).state).toBe('on_hold');
+    expect((await onboardings.get(id)).state).toBe('on_hold');
     expect((await vultr.requests()).total).toBe(total);
 
-    const resumed = await runs.command(id, 'resume', {}, operator());
+    const resumed = await onboardings.command(id, 'resume', {}, operator());
     expect(resumed.hold).toBeUndefined();
     await reached(id, 'completed');
     expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 1 });
   });
 
   test('a window that ends during the hold causes no email until the resume', async () => {
-    const { start, reached, vultr, runs } = await given({ dialect: { invitationLifetimeMs: 4_000 } });
+    const { start, reached, vultr, onboardings } = await stackForTest({
+      dialect: { invitationLifetimeMs: 4_000 },
+    });
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'hold', {}, operator());
+    await onboardings.command(id, 'hold', {}, operator());
     await vultr.setDialect({ invitationLifetimeMs: 60_000 });
     const ended = Date.parse(invited.invitation?.expiresAt ?? '') + 1_500;
     await until('the end of the window', Date.now, (now) => now > ended);
     expect(await vultr.counts()).toMatchObject({ mails: 1 });
 
-    await runs.command(id, 'resume', {}, operator());
+    await onboardings.command(id, 'resume', {}, operator());
     const again = await until(
       'invitation 2',
-      () => runs.get(id),
+      () => onboardings.get(id),
       ({ invitation, state }) => state === 'awaiting_acceptance' && invitation?.number === 2,
     );
     expect(await vultr.counts()).toMatchObject({ mails: 2 });
@@ -58,47 +51,49 @@ describe('hold and resume', () => {
   });
 
   test('a hold in the middle of an attempt that Vultr carries out late causes no second email', async () => {
-    const { start, vultr, runs, reached } = await given({ dialect: { duplicateInvitation: 'doubled' } });
+    const { start, vultr, onboardings, reached } = await stackForTest({
+      dialect: { duplicateInvitation: 'doubled' },
+    });
     const match = { method: 'POST', path: '/v2/invitation' };
     await vultr.fault({ match, kind: 'slow', when: 'before', delayMs: 3_500 });
     const { id } = await start();
     await until('the trap', vultr.pendingFaults, (count) => count === 0);
     const trappedAt = Date.now();
-    const held = await runs.command(id, 'hold', {}, operator());
+    const held = await onboardings.command(id, 'hold', {}, operator());
     expect(held.state).toBe('on_hold');
-    await runs.command(id, 'resume', {}, operator());
+    await onboardings.command(id, 'resume', {}, operator());
     await reached(id, 'awaiting_acceptance');
     await until('every mail that is on its way', Date.now, (now) => now > trappedAt + 6_000);
     expect(await vultr.counts()).toMatchObject({ mails: 1 });
   });
 
   test('a hold after a lost response does not shorten the time that reads may lag', async () => {
-    const { start, vultr, runs, reached } = await given({
+    const { start, vultr, onboardings, reached } = await stackForTest({
       dialect: { duplicateInvitation: 'doubled', readDelayMs: 2_000 },
       timings: { settleMs: 4_000 },
     });
     await vultr.fault({ match: { method: 'POST', path: '/v2/invitation' }, kind: 'drop-after' });
     const { id } = await start();
     await until('the trap', vultr.pendingFaults, (count) => count === 0);
-    expect(await runs.command(id, 'hold', {}, operator())).toMatchObject({ state: 'on_hold' });
-    await runs.command(id, 'resume', {}, operator());
+    expect(await onboardings.command(id, 'hold', {}, operator())).toMatchObject({ state: 'on_hold' });
+    await onboardings.command(id, 'resume', {}, operator());
     await reached(id, 'awaiting_acceptance');
     expect(await vultr.counts()).toMatchObject({ mails: 1 });
   });
 
   test('holding twice is one hold; on hold, only resume and cancel are allowed', async () => {
-    const { start, reached, runs } = await given();
+    const { start, reached, onboardings } = await stackForTest();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
     const held = await Promise.all([
-      runs.command(id, 'hold', {}, operator()),
-      runs.command(id, 'hold', {}, operator()),
+      onboardings.command(id, 'hold', {}, operator()),
+      onboardings.command(id, 'hold', {}, operator()),
     ]);
     expect(held.every(({ hold }) => hold?.by === 'ops')).toBe(true);
     await reached(id, 'on_hold');
-    const run = await runs.command(id, 'hold', {}, operator());
+    const run = await onboardings.command(id, 'hold', {}, operator());
     expect(messagesOf(run).filter((what) => what === 'hold requested by ops')).toHaveLength(1);
-    await expect(runs.command(id, 'resend', {}, operator())).rejects.toMatchObject({
+    await expect(onboardings.command(id, 'resend', {}, operator())).rejects.toMatchObject({
       code: 'command_not_possible',
       message: expect.stringContaining('Allowed now: resume, cancel'),
     });
@@ -107,11 +102,11 @@ describe('hold and resume', () => {
 
 describe('an onboarding that needs attention', () => {
   test('can be given the right policy name', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start({ policies: ['provisioning'] });
     const stuck = await reached(id, 'needs_attention');
     expect(stuck.attention).toMatchObject({ code: 'policy_not_found', allowedCommands: ['retry', 'cancel'] });
-    await runs.command(id, 'retry', { policies: ['Provisioning'] }, operator());
+    await onboardings.command(id, 'retry', { policies: ['Provisioning'] }, operator());
     const run = await reached(id, 'awaiting_acceptance');
     expect(run.policies).toEqual([{ name: 'Provisioning', id: expect.any(String) }]);
     expect(messagesOf(run)).toContain('policies: "Provisioning" instead of "provisioning"');
@@ -120,19 +115,19 @@ describe('an onboarding that needs attention', () => {
   });
 
   test('continues when an operator approves the accepting address, and only that address', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
     await vultr.accept(invited.invitation?.id ?? '', 'ada.l@example.com');
     await reached(id, 'needs_attention');
     await expect(
-      runs.command(id, 'approve-address', { address: 'mallory@example.com' }, operator()),
+      onboardings.command(id, 'approve-address', { address: 'mallory@example.com' }, operator()),
     ).rejects.toMatchObject({
       code: 'command_not_possible',
       message: expect.stringContaining('ada.l@example.com'),
     });
     const approval = { address: 'Ada.L@Example.com', reason: 'her married name' };
-    await runs.command(id, 'approve-address', approval, operator());
+    await onboardings.command(id, 'approve-address', approval, operator());
     const run = await reached(id, 'completed');
     expect(run.approvedAddresses).toMatchObject([
       { address: 'ada.l@example.com', by: 'ops', reason: 'her married name' },
@@ -141,7 +136,7 @@ describe('an onboarding that needs attention', () => {
   });
 
   test('can skip a membership that Vultr does not create, and shows it forever', async () => {
-    const { start, reached, vultr, runs } = await given({
+    const { start, reached, vultr, onboardings } = await stackForTest({
       dialect: { memberWrite: 'ignored' },
       timings: { readTimeoutMs: 1_000 },
     });
@@ -153,30 +148,30 @@ describe('an onboarding that needs attention', () => {
       step: 'addMember',
       allowedCommands: ['retry', 'skip', 'cancel'],
     });
-    await runs.command(id, 'skip', { reason: 'done by hand' }, operator());
+    await onboardings.command(id, 'skip', { reason: 'done by hand' }, operator());
     const unproven = await until(
       'attention for the proof',
-      () => runs.get(id),
+      () => onboardings.get(id),
       ({ attention }) => attention?.step === 'verifyAccess',
     );
     expect(unproven.attention?.code).toBe('access_not_verified');
-    await runs.command(id, 'skip', { reason: 'seen in the Console' }, operator());
+    await onboardings.command(id, 'skip', { reason: 'seen in the Console' }, operator());
     const run = await reached(id, 'completed');
     expect(run.skipped).toMatchObject([
       { step: 'addMember', by: 'ops', reason: 'done by hand' },
       { step: 'verifyAccess', by: 'ops', reason: 'seen in the Console' },
     ]);
     expect(run.evidence).toBeUndefined();
-    expect(run.nextStep).toContain('did not verify');
+    expect(run.nextStep).toContain('not proven');
   });
 
   test('cannot skip confirming the person', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     const invited = await reached(id, 'awaiting_acceptance');
     await vultr.accept(invited.invitation?.id ?? '', 'mallory@example.com');
     await reached(id, 'needs_attention');
-    await expect(runs.command(id, 'skip', { reason: 'hurry' }, operator())).rejects.toMatchObject({
+    await expect(onboardings.command(id, 'skip', { reason: 'hurry' }, operator())).rejects.toMatchObject({
       code: 'command_not_possible',
       message: expect.stringContaining('approve-address'),
     });
@@ -184,7 +179,7 @@ describe('an onboarding that needs attention', () => {
 });
 
 test('access beyond what was requested is a warning', async () => {
-  const { start, reached, vultr } = await given();
+  const { start, reached, vultr } = await stackForTest();
   const policies = (await vultr.call('GET', '/v2/policies')) as {
     policies: { id: string; name: string }[];
   };
@@ -196,5 +191,5 @@ test('access beyond what was requested is a warning', async () => {
   const ada = users.users.find(({ email }) => email === 'ada@example.com');
   await vultr.call('POST', `/v2/policies/${other?.id}/users/${ada?.id}`);
   const run = await reached(id, 'completed');
-  expect(run.evidence?.warnings).toEqual([`has a policy that was not requested: ${other?.name}`]);
+  expect(run.evidence?.warnings).toEqual([`has a policy that was not asked for: ${other?.name}`]);
 });

@@ -1,43 +1,31 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { startStack, type Stack, type StackOptions } from '../../support/stack.ts';
+import { describe, expect, test } from 'vitest';
 import { until } from '../../support/until.ts';
-
-let stack: Stack;
-
-async function given(options: StackOptions = {}): Promise<Stack> {
-  stack = await startStack(options);
-  return stack;
-}
-
-afterEach(() => stack.stop());
+import { stackForTest } from '../../support/with-stack.ts';
 
 let calls = 0;
 const operator = () => ({ name: 'ops', requestId: `call ${++calls}` });
 const because = { reason: 'the offer was withdrawn' };
 
-async function usersOf({ vultr }: Stack): Promise<string[]> {
-  const { users } = (await vultr.call('GET', '/v2/users')) as { users: { email: string }[] };
-  return users.map(({ email }) => email);
-}
-
 describe('a cancelled onboarding', () => {
   test('ends at once before any email, and nothing was written', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start({ policies: ['unknown'] });
     await reached(id, 'needs_attention');
     const caller = operator();
-    const run = await runs.command(id, 'cancel', because, caller);
+    const run = await onboardings.command(id, 'cancel', because, caller);
     expect(run).toMatchObject({ state: 'cancelled', cancellation: { by: 'ops', ...because } });
-    // The response to the same call was lost: a repeated call returns it.
-    expect(await runs.command(id, 'cancel', because, caller)).toMatchObject({ state: 'cancelled' });
+    // The answer to the same call got lost: it is given again.
+    expect(await onboardings.command(id, 'cancel', because, caller)).toMatchObject({ state: 'cancelled' });
     expect(await vultr.counts()).toMatchObject({ mails: 0, groups: 0 });
   });
 
   test('guards the invitation until it is dead if nobody accepts', async () => {
-    const { start, reached, vultr, runs } = await given({ dialect: { invitationLifetimeMs: 5_000 } });
+    const { start, reached, vultr, onboardings } = await stackForTest({
+      dialect: { invitationLifetimeMs: 5_000 },
+    });
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
-    expect(await runs.command(id, 'cancel', because, operator())).toMatchObject({ state: 'guarding' });
+    expect(await onboardings.command(id, 'cancel', because, operator())).toMatchObject({ state: 'guarding' });
     const run = await reached(id, 'cancelled');
     expect(Date.now()).toBeGreaterThan(Date.parse(run.invitation?.expiresAt ?? ''));
     expect(run.removals).toBeUndefined();
@@ -48,53 +36,53 @@ describe('a cancelled onboarding', () => {
     ['the invited person', 'ada@example.com'],
     ['somebody else', 'mallory@example.com'],
   ])('removes anyone who accepts late, with evidence: %s', async (_who, email) => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     await vultr.accept(invitation?.id ?? '', email);
     const run = await reached(id, 'cancelled');
     expect(run.removals).toMatchObject([
       {
         email,
-        action: 'removed from the organization',
+        action: 'taken out of the organization',
         checks: [{ request: 'GET /v2/users', passed: true }],
       },
     ]);
-    expect(await usersOf(stack)).not.toContain(email);
+    expect(await vultr.userEmails()).not.toContain(email);
   });
 
   test('removes the wrong person who accepted earlier and whose row appears late', async () => {
-    const { start, reached, vultr, runs } = await given({ dialect: { userRowDelayMs: 2_500 } });
+    const { start, reached, vultr, onboardings } = await stackForTest({ dialect: { userRowDelayMs: 2_500 } });
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
     await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
     await reached(id, 'needs_attention');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     const run = await reached(id, 'cancelled');
     expect(run.removals).toMatchObject([{ email: 'mallory@example.com' }]);
-    expect(await usersOf(stack)).not.toContain('mallory@example.com');
+    expect(await vultr.userEmails()).not.toContain('mallory@example.com');
   });
 
   test('leaves an earlier member as they were, even under another email', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     await vultr.addUser('mallory@example.com');
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
     const run = await reached(id, 'cancelled');
     expect(run.removals).toBeUndefined();
     expect(run.history.map(({ message }) => message)).toContain(
       'mallory@example.com stays: was a member before this onboarding began',
     );
-    expect(await usersOf(stack)).toContain('mallory@example.com');
+    expect(await vultr.userEmails()).toContain('mallory@example.com');
   });
 
   test('removes an earlier member only from the group that it had added them to', async () => {
-    const { start, reached, vultr, runs } = await given({ timings: { readTimeoutMs: 1_000 } });
+    const { start, reached, vultr, onboardings } = await stackForTest({ timings: { readTimeoutMs: 1_000 } });
     await vultr.addUser('ada@example.com');
-    // So that the onboarding stops after the membership.
+    // So that the run stands still after the membership.
     await vultr.fault({
       match: { method: 'GET', path: '/v2/users/*/policies' },
       kind: 'status',
@@ -105,33 +93,33 @@ describe('a cancelled onboarding', () => {
     const stuck = await reached(id, 'needs_attention');
     expect(stuck.step).toBe('verifyAccess');
     expect(await vultr.counts()).toMatchObject({ memberships: 1 });
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     const run = await reached(id, 'cancelled');
     expect(run.removals).toMatchObject([
       { email: 'ada@example.com', action: expect.stringContaining('group') },
     ]);
     expect(await vultr.counts()).toMatchObject({ memberships: 0, groups: 1, attachments: 1 });
-    expect(await usersOf(stack)).toContain('ada@example.com');
+    expect(await vultr.userEmails()).toContain('ada@example.com');
   });
 
   test('leaves alone an invitation that someone else sent', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     await vultr.call('POST', '/v2/invitation', { email_invited: 'ada@example.com' });
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    const run = await runs.command(id, 'cancel', because, operator());
+    const run = await onboardings.command(id, 'cancel', because, operator());
     expect(run.state).toBe('cancelled');
-    expect(run.nextStep).toContain('was not sent by this onboarding');
+    expect(run.nextStep).toContain("was not this run's");
     await vultr.accept(invitation?.id ?? '');
-    expect(await usersOf(stack)).toContain('ada@example.com');
+    expect(await vultr.userEmails()).toContain('ada@example.com');
   });
 
   test('finds and guards its invitation if the response to sending it was lost', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     await vultr.fault({ match: { method: 'POST', path: '/v2/invitation' }, kind: 'drop-after' });
     const { id } = await start();
     await until('the trap', vultr.pendingFaults, (count) => count === 0);
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     const guarding = await reached(id, 'guarding');
     expect(guarding.invitation?.id).toEqual(expect.any(String));
     await vultr.accept(guarding.invitation?.id ?? '');
@@ -141,10 +129,10 @@ describe('a cancelled onboarding', () => {
   });
 
   test('says why it cannot remove a user, and continues after a retry', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     await vultr.fault({
       match: { method: 'DELETE', path: '/v2/organizations/*/user/*' },
       kind: 'status',
@@ -158,15 +146,15 @@ describe('a cancelled onboarding', () => {
       code: 'vultr_refused',
       allowedCommands: ['retry', 'skip'],
     });
-    await runs.command(id, 'retry', {}, operator());
+    await onboardings.command(id, 'retry', {}, operator());
     expect((await reached(id, 'cancelled')).removals).toHaveLength(1);
   });
 
   test('has the evidence even if the response to the removal was lost', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     const match = { method: 'DELETE', path: '/v2/organizations/*/user/*' };
     await vultr.fault({ match, kind: 'drop-after' });
     await vultr.accept(invitation?.id ?? '');
@@ -176,15 +164,15 @@ describe('a cancelled onboarding', () => {
 
 describe('a rehire while the onboarding is guarding', () => {
   test('takes over the invitation: one email, and access', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     const again = await start({ group: { name: 'Designers' } });
     expect(again).toMatchObject({ id, state: 'checking', group: { name: 'Designers' } });
     const run = await until(
       'the new run',
-      () => runs.get(id),
+      () => onboardings.get(id),
       ({ state }) => state === 'awaiting_acceptance',
     );
     expect(run.cancellation).toBeUndefined();
@@ -193,25 +181,25 @@ describe('a rehire while the onboarding is guarding', () => {
     const done = await reached(id, 'completed');
     expect(done.group.name).toBe('Designers');
     expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 1 });
-    const { items } = await runs.list({ state: 'completed', limit: 50 });
+    const { items } = await onboardings.list({ state: 'completed', limit: 50 });
     expect(items.filter((item) => item.id === id)).toHaveLength(1);
   });
 
   test('guards the invitation again if cancelled again: it is its own', async () => {
-    const { start, reached, vultr, runs } = await given();
+    const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
     await reached(id, 'awaiting_acceptance');
-    await runs.command(id, 'cancel', because, operator());
+    await onboardings.command(id, 'cancel', because, operator());
     await start();
     const { invitation } = await reached(id, 'awaiting_acceptance');
-    expect(await runs.command(id, 'cancel', because, operator())).toMatchObject({ state: 'guarding' });
+    expect(await onboardings.command(id, 'cancel', because, operator())).toMatchObject({ state: 'guarding' });
     await vultr.accept(invitation?.id ?? '');
     expect((await reached(id, 'cancelled')).removals).toMatchObject([{ email: 'ada@example.com' }]);
   });
 });
 
 test('an onboarding cancelled in Temporal also guards its invitation, and ends as Canceled', async () => {
-  const { start, reached, vultr, client } = await given();
+  const { start, reached, vultr, client } = await stackForTest();
   const { id } = await start();
   const { invitation } = await reached(id, 'awaiting_acceptance');
   await client.workflow.getHandle(id).cancel();
@@ -219,7 +207,7 @@ test('an onboarding cancelled in Temporal also guards its invitation, and ends a
   expect(guarding.cancellation).toMatchObject({ by: 'Temporal' });
   await vultr.accept(invitation?.id ?? '');
   await reached(id, 'cancelled');
-  expect(await usersOf(stack)).not.toContain('ada@example.com');
+  expect(await vultr.userEmails()).not.toContain('ada@example.com');
   const { status } = await until(
     'the end',
     () => client.workflow.getHandle(id).describe(),
@@ -229,11 +217,11 @@ test('an onboarding cancelled in Temporal also guards its invitation, and ends a
 });
 
 test('an onboarding on hold can be cancelled', async () => {
-  const { start, reached, runs } = await given();
+  const { start, reached, onboardings } = await stackForTest();
   const { id } = await start();
   await reached(id, 'awaiting_acceptance');
-  await runs.command(id, 'hold', {}, operator());
-  const run = await runs.command(id, 'cancel', because, operator());
+  await onboardings.command(id, 'hold', {}, operator());
+  const run = await onboardings.command(id, 'cancel', because, operator());
   expect(run.state).toBe('guarding');
   expect(run.hold).toBeUndefined();
 });

@@ -24,7 +24,7 @@ describe.skipIf(lacksVirtualTime())('with the default timings, in virtual time',
       await environment.sleep(2.9 * dayMs);
       expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
       await environment.sleep(0.2 * dayMs);
-      const second = await stack.runs.get(id);
+      const second = await stack.onboardings.get(id);
       expect(second).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 2 } });
       expect(await stack.vultr.counts()).toMatchObject({ mails: 2, invitations: 1 });
       expect(Date.parse(second.invitation?.expiresAt ?? '') - sentAt).toBeGreaterThan(6 * dayMs - 2_000);
@@ -44,15 +44,15 @@ describe.skipIf(lacksVirtualTime())('with the default timings, in virtual time',
       const { id } = await stack.start();
       await stack.reached(id, 'awaiting_acceptance');
       await environment.sleep(1 * dayMs);
-      await stack.runs.command(id, 'hold', {}, operator('hold'));
+      await stack.onboardings.command(id, 'hold', {}, operator('hold'));
       const { total } = await stack.vultr.requests();
       await environment.sleep(5 * dayMs);
       expect((await stack.vultr.requests()).total).toBe(total);
-      expect(await stack.runs.get(id)).toMatchObject({ state: 'on_hold', invitation: { number: 1 } });
+      expect(await stack.onboardings.get(id)).toMatchObject({ state: 'on_hold', invitation: { number: 1 } });
 
-      await stack.runs.command(id, 'resume', {}, operator('resume'));
+      await stack.onboardings.command(id, 'resume', {}, operator('resume'));
       await environment.sleep(2 * timings.settleMs);
-      const run = await stack.runs.get(id);
+      const run = await stack.onboardings.get(id);
       expect(run).toMatchObject({ state: 'awaiting_acceptance', invitation: { number: 2 } });
       expect(await stack.vultr.counts()).toMatchObject({ mails: 2 });
     }));
@@ -64,14 +64,19 @@ describe.skipIf(lacksVirtualTime())('with the default timings, in virtual time',
       await stack.reached(never.id, 'awaiting_acceptance');
       await environment.sleep(0.5 * dayMs);
       for (const { id } of [late, never]) {
-        const run = await stack.runs.command(id, 'cancel', { reason: 'withdrawn' }, operator(`cancel ${id}`));
+        const run = await stack.onboardings.command(
+          id,
+          'cancel',
+          { reason: 'withdrawn' },
+          operator(`cancel ${id}`),
+        );
         expect(run.state).toBe('guarding');
       }
       await environment.sleep(1 * dayMs);
       await stack.vultr.accept(invitation?.id ?? '');
       await environment.sleep(2 * timings.checkEveryMs);
       expect((await stack.reached(late.id, 'cancelled')).removals).toHaveLength(1);
-      expect(await stack.runs.get(never.id)).toMatchObject({ state: 'guarding' });
+      expect(await stack.onboardings.get(never.id)).toMatchObject({ state: 'guarding' });
       await environment.sleep(1.6 * dayMs);
       expect(await stack.reached(never.id, 'cancelled')).toMatchObject({ invitation: { status: 'expired' } });
       expect(await stack.vultr.counts()).toMatchObject({ mails: 2, memberships: 0 });

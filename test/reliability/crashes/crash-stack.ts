@@ -1,41 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
+import { clientOn, testEncryptionSetting } from '../../support/encryption.ts';
+import type { TestEnvironment } from '../../support/test-environment.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
-import type { Ground } from '../../support/test-environment.ts';
-import type { Outside, Scenario } from '../scenario.ts';
+import { startCaseVultr } from '../case-vultr.ts';
+import type { Scenario, World } from '../scenario.ts';
 import { idKey, vultrTimeoutMs } from '../shared-worker.ts';
-import { startVultr } from '../case-vultr.ts';
-import { clientOn, testEncryptionSetting } from '../../support/encryption.ts';
 
-/** What a run needs around it, with the worker in a process of its own, as in production, so that it can be killed. */
-export type CrashStack = Outside & {
+/** A stack whose workers are processes of their own, as in production, so that they can be killed. */
+export type CrashStack = World & {
   readonly organization: string;
   readonly client: Client;
   readonly startWorker: () => WorkerProcess;
   readonly stop: () => Promise<void>;
 };
 
-/** A worker that died is noticed after this long. */
+/** Temporal notices a crashed worker after this time. */
 const attemptTimeoutMs = 4_000;
 
 export async function startCrashStack(
   { firstWindowMs }: Scenario,
-  { temporalAddress, workflowBundlePath }: Ground,
+  { temporalAddress, workflowBundlePath }: Pick<TestEnvironment, 'temporalAddress' | 'workflowBundlePath'>,
 ): Promise<CrashStack> {
   const connection = await Connection.connect({ address: temporalAddress });
   const client = clientOn(connection);
-  const vultr = await startVultr({ invitationLifetimeMs: firstWindowMs });
+  const vultr = await startCaseVultr({ invitationLifetimeMs: firstWindowMs });
   const organization = randomUUID();
-  // So long that no run is saved by a look of its own: whoever comes after a death has to watch.
+  // The onboarding polls so rarely that only the watch of the next worker can notice the acceptance.
   const timings = { ...shortTimings, attemptTimeoutMs, checkEveryMs: 30 * 60_000 };
   const workers: WorkerProcess[] = [];
   return {
     organization,
     client,
     vultr,
-    runs: createOnboardings(client, { organization, idKey, maxInvitations: 5, timings }),
+    onboardings: createOnboardings(client, { organization, idKey, maxInvitations: 5, timings }),
     startWorker() {
       const worker = startWorkerProcess({
         TEMPORAL_ADDRESS: temporalAddress,
@@ -45,7 +45,7 @@ export async function startCrashStack(
         VULTR_API_KEY: vultr.apiKey,
         ONBOARDING_ID_KEY: idKey,
         ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
-        // For a newcomer takes a tenth at first, and the dead are counted for a while.
+        // Large enough: a new worker takes a tenth at first, and crashed workers are counted for a while.
         VULTR_REQUESTS_PER_SECOND: '250',
         VULTR_TIMEOUT: `${vultrTimeoutMs}ms`,
       });
@@ -53,7 +53,7 @@ export async function startCrashStack(
       return worker;
     },
     async stop() {
-      // One that is dead already does not mind.
+      // Killing a worker that has crashed already does nothing.
       for (const worker of workers) await worker.kill();
       await connection.close();
       await vultr.stop();

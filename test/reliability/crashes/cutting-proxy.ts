@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut off in the middle, as a network or a dying process cuts it. */
-export type CutOff = {
+/** A TCP proxy that cuts the connection in the middle of a request, as a network or a crashing process does. */
+export type CuttingProxy = {
   readonly address: string;
-  /** Resolves when a request with the text was on its way. From then on nothing passes. */
+  /** Resolves when a request with the text has come by. From then on nothing passes. */
   readonly cut: Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** Cuts at the text: the request that holds it still passes and its answer does not, or neither does. */
-export async function startCutOff(target: string, text: string, lost: 'request' | 'answer'): Promise<CutOff> {
+/** Cuts at the request that contains the text. Either its response is lost, or the request as well. */
+export async function startCuttingProxy(
+  target: string,
+  text: string,
+  lost: 'request' | 'response',
+): Promise<CuttingProxy> {
   const [host = '', port = ''] = target.split(':');
   const { promise: cut, resolve } = Promise.withResolvers<void>();
   const sockets = new Set<Socket>();
@@ -19,7 +23,7 @@ export async function startCutOff(target: string, text: string, lost: 'request' 
     const far = connect(Number(port), host);
     for (const socket of [near, far]) {
       sockets.add(socket);
-      // Whoever is killed at one end takes the other with them.
+      // If one end is killed, the other one is closed.
       socket.on('error', () => {});
       socket.on('close', () => [near, far].forEach((end) => end.destroy()));
     }
@@ -27,7 +31,7 @@ export async function startCutOff(target: string, text: string, lost: 'request' 
       if (isCut) return;
       isCut = data.includes(text);
       if (isCut) resolve();
-      if (!isCut || lost === 'answer') far.write(data);
+      if (!isCut || lost === 'response') far.write(data);
     });
     far.on('data', (data) => {
       if (!isCut) near.write(data);

@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { OnboardingRequest } from '../../../src/contract/api/onboarding-request.ts';
+import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 
 export type ApiProcess = {
-  /** Asks for a run and answers the status. Rejects where no answer comes. */
+  /** Posts an onboarding and returns the status. Rejects if there is no response. */
   readonly post: (request: OnboardingRequest, headers?: Readonly<Record<string, string>>) => Promise<number>;
-  /** SIGKILL: nothing is finished, nobody is answered. */
+  /** Sends SIGKILL: nothing is finished, and no request gets a response. */
   readonly kill: () => Promise<void>;
 };
 
-const program = fileURLToPath(new URL('../../../src/bin/api.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../src/bin/api.ts', import.meta.url));
 const secret = 'a-secret-of-the-hr-system';
 
-/** An API as production runs it: `npm run start:api`, in a process of its own. */
+/** Starts an API as production does, as `npm run start:api` in a process of its own. */
 export async function startApiProcess(environment: Readonly<Record<string, string>>): Promise<ApiProcess> {
   const child = spawn(process.execPath, [program], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -27,7 +27,7 @@ export async function startApiProcess(environment: Readonly<Record<string, strin
     },
   });
   const ended = once(child, 'exit');
-  const url = await listensAt(createInterface(child.stderr));
+  const url = await readUrl(createInterface(child.stderr));
   return {
     async post(request, headers = {}) {
       const response = await fetch(`${url}/v1/onboardings`, {
@@ -44,13 +44,13 @@ export async function startApiProcess(environment: Readonly<Record<string, strin
   };
 }
 
-/** The address that the log tells; the log is read on, so that the process never waits for a reader. */
-async function listensAt(lines: ReturnType<typeof createInterface>): Promise<string> {
+/** Returns the URL from the log. Keeps reading the log, so that the process never blocks on its output. */
+async function readUrl(lines: ReturnType<typeof createInterface>): Promise<string> {
   return new Promise((resolve, reject) => {
     lines.on('line', (line) => {
       const url = /"url":"(http:[^"]+)"/.exec(line)?.[1];
       if (url !== undefined) resolve(url);
     });
-    lines.once('close', () => reject(new Error('the API ended before it listened')));
+    lines.once('close', () => reject(new Error('the API exited before it listened')));
   });
 }

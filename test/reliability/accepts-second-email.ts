@@ -1,18 +1,18 @@
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import { readBack, site } from './call-sites.ts';
-import { hasReason } from './mails.ts';
+import type { CaseVultr } from './case-vultr.ts';
+import { describeSurplus } from './emails.ts';
 import type { Scenario } from './scenario.ts';
-import type { VultrOfACell } from './case-vultr.ts';
 
-/** From the second mail on nobody is in a hurry, however busy the machine is. */
+/** Long enough that nobody needs to hurry after the second email, however busy the machine is. */
 const laterWindowsMs = 10 * 60_000;
 
-/** The person lets the first mail expire and accepts the second: so every step of a run is in it, and a resend. */
-export const acceptsSecondMail: Scenario = {
-  name: 'accepts the second mail',
-  story:
-    'A hire lets the first mail expire, gets a second one, accepts it, and is given access to a group that has to be made.',
+/** The person lets the first email expire and accepts the second, so every step and a resend are part of the onboarding. */
+export const acceptsSecondEmail: Scenario = {
+  name: 'accepts the second email',
+  description:
+    'A new hire lets the first email expire, receives a second one, accepts it, and gets access to a group that has to be created.',
   calls: [
     site('preflight', 'GET /v2/policies'),
     site('preflight', 'GET /v2/groups'),
@@ -21,12 +21,12 @@ export const acceptsSecondMail: Scenario = {
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),
     site('inviteUser', 'POST /v2/invitation'),
-    { ...readBack('inviteUser', 'GET /v2/invitation/{id}'), when: writesAnswer },
-    { ...readBack('inviteUser', 'GET /v2/invitation'), when: writesAnswerNothing },
+    { ...readBack('inviteUser', 'GET /v2/invitation/{id}'), when: writesReturnBodies },
+    { ...readBack('inviteUser', 'GET /v2/invitation'), when: writesReturnNothing },
     site('ensureGroup', 'GET /v2/groups'),
     site('ensureGroup', 'POST /v2/groups'),
-    { ...readBack('ensureGroup', 'GET /v2/groups/{id}'), when: writesAnswer },
-    { ...readBack('ensureGroup', 'GET /v2/groups'), when: writesAnswerNothing },
+    { ...readBack('ensureGroup', 'GET /v2/groups/{id}'), when: writesReturnBodies },
+    { ...readBack('ensureGroup', 'GET /v2/groups'), when: writesReturnNothing },
     site('attachPolicies', 'GET /v2/groups/{id}/policies'),
     site('attachPolicies', 'POST /v2/policies/{id}/groups/{id}'),
     readBack('attachPolicies', 'GET /v2/groups/{id}/policies'),
@@ -35,7 +35,7 @@ export const acceptsSecondMail: Scenario = {
     site('renewInvitation', 'GET /v2/users'),
     site('renewInvitation', 'GET /v2/invitation'),
     site('renewInvitation', 'POST /v2/invitation/{id}/resend'),
-    { ...site('renewInvitation', 'POST /v2/invitation'), when: refusesToResend },
+    { ...site('renewInvitation', 'POST /v2/invitation'), when: refusesResend },
     readBack('renewInvitation', 'GET /v2/invitation/{id}'),
     site('confirmPerson', 'GET /v2/users'),
     site('addMember', 'GET /v2/groups/{id}/members'),
@@ -63,49 +63,47 @@ export const acceptsSecondMail: Scenario = {
     policies: ['Provisioning'],
   }),
 
-  world({ vultr }) {
-    let firstIsOut = false;
-    return async (run) => {
-      const newest = (await vultr.mails()).at(-1);
+  script({ vultr }) {
+    let isFirstSent = false;
+    return async (onboarding) => {
+      const newest = (await vultr.emails()).at(-1);
       if (newest === undefined) return;
-      // The end of the first window is decided by now.
-      if (!firstIsOut) await vultr.setDialect({ invitationLifetimeMs: laterWindowsMs });
-      firstIsOut = true;
-      // Not before the run waits for it, so that one that has lost track of its invitation does not get away with it.
-      const isAwaited =
-        run.state === 'awaiting_acceptance' && Date.parse(run.invitation?.expiresAt ?? '') > Date.now();
-      const isLater = newest.endsAt - newest.sentAt >= laterWindowsMs;
+      // The first window has its expiry by now.
+      if (!isFirstSent) await vultr.setDialect({ invitationLifetimeMs: laterWindowsMs });
+      isFirstSent = true;
+      // Accepts only once the onboarding waits for it, so that one that lost track of its invitation is found out.
+      const expiresAt = Date.parse(onboarding.invitation?.expiresAt ?? '');
+      const isAwaited = onboarding.state === 'awaiting_acceptance' && expiresAt > Date.now();
+      const isLater = newest.expiresAt - newest.sentAt >= laterWindowsMs;
       if (isAwaited && isLater && newest.isOpen) await vultr.accept(newest.invitationId);
     };
   },
 
-  isOver: ({ state }) => state === 'completed',
-  wrongs,
+  hasEnded: ({ state }) => state === 'completed',
+  findViolations,
 };
 
-// What a write answered is read back by its id; where it answered nothing, it is looked for in the list.
-function writesAnswer(dialect: Partial<Dialect>): boolean {
-  return !writesAnswerNothing(dialect);
+// A read-back uses the ID that the write returned. If the write returned nothing, it searches the list.
+function writesReturnBodies(dialect: Partial<Dialect>): boolean {
+  return !writesReturnNothing(dialect);
 }
 
-function writesAnswerNothing({ writeBodies }: Partial<Dialect>): boolean {
+function writesReturnNothing({ writeBodies }: Partial<Dialect>): boolean {
   return writeBodies === 'empty';
 }
 
-function refusesToResend({ resendExpired = 'allowed' }: Partial<Dialect>): boolean {
+function refusesResend({ resendExpired = 'allowed' }: Partial<Dialect>): boolean {
   return resendExpired !== 'allowed';
 }
 
-/** One group, one attachment, one membership; a mail for the hire and for each window that ended, never more. */
-async function wrongs(vultr: VultrOfACell, end: OnboardingView | undefined): Promise<string[]> {
+/** Expects one group, one attachment, one membership, and no email beyond the first and one for each expired window. */
+async function findViolations(vultr: CaseVultr, ended: OnboardingView | undefined): Promise<string[]> {
   const found: string[] = [];
-  for (const [what, count] of Object.entries(await vultr.effects())) {
-    if (count > 1 || (end !== undefined && count !== 1)) found.push(`${count} ${what}`);
+  for (const [name, count] of Object.entries(await vultr.effects())) {
+    if (count > 1 || (ended !== undefined && count !== 1)) found.push(`${count} ${name}`);
   }
-  const mails = await vultr.mails();
-  const surplus = mails.length - mails.filter(hasReason).length;
-  if (surplus > 0) found.push(`${surplus} of ${mails.length} mails without a reason`);
-  if (end !== undefined && end.evidence?.checks.every(({ passed }) => passed) !== true)
+  found.push(...describeSurplus(await vultr.emails()));
+  if (ended !== undefined && ended.evidence?.checks.every(({ passed }) => passed) !== true)
     found.push('completed without evidence');
   return found;
 }

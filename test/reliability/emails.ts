@@ -1,0 +1,17 @@
+import type { InvitationEmail } from './case-vultr.ts';
+
+/** Returns whether it is the first email, or was sent after the window of the previous one had ended. */
+export function hasReason(
+  email: InvitationEmail,
+  index: number,
+  emails: readonly InvitationEmail[],
+): boolean {
+  const previous = emails[index - 1];
+  return previous === undefined || email.sentAt >= previous.expiresAt;
+}
+
+/** Returns a text if there are emails without a reason. */
+export function describeSurplus(emails: readonly InvitationEmail[]): string[] {
+  const surplus = emails.length - emails.filter(hasReason).length;
+  return surplus > 0 ? [`${surplus} of ${emails.length} emails without a reason`] : [];
+}
