@@ -6,7 +6,10 @@ import { startupBanner } from '../processes/startup-banner.ts';
 /** Starts everything on this machine: Temporal with its UI, a worker, the API, the codec server and the simulator. */
 await main(async (addService, signal) => {
   const startedAt = performance.now();
-  const print = (text: string) => process.stdout.write(`${text}\n`);
   const stack = await startLocalStack(loadConfig(), { addService, signal, onProgress: print });
   print(startupBanner(stack, (performance.now() - startedAt) / 1_000));
 });
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
