@@ -56,7 +56,7 @@ function diagnosis(): string[] {
     ),
     'Then ask an onboarding what is wrong. `explain` says why it is where it is, what happens next, and which calls it accepts now, ready to copy. If the onboarding needs attention, was cancelled or has ended, `explain` reads from Vultr as well.',
     bash(curl('GET', '/v1/onboardings/$ID/explain')),
-    'If an onboarding stays in another state without progress, usually no worker is running. `explain` says since when it has been there. Its page in Temporal\'s UI shows under "Pending Activities" which error is being retried. `GET /ready` says whether Temporal responds.',
+    'If an onboarding stays in another state without progress, usually no worker is running. `explain` says how long it has been there. Its page in Temporal\'s UI shows under "Pending Activities" which error is being retried. `GET /ready` says whether Temporal responds.',
     '## No progress: the key is rejected',
     'If Vultr responds with 401 or 403, the worker logs one error ("Vultr rejects the API key") and takes no more work for Vultr. Onboardings stay in their state, and new ones are accepted and wait. The worker probes the key after ten seconds, then at growing intervals of up to five minutes, and continues as soon as Vultr accepts it.',
     'What to do: restore the permissions of the key, or restore the network address of the workers in its access control list. If you have a new key, restart the workers with it. You do not have to retry any onboarding.',
