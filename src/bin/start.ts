@@ -13,7 +13,3 @@ await main(async (addService, signal) => {
   const stack = await startLocalStack(loadConfig(), { addService, signal, onProgress: print });
   print(startupBanner(stack, (performance.now() - startedAt) / 1_000));
 });
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
