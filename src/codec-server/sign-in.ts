@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { isLoopback } from '../contract/lib/private-host.ts';
 import { z } from 'zod';
 import type { Authenticate, Caller } from '../auth/caller.ts';
 import { ProblemError } from '../contract/api/problems.ts';
@@ -37,7 +38,7 @@ export const signInRoutes: FastifyPluginAsync<Options> = async (app, { authentic
         // The UI and this server belong to one site; pages of other sites do not send the cookie.
         sameSite: 'strict',
         // Only a browser on this machine connects without TLS; for all others a proxy terminates TLS.
-        secure: !loopback.test(request.hostname),
+        secure: !isLoopback(request.hostname),
         maxAge: sessions.lifetimeSeconds,
         path: '/',
       })
@@ -55,7 +56,6 @@ export const signInRoutes: FastifyPluginAsync<Options> = async (app, { authentic
 };
 
 const html = 'text/html; charset=utf-8';
-const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 function page(message: string): string {
   return `<!doctype html>

@@ -47,7 +47,7 @@ export const batchRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboard
       const caller = { name: request.caller, ...defined({ idempotencyKey }) };
       const start = async (item: OnboardingRequest): Promise<StartedItem> => {
         try {
-          const { outcome, onboarding: onboarding } = await onboardings.start(item, caller);
+          const { outcome, onboarding } = await onboardings.start(item, caller);
           return { status: outcome === 'started' ? 202 : 200, id: onboarding.id };
         } catch (error) {
           return rejectedItem(itemProblem(error, requestId), requestId);

@@ -32,7 +32,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
     },
     async (request, reply) => {
       const idempotencyKey = request.headers['idempotency-key'];
-      const { outcome, onboarding: onboarding } = await onboardings.start(request.body, {
+      const { outcome, onboarding } = await onboardings.start(request.body, {
         name: request.caller,
         ...defined({ idempotencyKey }),
       });
