@@ -86,7 +86,7 @@ async function renew(
   });
   if (renewed.outcome === 'accepted') return renewed.acceptance;
   const messages = {
-    resent: `invitation ${number} sent: the same one again`,
+    resent: `invitation ${number} sent: the previous one was resent`,
     sent_new: `invitation ${number} sent: a new one, because Vultr refused to resend the old one`,
     adopted: `invitation ${number}: adopted one that had already been sent`,
   };

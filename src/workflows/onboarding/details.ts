@@ -22,7 +22,7 @@ export function describePage(view: OnboardingView, maxInvitations: number): stri
     const number = `${invitation.number} of ${maxInvitations}`;
     lines.push(
       '',
-      `**Invitation** ${number}, ${invitation.status}, expires ${formatInstant(invitation.expiresAt)}`,
+      `**Invitation** ${number}, ${invitation.status}, valid until ${formatInstant(invitation.expiresAt)}`,
     );
   }
   if (attention !== undefined) {
