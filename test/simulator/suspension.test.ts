@@ -85,7 +85,8 @@ test('accepting a new invitation ends a suspension, and a removed user is not li
   const sim = await startSimulator({ dialect: { inviteMember: 'allowed' } });
   const { user } = await onboard(sim);
   await change(sim, user.id, 'suspend');
-  await sim.send('POST', `/__sim/invitations/${await invite(sim)}/accept`);
+  const accepted = await sim.send('POST', `/__sim/invitations/${await invite(sim)}/accept`);
+  expect(accepted.body.user).not.toHaveProperty('suspendedAt');
   expect(await listSuspended(sim)).toEqual([]);
   expect((await sim.send('GET', `/v2/users/${user.id}/groups`)).body.groups).toHaveLength(1);
   await change(sim, user.id, 'suspend');

@@ -31,11 +31,10 @@ function removeUser(request: ApiRequest): ApiResponse {
   const user = writableUser(request, request.param('user'));
   if (user.root) throw new HttpError(400, 'The root user cannot be removed.');
   const members = [...currentState.members.values()].filter(({ userId }) => userId === user.id);
-  const memberships = members.filter(({ removedAt }) => removedAt === undefined);
   const policies = attachmentsTo(currentState.userPolicies, user.id);
   const keys = [...currentState.userKeys.values()].filter(({ userId }) => userId === user.id);
   request.commit(
-    put('users', { ...user, removedAt: now, formerAccess: { members: memberships, policies } }),
+    put('users', { ...user, removedAt: now, formerAccess: { members, policies } }),
     ...members.map(({ id }) => deleteRow('members', id)),
     ...policies.map(({ id }) => deleteRow('userPolicies', id)),
     ...keys.map(({ id }) => deleteRow('userKeys', id)),
