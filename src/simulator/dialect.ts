@@ -7,10 +7,20 @@ import { z } from 'zod';
  */
 export const dialectSchema = z.strictObject({
   // Shapes
+  contentType: z
+    .enum(['application/json', 'application/json; charset=utf-8'])
+    .default('application/json')
+    .describe('`Content-Type` of every JSON body. The Go client decodes only the first, compared as a whole'),
   envelope: z
     .enum(['wrapped', 'mixed', 'bare'])
     .default('mixed')
     .describe('A single object: all in `{"thing": {…}}` (OpenAPI), as the Go client decodes them, or none'),
+  bareStatus: z
+    .enum(['absent', 'present'])
+    .default('absent')
+    .describe(
+      '`status` of a group in the bare body of a write: left out, because the Go client rejects a textual one, or present',
+    ),
   invitationKey: z
     .enum(['invitation', 'invite'])
     .default('invitation')
@@ -43,6 +53,10 @@ export const dialectSchema = z.strictObject({
     .enum(['groups', 'relationships'])
     .default('groups')
     .describe('Groups of a policy: group objects, or rows of `policy_group_relationships`'),
+  policyUsers: z
+    .enum(['users', 'relationships'])
+    .default('users')
+    .describe('Users of a policy: user objects, or rows of `policy_user_relationships`'),
   permissions: z
     .enum(['object', 'json', 'absent'])
     .default('object')
@@ -123,6 +137,24 @@ export const dialectSchema = z.strictObject({
     .nonnegative()
     .default(0)
     .describe("Time from acceptance until the new user's row can be read"),
+  suspendedUsers: z
+    .enum(['suspended', 'active', 'absent'])
+    .default('suspended')
+    .describe(
+      'How `/v2/users` and `/v2/users/{id}` show a suspended user: as `suspended`, as `active`, or not at all',
+    ),
+  duplicateSuspension: z
+    .enum(['204', '400', '404'])
+    .default('204')
+    .describe('Suspending a user who is suspended, or unsuspending one who is not'),
+  suspendedKey: z
+    .enum(['refused', 'works'])
+    .default('refused')
+    .describe("A suspended user's own key: 401, or as if the user were not suspended"),
+  reinvitedAccess: z
+    .enum(['gone', 'revived'])
+    .default('gone')
+    .describe('Groups and direct policies of a removed user who accepts a new invitation'),
 
   // Groups and policies
   duplicateGroupName: z

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../telemetry/logger.ts';
+import type { WireError } from '../vultr/wire.ts';
 
 /** An error response: an HTTP status and an English text. */
 export class HttpError extends Error {
@@ -32,19 +33,24 @@ function parseJson(text: string): unknown {
   return text.trim() === '' ? undefined : JSON.parse(text);
 }
 
-/** Sends every error in the shape of Vultr's errors, and logs those that are the simulator's own fault. */
+/** Sends every error in the shape of Vultr's errors. */
 export function addErrorHandlers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found.', status: 404 }));
   app.setErrorHandler((error, request, reply) => {
-    const status = statusOf(error);
-    if (status >= 500)
-      logger.error(
-        { err: error, method: request.method, url: request.url },
-        'the simulator failed to handle a request',
-      );
-    const text = error instanceof Error ? error.message : String(error);
-    return reply.code(status).send({ error: text, status });
+    const { status, body } = errorResponse(error, request, logger);
+    return reply.code(status).send(body);
   });
+}
+
+/** Returns the response for an error that was thrown, and logs the error if it is the simulator's own fault. */
+export function errorResponse(
+  error: unknown,
+  { method, url }: FastifyRequest,
+  logger: Logger,
+): { readonly status: number; readonly body: WireError } {
+  const status = statusOf(error);
+  if (status >= 500) logger.error({ err: error, method, url }, 'the simulator failed to handle a request');
+  return { status, body: { error: error instanceof Error ? error.message : String(error), status } };
 }
 
 function statusOf(error: unknown): number {

@@ -73,6 +73,9 @@ export type WireUser = {
   invite_accepted?: boolean;
 };
 
+/** A row of `GET /v2/organizations/{id}/suspended-users`. */
+export type WireSuspendedUser = WireUser & { date_created?: string; date_suspended?: string | null };
+
 export type WireGroup = {
   id?: string;
   display_name?: string;
@@ -97,6 +100,8 @@ export type WireMember = {
   service_user?: boolean;
   date_created?: string;
   date_updated?: string;
+  /** When the policy was attached to the user, in the list of a policy's users. */
+  assigned_date?: string;
 };
 
 export type WirePolicy = {

@@ -1,5 +1,6 @@
 import type { Cases } from './dialect-cases.ts';
 import {
+  change,
   countState,
   invite,
   invitationId,
@@ -8,6 +9,7 @@ import {
   createGroup,
   unknownId,
   onboard,
+  policyId,
   type Sim,
   threeDaysMs,
 } from './harness.ts';
@@ -109,6 +111,63 @@ export const behaviours = {
   rootListed: {
     observe: async (sim) => (await sim.send('GET', '/v2/users')).body.users.map((user: Json) => user.email),
     expected: { true: ['root@example.com'], false: [] },
+  },
+  suspendedUsers: {
+    async observe(sim) {
+      const { user, group } = await onboard(sim);
+      await change(sim, user.id, 'suspend');
+      const list = await sim.send('GET', '/v2/users');
+      const listed = list.body.users.slice(1).map(({ status }: Json) => status);
+      const read = await sim.send('GET', `/v2/users/${user.id}`);
+      const members = await sim.send('GET', `/v2/groups/${group}/members`);
+      const groups = await sim.send('GET', `/v2/users/${user.id}/groups`);
+      return [listed, read.status, members.body.members[0].active, groups.body.groups.length];
+    },
+    expected: {
+      suspended: [['suspended'], 200, false, 1],
+      active: [['active'], 200, true, 1],
+      absent: [[], 404, false, 1],
+    },
+  },
+  duplicateSuspension: {
+    async observe(sim) {
+      const { id } = await join(sim);
+      const changes = ['unsuspend', 'suspend', 'suspend', 'unsuspend'] as const;
+      const statuses: number[] = [];
+      for (const what of changes) statuses.push(await change(sim, id, what));
+      return [statuses, (await sim.send('GET', `/v2/users/${id}`)).body.user.status];
+    },
+    expected: {
+      204: [[204, 204, 204, 204], 'active'],
+      400: [[400, 204, 400, 204], 'active'],
+      404: [[404, 204, 404, 204], 'active'],
+    },
+  },
+  suspendedKey: {
+    async observe(sim) {
+      const { user } = await onboard(sim);
+      const myGroups = async () =>
+        (await sim.send('GET', '/v2/users/me/groups', undefined, user.apiKey)).body.groups?.length;
+      await change(sim, user.id, 'suspend');
+      const whileSuspended = await myGroups();
+      await change(sim, user.id, 'unsuspend');
+      return [whileSuspended, await myGroups()];
+    },
+    expected: { refused: [undefined, 1], works: [1, 1] },
+  },
+  reinvitedAccess: {
+    async observe(sim) {
+      const { user } = await onboard(sim);
+      await sim.send('POST', `/v2/policies/${await policyId(sim, 'DNS')}/users/${user.id}`);
+      await change(sim, user.id, 'remove');
+      const whileRemoved = (await countState(sim)).memberships;
+      const { apiKey } = await join(sim);
+      const groups = await sim.send('GET', '/v2/users/me/groups', undefined, apiKey);
+      const policies = await sim.send('GET', '/v2/users/me/policies', undefined, apiKey);
+      const names = policies.body.policies.all.map(({ name }: Json) => name);
+      return [whileRemoved, groups.body.groups.map((group: Json) => group.display_name), names];
+    },
+    expected: { gone: [0, [], []], revived: [0, ['Developers'], ['DNS', 'Provisioning']] },
   },
   duplicateGroupName: {
     async observe(sim) {

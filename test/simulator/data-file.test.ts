@@ -5,9 +5,20 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSimulator } from '../../src/simulator/server.ts';
-import { invite, type Json, onboard, createSend, type Sim, startSimulator } from './harness.ts';
+import {
+  change,
+  createSend,
+  invite,
+  join,
+  type Json,
+  onboard,
+  organizationId,
+  type Sim,
+  startSimulator,
+} from './harness.ts';
 
 let folder: string;
 let dataFile: string;
@@ -55,6 +66,40 @@ test('the state survives a restart, including ids, order and keys', async () => 
   await again.close();
   const { send } = await startSimulator({ dataFile });
   expect((await send('GET', '/v2/invitation')).body.invites.at(-1).email_invited).toBe('last@example.com');
+});
+
+test('a suspension, and what a removed user had, survive a restart', async () => {
+  const dialect = { reinvitedAccess: 'revived' } as const;
+  const sim = await startSimulator({ dataFile, dialect });
+  const { user } = await onboard(sim);
+  const omar = await join(sim, 'omar@example.com');
+  await change(sim, omar.id, 'suspend');
+  await change(sim, user.id, 'remove');
+  await sim.close();
+  const again = await startSimulator({ dataFile, dialect });
+  const organization = await organizationId(again);
+  const { body } = await again.send('GET', `/v2/organizations/${organization}/suspended-users`);
+  expect(body.users).toMatchObject([{ id: omar.id, date_suspended: '2026-06-01T12:00:00+00:00' }]);
+  const { apiKey } = await join(again);
+  const groups = await again.send('GET', '/v2/users/me/groups', undefined, apiKey);
+  expect(groups.body.groups).toHaveLength(1);
+});
+
+test('a file from before suspensions had a date is still used', async () => {
+  const sim = await startSimulator({ dataFile });
+  const { id } = await join(sim);
+  await change(sim, id, 'suspend');
+  await sim.close();
+  const db = new DatabaseSync(dataFile);
+  const { changes } = db
+    .prepare("UPDATE rows SET body = json_remove(body, '$.suspendedAt') WHERE kind = 'users' AND id = ?")
+    .run(id);
+  db.close();
+  expect(changes).toBe(1);
+  const again = await startSimulator({ dataFile });
+  const path = `/v2/organizations/${await organizationId(again)}/suspended-users`;
+  expect((await again.send('GET', path)).body.users).toMatchObject([{ id, date_suspended: null }]);
+  expect(await change(again, id, 'unsuspend')).toBe(204);
 });
 
 /** Starts a simulator in its own process. */

@@ -101,6 +101,24 @@ export async function join(
   return { id: body.user.id, apiKey: body.apiKey };
 }
 
+export async function organizationId(sim: Sim): Promise<string> {
+  const { body } = await sim.send('GET', '/v2/organizations');
+  return body.orgs[0].id;
+}
+
+/** Suspends or unsuspends a user, or removes them from the organization. Returns the status. */
+export async function change(
+  sim: Sim,
+  userId: string,
+  what: 'suspend' | 'unsuspend' | 'remove',
+): Promise<number> {
+  const path = `/v2/organizations/${await organizationId(sim)}/user/${userId}`;
+  const { status } = await (what === 'remove'
+    ? sim.send('DELETE', path)
+    : sim.send('PUT', `${path}/${what}`));
+  return status;
+}
+
 export async function policyId(sim: Sim, name = 'Provisioning'): Promise<string> {
   const { body } = await sim.send('GET', '/v2/policies');
   return body.policies.find((policy: Json) => policy.name === name).id;

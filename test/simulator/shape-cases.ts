@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Cases } from './dialect-cases.ts';
-import { invite, join, type Json, createGroup, unknownId, onboard, type Sim } from './harness.ts';
+import { createGroup, invite, join, type Json, onboard, policyId, type Sim, unknownId } from './harness.ts';
 
 const keysOf = (object: object) => Object.keys(object);
 
@@ -20,6 +20,30 @@ const policy = { id: expect.any(String), name: 'Provisioning', is_system_policy:
 
 /** How the same resources look on the wire in each dialect. */
 export const shapes = {
+  contentType: {
+    async observe(sim) {
+      const invalidJson = { method: 'POST', headers: { authorization: 'Bearer x' }, body: '{"a":' };
+      const [list, write, withoutKey, invalid, notAllowed, notImitated] = [
+        await sim.send('GET', '/v2/groups'),
+        await sim.send('POST', '/v2/groups', { display_name: 'Developers', description: '' }),
+        await fetch(`${sim.url}/v2/groups`),
+        await fetch(`${sim.url}/v2/groups`, invalidJson),
+        await sim.send('PUT', '/v2/groups'),
+        await sim.send('GET', '/v2/instances'),
+      ];
+      await sim.send('POST', '/__sim/faults', { kind: 'garbage' });
+      const garbage = await sim.send('GET', '/v2/groups');
+      const responses = [list, write, withoutKey, invalid, notAllowed, notImitated, garbage];
+      return responses.map(({ status, headers }) => [status, headers.get('content-type')]);
+    },
+    expected: {
+      'application/json': [200, 201, 401, 400, 405, 501, 200].map((status) => [status, 'application/json']),
+      'application/json; charset=utf-8': [200, 201, 401, 400, 405, 501, 200].map((status) => [
+        status,
+        'application/json; charset=utf-8',
+      ]),
+    },
+  },
   envelope: {
     async observe(sim) {
       const group = { display_name: 'Developers', description: '' };
@@ -29,6 +53,16 @@ export const shapes = {
       return [created, read].map(({ body }) => 'group' in body);
     },
     expected: { wrapped: [true, true], mixed: [false, true], bare: [false, false] },
+  },
+  bareStatus: {
+    async observe(sim) {
+      const group = { display_name: 'Developers', description: '' };
+      const created = await sim.send('POST', '/v2/groups', group);
+      const path = `/v2/groups/${created.body.id}`;
+      const [updated, read] = [await sim.send('PUT', path, group), await sim.send('GET', path)];
+      return [created.body.status, updated.body.status, read.body.group.status];
+    },
+    expected: { absent: [undefined, undefined, 'active'], present: ['active', 'active', 'active'] },
   },
   invitationKey: {
     async observe(sim) {
@@ -119,6 +153,36 @@ export const shapes = {
       },
       relationships: {
         policy_group_relationships: [expect.objectContaining({ ...row, group_name: 'Developers' })],
+        meta: expect.anything(),
+      },
+    },
+  },
+  policyUsers: {
+    async observe(sim) {
+      const { user, policy: id } = await onboard(sim);
+      const omar = await join(sim, 'omar@example.com');
+      await sim.send('POST', `/v2/policies/${id}/users/${omar.id}`);
+      await sim.send('POST', `/v2/policies/${await policyId(sim, 'DNS')}/users/${user.id}`);
+      // Jane has the policy only through the group, and another one directly.
+      return (await sim.send('GET', `/v2/policies/${id}/users`)).body;
+    },
+    expected: {
+      users: {
+        users: [
+          {
+            id: expect.any(String),
+            name: 'Omar',
+            first_name: 'Omar',
+            last_name: '',
+            email: 'omar@example.com',
+            date_created: '2026-06-01T12:00:00+00:00',
+            assigned_date: '2026-06-01T12:00:00+00:00',
+          },
+        ],
+        meta: expect.anything(),
+      },
+      relationships: {
+        policy_user_relationships: [expect.objectContaining({ ...row, user_id: expect.any(String) })],
         meta: expect.anything(),
       },
     },

@@ -4,7 +4,14 @@ import type { SimulatorContext } from '../context.ts';
 import { HttpError } from '../http.ts';
 import { nameFromEmail, normalizeEmail } from '../state/emails.ts';
 import { isExpired } from '../state/invitations.ts';
-import { type InvitationRow, put, type UserKeyRow, type UserRow } from '../state/rows.ts';
+import {
+  type Change,
+  type FormerAccess,
+  type InvitationRow,
+  put,
+  type UserKeyRow,
+  type UserRow,
+} from '../state/rows.ts';
 import type { Store } from '../state/store.ts';
 import { newUserKey } from '../vultr/user-keys.ts';
 
@@ -31,7 +38,12 @@ export function accept(
   if (old.status === 'Accepted') throw new HttpError(409, 'This invitation has already been accepted.');
   if (isExpired(old, now)) throw new HttpError(410, 'This invitation has expired.');
   const registeredEmail = email ?? old.email;
-  const { removedAt, ...account } = findOrCreateAccount(store, old, registeredEmail, now);
+  const {
+    removedAt,
+    suspendedAt: _suspendedAt,
+    formerAccess,
+    ...account
+  } = findOrCreateAccount(store, old, registeredEmail, now);
   const user: UserRow = {
     ...account,
     status: 'active',
@@ -43,9 +55,18 @@ export function accept(
   const userKey = old.apiEnabled
     ? newUserKey(user.id, 'Created on acceptance', now, store.nextSeq())
     : undefined;
-  const keyChanges = userKey === undefined ? [] : [put('userKeys', userKey)];
-  store.commit(now, [put('invitations', invitation), put('users', user), ...keyChanges]);
+  store.commit(now, [
+    put('invitations', invitation),
+    put('users', user),
+    ...(userKey === undefined ? [] : [put('userKeys', userKey)]),
+    ...(dialect.reinvitedAccess === 'revived' ? restore(formerAccess) : []),
+  ]);
   return { invitation, user, ...defined({ userKey }) };
+}
+
+function restore(access: FormerAccess | undefined): Change[] {
+  const members = access?.members.map((member) => put('members', member)) ?? [];
+  return [...members, ...(access?.policies.map((policy) => put('userPolicies', policy)) ?? [])];
 }
 
 /**

@@ -20,19 +20,30 @@ export function seedUser(
 ): UserRow {
   const normalizedEmail = normalizeEmail(seed.email);
   const old = [...store.current.users.values()].find((user) => user.normalizedEmail === normalizedEmail);
-  const { removedAt: _removedAt, ...kept } = old ?? {
+  const {
+    removedAt: _removedAt,
+    suspendedAt: _suspendedAt,
+    formerAccess: _formerAccess,
+    ...kept
+  }: UserRow = old ?? {
     id: randomUUID(),
     seq: store.nextSeq(),
     email: seed.email,
     normalizedEmail,
     name: nameFromEmail(seed.email),
+    status: seed.status,
     root: false,
     apiEnabled: false,
     acls: [],
     invitedAt: now,
     appearsAt: now,
   };
-  const user: UserRow = { ...kept, name: seed.name ?? kept.name, status: seed.status };
+  const user: UserRow = {
+    ...kept,
+    name: seed.name ?? kept.name,
+    status: seed.status,
+    ...(seed.status === 'suspended' ? { suspendedAt: now } : {}),
+  };
   store.commit(now, [put('users', user)]);
   return user;
 }

@@ -22,6 +22,7 @@ export function userTable(state: State, users: readonly UserRow[]): Html {
 /** Membership alone shows nothing: see "Understand the No Active Organization Screen" in Vultr's guide. */
 function visibleAccess(state: State, user: UserRow): Html {
   if (user.root) return html`Everything`;
+  if (user.status === 'suspended') return html`<span class="badge blank">Nothing while suspended</span>`;
   const direct = effectivePolicies(state, user.id).filter(({ group }) => group === undefined);
   const reasons = [
     ...groupsWithPolicy(state, user.id).map(({ name }) => name),

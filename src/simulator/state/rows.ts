@@ -29,6 +29,15 @@ export type UserRow = Row & {
   readonly appearsAt: number;
   /** When the user was removed from the organization. The account survives and may be invited again. */
   readonly removedAt?: number;
+  /** Absent if the user is not suspended, or was when the data file had no such field. */
+  readonly suspendedAt?: number;
+  /** What the user had when they were removed. In some dialects a new invitation brings it back. */
+  readonly formerAccess?: FormerAccess;
+};
+
+export type FormerAccess = {
+  readonly members: readonly MemberRow[];
+  readonly policies: readonly AttachmentRow[];
 };
 
 export type UserKeyRow = Row & {

@@ -44,7 +44,7 @@ export async function admit(
   context.ledger.add(entry);
   const { dialect, store, apiKeys } = context;
   const waitMs = context.rateLimit.waitMs(request.ip, dialect.requestsPerSecond);
-  const caller = authenticate(store.current, apiKeys, request.headers.authorization);
+  const caller = authenticate(store.current, apiKeys, dialect, request.headers.authorization);
   admissions.set(request, { entry, startedAt, now, ...defined({ caller }) });
   if (waitMs > 0) return sendResponse(reply, dialect, tooManyRequests(retryAfter(dialect, waitMs)));
   if (caller === undefined)

@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect.ts';
 import { isCurrent, rootUser } from '../state/access.ts';
 import type { State, UserRow } from '../state/rows.ts';
 
@@ -11,6 +12,7 @@ const userKeyPattern = /^SIM[0-9A-F]{33}$/;
 export function authenticate(
   state: State,
   apiKeys: readonly string[] | undefined,
+  dialect: Dialect,
   header: string | undefined,
 ): UserRow | undefined {
   const key = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
@@ -18,8 +20,14 @@ export function authenticate(
   const userKey = [...state.userKeys.values()].find((row) => row.key === key);
   if (userKey !== undefined) {
     const owner = state.users.get(userKey.userId);
-    return owner !== undefined && isCurrent(owner) && owner.apiEnabled ? owner : undefined;
+    return owner !== undefined && isUsable(owner, dialect) ? owner : undefined;
   }
   const isOrganizationKey = apiKeys === undefined ? !userKeyPattern.test(key) : apiKeys.includes(key);
   return isOrganizationKey ? rootUser(state) : undefined;
+}
+
+/** Whether the user's own keys give access. */
+function isUsable(owner: UserRow, { suspendedKey }: Dialect): boolean {
+  const isSuspended = owner.status === 'suspended' && suspendedKey === 'refused';
+  return isCurrent(owner) && owner.apiEnabled && !isSuspended;
 }

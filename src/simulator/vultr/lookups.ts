@@ -1,11 +1,18 @@
-import { currentUsers, isCurrent } from '../state/access.ts';
+import { currentUsers, isCurrent, organizationOf } from '../state/access.ts';
 import { isOpen } from '../state/invitations.ts';
-import { bySeq, type GroupRow, type InvitationRow, type UserRow } from '../state/rows.ts';
+import {
+  bySeq,
+  type GroupRow,
+  type InvitationRow,
+  type OrganizationRow,
+  type State,
+  type UserRow,
+} from '../state/rows.ts';
 import { type ApiRequest, requireRow } from './request.ts';
 
-/** The user in the path, for a read. */
-export function readableUser(request: ApiRequest): UserRow {
-  const user = readableUsers(request).find(({ id }) => id === request.param('id'));
+/** The user in the path, for a read of what the user has. */
+export function readableUser(request: ApiRequest, among = readableUsers(request)): UserRow {
+  const user = among.find(({ id }) => id === request.param('id'));
   return requireRow(request, user, 'Invalid user.');
 }
 
@@ -17,7 +24,7 @@ export function writableUser(request: ApiRequest, id: string): UserRow {
 }
 
 /** The users that a read returns. In some dialects they include invited people who have not accepted yet. */
-export function readableUsers({ readState, now, dialect }: ApiRequest): UserRow[] {
+function readableUsers({ readState, now, dialect }: ApiRequest): UserRow[] {
   const users = currentUsers(readState, now);
   if (!dialect.pendingUsersListed) return users;
   const known = new Set(users.map(({ normalizedEmail }) => normalizedEmail));
@@ -27,6 +34,13 @@ export function readableUsers({ readState, now, dialect }: ApiRequest): UserRow[
       pending.set(invitation.userId, pendingUser(invitation));
   }
   return bySeq([...users, ...pending.values()]);
+}
+
+/** The users that `/v2/users` shows: in some dialects not the suspended ones. */
+export function shownUsers(request: ApiRequest): UserRow[] {
+  const users = readableUsers(request);
+  if (request.dialect.suspendedUsers !== 'absent') return users;
+  return users.filter(({ status }) => status !== 'suspended');
 }
 
 function pendingUser(invitation: InvitationRow): UserRow {
@@ -42,6 +56,12 @@ function pendingUser(invitation: InvitationRow): UserRow {
     invitedAt: createdAt,
     appearsAt: createdAt,
   };
+}
+
+export function organizationInPath(request: ApiRequest, state: State): OrganizationRow {
+  const organization = organizationOf(state);
+  const isInPath = organization.id === request.param('id');
+  return requireRow(request, isInPath ? organization : undefined, 'Organization not found.');
 }
 
 export function readableGroup(request: ApiRequest, id: string): GroupRow {

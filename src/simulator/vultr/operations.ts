@@ -5,6 +5,7 @@ import { organizationOperations } from './organizations.ts';
 import { policyOperations } from './policies.ts';
 import type { Method, Operation } from './request.ts';
 import { myRoleOperations, roleOperations } from './roles.ts';
+import { suspensionOperations } from './suspensions.ts';
 import { userKeyOperations } from './user-keys.ts';
 import { myOperations, userOperations } from './users.ts';
 
@@ -21,6 +22,7 @@ export const organizationKeyOperations: readonly Operation[] = [
   ...policyOperations,
   ...roleOperations,
   ...organizationOperations,
+  ...suspensionOperations,
 ];
 
 /**
@@ -30,7 +32,6 @@ export const organizationKeyOperations: readonly Operation[] = [
 export const notImitatedOperations: readonly { readonly method: Method; readonly path: string }[] = [
   { method: 'POST', path: '/v2/users' },
   { method: 'DELETE', path: '/v2/users/:id' },
-  { method: 'GET', path: '/v2/policies/:id/users' },
   { method: 'POST', path: '/v2/policies' },
   { method: 'PUT', path: '/v2/policies/:id' },
   { method: 'DELETE', path: '/v2/policies/:id' },

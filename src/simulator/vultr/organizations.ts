@@ -1,10 +1,10 @@
 import { HttpError } from '../http.ts';
-import { organizationOf } from '../state/access.ts';
-import { deleteRow, type OrganizationRow, put, type State } from '../state/rows.ts';
-import { writableUser } from './lookups.ts';
+import { attachmentsTo, organizationOf } from '../state/access.ts';
+import { deleteRow, put } from '../state/rows.ts';
+import { organizationInPath, writableUser } from './lookups.ts';
 import { listResponse } from './pagination.ts';
 import { renderOrganization } from './render.ts';
-import { type ApiRequest, type Operation, requireRow } from './request.ts';
+import type { ApiRequest, Operation } from './request.ts';
 import { type ApiResponse, wrap } from './response.ts';
 
 export const organizationOperations: readonly Operation[] = [
@@ -31,17 +31,13 @@ function removeUser(request: ApiRequest): ApiResponse {
   const user = writableUser(request, request.param('user'));
   if (user.root) throw new HttpError(400, 'The root user cannot be removed.');
   const members = [...currentState.members.values()].filter(({ userId }) => userId === user.id);
-  const attachments = [...currentState.userPolicies.values()].filter(({ targetId }) => targetId === user.id);
+  const policies = attachmentsTo(currentState.userPolicies, user.id);
   const keys = [...currentState.userKeys.values()].filter(({ userId }) => userId === user.id);
   request.commit(
-    put('users', { ...user, removedAt: now }),
+    put('users', { ...user, removedAt: now, formerAccess: { members, policies } }),
     ...members.map(({ id }) => deleteRow('members', id)),
-    ...attachments.map(({ id }) => deleteRow('userPolicies', id)),
+    ...policies.map(({ id }) => deleteRow('userPolicies', id)),
     ...keys.map(({ id }) => deleteRow('userKeys', id)),
   );
   return { status: 204 };
-}
-
-function organizationInPath(request: ApiRequest, state: State): OrganizationRow {
-  return requireRow(request, state.organizations.get(request.param('id')), 'Organization not found.');
 }

@@ -1,5 +1,5 @@
 import { HttpError } from '../http.ts';
-import { attachmentsTo } from '../state/access.ts';
+import { attachmentsTo, currentUsers } from '../state/access.ts';
 import {
   type AttachmentRow,
   bySeq,
@@ -11,7 +11,7 @@ import {
 } from '../state/rows.ts';
 import { writableGroup, writableUser } from './lookups.ts';
 import { listResponse } from './pagination.ts';
-import { renderAttachment, renderDate, renderGroup, renderPolicy } from './render.ts';
+import { renderAttachment, renderDate, renderGroup, renderPolicy, renderPolicyUser } from './render.ts';
 import { type ApiRequest, type Operation, requireRow } from './request.ts';
 import { type ApiResponse, wrap, writeResponse } from './response.ts';
 
@@ -19,6 +19,7 @@ export const policyOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/policies', handle: list },
   { method: 'GET', path: '/v2/policies/:id', handle: get },
   { method: 'GET', path: '/v2/policies/:id/groups', handle: groups },
+  { method: 'GET', path: '/v2/policies/:id/users', handle: users },
   { method: 'POST', path: '/v2/policies/:id/groups/:target', handle: (request) => attach(request, toGroup) },
   {
     method: 'DELETE',
@@ -56,6 +57,27 @@ function groups(request: ApiRequest): ApiResponse {
   return listResponse(request, 'policy_group_relationships', bySeq(attached), ({ group, attachment }) => ({
     group_id: group.id,
     group_name: group.name,
+    ...renderAttachment(request, policy, attachment),
+  }));
+}
+
+/** The users that the policy is attached to directly. Those who have it through a group are not listed. */
+function users(request: ApiRequest): ApiResponse {
+  const { dialect, readState, now } = request;
+  const policy = policyInPath(request, readState);
+  const current = new Map(currentUsers(readState, now).map((user) => [user.id, user]));
+  const attached = [...readState.userPolicies.values()].flatMap((attachment) => {
+    const user = current.get(attachment.targetId);
+    const isListed = attachment.policyId === policy.id && user !== undefined;
+    return isListed ? [{ seq: attachment.seq, attachment, user }] : [];
+  });
+  if (dialect.policyUsers === 'users') {
+    return listResponse(request, 'users', bySeq(attached), ({ user, attachment }) =>
+      renderPolicyUser(request, user, attachment),
+    );
+  }
+  return listResponse(request, 'policy_user_relationships', bySeq(attached), ({ user, attachment }) => ({
+    user_id: user.id,
     ...renderAttachment(request, policy, attachment),
   }));
 }

@@ -5,6 +5,7 @@ import type {
   WireMember,
   WirePolicy,
   WirePolicyGroup,
+  WireSuspendedUser,
   WireUser,
 } from '../../vultr/wire.ts';
 import type { Dialect } from '../dialect.ts';
@@ -18,6 +19,7 @@ import type {
   OrganizationRow,
   PolicyRow,
   UserRow,
+  UserStatus,
 } from '../state/rows.ts';
 import type { ApiRequest } from './request.ts';
 
@@ -58,14 +60,16 @@ function renderPermissions(dialect: Dialect, row: InvitationRow): Pick<WireInvit
   return { permissions: dialect.permissions === 'json' ? JSON.stringify(permissions) : permissions };
 }
 
+function renderName({ name }: UserRow): { name: string; first_name: string; last_name: string } {
+  const [first = '', ...rest] = name.split(' ');
+  return { name, first_name: first, last_name: rest.join(' ') };
+}
+
 export function renderUser({ dialect, readState }: ApiRequest, user: UserRow): WireUser {
-  const [first = '', ...rest] = user.name.split(' ');
   const root = rootUser(readState);
   return {
     id: user.id,
-    name: user.name,
-    first_name: first,
-    last_name: rest.join(' '),
+    ...renderName(user),
     email: renderEmail(dialect, user.email),
     api_enabled: user.apiEnabled,
     acls: [...user.acls],
@@ -82,10 +86,24 @@ export function renderUser({ dialect, readState }: ApiRequest, user: UserRow): W
   };
 }
 
-function renderStatus(
-  { userStatus, userStatusCase }: Dialect,
-  { status }: UserRow,
-): Pick<WireUser, 'status'> {
+/** The keys of the OpenAPI description's users and those of the Go client's organization users together. */
+export function renderSuspendedUser(request: ApiRequest, user: UserRow): WireSuspendedUser {
+  const { dialect } = request;
+  return {
+    ...renderUser(request, user),
+    date_created: renderDate(dialect, user.invitedAt ?? user.appearsAt),
+    date_suspended: user.suspendedAt === undefined ? null : renderDate(dialect, user.suspendedAt),
+  };
+}
+
+/** The status that users and members show: in some dialects a suspension does not change it. */
+function shownStatus({ suspendedUsers }: Dialect, { status }: UserRow): UserStatus {
+  return status === 'suspended' && suspendedUsers === 'active' ? 'active' : status;
+}
+
+function renderStatus(dialect: Dialect, user: UserRow): Pick<WireUser, 'status'> {
+  const { userStatus, userStatusCase } = dialect;
+  const status = shownStatus(dialect, user);
   if (userStatus === 'absent') return {};
   if (userStatus === 'boolean') return { status: status === 'active' };
   if (userStatusCase === 'upper') return { status: status.toUpperCase() };
@@ -106,18 +124,30 @@ export function renderGroup({ dialect }: ApiRequest, group: GroupRow): WireGroup
 
 /** The keys of the OpenAPI description and those of the Go client together. */
 export function renderMember({ dialect }: ApiRequest, member: MemberRow, user: UserRow): WireMember {
-  const [first = '', ...rest] = user.name.split(' ');
   return {
     id: dialect.memberId === 'user' ? user.id : member.memberId,
     display_name: user.name,
-    name: user.name,
-    first_name: first,
-    last_name: rest.join(' '),
+    ...renderName(user),
     email: renderEmail(dialect, user.email),
-    active: user.status === 'active',
+    active: shownStatus(dialect, user) === 'active',
     service_user: false,
     date_created: renderDate(dialect, member.addedAt),
     date_updated: renderDate(dialect, member.addedAt),
+  };
+}
+
+/** A user as the Go client reads it in the list of a policy's users. */
+export function renderPolicyUser(
+  { dialect }: ApiRequest,
+  user: UserRow,
+  { attachedAt }: AttachmentRow,
+): WireMember {
+  return {
+    id: user.id,
+    ...renderName(user),
+    email: renderEmail(dialect, user.email),
+    date_created: renderDate(dialect, user.invitedAt ?? user.appearsAt),
+    assigned_date: renderDate(dialect, attachedAt),
   };
 }
 

@@ -9,8 +9,14 @@ export type ApiResponse = {
 
 /** Wraps a single object as the dialect does. `agreed`: the OpenAPI description and the Go client both wrap it here. */
 export function wrap(dialect: Dialect, key: string, object: object, agreed = false): object {
-  const isWrapped = dialect.envelope === 'wrapped' || (dialect.envelope === 'mixed' && agreed);
-  return isWrapped ? { [key]: object } : object;
+  if (dialect.envelope === 'wrapped' || (dialect.envelope === 'mixed' && agreed)) return { [key]: object };
+  return agreed || dialect.bareStatus === 'present' ? object : withoutStatus(object);
+}
+
+/** The Go client reads a top-level `status` as the number of an error, and rejects any other value. */
+function withoutStatus(object: { readonly status?: unknown }): object {
+  const { status: _status, ...rest } = object;
+  return rest;
 }
 
 /** Creates the response to a successful write. Some dialects leave out the body. */
@@ -18,6 +24,8 @@ export function writeResponse(dialect: Dialect, status: number, key: string, obj
   if (dialect.writeBodies === 'empty') return { status };
   return { status, body: wrap(dialect, key, object) };
 }
+
+const jsonType = 'application/json';
 
 /** Sends a response: a string as it is, anything else as JSON. */
 export function sendResponse(
@@ -27,8 +35,11 @@ export function sendResponse(
 ): FastifyReply {
   reply.code(status).headers(headers ?? {});
   if (body === undefined) return reply.send();
-  if (typeof body === 'string') return reply.send(body);
-  return reply.type('application/json').send(JSON.stringify(status >= 400 ? errorBody(dialect, body) : body));
+  const isText = typeof body === 'string';
+  if (isText && headers?.['content-type'] !== jsonType) return reply.send(body);
+  const text = isText ? body : JSON.stringify(status >= 400 ? errorBody(dialect, body) : body);
+  // Fastify adds a charset to the type of JSON that is sent as a string, but not as a buffer.
+  return reply.type(dialect.contentType).send(Buffer.from(text));
 }
 
 function errorBody({ errorBodies }: Dialect, body: unknown): unknown {

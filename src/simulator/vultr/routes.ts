@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { SimulatorContext } from '../context.ts';
-import { HttpError } from '../http.ts';
+import { errorResponse, HttpError } from '../http.ts';
 import { admit, finish } from './admit.ts';
 import { anyKeyOperations, notImitatedOperations, organizationKeyOperations } from './operations.ts';
 import type { Method, Operation } from './request.ts';
+import { sendResponse } from './response.ts';
 import { serve } from './serve.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies Method[];
@@ -13,6 +14,9 @@ export function addVultrRoutes(app: FastifyInstance, context: SimulatorContext):
   app.register((v2, _options, done) => {
     v2.addHook('onRequest', (request, reply) => admit(context, request, reply));
     v2.addHook('onSend', async (request, reply) => finish(context, request, reply.statusCode));
+    v2.setErrorHandler((error, request, reply) =>
+      sendResponse(reply, context.dialect, errorResponse(error, request, context.logger)),
+    );
     for (const operation of allOperations()) {
       v2.route({
         method: operation.method,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { effectivePolicies, groupsOf, groupsWithPolicy, type PolicyOrigin } from '../state/access.ts';
 import { bySeq, type PolicyRow, put, type UserRow } from '../state/rows.ts';
-import { readableUser, readableUsers, writableUser } from './lookups.ts';
+import { readableUser, shownUsers, writableUser } from './lookups.ts';
 import { listResponse, paginate } from './pagination.ts';
 import { renderAttachment, renderGroup, renderPolicy, renderUser } from './render.ts';
 import { type ApiRequest, type Operation, parseBody } from './request.ts';
@@ -30,12 +30,12 @@ export const myOperations: readonly Operation[] = [
 ];
 
 function list(request: ApiRequest): ApiResponse {
-  const users = readableUsers(request).filter((user) => request.dialect.rootListed || !user.root);
+  const users = shownUsers(request).filter((user) => request.dialect.rootListed || !user.root);
   return listResponse(request, 'users', users, (user) => renderUser(request, user));
 }
 
 function get(request: ApiRequest): ApiResponse {
-  const user = renderUser(request, readableUser(request));
+  const user = renderUser(request, readableUser(request, shownUsers(request)));
   return { status: 200, body: wrap(request.dialect, 'user', user, true) };
 }
 

@@ -1,0 +1,68 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../src/config/config.ts';
+import { createSimulator } from '../src/simulator/server.ts';
+
+/** `npm run test:govultr`: Vultr's own Go client uses the simulator in its default dialect, as Vultr's guide does. */
+const moduleDir = fileURLToPath(new URL('govultr', import.meta.url));
+
+if (hasGo()) process.exitCode = await walk(buildProgram());
+else if (process.env['CI'] === undefined)
+  log("Skipped: Go is not installed, and Vultr's Go client needs it. Install it from https://go.dev/dl/.");
+else {
+  log("Go is not installed, and Vultr's Go client needs it. With CI set, this test is not skipped.");
+  process.exitCode = 1;
+}
+
+function hasGo(): boolean {
+  return spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Starts a simulator on a free port and runs the program against it. Returns the program's exit code. */
+async function walk(program: string): Promise<number> {
+  const apiKey = 'organization-key-for-govultr';
+  const simulator = createSimulator({ apiKeys: [apiKey] });
+  try {
+    const url = await simulator.listen({ host: '127.0.0.1', port: 0 });
+    log(`The simulator listens on ${url}, in its default dialect.`);
+    const child = spawn(program, [url, apiKey], { stdio: 'inherit' });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code ?? 1;
+  } finally {
+    await simulator.close();
+  }
+}
+
+/** Builds tools/govultr, unless the same sources were built before and are in the cache. Returns the program's path. */
+function buildProgram(): string {
+  const { cacheDir } = loadConfig().local;
+  const target = join(cacheDir, `govultr-walk-${hashSources()}`);
+  if (existsSync(target)) return target;
+  log('Building the test with Go. After a change to it this takes seconds; the first time, about a minute.');
+  mkdirSync(cacheDir, { recursive: true });
+  // Renaming at the end means that an interrupted build leaves no partial file under the final name.
+  const unfinished = `${target}.${process.pid}.unfinished`;
+  const environment = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0'];
+  execFileSync('env', [...environment, 'go', 'build', '-ldflags', '-s -w', '-o', unfinished, '.'], {
+    cwd: moduleDir,
+    stdio: 'inherit',
+  });
+  renameSync(unfinished, target);
+  return target;
+}
+
+/** Changes if the program or the pinned version of the client does. */
+function hashSources(): string {
+  const hash = createHash('sha256');
+  for (const file of globSync('{go.mod,go.sum,*.go}', { cwd: moduleDir }).toSorted())
+    hash.update(readFileSync(join(moduleDir, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function log(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
