@@ -46,7 +46,9 @@ describe('a person who accepts', () => {
     await acceptWhenInvited(stack, id, 2);
     const run = await reached(id, 'completed');
 
-    expect(run.history.map(({ message }) => message)).toContain('invitation 2 sent: the previous one was resent');
+    expect(run.history.map(({ message }) => message)).toContain(
+      'invitation 2 sent: the previous one was resent',
+    );
     expect(await vultr.counts()).toMatchObject({ mails: 2, invitations: 1, memberships: 1 });
   });
 
