@@ -48,7 +48,7 @@ describe('with no worker running', () => {
   test('the same request finds the open onboarding; different content is a conflict', async () => {
     const { onboarding: run } = await onboardings.start(request, hr);
     const again = await onboardings.start({ ...request, email: 'Ada@Example.com' }, hr);
-    expect(again).toMatchObject({ outcome: 'existing', run: { id: run.id } });
+    expect(again).toMatchObject({ outcome: 'existing', onboarding: { id: run.id } });
     await expect(onboardings.start({ ...request, policies: ['DNS'] }, hr)).rejects.toMatchObject({
       code: 'open_onboarding_conflict',
     });
@@ -68,7 +68,7 @@ describe('with no worker running', () => {
     await client.workflow.getHandle(run.id).terminate();
     expect(await onboardings.start(request, caller)).toMatchObject({
       outcome: 'existing',
-      run: { state: 'cancelled' },
+      onboarding: { state: 'cancelled' },
     });
     expect(await onboardings.start(request, hr)).toMatchObject({ outcome: 'started' });
   });

@@ -282,7 +282,7 @@ describe('a failing receiver', () => {
       () => listed(stack, 'failed'),
       ({ length }) => length === 1,
     );
-    expect(failed?.error).toMatch(/leads to an address that is not public/);
+    expect(failed?.error).toMatch(/has no public network address/);
     expect(receiver.received).toHaveLength(0);
   });
 });

@@ -162,7 +162,7 @@ describe('an onboarding that needs attention', () => {
       { step: 'verifyAccess', by: 'ops', reason: 'seen in the Console' },
     ]);
     expect(run.evidence).toBeUndefined();
-    expect(run.nextStep).toContain('not proven');
+    expect(run.nextStep).toContain('did not verify it');
   });
 
   test('cannot skip confirming the person', async () => {

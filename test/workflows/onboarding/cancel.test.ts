@@ -45,7 +45,7 @@ describe('a cancelled onboarding', () => {
     expect(run.removals).toMatchObject([
       {
         email,
-        action: 'taken out of the organization',
+        action: 'removed from the organization',
         checks: [{ request: 'GET /v2/users', passed: true }],
       },
     ]);
@@ -109,7 +109,7 @@ describe('a cancelled onboarding', () => {
     const { invitation } = await reached(id, 'awaiting_acceptance');
     const run = await onboardings.command(id, 'cancel', because, operator());
     expect(run.state).toBe('cancelled');
-    expect(run.nextStep).toContain("was not this run's");
+    expect(run.nextStep).toContain("was not sent by this onboarding");
     await vultr.accept(invitation?.id ?? '');
     expect(await vultr.userEmails()).toContain('ada@example.com');
   });
