@@ -191,5 +191,5 @@ test('access beyond what was requested is a warning', async () => {
   const ada = users.users.find(({ email }) => email === 'ada@example.com');
   await vultr.call('POST', `/v2/policies/${other?.id}/users/${ada?.id}`);
   const run = await reached(id, 'completed');
-  expect(run.evidence?.warnings).toEqual([`has a policy that was not asked for: ${other?.name}`]);
+  expect(run.evidence?.warnings).toEqual([`has a policy that was not requested: ${other?.name}`]);
 });
