@@ -61,7 +61,7 @@ function diagnosis(): string[] {
     'If Vultr responds with 401 or 403, the worker logs one error ("Vultr rejects the API key") and takes no more work for Vultr. Onboardings stay in their state, and new ones are accepted and wait. The worker probes the key after ten seconds, then at growing intervals of up to five minutes, and continues as soon as Vultr accepts it.',
     'What to do: restore the permissions of the key, or restore the network address of the workers in its access control list. If you have a new key, restart the workers with it. You do not have to retry any onboarding.',
     '## Late acceptances: the invitation watch',
-    `The workflow ${code(invitationWatchIdFor('…'))}, with the name of the organization at the end, sweeps all invitations while an onboarding waits. In Temporal's UI, the heartbeat of its pending activity shows its status:`,
+    `The workflow ${code(invitationWatchIdFor('…'))}, with the name of the organization at the end, sweeps all invitations while any is pending. In Temporal's UI, the heartbeat of its pending activity shows its status:`,
     table(
       ['field', 'meaning'],
       [
@@ -73,7 +73,7 @@ function diagnosis(): string[] {
     ),
     "The worker's metrics `onboarding_watch_lag` and `onboarding_watch_pending` show the same.",
     'Nothing is lost without the watch: each onboarding also polls for itself, at least once per `ONBOARDING_CHECK_EVERY`. The command `check` makes an onboarding poll now. Every worker that starts, and every new invitation, starts the watch if it is not running. To restart it, terminate the workflow and start a worker.',
-    '## What the attention means',
+    '## What `attention` contains',
     'An onboarding in `needs_attention` has these fields under `attention`:',
     table(
       ['field', 'meaning'],

@@ -7,7 +7,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Starts everything on this machine: Temporal with its UI, a worker, the API, the codec server and the simulator. */
+/** Starts everything on this machine: Temporal with its UI, a worker, the API, the codec server and the simulator if `VULTR_API_KEY` is not set. */
 await main(async (addService, signal) => {
   const startedAt = performance.now();
   const stack = await startLocalStack(loadConfig(), { addService, signal, onProgress: print });

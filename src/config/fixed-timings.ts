@@ -13,5 +13,5 @@ export const fixedTimings = {
   groupAnswerMs: 15 * minuteMs,
 } as const satisfies Partial<Timings>;
 
-/** The time between two sweeps of the invitation watch while no onboarding waits. A new invitation wakes it. */
+/** The time between two sweeps of the invitation watch while no invitation is pending. A new invitation wakes it. */
 export const sweepIdleMs = 30 * secondMs;

@@ -168,7 +168,7 @@ export const settings = {
     schema: duration({ minMs: 1_000 }),
     default: '2s',
     group: 'Onboarding',
-    text: 'Time between two sweeps of all invitations while an onboarding waits. It is longer if the invitations fill many pages, because sweeps take at most a sixth of the rate budget.',
+    text: 'Time between two sweeps of all invitations while any is pending. It is longer if the invitations fill many pages, because sweeps take at most a sixth of the rate budget.',
   },
   ONBOARDING_WEBHOOKS: {
     schema: receiversSetting,

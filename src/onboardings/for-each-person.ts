@@ -4,7 +4,7 @@ import { canonicalEmail } from '../contract/lib/email.ts';
 const concurrency = 8;
 
 /**
- * Maps each request to a result, many at once, but the requests of one person one after the other. Results are in the
+ * Maps each request to a result, many at once, but the requests of one person one at a time. Results are in the
  * order of the requests.
  */
 export async function mapPerPerson<Request extends { readonly email: string }, Result>(

@@ -32,8 +32,8 @@ export type Onboardings = {
     readonly cursor?: string;
   }): Promise<OnboardingPage>;
   /**
-   * Gives a command and returns the onboarding once the command has taken effect. `requestId` makes a repeated call one
-   * command. Throws `command_not_possible` and `worker_unavailable`.
+   * Sends a command and returns the onboarding once the command has taken effect. Calls with the same `requestId` count as
+   * one. Throws `command_not_possible` and `worker_unavailable`.
    */
   command(
     id: string,

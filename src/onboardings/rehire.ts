@@ -11,7 +11,7 @@ const rehireTimeoutMs = 10_000;
 
 /**
  * Rehires the person of a cancelled onboarding that still guards its invitation. The workflow itself continues as the
- * rehire, so at no time do two executions, or none, look after the person. Returns whether it does: not if another rehire
+ * rehire, so exactly one execution is responsible for the person at any time. Returns whether it does: not if another rehire
  * was faster, or if the old onboarding has just ended. Throws `worker_unavailable`.
  */
 export async function requestRehire(

@@ -4,7 +4,7 @@ import { type Meter, createMeter } from '../contract/metrics/meter.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { countVultrRequests } from '../telemetry/vultr-metrics.ts';
 import { createVultrClient } from '../vultr/client.ts';
-import { createCachedClient } from '../vultr/cached-client.ts';
+import { withSharedReads } from '../vultr/with-shared-reads.ts';
 import { createKeyBreaker, type KeyBreaker } from '../vultr/key-breaker.ts';
 import { createRateBudget, type RateBudget } from '../vultr/rate-budget.ts';
 import type { VultrClient } from '../vultr/types.ts';
@@ -40,7 +40,7 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
       } else logger.warn({ kind }, 'Vultr accepts the API key again; work for Vultr continues');
     },
   });
-  return { vultr: createCachedClient(client, budget.isRateConstrained), budget, breaker };
+  return { vultr: withSharedReads(client, budget.isRateConstrained), budget, breaker };
 }
 
 /** Creates a budget that reports its rate as a metric, at first and after every change. */

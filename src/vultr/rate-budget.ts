@@ -11,7 +11,7 @@ export type RateBudget = {
   pause(ms: number): void;
   /** Sets this process's share of what all processes may send together. Throws `RangeError` unless it is above 0. */
   setRate(requestsPerSecond: number): void;
-  /** Whether requests should be saved: some are waiting, or the last second used nearly its full rate. */
+  /** Whether to economize on requests: some are waiting, or the last second used nearly its full rate. */
   readonly isRateConstrained: () => boolean;
 };
 

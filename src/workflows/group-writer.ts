@@ -30,10 +30,10 @@ const failedKeptMs = 24 * 60 * 60_000;
 export async function groupWriter(
   input: GroupWriterInput,
   pending: readonly GroupRequest[] = [],
-  refused: readonly GroupRequest[] = [],
+  failedBefore: readonly GroupRequest[] = [],
 ): Promise<void> {
   const requests = [...pending];
-  let failed = [...refused];
+  let failed = [...failedBefore];
   setHandler(requestAccessSignal, (request) => void requests.push(request));
   setCurrentDetails(
     `Creates the group **${input.name}** and attaches policies, for all onboardings that request it.`,

@@ -3,27 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { loadConfig } from '../../src/config/config.ts';
-import { createOnboardings } from '../../src/onboardings/create.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
-import { testEncryptionKeys } from '../support/encryption.ts';
-import { createClient } from '../../src/temporal/connect.ts';
-import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
-
-const request = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
-const hr = { name: 'hr' };
-
-function runsAt(address: string): { onboardings: Onboardings; client: Client; connection: Connection } {
-  const client = createClient(loadConfig({ TEMPORAL_ADDRESS: address }).temporal, testEncryptionKeys);
-  const settings = {
-    organization: randomUUID(),
-    idKey: 'k'.repeat(32),
-    maxInvitations: 5,
-    timings: shortTimings,
-  };
-  return { onboardings: createOnboardings(client, settings), client, connection: client.connection };
-}
+import { hr, onboardingsAt, request } from './onboardings-at.ts';
 
 describe('with no worker running', () => {
   let onboardings: Onboardings;
@@ -31,47 +13,9 @@ describe('with no worker running', () => {
   let connection: Connection;
 
   beforeEach(() => {
-    ({ onboardings, client, connection } = runsAt(inject('temporalAddress')));
+    ({ onboardings, client, connection } = onboardingsAt(inject('temporalAddress')));
   });
   afterEach(() => connection.close());
-
-  test('an onboarding is started and can be read', async () => {
-    const { outcome, onboarding: run } = await onboardings.start(request, hr);
-    expect(outcome).toBe('started');
-    expect(await onboardings.get(run.id)).toMatchObject({
-      id: run.id,
-      state: 'checking',
-      email: 'ada@example.com',
-    });
-  });
-
-  test('the same request finds the open onboarding; different content is a conflict', async () => {
-    const { onboarding: run } = await onboardings.start(request, hr);
-    const again = await onboardings.start({ ...request, email: 'Ada@Example.com' }, hr);
-    expect(again).toMatchObject({ outcome: 'existing', onboarding: { id: run.id } });
-    await expect(onboardings.start({ ...request, policies: ['DNS'] }, hr)).rejects.toMatchObject({
-      code: 'open_onboarding_conflict',
-    });
-  });
-
-  test('ten requests at once start one onboarding', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => onboardings.start(request, hr)));
-    expect(outcomes.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
-  });
-
-  test('an Idempotency-Key with different content is refused; with the same content it finds even an ended onboarding', async () => {
-    const caller = { name: 'hr', idempotencyKey: 'monday' };
-    const { onboarding: run } = await onboardings.start(request, caller);
-    await expect(onboardings.start({ ...request, policies: ['DNS'] }, caller)).rejects.toMatchObject({
-      code: 'idempotency_key_reused',
-    });
-    await client.workflow.getHandle(run.id).terminate();
-    expect(await onboardings.start(request, caller)).toMatchObject({
-      outcome: 'existing',
-      onboarding: { state: 'cancelled' },
-    });
-    expect(await onboardings.start(request, hr)).toMatchObject({ outcome: 'started' });
-  });
 
   test('an onboarding that was terminated from outside reads as cancelled', async () => {
     const { onboarding: run } = await onboardings.start(request, hr);
@@ -141,7 +85,7 @@ describe('without Temporal, every call says so within five seconds', () => {
   ];
 
   test.each(calls)('%s, if nothing listens', async (_name, call) => {
-    const { onboardings, connection } = runsAt('127.0.0.1:1');
+    const { onboardings, connection } = onboardingsAt('127.0.0.1:1');
     const startedAt = performance.now();
     await expect(call(onboardings)).rejects.toMatchObject({ code: 'temporal_unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
@@ -151,7 +95,9 @@ describe('without Temporal, every call says so within five seconds', () => {
   test('get, if a server listens and never responds', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const { onboardings, connection } = runsAt(`127.0.0.1:${(silent.address() as { port: number }).port}`);
+    const { onboardings, connection } = onboardingsAt(
+      `127.0.0.1:${(silent.address() as { port: number }).port}`,
+    );
     const startedAt = performance.now();
     await expect(onboardings.get('onboarding-0')).rejects.toMatchObject({ code: 'temporal_unavailable' });
     expect(performance.now() - startedAt).toBeLessThan(5_000);

@@ -8,7 +8,7 @@ import type { OnboardingRequest } from '../../src/contract/api/onboarding-reques
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import { createCachedClient } from '../../src/vultr/cached-client.ts';
+import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import type { TestEnvironment } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
@@ -102,7 +102,7 @@ function activitiesFor(destination: Destination): VultrActivities {
     timeoutMs: vultrTimeoutMs,
     fetch: createReportingFetch(destination),
   });
-  return createVultrActivities(createCachedClient(client, () => false));
+  return createVultrActivities(withSharedReads(client, () => false));
 }
 
 /** Returns activities that call those of the case that the workflow belongs to. */

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { stackForTest } from '../support/with-stack.ts';
 
 /**
- * Records histories for `replay.test.ts`: `RECORD_HISTORIES=1 npx vitest run test/replay/record.test.ts`. Record new ones
+ * Records histories for `replay.test.ts`: `npm run record:histories`. Record new ones
  * when a release changes what a workflow does, and keep the histories of earlier releases.
  */
 test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {

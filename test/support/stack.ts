@@ -20,7 +20,7 @@ import { createOnboardings } from '../../src/onboardings/create.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
-import { createCachedClient } from '../../src/vultr/cached-client.ts';
+import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';
 import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
@@ -138,7 +138,7 @@ function vultrOptions(
   watch?: Partial<InvitationWatchInput>,
 ) {
   const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 5_000 });
-  const vultr = createCachedClient(client, () => false);
+  const vultr = withSharedReads(client, () => false);
   if (watch === undefined) {
     return {
       vultrActivities: createVultrActivities(vultr),

@@ -10,11 +10,11 @@ import { loadAttemptState } from '../support/heartbeat-state.ts';
 import { notVisibleYet } from '../support/read-back.ts';
 import { areClearlyPending, type InvitationScan } from './own-invitations.ts';
 
-/** How an own invitation was accepted: with an email, by a user, or Vultr does not say. */
+/** How one of the onboarding's own invitations was accepted: with an email, by a user, or Vultr does not say. */
 type Arrival = { readonly email?: string; readonly userId?: string };
 
 /**
- * Finds the users who joined through an own invitation. While all of those are clearly pending there is none, even if a
+ * Finds the users who joined through one of its own invitations. While all of those are clearly pending there is none, even if a
  * user with the same email has joined. If an acceptance shows no user, the row may only be late. Throws
  * `person_not_found` in that case, which is retried and in the end waits for an operator: an unseen user would stay.
  */
@@ -95,7 +95,7 @@ export function reasonToKeep(
         ? !hasId(effects.baseline.invitationIds, id)
         : respondedAt >= effects.startedAt),
   );
-  if (joinedByAnother) return 'came_by_another_invitation';
+  if (joinedByAnother) return 'joined_by_another_invitation';
   if (existed === false) return undefined;
   const message = 'It is not known whether the user who accepted was a member before';
   throw codedFailure('membership_unclear', message, {

@@ -9,7 +9,7 @@ import { createSession } from '../support/session.ts';
 
 /**
  * Step 5. Confirms that the account that accepted is the invited person's, and Active. Vultr lets anyone with the link
- * accept with an account of any email, so this is where another person is stopped, before anything is granted.
+ * accept with an account under any email address, so this is where another person is stopped, before anything is granted.
  */
 export function createConfirmPerson(client: VultrClient) {
   return async function confirmPerson(input: ConfirmInput): Promise<ConfirmedPerson> {

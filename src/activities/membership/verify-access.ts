@@ -37,7 +37,7 @@ export function createVerifyAccess(client: VultrClient) {
         observed: `${members.length} members`,
       },
       {
-        name: 'the group carries every policy',
+        name: 'every policy is attached to the group',
         request: `GET /v2/groups/${groupId}/policies`,
         passed: containsAll(attached),
         observed: listNames(attached),
@@ -56,7 +56,7 @@ export function createVerifyAccess(client: VultrClient) {
     const failed = checks.filter(({ passed }) => !passed);
     if (failed.length > 0) {
       const facts = Object.fromEntries(failed.map(({ request, observed }) => [request, observed ?? '']));
-      const message = `Not true yet: ${failed.map(({ name }) => name).join('; ')}`;
+      const message = `These checks do not pass yet: ${failed.map(({ name }) => name).join('; ')}`;
       throw notVisibleYet('access_not_verified', message, { facts }, timings);
     }
     return { checks, warnings: await warningsFor(client, input, effective) };

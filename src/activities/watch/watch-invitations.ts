@@ -22,7 +22,7 @@ const firstFailurePauseMs = 1_000;
 const maxFailurePauseMs = 30_000;
 
 /**
- * Sweeps the invitations of the organization for `roundMs`, or until no onboarding waits, and hints to each onboarding
+ * Sweeps the invitations of the organization for `roundMs`, or until no invitation is pending, and hints to each onboarding
  * whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
  * another worker can continue where this one died. Returns how many invitations can still be accepted.
  */

@@ -24,7 +24,7 @@ export const commandDescriptions: Readonly<Record<CommandName, CommandDescriptio
   hold: {
     summary: 'Put the onboarding on hold',
     description:
-      'Pauses the onboarding where it is: it reads, sends and writes nothing until it is resumed, for weeks if needed. It stays readable. The end of an invitation is set by Vultr and does not wait.',
+      'Pauses the onboarding where it is: it reads, sends and writes nothing until it is resumed, for weeks if needed. It stays readable. A hold does not extend an invitation: Vultr sets its expiry.',
     action: 'Pause the onboarding: it reads, sends and writes nothing until it is resumed.',
   },
   resume: {
@@ -48,11 +48,11 @@ export const commandDescriptions: Readonly<Record<CommandName, CommandDescriptio
       'Skip the step: the onboarding continues without it and shows forever who skipped it and why. The service does not verify what the step would have proved.',
   },
   'approve-address': {
-    summary: 'Approve the email that accepted',
+    summary: 'Approve the address that the invitation was accepted with',
     description:
       'For an onboarding whose invitation was accepted by an email that was not invited (`wrong_person`). The email is the one in `attention.facts.accepted`; it counts as allowed from then on, and the onboarding continues with its account.',
     action:
-      "Confirm that the email that accepted is the person's own; the onboarding continues with its account.",
+      "Confirm that the address that the invitation was accepted with is the person's own; the onboarding continues with its account.",
   },
   cancel: {
     summary: 'Cancel the onboarding and undo what it did',

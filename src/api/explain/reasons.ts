@@ -80,7 +80,7 @@ function awaitingReasons({ invitation, email, since }: OnboardingView, nowMs: nu
       : `it expired ${ago(expiresAt, nowMs)} and is due for one last look; if this does not change, no worker is running`;
   return [
     `Invitation ${number} to ${email} ${sent} and has not been accepted yet; ${window}.`,
-    'Vultr does not announce acceptances, so the onboarding polls at growing intervals.',
+    'Vultr does not announce acceptances, so one watch checks all invitations every few seconds, and the onboarding also polls every few hours.',
   ];
 }
 

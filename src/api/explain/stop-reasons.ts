@@ -5,18 +5,21 @@ import { traitsOf } from '../../contract/rules/states.ts';
 import { ago, commandSentence } from './format.ts';
 import { summarizeUndo } from './undo-summary.ts';
 
-/** The hold or cancellation that has not taken effect yet, because the step in progress finishes first. */
+/** The hold or cancellation that has not taken effect yet, because the attempt in progress finishes first. */
 export function pendingStopReasons(onboarding: OnboardingView, nowMs: number): string[] {
   const { state, cancellation, hold } = onboarding;
   if (traitsOf(state).underWay !== true) return [];
   if (cancellation !== undefined) {
     return [
       cancellationReason(onboarding, nowMs),
-      'The step in progress finishes first; then what the onboarding did is undone.',
+      'The attempt in progress finishes first; then what the onboarding did is undone.',
     ];
   }
   if (hold === undefined) return [];
-  return [holdReason(onboarding, nowMs), 'The step in progress finishes first; then the onboarding pauses.'];
+  return [
+    holdReason(onboarding, nowMs),
+    'The attempt in progress finishes first; then the onboarding pauses.',
+  ];
 }
 
 /** Who cancelled the onboarding, when and why. */

@@ -6,7 +6,7 @@ import { defined } from '../../contract/lib/optional.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { adviseWithOnboarding } from '../explain/access-advice.ts';
-import { readAccess } from '../explain/read-access.ts';
+import { readAccessReport } from '../explain/read-access-report.ts';
 import { errorLogFields } from '../plugins/error-handler.ts';
 import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { accessQuery } from '../parameters.ts';
@@ -36,7 +36,7 @@ export const accessRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboar
     },
     async ({ query: { email }, id: requestId }): Promise<AddressAccess> => {
       const lookup = findOnboarding(email, requestId);
-      const report = await readAccess(onboardings, email, async () => (await lookup).view);
+      const report = await readAccessReport(onboardings, email, async () => (await lookup).view);
       const { sentTo } = report.invitation ?? {};
       // The email that accepted belongs to the onboarding of the invited email.
       const belongsToOther = (await lookup).view === undefined && sentTo !== undefined;

@@ -8,7 +8,7 @@ import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { adviseWithOnboarding } from '../explain/access-advice.ts';
 import { explain } from '../explain/explain.ts';
-import { readAccess } from '../explain/read-access.ts';
+import { readAccessReport } from '../explain/read-access-report.ts';
 import { errorLogFields } from '../plugins/error-handler.ts';
 import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { onboardingIdOf, onboardingParams } from '../parameters.ts';
@@ -52,7 +52,7 @@ export const explanationRoutes: FastifyPluginAsyncZod<Options> = async (app, opt
     requestId: string,
   ): Promise<Pick<Explanation, 'access' | 'accessUnavailable'>> {
     try {
-      const report = await readAccess(onboardings, onboarding.email, async () => onboarding);
+      const report = await readAccessReport(onboardings, onboarding.email, async () => onboarding);
       return { access: adviseWithOnboarding(report, onboarding) };
     } catch (error) {
       logger.warn({ requestId, ...errorLogFields(error) }, 'could not read Vultr for an explanation');

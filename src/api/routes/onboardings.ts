@@ -67,7 +67,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         operationId: 'getOnboarding',
         summary: 'Get an onboarding',
         description:
-          'Returns what the onboarding last published. It can be read while no worker runs, and for 30 days after the onboarding has ended.',
+          'Returns what the onboarding last published. It can be read while no worker runs, and for the retention of the namespace after the onboarding has ended.',
         params: onboardingParams,
         response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found') },
       },

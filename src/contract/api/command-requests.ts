@@ -4,7 +4,7 @@ import { singleLine } from '../lib/single-line.ts';
 import { emailAddress, policyNames } from './onboarding-request.ts';
 
 const reason = singleLine(500).meta({
-  description: 'Why, in words; the onboarding keeps it forever',
+  description: 'Why, in words; the onboarding keeps it',
   example: 'The offer was withdrawn',
 });
 

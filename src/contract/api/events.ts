@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attentionView, onboardingView } from './onboarding-view.ts';
 
-/** The events of an onboarding, in the order of one that needs attention and is finally cancelled. */
+/** The events of an onboarding. */
 export const eventTypes = [
   'onboarding.invited',
   'onboarding.accepted',

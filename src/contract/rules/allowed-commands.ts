@@ -7,7 +7,7 @@ type CommandContext = Pick<OnboardingView, 'state' | 'step' | 'cancellation' | '
 };
 
 /**
- * Steps that an operator can skip. Who accepted cannot be skipped, and without the invitation or the group there is
+ * Steps that an operator can skip. `confirmPerson` cannot be skipped, and without the invitation or the group there is
  * nothing to continue with.
  */
 const skippable: ReadonlySet<Step> = new Set(['addMember', 'verifyAccess', 'undoAccess', 'guardInvitation']);
@@ -15,9 +15,9 @@ const skippable: ReadonlySet<Step> = new Set(['addMember', 'verifyAccess', 'undo
 /** The commands that an onboarding takes in its state. */
 export function allowedCommands(view: CommandContext): readonly CommandName[] {
   const { state, cancellation, hold } = view;
-  const { commands, settlesCancel } = traitsOf(state);
-  // A cancellation or a hold that has not arrived yet: the step in progress finishes first.
-  if (cancellation !== undefined && settlesCancel !== true) return [];
+  const { commands, cancelInEffect } = traitsOf(state);
+  // A cancellation or a hold that has not arrived yet: the attempt in progress finishes first.
+  if (cancellation !== undefined && cancelInEffect !== true) return [];
   if (hold !== undefined && state !== 'on_hold') return ['cancel'];
   if (state !== 'needs_attention') return commands;
   return [...repairCommands(view), ...(cancellation === undefined ? commands : [])];

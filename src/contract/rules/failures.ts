@@ -59,7 +59,7 @@ export const failures = {
   },
   vultr_unavailable: {
     retryable: true,
-    meaning: 'Vultr could not be reached, or failed with an error of its own.',
+    meaning: 'Vultr could not be reached, or returned a server error.',
     remedy: "Check Vultr's status and the network of the worker, then retry.",
   },
   vultr_rate_limited: {
@@ -82,13 +82,14 @@ export const failures = {
   write_not_visible: {
     retryable: true,
     wrote: 'something',
-    meaning: 'Vultr confirmed a write, but its effect cannot be read back.',
+    meaning: 'Vultr does not show something that this onboarding has written or found before.',
     remedy:
       'Check in the Vultr Console whether the effect is there, then retry. The step looks before it writes again.',
   },
   invitation_refused: {
     retryable: false,
-    meaning: 'Vultr refused both to resend the invitation and to send a new one.',
+    meaning:
+      'Vultr refused to send the invitation. If an expired one existed, Vultr refused to resend that as well.',
     remedy: "Read Vultr's response in the details and the person's entry in the Vultr Console, then retry.",
   },
   invitation_unanswered: {
@@ -150,7 +151,7 @@ export const failures = {
     retryable: true,
     meaning:
       'The invitation has not been accepted yet. This is how a waiting onboarding looks, not an error.',
-    remedy: 'Nothing to do: the next poll comes by itself.',
+    remedy: 'Nothing to do: the next poll is automatic.',
   },
   step_timed_out: {
     retryable: true,

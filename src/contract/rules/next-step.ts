@@ -4,12 +4,12 @@ import { traitsOf } from './states.ts';
 
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
 export function describeNextStep(view: OnboardingView, maxInvitations = Number.POSITIVE_INFINITY): string {
-  const { undoes, settlesCancel } = traitsOf(view.state);
-  if (view.cancellation !== undefined && undoes !== true && settlesCancel !== true) {
-    return 'The onboarding was cancelled. The step in progress finishes first; then what the onboarding did is undone.';
+  const { undoes, cancelInEffect } = traitsOf(view.state);
+  if (view.cancellation !== undefined && undoes !== true && cancelInEffect !== true) {
+    return 'The onboarding was cancelled. The attempt in progress finishes first; then what the onboarding did is undone.';
   }
   if (view.hold !== undefined && view.state !== 'on_hold') {
-    return 'A hold was requested. The step in progress finishes first; then the onboarding pauses.';
+    return 'A hold was requested. The attempt in progress finishes first; then the onboarding pauses.';
   }
   switch (view.state) {
     case 'checking':
@@ -29,11 +29,11 @@ export function describeNextStep(view: OnboardingView, maxInvitations = Number.P
         ? 'Nothing: an operator confirmed the access; the service did not verify it.'
         : 'Nothing: the person has verified access.';
     case 'needs_attention':
-      return `An operator must act. ${view.attention?.remedy ?? 'See the attention.'}`;
+      return `An operator must act. ${view.attention?.remedy ?? 'See `attention`.'}`;
     case 'cancelled':
       return describeCancelled(view);
     case 'on_hold':
-      return 'The onboarding reads, sends and writes nothing until it is resumed; then it looks first. The end of an invitation is set by Vultr and does not wait.';
+      return 'The onboarding reads, sends and writes nothing until it is resumed; then it looks first. A hold does not extend an invitation: Vultr sets its expiry.';
     case 'cancelling':
       return 'What the onboarding did is undone; then a pending invitation is guarded until it is dead.';
     case 'guarding':

@@ -11,7 +11,7 @@ export type StateTraits = {
   /** The effects of a cancelled onboarding are being undone, or have been. */
   readonly undoes?: true;
   /** A cancellation that was given has arrived here. */
-  readonly settlesCancel?: true;
+  readonly cancelInEffect?: true;
   /** The onboarding has ended. */
   readonly final?: true;
   /** `explain` also reads from Vultr what access the person has. */
@@ -22,7 +22,7 @@ export type StateTraits = {
 
 const passing = { transient: true, underWay: true, commands: ['hold', 'cancel'] } as const;
 
-/** Every state of an onboarding, in the order of one that meets no trouble. */
+/** Every state of an onboarding, in the order in which an undisturbed onboarding passes through them. */
 export const states = {
   checking: passing,
   inviting: passing,
@@ -36,16 +36,16 @@ export const states = {
   verifying: passing,
   completed: { final: true, readsAccess: true, commands: [] },
   on_hold: { commands: ['resume', 'cancel'] },
-  needs_attention: { settlesCancel: true, readsAccess: true, commands: ['cancel'] },
+  needs_attention: { cancelInEffect: true, readsAccess: true, commands: ['cancel'] },
   cancelling: { undoes: true, readsAccess: true, commands: [] },
   guarding: {
     undoes: true,
-    settlesCancel: true,
+    cancelInEffect: true,
     awaitsInvitation: true,
     readsAccess: true,
     commands: ['check'],
   },
-  cancelled: { undoes: true, settlesCancel: true, final: true, readsAccess: true, commands: [] },
+  cancelled: { undoes: true, cancelInEffect: true, final: true, readsAccess: true, commands: [] },
 } as const satisfies Readonly<Record<string, StateTraits>>;
 
 export type OnboardingState = keyof typeof states;

@@ -19,7 +19,7 @@ export type WatchState = {
   /** Time between the starts of the last two sweeps: no acceptance goes unnoticed for longer. */
   readonly lagMs?: number;
   readonly hints: number;
-  /** Why the most recent failed sweep failed. */
+  /** Why the last sweep failed; absent if it succeeded. */
   readonly error?: string;
 };
 

@@ -16,7 +16,7 @@ export const requiredSearchAttributes: Readonly<Record<string, 'Keyword' | 'Date
 
 type Status = { readonly state: string; readonly step: string; readonly since: string };
 
-/** State, step and the time since when, as search attributes: one event of the history sets all three. */
+/** State, step and when the state began, as search attributes: one event of the history sets all three. */
 export function statusAttributes({ state, step, since }: Status) {
   return [
     { key: stateAttribute, value: state },

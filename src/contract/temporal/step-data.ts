@@ -178,7 +178,7 @@ export type Effects = {
 export type UndoInput = {
   readonly email: string;
   readonly effects: Effects & { readonly baseline: Baseline };
-  /** Users whom an earlier attempt removed: if they are missing, that is not a late row. */
+  /** Users that an earlier undo has removed: if they are missing, that is not a late row. */
   readonly removedAlready: readonly ConfirmedPerson[];
   readonly timings: Timings;
 };
@@ -186,7 +186,7 @@ export type UndoInput = {
 export type UndoResult = {
   readonly removals: readonly Removal[];
   readonly kept: readonly KeptUser[];
-  /** Whether an own invitation was accepted, by anyone. */
+  /** Whether one of its own invitations was accepted, by anyone. */
   readonly accepted: boolean;
   /** Own invitations that may still be accepted, the one that expires last first. */
   readonly alive: readonly InvitationRecord[];

@@ -1,6 +1,6 @@
 /**
  * Workflows, and the activities that do not call Vultr, share the first queue. Every activity that calls Vultr is on the
- * second, so that one rate limit holds for all of them and a flood of them never starves the first.
+ * second, so that the workers that share the rate budget can be counted, and a flood of calls never starves the first.
  */
 export type TaskQueues = { readonly onboarding: string; readonly vultr: string };
 

@@ -1,5 +1,5 @@
 /**
- * Every duration that an onboarding uses, in milliseconds. They come with its input (the defaults are in
+ * Durations that an onboarding uses, in milliseconds. They come with its input (the defaults are in
  * `config/settings.ts`), so that a test can use seconds and a changed default never disturbs an onboarding in progress.
  */
 export type Timings = {

@@ -11,7 +11,7 @@ export type OnboardingWorkflow = (input: OnboardingInput) => Promise<OnboardingV
 export type GroupWriterWorkflow = (
   input: GroupWriterInput,
   pending?: readonly GroupRequest[],
-  refused?: readonly GroupRequest[],
+  failedBefore?: readonly GroupRequest[],
 ) => Promise<void>;
 
 export type InvitationWatchWorkflow = (input: InvitationWatchInput) => Promise<never>;

@@ -2,7 +2,7 @@ import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow
 import { attemptsWithin } from '../../contract/temporal/backoff.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 
-/** In which order Temporal hands out the tasks of a long queue: 1 first. The rate budget for Vultr uses the same order. */
+/** In which order Temporal hands out the tasks of a long queue: 1 first. The rate budget for Vultr has its own order: `activities/interceptors/priority.ts`. */
 const priorityKeys = { urgent: 1, normal: 3, idle: 5 } as const;
 
 export type Urgency = keyof typeof priorityKeys;
@@ -52,7 +52,8 @@ export function pollOptions(timings: Timings, taskQueue: string): ActivityOption
 
 /**
  * Options for handing over an event: without a limit, and before any delivery, which shares the queue. It is not a local
- * activity, because a workflow task that is lost may have run one, and what it announced has then not happened.
+ * activity, because a workflow task that fails may already have run one,
+ * which would announce something that never happened.
  */
 export function announceOptions(timings: Timings): ActivityOptions {
   return {

@@ -6,8 +6,8 @@ import { nowIso } from './now.ts';
 import type { RunRecord } from './record.ts';
 
 /**
- * Commands that operators gave. `hold`, `resume` and `cancel` act at once; the others wait until the flow takes them.
- * Commands never do the work: they queue a request or stop the flow, and only its steps act.
+ * Commands of operators. `hold`, `resume` and `cancel` take effect immediately; the others queue until the flow takes
+ * them. No command calls Vultr; only the steps do.
  */
 export type CommandInbox<Types extends FlowTypes> = {
   /** Whether a command waits to be taken. */
@@ -19,7 +19,7 @@ export type CommandInbox<Types extends FlowTypes> = {
   readonly resolveTaken: () => void;
   /** Resolves pending hold, resume and cancel updates once they have taken effect. */
   readonly resolveEffective: () => void;
-  /** Resolves every update: the step is over and no command for it matters any more. */
+  /** Resolves every command that was waiting or taken, and any hold, resume or cancel that has taken effect: the step is over. */
   readonly resolveAll: () => void;
   /** IDs of the most recent updates that were accepted. */
   readonly handledUpdateIds: () => readonly string[];
@@ -51,7 +51,7 @@ export function createCommandInbox<Types extends FlowTypes>(
     if (updateIds.length > idsRemembered) updateIds.shift();
     if (name === 'hold' || name === 'resume' || name === 'cancel') {
       actAtOnce(name, command);
-      // The step in progress may take a while to finish; the decision is visible at once.
+      // The attempt in progress may take a while to finish; the decision is visible at once.
       record.publish();
       untilEffective.push(pending);
     } else {
@@ -97,7 +97,7 @@ export function createCommandInbox<Types extends FlowTypes>(
     const { state, hold } = record.view;
     if (name === 'hold') return state === 'on_hold' || hold === undefined;
     if (name === 'resume') return state !== 'on_hold';
-    return flow.traitsOf(state).settlesCancel === true;
+    return flow.traitsOf(state).cancelInEffect === true;
   }
 
   const resolve = (commands: readonly PendingCommand<Types>[]) => {

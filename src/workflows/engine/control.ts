@@ -25,7 +25,7 @@ export type Control<Types extends FlowTypes> = {
   readonly interruptible: <T>(work: () => Promise<T>) => Promise<Interruptible<T>>;
   /** Records that a write may have been sent just now whose outcome is unknown. */
   readonly markWriteUncertain: () => void;
-  /** Whether a hold or a cancellation was given that has not taken effect yet. */
+  /** Whether the flow is held or cancelled and must not continue. Always false after `disableInterrupts`. */
   readonly stopping: () => boolean;
 };
 

@@ -41,7 +41,7 @@ export type FlowStateTraits = {
   /** The flow passes through and does not rest here. */
   readonly transient?: true;
   /** A cancellation that was given has arrived here. */
-  readonly settlesCancel?: true;
+  readonly cancelInEffect?: true;
 };
 
 /**

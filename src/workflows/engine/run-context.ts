@@ -5,7 +5,7 @@ import { type Control, createControl } from './control.ts';
 import type { Flow, FlowTypes } from './flow.ts';
 import { createRecord, type RunRecord } from './record.ts';
 
-/** What the engine keeps of one execution of a flow. */
+/** The engine's state for one execution of a flow. */
 export type RunContext<Types extends FlowTypes> = {
   readonly flow: Flow<Types>;
   readonly record: RunRecord<Types>;

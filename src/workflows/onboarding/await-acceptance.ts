@@ -9,7 +9,7 @@ import { countInvitation } from './metrics.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
 /**
- * Step 4. Waits through one invitation window after the other: polls while a window is open, looks once more when it
+ * Step 4. Waits through one invitation window after another: polls while a window is open, looks once more when it
  * ends, then resends the invitation, up to the limit. After that an operator decides, and `resend` resumes it.
  */
 export async function awaitAcceptance(run: Onboarding): Promise<Acceptance> {

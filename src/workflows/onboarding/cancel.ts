@@ -39,7 +39,7 @@ export async function cancelOnboarding(run: Onboarding): Promise<void> {
   if (rehire !== undefined) await continueAsRehire(run, rehire, alive);
 }
 
-/** Removes anyone who came in by an own invitation, and finds the invitations that still have to be guarded. */
+/** Removes anyone who joined through one of its own invitations, and finds the invitations that still have to be guarded. */
 async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
   const { input, record, effects } = run;
   const { baseline, ownInvitations, inDoubt, membership } = effects;
@@ -47,7 +47,7 @@ async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
   if (baseline === undefined || nothingDone) return { alive: [] };
   const { undoAccess } = vultrActivities(
     run,
-    'remove anyone who came in by an invitation of this onboarding',
+    'remove anyone who joined through an invitation of this onboarding',
   );
   const removedAlready = (record.view.removals ?? []).map(({ userId, email }) => ({ userId, email }));
   const { email, timings } = input;

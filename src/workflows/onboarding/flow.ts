@@ -14,7 +14,7 @@ import { describePage } from './details.ts';
 import { countAttention } from './metrics.ts';
 import type { OnboardingTypes } from './types.ts';
 
-/** What makes the engine run onboardings. After `maxInvitations` windows without a response an operator decides. */
+/** Defines onboardings for the engine. After `maxInvitations` windows without a response an operator decides. */
 export function createOnboardingFlow(maxInvitations: number): Flow<OnboardingTypes> {
   return {
     traitsOf,

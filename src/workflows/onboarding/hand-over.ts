@@ -7,7 +7,7 @@ import type { OnboardingWorkflow } from '../../contract/temporal/workflow-defini
 import type { Onboarding } from './context.ts';
 
 /**
- * Continues as the rehire under the same workflow ID: at no time do two executions, or none, look after the person. The
+ * Continues as the rehire under the same workflow ID: exactly one execution is responsible for the person at any time. The
  * rehire is responsible for the invitations that can still be accepted, as for its own.
  */
 export async function continueAsRehire(

@@ -20,7 +20,7 @@ import { vultrActivities } from './vultr-activities.ts';
 
 /**
  * Onboards one person, from the invitation to verified access. It ends when the access is verified, or when it was
- * cancelled and nobody can come in by its invitation any more. A step that fails permanently waits for an operator
+ * cancelled and its invitation can no longer be accepted. A step that fails permanently waits for an operator
  * instead of ending it.
  */
 export async function onboarding(input: OnboardingInput): Promise<OnboardingView> {
@@ -52,14 +52,15 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingView
 
 async function runSteps(run: Onboarding): Promise<void> {
   const { policies, readyGroupId } = await preflight(run);
-  const member = await inviteUser(run);
+  const existingAcceptance = await inviteUser(run);
   const groupId = readyGroupId ?? (await prepareAccess(run, policies));
-  const acceptance = member ?? (await awaitAcceptance(run));
+  const acceptance = existingAcceptance ?? (await awaitAcceptance(run));
   noteAcceptance(run, acceptance);
   const person = await confirmPerson(run, acceptance);
   if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
   await addMember(run, groupId, person);
   await verifyAccess(run, groupId, person, policies);
+  // A hold or a cancellation that arrived with the last step still counts.
   if (run.control.stopping()) {
     await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
   }
@@ -90,7 +91,7 @@ async function preflight(run: Onboarding): Promise<PreflightResult> {
   return found;
 }
 
-/** Returns an acceptance if the person is a member already. */
+/** Returns an acceptance if there is one already: the person is a member, or has accepted before. */
 async function inviteUser(run: Onboarding): Promise<Acceptance | undefined> {
   const { input, record, effects } = run;
   const { email, apiAccess, timings } = input;

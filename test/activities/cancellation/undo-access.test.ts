@@ -136,7 +136,7 @@ const baselineWith = (...users: User[]): Baseline => ({
 
 const withoutAcceptor = () => createState({ invitations: [accepted('own', mallory.email)] });
 
-describe('a user who joined through an own invitation is removed', () => {
+describe('a user who joined through one of its own invitations is removed', () => {
   test.each([
     ['the invited person', ada, accepted('own', 'ada@example.com')],
     ['the invited person, if Vultr does not say who accepted', ada, accepted('own')],
@@ -215,7 +215,7 @@ describe('what is not its own stays:', () => {
     const state = createState({ users: [root, ada], invitations: [accepted('own', ada.email), other] });
     const { kept } = await undo(state);
     expect(state.removed).toEqual([]);
-    expect(kept).toEqual([{ email: expect.any(String), reason: 'came_by_another_invitation' }]);
+    expect(kept).toEqual([{ email: expect.any(String), reason: 'joined_by_another_invitation' }]);
   });
 
   test('every user, if the onboarding sent no invitation', async () => {

@@ -97,7 +97,7 @@ describe('the actions', () => {
     expect([...offered].toSorted()).toEqual([...commandNames].toSorted());
   });
 
-  test('approve the email that accepted, which the reason names as well', () => {
+  test('approve the address that the invitation was accepted with, which the reason names as well', () => {
     const facts = { invited: 'ada@example.com', accepted: 'ada.l@example.com' };
     const onboarding = exampleOnboarding(failedAt('confirmPerson', { code: 'wrong_person', facts }));
     expect(explain(onboarding, startMs).actions.map(({ request }) => request)).toContain(

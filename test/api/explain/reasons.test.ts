@@ -18,7 +18,7 @@ test.each(onboardingStates)('%s has a reason of its own', (state) => {
 describe('a waiting onboarding', () => {
   test('says since when and until when it waits, and that it polls', () => {
     expect(reasonFor(exampleOnboarding(), startMs + day)).toBe(
-      'Invitation 2 to ada@example.com was sent 1 d ago and has not been accepted yet; it expires in 2 d. Vultr does not announce acceptances, so the onboarding polls at growing intervals.',
+      'Invitation 2 to ada@example.com was sent 1 d ago and has not been accepted yet; it expires in 2 d. Vultr does not announce acceptances, so one watch checks all invitations every few seconds, and the onboarding also polls every few hours.',
     );
   });
 

@@ -135,10 +135,10 @@ describe('an onboarding that was told to stop and still finishes its step', () =
 
   test('says who told it to stop, and what is still in progress', () => {
     expect(reasonFor({ ...granting, hold }, startMs + minute)).toBe(
-      `ops put the onboarding on hold 1 min ago (2026-06-29 09:00 UTC). The step in progress finishes first; then the onboarding pauses. ${reasonFor(granting)}`,
+      `ops put the onboarding on hold 1 min ago (2026-06-29 09:00 UTC). The attempt in progress finishes first; then the onboarding pauses. ${reasonFor(granting)}`,
     );
     expect(reasonFor({ ...granting, hold, cancellation }, startMs + minute)).toBe(
-      `ops cancelled the onboarding 1 min ago (2026-06-29 09:00 UTC): The offer was withdrawn. The step in progress finishes first; then what the onboarding did is undone. ${reasonFor(granting)}`,
+      `ops cancelled the onboarding 1 min ago (2026-06-29 09:00 UTC): The offer was withdrawn. The attempt in progress finishes first; then what the onboarding did is undone. ${reasonFor(granting)}`,
     );
   });
 

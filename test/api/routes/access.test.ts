@@ -36,7 +36,7 @@ describe('GET /v1/access', () => {
     expect((await app.inject(get(response.json().onboarding.href))).statusCode).toBe(200);
   });
 
-  test('finds the onboarding of the invited email by the email that accepted', async () => {
+  test('finds the onboarding of the invited email by the address that the invitation was accepted with', async () => {
     const joined = accessReport({ invitation: { status: 'accepted', sentTo: 'ada@example.com' } });
     const { app } = apiOver({
       reportAccess: async () => joined,

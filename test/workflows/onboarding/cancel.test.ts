@@ -109,7 +109,7 @@ describe('a cancelled onboarding', () => {
     const { invitation } = await reached(id, 'awaiting_acceptance');
     const run = await onboardings.command(id, 'cancel', because, operator());
     expect(run.state).toBe('cancelled');
-    expect(run.nextStep).toContain("was not sent by this onboarding");
+    expect(run.nextStep).toContain('was not sent by this onboarding');
     await vultr.accept(invitation?.id ?? '');
     expect(await vultr.userEmails()).toContain('ada@example.com');
   });

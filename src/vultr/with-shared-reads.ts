@@ -6,7 +6,7 @@ import type { CallOptions, VultrClient } from './types.ts';
  * Wraps the client with shared reads: a thousand callers that read a list at the same time cost one read of it.
  * Everything else passes through. `isRateConstrained` returns whether requests have to wait for each other.
  */
-export function createCachedClient(vultr: VultrClient, isRateConstrained: () => boolean): VultrClient {
+export function withSharedReads(vultr: VultrClient, isRateConstrained: () => boolean): VultrClient {
   const shared = <T>(read: () => Promise<T[]>) => createSharedRead(read, isRateConstrained);
   const invitations = shared(() => vultr.invitations.list());
   const users = shared(() => vultr.users.list());

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { createCachedClient } from '../../src/vultr/cached-client.ts';
+import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import { currentPriority, withPriority } from '../../src/vultr/priority.ts';
 import type { Invitation, VultrClient } from '../../src/vultr/types.ts';
 
@@ -29,7 +29,7 @@ function createManualClient() {
 describe('a list with many callers', () => {
   test('is read once for all callers who asked before the read began, and again for later ones', async () => {
     const { vultr, list, reads } = createManualClient();
-    const { invitations } = createCachedClient(vultr, () => false);
+    const { invitations } = withSharedReads(vultr, () => false);
     const first = invitations.list();
     const later = [invitations.list(), invitations.list()];
     reads[0]?.resolve([invitation('old')]);
@@ -42,7 +42,7 @@ describe('a list with many callers', () => {
 
   test('fails for all callers of a failed read, and is read again for the next', async () => {
     const { vultr, reads } = createManualClient();
-    const { invitations } = createCachedClient(vultr, () => false);
+    const { invitations } = withSharedReads(vultr, () => false);
     const first = invitations.list();
     const second = invitations.list();
     reads[0]?.reject(new Error('lost'));
@@ -54,7 +54,7 @@ describe('a list with many callers', () => {
 
   test('is still read for the others when one caller aborts', async () => {
     const { vultr, reads } = createManualClient();
-    const { invitations } = createCachedClient(vultr, () => false);
+    const { invitations } = withSharedReads(vultr, () => false);
     const controller = new AbortController();
     const abandoned = invitations.list({ signal: controller.signal });
     controller.abort(new Error('cancelled'));
@@ -68,7 +68,7 @@ describe('a list with many callers', () => {
 
   test('is read at the highest priority of its callers', async () => {
     const { vultr, reads, priorities } = createManualClient();
-    const { invitations } = createCachedClient(vultr, () => false);
+    const { invitations } = withSharedReads(vultr, () => false);
     const first = withPriority('idle', () => invitations.list());
     const others = (['background', 'urgent', 'normal'] as const).map((priority) =>
       withPriority(priority, () => invitations.list()),
@@ -85,7 +85,7 @@ describe('a list with many callers', () => {
     vi.useFakeTimers();
     try {
       const { vultr, list, reads } = createManualClient();
-      const { invitations } = createCachedClient(vultr, () => true);
+      const { invitations } = withSharedReads(vultr, () => true);
       const lists = [invitations.list()];
       await vi.advanceTimersByTimeAsync(7_000);
       expect(list).not.toHaveBeenCalled();
@@ -109,7 +109,7 @@ describe('one invitation', () => {
     const { vultr, get, list, reads } = createManualClient();
     const pending = Promise.withResolvers<Invitation>();
     get.mockReturnValueOnce(pending.promise);
-    const { invitations } = createCachedClient(vultr, () => false);
+    const { invitations } = withSharedReads(vultr, () => false);
     const first = invitations.get('a');
     const second = invitations.get('b');
     await nextTurn();
@@ -125,7 +125,7 @@ describe('one invitation', () => {
     const { vultr, get, reads } = createManualClient();
     const pending = Promise.withResolvers<Invitation>();
     get.mockReturnValueOnce(pending.promise);
-    const { invitations } = createCachedClient(vultr, () => false);
+    const { invitations } = withSharedReads(vultr, () => false);
     const first = invitations.get('a');
     const second = invitations.get('accepted');
     await nextTurn();

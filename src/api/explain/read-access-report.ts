@@ -13,7 +13,7 @@ const reportDeadlineMs = 20_000;
  * email that is allowed, the report is about that account, because it has the access. Throws what `reportAccess`
  * throws, and `worker_unavailable` after the deadline.
  */
-export async function readAccess(
+export async function readAccessReport(
   onboardings: Onboardings,
   email: string,
   findOnboarding: () => Promise<OnboardingView | undefined>,

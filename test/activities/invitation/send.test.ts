@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { activitiesForTest, failureOf, runWithRetries, timings } from '../run-activity.ts';
+
+const given = activitiesForTest();
+const email = 'ada@example.com';
+const invite = () => given.activities.inviteUser({ email, apiAccess: false, ownInvitationIds: [], timings });
+
+describe('sending an invitation', () => {
+  test('sends one email', async () => {
+    const { result } = await runWithRetries(invite);
+    expect(result).toMatchObject({ outcome: 'sent' });
+    expect(await given.vultr.counts()).toMatchObject({ mails: 1, invitations: 1 });
+  });
+
+  test('an invitation that Vultr refuses permanently is not sent and not retried', async () => {
+    const body = { error: 'This domain is blocked.', status: 400 };
+    await given.vultr.fault({
+      match: { method: 'POST', path: '/v2/invitation' },
+      kind: 'status',
+      status: 400,
+      body,
+    });
+    const failure = await failureOf(invite);
+    expect(failure).toMatchObject({ type: 'invitation_refused', nonRetryable: true });
+    expect(failure.details?.[0]).toMatchObject({ answer: 'This domain is blocked.' });
+  });
+
+  test('an invitation is adopted if Vultr refuses a duplicate of it', async () => {
+    await given.vultr.call('POST', '/v2/invitation', { email_invited: email });
+    // The list shows it too late for the first look.
+    await given.vultr.fault({
+      match: { method: 'GET', path: '/v2/invitation' },
+      kind: 'status',
+      status: 200,
+      body: { invites: [] },
+    });
+    const { result } = await runWithRetries(invite);
+    expect(result).toMatchObject({ outcome: 'adopted' });
+    expect(await given.vultr.counts()).toMatchObject({ mails: 1 });
+  });
+});
