@@ -65,6 +65,7 @@ export async function importHires(options: ImportOptions): Promise<boolean> {
 }
 
 async function planAndStart(file: HireFile, options: ImportOptions, progress: Progress): Promise<boolean> {
+  if (file.rows.length === 0) print('The file contains no hires.');
   const valid = file.rows.filter(isValid);
   const invalid = file.rows.length - valid.length;
   if (invalid > 0) print(`${formatMistakes(file.rows)}\n`);
@@ -74,7 +75,7 @@ async function planAndStart(file: HireFile, options: ImportOptions, progress: Pr
   const client = hires.length === 0 ? undefined : connect(options.url);
   if (client !== undefined) await planAll(client, hires, progress.planned);
   const { planned } = progress;
-  print(`${formatPlan(planned, repeated)}\n`);
+  if (planned.length > 0) print(`${formatPlan(planned, repeated)}\n`);
 
   const refusedLines = new Set(planned.flatMap(({ line, item }) => (item.plan === 'refuse' ? [line] : [])));
   const isComplete = invalid + refusedLines.size === 0;

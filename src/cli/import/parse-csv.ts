@@ -51,6 +51,9 @@ export function parseCsv(text: string, knownDelimiter?: string): CsvFile {
 
 const options = { record_delimiter: '\n', relax_column_count: true, trim: true } as const;
 
+/** Matches the fields of a row without values, even if the row is split at another delimiter. */
+const onlyDelimiters = /^[,;\t|\s]*$/;
+
 function detectDelimiter(text: string): string {
   const candidates = delimiters.map((delimiter) => {
     const names = parseHeader(text, delimiter);
@@ -87,7 +90,7 @@ function parseRows(text: string, delimiter: string, skippedLines: number): CsvRo
     line = skippedLines + info.lines + 1;
     return row;
   });
-  return rows.filter(({ fields }) => fields.some((field) => field !== ''));
+  return rows.filter(({ fields }) => fields.some((field) => !onlyDelimiters.test(field)));
 }
 
 /** csv-parse says where it noticed the mistake, which for a missing quote is the end of the file. */

@@ -12,7 +12,12 @@ const exports: Readonly<Record<string, { options?: ReadOptions; hires: Expected[
   'bamboohr.csv': {
     hires: [
       { email: 'ada@example.com', names: ['Ada', 'Lovelace'], startDate: '2026-12-01', externalId: '1042' },
-      { email: 'renee@example.com', names: ['Renée', "O'Brien"], startDate: '2026-12-15', externalId: '1043' },
+      {
+        email: 'renee@example.com',
+        names: ['Renée', "O'Brien"],
+        startDate: '2026-12-15',
+        externalId: '1043',
+      },
     ],
     ignored: ['Department', 'Division', 'Job Title', 'Location', 'Employment Status', 'Supervisor'],
   },
@@ -138,7 +143,9 @@ function workday() {
 
 describe('an export of an HR system', () => {
   test('every file has an expectation', () => {
-    expect(readdirSync(folder).filter((name) => name !== 'README.md')).toEqual(Object.keys(exports).toSorted());
+    expect(readdirSync(folder).filter((name) => name !== 'README.md')).toEqual(
+      Object.keys(exports).toSorted(),
+    );
   });
 
   test.each(Object.entries(exports))('%s is read', (name, { options, hires, ignored }) => {
