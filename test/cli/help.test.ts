@@ -6,18 +6,19 @@ import { runProgram } from '../support/run-program.ts';
 const root = new URL('../../', import.meta.url);
 
 /** The programs of the project that npm scripts run: `node src/bin/start.ts`, `deploy/make-secrets.sh`. */
-const scripts = Object.entries(packageJson.scripts).flatMap(([name, command]) => {
+const scripts = Object.values(packageJson.scripts).flatMap((command) => {
   const [, file] = /^(?:node )?(\S+\.(?:ts|sh))\b/.exec(command) ?? [];
-  return file === undefined ? [] : [{ name, file }];
+  return file === undefined ? [] : [file];
 });
-const programs = [...new Map(scripts.map(({ name, file }) => [file, name]))].toSorted();
+const programs = [...new Set(scripts)].toSorted();
 
 describe('every command-line program', () => {
   test('has an npm script and a usage', () => {
     const bins = globSync('src/bin/*.ts', { cwd: root });
-    expect(programs.map(([file]) => file)).toEqual(expect.arrayContaining(bins));
+    expect(programs).toEqual(expect.arrayContaining(bins));
     expect(programs.length).toBeGreaterThan(15);
-    for (const [file] of programs) expect(readFileSync(new URL(file, root), 'utf8'), file).toMatch(/usage/i);
+    const withoutUsage = programs.filter((file) => !/usage/i.test(readFileSync(new URL(file, root), 'utf8')));
+    expect(withoutUsage).toEqual([]);
   });
 
   test.each(programs)('%s prints help and exits with 0', async (file) => {

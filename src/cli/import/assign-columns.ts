@@ -41,7 +41,7 @@ export function assignColumns(
       [
         `The header (line ${header.line}) cannot be used: ${mistakes.join('; ')}.`,
         `  Columns found, separated by ${delimiterName(delimiter)}: ${header.fields.map(quoteValue).join(', ')}`,
-        `  Columns expected: ${columns.join(', ')}; the first, group and policies are required. Common spellings are known, too.`,
+        `  Columns expected: ${columns.join(', ')}; email, group and policies are required. Common spellings are known, too.`,
         '  To name a column of the file, add, for example, --column email="Work Email". For all rows that have none, add --group NAME and --policies "NAME;NAME".',
       ].join('\n'),
     );

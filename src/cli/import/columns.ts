@@ -21,55 +21,57 @@ export const resultColumns = ['onboardingId', 'outcome', 'error'] as const;
  * Department, team and job title are missing on purpose: none of them is a group with access unless you say so. A
  * private email is not the email to invite, and a second one must not be allowed to accept without your decision.
  */
-const spellings: Readonly<Record<Column, readonly string[]>> = {
-  email: [
-    ...['email', 'emailaddress', 'mail', 'mailaddress', 'workemail', 'workemailaddress', 'emailwork'],
-    ...['primaryworkemail', 'emailprimarywork', 'primaryemail', 'primaryemailaddress', 'businessemail'],
-    ...['businessemailaddress', 'companyemail', 'companyemailaddress', 'corporateemail', 'officialemail'],
-    ...['emailadresse', 'mailadresse', 'geschaftlicheemail', 'geschaeftlicheemail', 'dienstlicheemail'],
-    ...['geschaftlicheemailadresse', 'geschaeftlicheemailadresse', 'dienstlicheemailadresse', 'arbeitsemail'],
-    ...['emailgeschaftlich', 'emailgeschaeftlich', 'emaildienstlich', 'firmenemail'],
-    ...['adresseemail', 'adressemail', 'adresseelectronique', 'courriel', 'emailprofessionnel'],
-    ...['emailpro', 'adresseemailprofessionnelle', 'courrielprofessionnel'],
-  ],
-  firstName: [
-    ...['firstname', 'givenname', 'forename', 'legalfirstname', 'legalnamefirstname', 'employeefirstname'],
-    ...['vorname', 'vornamen', 'rufname', 'prenom', 'prenoms'],
-  ],
-  lastName: [
-    ...['lastname', 'surname', 'familyname', 'legallastname', 'legalnamelastname', 'employeelastname'],
-    ...['nachname', 'familienname', 'zuname', 'nom', 'nomdefamille'],
-  ],
-  group: ['group', 'groupname', 'vultrgroup', 'gruppe', 'gruppenname', 'groupe', 'nomdugroupe'],
-  groupDescription: [
-    ...['groupdescription', 'descriptionofgroup', 'gruppenbeschreibung', 'beschreibungdergruppe'],
-    ...['descriptiondugroupe', 'descriptiongroupe'],
-  ],
-  policies: [
-    ...['policies', 'policy', 'policyname', 'policynames', 'vultrpolicies', 'managedpolicies'],
-    ...['richtlinie', 'richtlinien', 'politique', 'politiques'],
-  ],
-  apiAccess: ['apiaccess', 'apizugriff', 'apizugang', 'accesapi', 'accesalapi'],
-  allowedAddresses: [
-    ...['allowedaddresses', 'allowedaddress', 'allowedemails', 'allowedemail', 'allowedemailaddresses'],
-    ...['erlaubteadressen', 'erlaubteemails', 'adressesautorisees', 'emailsautorises'],
-  ],
-  externalId: [
-    ...['externalid', 'employeeid', 'employeenumber', 'employeeno', 'employeenr', 'employeecode'],
-    ...['personnelnumber', 'personnelid', 'workerid', 'staffid', 'staffnumber', 'hrid'],
-    ...['personalnummer', 'personalnr', 'mitarbeiternummer', 'mitarbeiternr', 'mitarbeiterid', 'externeid'],
-    ...['matricule', 'idemploye', 'numeroemploye', 'numerodemploye', 'idexterne'],
-  ],
-  startDate: [
-    ...['startdate', 'hiredate', 'hiringdate', 'dateofhire', 'joiningdate', 'joindate', 'dateofjoining'],
-    ...['employmentstartdate', 'firstday', 'firstworkingday', 'firstdayofwork'],
-    ...['startdatum', 'eintrittsdatum', 'einstellungsdatum', 'eintritt', 'anstelldatum', 'ersterarbeitstag'],
-    ...['datedebut', 'datededebut', 'datedentree', 'datedembauche', 'datedarrivee'],
-  ],
+const spellings: Readonly<Record<Column, string>> = {
+  email: `
+    email emailaddress mail mailaddress workemail workemailaddress emailwork primaryworkemail
+    emailprimarywork primaryemail primaryemailaddress businessemail businessemailaddress
+    companyemail companyemailaddress corporateemail officialemail emailadresse mailadresse
+    geschaftlicheemail geschaeftlicheemail dienstlicheemail geschaftlicheemailadresse
+    geschaeftlicheemailadresse dienstlicheemailadresse arbeitsemail emailgeschaftlich
+    emailgeschaeftlich emaildienstlich firmenemail adresseemail adressemail adresseelectronique
+    courriel emailprofessionnel emailpro adresseemailprofessionnelle courrielprofessionnel
+  `,
+  firstName: `
+    firstname givenname forename legalfirstname legalnamefirstname employeefirstname vorname
+    vornamen prenom prenoms
+  `,
+  lastName: `
+    lastname surname familyname legallastname legalnamelastname employeelastname nachname
+    familienname zuname nom nomdefamille
+  `,
+  group: `group groupname vultrgroup gruppe gruppenname groupe nomdugroupe`,
+  groupDescription: `
+    groupdescription descriptionofgroup gruppenbeschreibung beschreibungdergruppe
+    descriptiondugroupe descriptiongroupe
+  `,
+  policies: `
+    policies policy policyname policynames vultrpolicies managedpolicies richtlinie richtlinien
+    politique politiques
+  `,
+  apiAccess: `apiaccess apizugriff apizugang accesapi accesalapi`,
+  allowedAddresses: `
+    allowedaddresses allowedaddress allowedemails allowedemail allowedemailaddresses
+    erlaubteadressen erlaubteemails adressesautorisees emailsautorises
+  `,
+  externalId: `
+    externalid employeeid employeenumber employeeno employeenr employeecode personnelnumber
+    personnelid workerid staffid staffnumber hrid personalnummer personalnr mitarbeiternummer
+    mitarbeiternr mitarbeiterid externeid matricule idemploye numeroemploye numerodemploye idexterne
+  `,
+  startDate: `
+    startdate hiredate hiringdate dateofhire joiningdate joindate dateofjoining employmentstartdate
+    firstday firstworkingday firstdayofwork startdatum eintrittsdatum einstellungsdatum eintritt
+    anstelldatum ersterarbeitstag datedebut datededebut datedentree datedembauche datedarrivee
+  `,
 };
 
 const columnOfSpelling: ReadonlyMap<string, Column> = new Map(
-  columns.flatMap((column) => spellings[column].map((spelling) => [spelling, column] as const)),
+  columns.flatMap((column) =>
+    spellings[column]
+      .trim()
+      .split(/\s+/)
+      .map((spelling) => [spelling, column] as const),
+  ),
 );
 const normalizedResultColumns: ReadonlySet<string> = new Set(resultColumns.map(normalizeName));
 

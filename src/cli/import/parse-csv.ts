@@ -1,5 +1,4 @@
 import { type CsvError, parse } from 'csv-parse/sync';
-import { errorMessage } from '../../contract/lib/error-message.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 import { columnNamed, columns } from './columns.ts';
 import { quoteValue } from './quote-value.ts';
@@ -93,17 +92,23 @@ function parseRows(text: string, delimiter: string, skippedLines: number): CsvRo
   return rows.filter(({ fields }) => fields.some((field) => !onlyDelimiters.test(field)));
 }
 
-/** csv-parse says where it noticed the mistake, which for a missing quote is the end of the file. */
+/** csv-parse reports where it noticed the mistake. This error names the line that the value begins on. */
 function quoteError(error: CsvError, text: string, delimiter: string, skippedLines: number): StartError {
-  const offset = typeof error['bytes'] === 'number' ? error['bytes'] : 0;
   const bytes = Buffer.from(text);
-  const before = bytes.subarray(0, offset).toString();
-  const line = skippedLines + before.split('\n').length;
-  const [rowText = ''] = bytes.subarray(offset).toString().split('\n');
+  // The number of bytes before the value, except for a delimiter.
+  const offset = typeof error['bytes'] === 'number' ? error['bytes'] : 0;
+  const line = skippedLines + bytes.subarray(0, offset).toString().split('\n').length;
+  const [rest = ''] = bytes.subarray(offset).toString().split('\n');
+  const value = rest.startsWith(delimiter) ? rest.slice(delimiter.length) : rest;
   const index = typeof error['column'] === 'number' ? error['column'] : 0;
-  const column = quoteValue(parseHeader(text, delimiter)[index] ?? String(index + 1));
+  const name = parseHeader(text, delimiter)[index];
+  const column = name === undefined ? index + 1 : quoteValue(name);
+  const problem =
+    error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'has a quote that is never closed'
+      : 'has a quote in the wrong place';
   return new StartError(
-    `The file is not valid CSV: line ${line}, column ${column}: a quote is missing or not doubled in ${quoteValue(rowText)} (${errorMessage(error)}). A value that contains quotes must be in quotes, with each of its own quotes doubled.`,
+    `The file is not valid CSV: line ${line}, column ${column}: ${quoteValue(value)} ${problem}. Put a value that contains quotes in quotes, and double each of its own quotes.`,
     { cause: error },
   );
 }

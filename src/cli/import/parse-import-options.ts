@@ -53,7 +53,11 @@ export function parseImportOptions(args: readonly string[]): ImportOptions {
     skipInvalid: values['skip-invalid'],
     columns: values.column.map(parseColumnChoice),
     dateOrder: parseDateOrder(values.dates),
-    ...{ group, policies, encoding, result, url },
+    group,
+    policies,
+    encoding,
+    result,
+    url,
   };
 }
 

@@ -5,7 +5,7 @@ const everyUnsafeCharacter = new RegExp(unsafeCharacters, 'gu');
 
 /** A value of the file in quotes, shortened, with control and invisible characters as escapes that a terminal can show. */
 export function quoteValue(value: string): string {
-  const characters = [...value];
+  const characters = Array.from(value);
   const visible = characters.slice(0, maxLength).join('').replaceAll(everyUnsafeCharacter, escapeCharacter);
   return `"${visible}${characters.length > maxLength ? '…' : ''}"`;
 }

@@ -56,10 +56,10 @@ export function formatResultFile(file: HireFile, outcomeOf: (row: HireRow) => Ro
   const hasResultColumns = isInput.includes(false);
   const lines = rows.map((row) => {
     const { onboardingId = '', outcome, error = '' } = outcomeOf(row);
-    const added = [onboardingId, outcome, error];
+    const added = [onboardingId, outcome, error.replaceAll(/\s+/g, ' ')];
     // A row with too few or too many fields must stay one, so that importing this file refuses it again.
-    if (row.fields.length !== header.length) return hasResultColumns ? row.fields : [...row.fields, ...added];
-    return [...row.fields.filter((_, index) => isInput[index]), ...added];
+    if (row.fields.length !== header.length) return hasResultColumns ? row.fields : row.fields.concat(added);
+    return row.fields.filter((_, index) => isInput[index]).concat(added);
   });
   const names = [...header.filter((_, index) => isInput[index]), ...resultColumns];
   const delimiter = delimiters.includes(file.delimiter) ? file.delimiter : ',';

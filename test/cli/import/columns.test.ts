@@ -96,11 +96,9 @@ describe('the name of a column', () => {
       const value = values[column] ?? 'a@example.com';
       const row = others.map((other) => (other === 'email' ? 'b@example.com' : 'X'));
       const file = read(`${[...others, `"${name}"`].join(',')}\n${[...row, value].join(',')}`);
-      expect(file.warnings, name).toEqual([]);
-      expect(mistakesOf(file), name).toEqual([]);
-      expect(JSON.stringify(valuesOf(file)), name).toContain(
-        column === 'apiAccess' ? '"apiAccess":true' : value,
-      );
+      expect([name, file.warnings]).toEqual([name, []]);
+      expect([name, mistakesOf(file)]).toEqual([name, []]);
+      expect(JSON.stringify(valuesOf(file))).toContain(column === 'apiAccess' ? '"apiAccess":true' : value);
     }
   });
 

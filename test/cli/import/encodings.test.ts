@@ -64,6 +64,16 @@ describe('the encoding of a file', () => {
     ]);
   });
 
+  test('in a row with too many fields they are reported, too', () => {
+    expect(mistakesOf(readHires(latin1('email,firstName\na@example.com,Zoë,Ü\n'), access))).toEqual([
+      expect.stringContaining('line 2: "a@example.com | Zo\uFFFD | \uFFFD" has 3 fields'),
+      expect.stringContaining('column "firstName": "Zo\uFFFD" is not valid UTF-8'),
+      expect.stringContaining(
+        'column "(column 3, no name)": "\uFFFD" is not valid UTF-8. If it is meant to be "Ü"',
+      ),
+    ]);
+  });
+
   test('such bytes in the header are refused', () => {
     expect(() => readHires(latin1('E-Mail,Prénom\na@example.com,A\n'), access)).toThrow(
       /^The header \(line 1\) cannot be read: .*"Prénom", add --encoding windows-1252/,

@@ -173,10 +173,18 @@ describe('quotes', () => {
       3,
       'email',
     ],
+    [
+      'in a later column that is never closed',
+      `${header}\na@example.com,"G,P\nb@example.com,G,P`,
+      2,
+      'group',
+    ],
+    ['after lines in quotes', `${header}\na@example.com,"G\nH",P\r\nb@example.com,"G"x,P`, 4, 'group'],
     ['with text after it', `${header}\na@example.com,"Dev"Ops,P`, 2, 'group'],
     ['inside a value', `${header}\na@example.com,Dev "Ops",P`, 2, 'group'],
-  ])('a quote %s is refused with the line and the column', (_name, text, line, column) => {
-    expect(() => read(text)).toThrow(new RegExp(`line ${line}, column "${column}": a quote is missing`));
+    ['in a file with a separator line', `sep=,\n${header}\na@example.com,G,"P"x`, 3, 'policies'],
+  ])('%s are refused with the line, the column and the value', (_name, text, line, column) => {
+    expect(() => read(text)).toThrow(new RegExp(`line ${line}, column "${column}": "[^\\n]+" has a quote`));
   });
 });
 
