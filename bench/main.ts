@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { type StartedTestEnvironment, createTestEnvironment } from '../test/support/test-environment.ts';
 import { measureApi } from './figures/api.ts';
 import { measureBatch } from './figures/batch.ts';
@@ -10,10 +11,16 @@ import { measurePending } from './figures/pending.ts';
 import { renderPage, renderTable } from './page.ts';
 import { readResults, storeFigures } from './results.ts';
 
-/** `--quick` measures with small numbers, `--only PART` measures one part, `--page` writes the page without measuring. */
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, page: { type: 'boolean' } },
-});
+const usage = `npm run bench -- [--quick] [--only PART] [--page]
+
+Measures the service against a simulated Vultr and writes bench/README.md.
+
+  --quick      measure with small numbers and store nothing (npm run bench:quick)
+  --only PART  measure one part: events, api, engine, batch or pending
+  --page       write the page from the stored results, without measuring`;
+
+const partNames = ['events', 'api', 'engine', 'batch', 'pending'];
+const values = parseArguments(usage, parseOptions);
 const quick = values.quick === true;
 
 const parts: Readonly<Record<string, (environment: StartedTestEnvironment) => Promise<Figure[]>>> = {
@@ -40,6 +47,15 @@ const parts: Readonly<Record<string, (environment: StartedTestEnvironment) => Pr
 if (values.page === true) writePage();
 else await measure(values.only === undefined ? Object.keys(parts) : [values.only]);
 process.exit();
+
+function parseOptions() {
+  const { values: options } = parseArgs({
+    options: { quick: { type: 'boolean' }, only: { type: 'string' }, page: { type: 'boolean' } },
+  });
+  if (options.only !== undefined && !partNames.includes(options.only))
+    throw new TypeError(`There is no part "${options.only}". Parts: ${partNames.join(', ')}`);
+  return options;
+}
 
 async function measure(names: readonly string[]): Promise<void> {
   const startedAt = performance.now();

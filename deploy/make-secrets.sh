@@ -7,6 +7,22 @@
 #   SECRETS_DIR                          a folder to use instead of ./secrets
 set -eu
 
+usage() {
+  echo 'Usage: deploy/make-secrets.sh [--simulator]   (npm run make:secrets -- [--simulator])'
+  echo
+  echo 'Creates the files in ./secrets, or in $SECRETS_DIR, that docker-compose.yml needs. Existing files are kept.'
+  echo
+  echo "  --simulator  use the simulator's key instead of asking for Vultr's API key"
+}
+
+for argument in "$@"; do
+  case $argument in
+    -h | --help) usage; exit 0 ;;
+    --simulator) ;;
+    *) echo "Unknown argument: $argument" >&2; usage >&2; exit 1 ;;
+  esac
+done
+
 folder=${SECRETS_DIR:-$(dirname "$0")/../secrets}
 umask 077
 mkdir -p "$folder"

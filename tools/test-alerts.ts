@@ -2,7 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { loadConfig } from '../src/config/config.ts';
+
+const usage = `npm run test:alerts
+
+Checks and tests the alert rules with promtool. It takes no options.`;
+
+parseArguments(usage);
 
 /** `npm run test:alerts`: checks and tests the alert rules with promtool, which is built with Go if it is not on the PATH. */
 const moduleDir = fileURLToPath(new URL('promtool', import.meta.url));

@@ -4,8 +4,15 @@ import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { createSimulator } from '../src/simulator/server.ts';
+
+const usage = `npm run test:govultr
+
+Runs Vultr's own Go client against the simulator. It takes no options.`;
+
+parseArguments(usage);
 
 /** `npm run test:govultr`: Vultr's own Go client uses the simulator in its default dialect, as Vultr's guide does. */
 const moduleDir = fileURLToPath(new URL('govultr', import.meta.url));

@@ -4,7 +4,12 @@ import { formatReport } from '../cli/doctor/report.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
 import { main } from '../processes/lifecycle.ts';
 
-const usage = 'npm run doctor -- [--policy <name of a managed policy>]…';
+const usage = `npm run doctor -- [--policy <name of a managed policy>]…
+
+Reports whether an API and a worker could run with this environment, and what to fix. Reads only. Exits with 1 if there
+is an error.
+
+  --policy NAME  also check that this policy can be attached; may be repeated`;
 
 /** Reports whether an API and a worker could run with this environment, and what to fix. Reads only. */
 await main(async () => {

@@ -1,3 +1,4 @@
+import { parseArguments } from '../cli/parse-arguments.ts';
 import { loadConfig } from '../config/config.ts';
 import { requiredSecrets } from '../config/required-secrets.ts';
 import { main } from '../processes/lifecycle.ts';
@@ -5,8 +6,16 @@ import { addTracing } from '../processes/tracing.ts';
 import { startWorkers } from '../processes/worker.ts';
 import { createLogger } from '../telemetry/logger.ts';
 
+const usage = `npm run start:worker
+
+Starts a worker.
+
+It takes no options. Its settings are environment variables: docs/configuration.md lists them, and npm run doctor checks
+them.`;
+
 /** Starts a worker. */
 await main(async (addService) => {
+  parseArguments(usage);
   const config = loadConfig(undefined, requiredSecrets.worker);
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
   const tracing = await addTracing(config, 'onboarding-worker', addService);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { createTestEnvironment } from '../support/test-environment.ts';
 import { failedCases, type Findings } from './findings.ts';
 import { pageFile, renderPage } from './page/page.ts';
@@ -8,13 +9,18 @@ import { createProgress } from './progress.ts';
 import { readResults, storeResults, summarize } from './results.ts';
 import { runCases } from './run-cases.ts';
 
-/**
- * `npm run test:crash` runs every case and writes the page. `-- --only WORD`, which may be repeated, runs the cases whose
- * names contain the words. `-- --page` writes the page from the stored results.
- */
-const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true, default: [] }, page: { type: 'boolean' } },
-});
+const usage = `npm run test:crash -- [--only WORD]… [--page]
+
+Injects every fault into every call, kills processes at every event, and writes docs/reliability.md.
+
+  --only WORD  run only the cases whose names contain the word; may be repeated; writes no page
+  --page       write the page from the stored results, without running anything`;
+
+const { values } = parseArguments(usage, () =>
+  parseArgs({
+    options: { only: { type: 'string', multiple: true, default: [] }, page: { type: 'boolean' } },
+  }),
+);
 
 if (values.page !== true) {
   const { findings, total } = await run(values.only);

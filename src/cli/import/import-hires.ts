@@ -7,61 +7,101 @@ import { StartError } from '../../contract/lib/start-error.ts';
 import { localApiKey } from '../../processes/local-secrets.ts';
 import { plural } from '../plural.ts';
 import { type BatchClient, chunk, createBatchClient, hiresPerCall } from './batch-client.ts';
+import { isValid } from './find-duplicates.ts';
+import type { ValidRow } from './hire-row.ts';
+import { createOutcomes } from './outcomes.ts';
 import { createProgress } from './progress.ts';
-import { readHires, type Row } from './read-hires.ts';
-import { formatMistakes, formatPlan, formatResult, type Planned } from './report.ts';
+import { type HireFile, readHires, type ReadOptions } from './read-hires.ts';
+import { formatMistakes, formatPlan, formatResult, hasFailed, type Planned, type Started } from './report.ts';
+import { createResultFile, writeResultFile } from './result-file.ts';
 
-export type ImportOptions = {
+export type ImportOptions = ReadOptions & {
   readonly file: string;
   /** Starts without asking for confirmation. */
   readonly yes: boolean;
+  /** Shows the plan and starts nothing. */
+  readonly dryRun: boolean;
   /** Starts the other onboardings even if some rows are invalid or would be refused. */
   readonly skipInvalid: boolean;
+  /** The file to write what became of each row to. Without it, one is written only if onboardings are started. */
+  readonly result: string | undefined;
   readonly url: string | undefined;
 };
-
-type ValidRow = Extract<Row, { hire: unknown }>;
 
 /** The kinds of plan that change something. */
 const changingPlans: ReadonlySet<string> = new Set(['invite', 'adopt_invitation', 'adopt_member']);
 
+/** What has been done so far. It outlives an error, so that the result file is always written. */
+type Progress = {
+  readonly planned: Planned[];
+  /** The lines whose start was requested. */
+  readonly requested: Set<number>;
+  readonly started: Started[];
+  resultFile: string | undefined;
+  error: string | undefined;
+};
+
 /**
  * Reads hires from a CSV file, prints what would happen to each of them, asks for confirmation, and starts their
- * onboardings. Resolves to whether every row is valid and started or already existed.
+ * onboardings. Resolves to whether every row is valid and started or already existed, or would be.
  */
-export async function importHires({ file, yes, skipInvalid, url }: ImportOptions): Promise<boolean> {
-  const rows = readHires(readText(file));
-  const invalid = rows.filter((row) => 'mistakes' in row);
-  if (invalid.length > 0)
-    print(`Invalid rows: ${invalid.length} of ${rows.length}\n${formatMistakes(rows)}\n`);
-  const valid = rows.flatMap((row) => ('hire' in row ? [row] : []));
-  const client = connect(url);
-  const planned = await planAll(client, valid);
-  print(`Plan for ${plural(valid.length, 'hire')}:\n${formatPlan(planned)}\n`);
+export async function importHires(options: ImportOptions): Promise<boolean> {
+  const file = readHires(readFile(options.file), options);
+  for (const warning of file.warnings) print(`Warning: ${warning}`);
+  const resultFile =
+    options.result === undefined ? undefined : createResultFile(options.result, options.file);
+  const progress: Progress = { planned: [], requested: new Set(), started: [], resultFile, error: undefined };
+  try {
+    return await planAndStart(file, options, progress);
+  } catch (error) {
+    progress.error = errorMessage(error);
+    throw error;
+  } finally {
+    if (progress.resultFile !== undefined) {
+      writeResultFile(progress.resultFile, file, createOutcomes(progress));
+      print(`Result of each row: ${progress.resultFile}`);
+    }
+  }
+}
+
+async function planAndStart(file: HireFile, options: ImportOptions, progress: Progress): Promise<boolean> {
+  if (file.rows.length === 0) print('The file contains no hires.');
+  const valid = file.rows.filter(isValid);
+  const invalid = file.rows.length - valid.length;
+  if (invalid > 0) print(`${formatMistakes(file.rows)}\n`);
+  const hires = valid.filter(({ sameAs }) => sameAs === undefined);
+  const repeated = valid.filter(({ sameAs }) => sameAs !== undefined);
+  // Without hires there is nothing to ask the API for.
+  const client = hires.length === 0 ? undefined : connect(options.url);
+  if (client !== undefined) await planAll(client, hires, progress.planned);
+  const { planned } = progress;
+  if (planned.length > 0) print(`${formatPlan(planned, repeated)}\n`);
 
   const refusedLines = new Set(planned.flatMap(({ line, item }) => (item.plan === 'refuse' ? [line] : [])));
-  const isComplete = invalid.length + refusedLines.size === 0;
-  if (!isComplete && !skipInvalid) {
+  const isComplete = invalid + refusedLines.size === 0;
+  const hasConflict = planned.some(({ item }) => item.plan === 'conflict');
+  if (options.dryRun) {
+    print('Nothing was started: --dry-run shows only the plan.');
+    return isComplete && !hasConflict;
+  }
+  if (!isComplete && !options.skipInvalid) {
     throw new StartError(
       'Nothing was started. Fix the rows that are invalid or refused, or start the others with --skip-invalid.',
     );
   }
-  const hasConflict = planned.some(({ item }) => item.plan === 'conflict');
   const changes = planned.filter(({ item }) => changingPlans.has(item.plan)).length;
-  let failures = 0;
-  if (changes === 0) print('There is nothing to start.');
-  else if (yes || (await isConfirmed(changes)))
-    failures = await startAll(
-      client,
-      valid.filter(({ line }) => !refusedLines.has(line)),
-    );
-  else print('Nothing was started.');
-  return isComplete && !hasConflict && failures === 0;
+  if (client === undefined || changes === 0) print('There is nothing to start.');
+  else if (options.yes || (await isConfirmed(changes))) {
+    progress.resultFile ??= createResultFile(undefined, options.file);
+    const toStart = hires.filter(({ line }) => !refusedLines.has(line));
+    await startAll(client, toStart, progress);
+  } else print('Nothing was started.');
+  return isComplete && !hasConflict && !progress.started.some(hasFailed);
 }
 
-function readText(file: string): string {
+function readFile(file: string): Uint8Array {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new StartError(`Cannot read ${file}: ${errorMessage(error)}`, { cause: error });
   }
@@ -73,29 +113,27 @@ function connect(url: string | undefined): BatchClient {
   return createBatchClient(baseUrl, localApiKey(config));
 }
 
-async function planAll(client: BatchClient, rows: readonly ValidRow[]): Promise<Planned[]> {
-  const planned: Planned[] = [];
+async function planAll(client: BatchClient, rows: readonly ValidRow[], planned: Planned[]): Promise<void> {
   // Each call reads the lists of the organization once, so use as few calls as possible.
   for (const batch of chunk(rows, maxItems)) {
     const items = await client.plan(batch.map(({ hire }) => hire));
     planned.push(...items.map((item, index) => withRow(batch[index], item)));
   }
-  return planned;
 }
 
-/** Returns how many starts failed. */
-async function startAll(client: BatchClient, rows: readonly ValidRow[]): Promise<number> {
+async function startAll(
+  client: BatchClient,
+  rows: readonly ValidRow[],
+  { requested, started }: Progress,
+): Promise<void> {
   const showProgress = createProgress(rows.length, process.stderr);
-  const results = [];
   for (const batch of chunk(rows, hiresPerCall)) {
+    for (const { line } of batch) requested.add(line);
     const items = await client.start(batch.map(({ hire }) => hire));
-    results.push(...items.map((item, index) => withRow(batch[index], item)));
-    const failed = results.filter(({ item }) => item.status >= 300).length;
-    showProgress(results.length, `${failed} failed`);
+    started.push(...items.map((item, index) => withRow(batch[index], item)));
+    showProgress(started.length, `${started.filter(hasFailed).length} failed`);
   }
-  const { text, failed } = formatResult(results);
-  print(text);
-  return failed;
+  print(formatResult(started));
 }
 
 /** Adds the row to an item of the response. */

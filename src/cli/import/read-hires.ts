@@ -1,109 +1,112 @@
-import { parse } from 'csv-parse/sync';
-import { validate } from '../../api/plugins/validation.ts';
-import { onboardingRequest, type OnboardingRequest } from '../../contract/api/onboarding-request.ts';
-import { errorMessage } from '../../contract/lib/error-message.ts';
-import { defined } from '../../contract/lib/optional.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
+import { type AssignedColumns, assignColumns, type ColumnChoice } from './assign-columns.ts';
+import { type Column, isResultColumn } from './columns.ts';
+import { decodeText } from './decode-text.ts';
+import { findDamage, formatHeaderDamage } from './find-damage.ts';
+import { findDuplicates, sharedExternalIds } from './find-duplicates.ts';
+import type { HireRow, Mistake, RowValues } from './hire-row.ts';
+import { type CsvFile, parseCsv } from './parse-csv.ts';
+import type { DateOrder } from './parse-date.ts';
+import { quoteValue } from './quote-value.ts';
+import { countMistake, withoutTrailingColumns } from './row-shape.ts';
+import { toHire } from './to-hire.ts';
 
-/** A row of the file: the hire, or its mistakes. `line` counts from 1, including the header. */
-export type Row = { readonly line: number } & (
-  { readonly hire: OnboardingRequest } | { readonly email: string; readonly mistakes: readonly string[] }
-);
+export type ReadOptions = {
+  /** A label that `TextDecoder` knows. A byte order mark in the file has priority. Default: UTF-8. */
+  readonly encoding?: string | undefined;
+  /** The group of rows that have none. */
+  readonly group?: string | undefined;
+  /** The policies of rows that have none, separated by semicolons. */
+  readonly policies?: string | undefined;
+  readonly columns?: readonly ColumnChoice[] | undefined;
+  readonly dateOrder?: DateOrder | undefined;
+};
 
-const columns = [
-  'email',
-  'firstName',
-  'lastName',
-  'group',
-  'groupDescription',
-  'policies',
-  'apiAccess',
-  'allowedAddresses',
-  'externalId',
-  'startDate',
-] as const;
-type Column = (typeof columns)[number];
-const required: readonly Column[] = ['email', 'group', 'policies'];
+export type HireFile = {
+  readonly delimiter: string;
+  /** The names of the columns, as in the file. */
+  readonly header: readonly string[];
+  readonly rows: readonly HireRow[];
+  readonly warnings: readonly string[];
+};
 
-type RawRow = Partial<Readonly<Record<Column, string>>>;
-
-/** Reads hires from CSV (RFC 4180) with a header. Throws `StartError` if the file as a whole is invalid. */
-export function readHires(text: string): Row[] {
-  const parsed = parseCsv(text);
-  const [header, ...rows] = parsed;
-  if (header === undefined)
-    throw new StartError(`The file is empty. Its first line must name the columns: ${columns.join(',')}`);
-  const names = header.record.map((name) => name.trim());
-  assertColumns(names);
-  return rows.map(({ record, line }) => {
-    const entries = names.map((name, index) => [name, record[index]?.trim() ?? ''] as const);
-    return toRow(line, Object.fromEntries(entries.filter(([, value]) => value !== '')));
+/** Reads hires from a CSV file with a header. Throws `StartError` if the file as a whole is invalid. */
+export function readHires(bytes: Uint8Array, options: ReadOptions = {}): HireFile {
+  const decoded = decodeText(bytes, options.encoding);
+  const file = withoutTrailingColumns(parseCsv(decoded.text));
+  const damage = findDamage(file, decoded);
+  const headerDamage = damage(file.header);
+  if (headerDamage.length > 0) throw new StartError(formatHeaderDamage(file.header, headerDamage));
+  const defaults = new Map<Column, string | undefined>([
+    ['group', options.group],
+    ['policies', options.policies],
+  ]);
+  const assigned = assignColumns(file, options.columns ?? [], (column) => defaults.get(column) !== undefined);
+  const rows = file.rows.map((row): HireRow => {
+    const { line, fields } = row;
+    const damaged = damage(row);
+    const wrongCount = countMistake(row, file.header.fields);
+    if (wrongCount !== undefined) return { line, fields, mistakes: [wrongCount, ...damaged] };
+    const values = valuesOf(fields, file.header.fields, assigned, defaults);
+    const result = toHire(values, options.dateOrder);
+    if (damaged.length === 0) return { line, fields, ...result };
+    const others = 'mistakes' in result ? result.mistakes : [];
+    return { line, fields, mistakes: [...damaged, ...others.filter((one) => !isDamaged(one, damaged))] };
   });
-}
-
-function parseCsv(text: string): { readonly record: readonly string[]; readonly line: number }[] {
-  try {
-    const rows = parse(text, { bom: true, skip_empty_lines: true, relax_column_count: true, info: true });
-    return (rows as unknown as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      record,
-      line: info.lines,
-    }));
-  } catch (error) {
-    throw new StartError(`The file is not valid CSV: ${errorMessage(error)}`, { cause: error });
-  }
-}
-
-function assertColumns(names: readonly string[]): void {
-  const known: readonly string[] = columns;
-  const unknown = names.filter((name) => !known.includes(name));
-  const missing = required.filter((name) => !names.includes(name));
-  const duplicates = names.filter((name, index) => names.indexOf(name) !== index);
-  const mistakes = [
-    ...unknown.map((name) => `"${name}" is unknown`),
-    ...missing.map((name) => `"${name}" is missing`),
-    ...duplicates.map((name) => `"${name}" appears twice`),
-  ];
-  if (mistakes.length === 0) return;
-  throw new StartError(
-    `The header is invalid: ${mistakes.join('; ')}. Known columns: ${columns.join(', ')}; required: ${required.join(', ')}.`,
-  );
-}
-
-function toRow(line: number, record: RawRow): Row {
-  const { group, groupDescription, policies, apiAccess, allowedAddresses, ...rest } = record;
-  const request = {
-    ...rest,
-    group: { name: group, ...defined({ description: groupDescription }) },
-    policies: splitList(policies) ?? [],
-    ...defined({
-      apiAccess: apiAccess === undefined ? undefined : (booleans.get(apiAccess.toLowerCase()) ?? apiAccess),
-      allowedAddresses: splitList(allowedAddresses),
-    }),
+  const emailIndex = assigned.indexes.get('email') ?? 0;
+  const distinct = findDuplicates(rows, file.header.fields[emailIndex] ?? 'email');
+  return {
+    delimiter: file.delimiter,
+    header: file.header.fields,
+    rows: distinct,
+    warnings: [
+      ...decoded.warnings,
+      ...ignoredColumns(assigned),
+      ...longValues(file, assigned),
+      ...sharedExternalIds(distinct),
+    ],
   };
-  const result = validate(onboardingRequest, request, 'body');
-  if ('value' in result) return { line, hire: result.value };
-  const mistakes = result.error.errors.map(({ field, message }) => `${columnOf(field)}: ${message}`);
-  return { line, email: record.email ?? '', mistakes };
 }
 
-const booleans: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['false', false],
-  ['no', false],
-]);
-
-/** Splits a field with several names or emails, which are separated by semicolons. */
-function splitList(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(';')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+/** A damaged value is usually invalid as well, which says nothing more. */
+function isDamaged({ column }: Mistake, damaged: readonly Mistake[]): boolean {
+  return damaged.some((one) => one.column === column);
 }
 
-/** Returns the column that a JSON pointer into the request refers to. */
-function columnOf(pointer: string): string {
-  const [, first = '', second] = pointer.split('/');
-  if (first !== 'group') return first;
-  return second === 'description' ? 'groupDescription' : 'group';
+function valuesOf(
+  fields: readonly string[],
+  header: readonly string[],
+  { indexes }: AssignedColumns,
+  defaults: ReadonlyMap<Column, string | undefined>,
+): RowValues {
+  const values = new Map(
+    [...indexes].map(([column, index]) => [
+      column,
+      { value: fields[index] ?? '', source: header[index] ?? column },
+    ]),
+  );
+  for (const [column, value] of defaults) {
+    const isEmpty = (values.get(column)?.value ?? '') === '';
+    if (value !== undefined && isEmpty) values.set(column, { value, source: `--${column}` });
+  }
+  return values;
+}
+
+function ignoredColumns({ ignored }: AssignedColumns): string[] {
+  if (ignored.length === 0) return [];
+  return [`Ignored columns: ${ignored.map(quoteValue).join(', ')}. Nothing of a hire is read from them.`];
+}
+
+/** A quote that was never closed can swallow rows, which then look like one long value. */
+function longValues({ header, rows }: CsvFile, { indexes }: AssignedColumns): string[] {
+  const used = new Set(indexes.values());
+  return rows.flatMap(({ line, fields }) =>
+    fields.flatMap((value, index) =>
+      used.has(index) || isResultColumn(header.fields[index] ?? '') || !value.includes('\n')
+        ? []
+        : [
+            `Line ${line}, column ${quoteValue(header.fields[index] ?? '')}: the value has ${value.split('\n').length} lines. If hires are missing, check its quotes.`,
+          ],
+    ),
+  );
 }
