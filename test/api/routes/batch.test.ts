@@ -82,6 +82,20 @@ describe('POST /v1/onboardings:batch', () => {
     expect(response.json<{ items: object[] }>().items).toHaveLength(1_000);
   });
 
+  test.each(['batch', 'plan'])('reads the items of a :%s as leniently as a single POST', async (action) => {
+    const { app, calls } = apiOver();
+    const item = {
+      ...hire('a'),
+      lastName: null,
+      firstName: '',
+      externalId: 4711,
+      group: { name: 'Human\u00a0Resources' },
+    };
+    await app.inject(post(`/v1/onboardings:${action}`, { items: [item] }));
+    const parsed = { ...hire('a'), externalId: '4711', group: { name: 'Human Resources' } };
+    expect(calls[0]?.[1]).toEqual(action === 'plan' ? [parsed] : parsed);
+  });
+
   test.each([
     ['no items', { items: [] }, 'must have at least one item'],
     ['too many items', { items: Array.from({ length: 1_001 }, () => ({})) }, 'must have at most 1000 items'],
