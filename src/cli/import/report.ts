@@ -15,10 +15,16 @@ const headings: Readonly<Record<PlanItem['plan'], string>> = {
 
 const maxExamples = 5;
 
-/** The plan for people: how many of each kind, with a few examples; rows that are refused or conflict are all listed. */
+/** The plan for people: how many of each kind, with a few examples; rows that are refused, conflict or have
+ * warnings are all listed. */
 export function formatPlan(planned: readonly Planned[]): string {
+  const warnings = planned.flatMap(({ line, email, item }) =>
+    ('warnings' in item ? (item.warnings ?? []) : []).map(
+      (warning) => `    line ${line}: ${email}: ${warning}`,
+    ),
+  );
   const byKind = Map.groupBy(planned, ({ item }) => item.plan);
-  return Object.entries(headings)
+  const kinds = Object.entries(headings)
     .map(([kind, heading]) => ({ kind, heading, rows: byKind.get(kind as PlanItem['plan']) ?? [] }))
     .filter(({ rows }) => rows.length > 0)
     .map(({ kind, heading, rows }) => {
@@ -26,8 +32,10 @@ export function formatPlan(planned: readonly Planned[]): string {
       const listed = listAll ? rows : rows.slice(0, maxExamples);
       const more = rows.length > listed.length ? [`    … and ${rows.length - listed.length} more`] : [];
       return [`  ${heading}: ${rows.length}`, ...listed.map(formatRow), ...more].join('\n');
-    })
-    .join('\n');
+    });
+  return [...kinds, ...(warnings.length > 0 ? [`  warnings: ${warnings.length}`, ...warnings] : [])].join(
+    '\n',
+  );
 }
 
 function formatRow({ line, email, item }: Planned): string {

@@ -140,6 +140,21 @@ describe('POST /v1/onboardings:plan', () => {
     expect(calls).toEqual([['plan', [items[0], items[2]]]]);
   });
 
+  test('takes a thousand items with fifty policies each', async () => {
+    const { app } = apiOver();
+    const policies = Array.from({ length: 50 }, (_, index) => `Policy ${index} `.padEnd(74, 'x'));
+    const items = Array.from({ length: 1_000 }, (_, index) => ({ ...hire(`hire${index}`), policies }));
+    const response = await app.inject(post('/v1/onboardings:plan', { items }));
+    expect(response.json<{ items: object[] }>().items).toHaveLength(1_000);
+  });
+
+  test('names how much fits if the body is larger', async () => {
+    const { app } = apiOver();
+    const response = await app.inject(post('/v1/onboardings:plan', `"${'x'.repeat(4 * 1_048_576)}"`));
+    expect(response.statusCode).toBe(413);
+    expect(response.json()).toMatchObject({ detail: 'The body may have at most 4194304 bytes.' });
+  });
+
   test('asks no worker if no item is valid', async () => {
     const { app, calls } = apiOver();
     await app.inject(post('/v1/onboardings:plan', { items: [{}] }));
