@@ -8,6 +8,6 @@ import { main } from '../processes/lifecycle.ts';
  */
 await main(async (_addService, signal) => {
   const { temporal } = loadConfig();
-  await createNamespace(temporal, signal);
+  await createNamespace(temporal, { signal, onProgress: (line) => process.stdout.write(`${line}\n`) });
   process.stdout.write(`The namespace ${temporal.namespace} is ready, with all search attributes.\n`);
 });
