@@ -8,19 +8,25 @@ type ProblemResponse = {
   readonly content: { readonly [problemMediaType]: { readonly schema: typeof problemDetails } };
 };
 
+/** The problems that every route can return. */
+const requestProblems: readonly ProblemCode[] = [
+  'invalid_request',
+  'request_timeout',
+  'headers_too_large',
+  'internal_error',
+];
+
 /** The problems that every `/v1` route can return. */
 const commonProblems: readonly ProblemCode[] = [
   'unauthorized',
   'forbidden',
   'too_many_requests',
-  'internal_error',
   'identity_unavailable',
   'temporal_unavailable',
 ];
 
-/** The problems that a route with a body can return as well. */
+/** The problems that a POST can return as well, even one that needs no body. */
 export const bodyProblems: readonly ProblemCode[] = [
-  'invalid_request',
   'invalid_json',
   'body_too_large',
   'unsupported_media_type',
@@ -33,7 +39,7 @@ export function v1Problems(...codes: readonly ProblemCode[]): Record<number, Pro
 
 /** The error responses for an OpenAPI description, by status. */
 export function problemResponses(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {
-  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
+  const byStatus = Map.groupBy(new Set([...requestProblems, ...codes]), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, sameStatus]) => [
       status,

@@ -7,6 +7,7 @@ import { addCommonHeaders, setCommonHeaders } from './plugins/common-headers.ts'
 import { createErrorHandler } from './plugins/error-handler.ts';
 import { acceptJsonOnly } from './plugins/json-body.ts';
 import { createNotFoundHandler } from './plugins/not-found.ts';
+import { normalizePath } from './plugins/normalize-path.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { logRequests, requestIdOf } from './plugins/request-logging.ts';
 import { traceRequests } from './plugins/tracing.ts';
@@ -35,6 +36,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     connectionTimeout: connectionTimeoutMs,
     genReqId: requestIdOf,
+    rewriteUrl: normalizePath,
     clientErrorHandler,
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(request, reply);

@@ -17,6 +17,6 @@ them.`;
 await main(async (_addService, signal) => {
   parseArguments(usage);
   const { temporal } = loadConfig();
-  await createNamespace(temporal, signal);
+  await createNamespace(temporal, { signal, onProgress: (line) => process.stdout.write(`${line}\n`) });
   process.stdout.write(`The namespace ${temporal.namespace} is ready, with all search attributes.\n`);
 });

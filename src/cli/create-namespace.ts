@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
+import { formatDuration } from '../contract/lib/duration.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import { requiredSearchAttributes } from '../contract/temporal/search-attributes.ts';
+import { because } from '../contract/lib/sentence.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { prepareNamespace, registerNamespace } from '../temporal/prepare-namespace.ts';
@@ -11,19 +13,43 @@ const retentionDays = 30;
 const timeoutMs = 120_000;
 const attemptTimeoutMs = 10_000;
 const pauseMs = 1_000;
+const reportEveryMs = 30_000;
+
+export type CreateNamespaceOptions = {
+  readonly signal: AbortSignal;
+  /** Receives progress messages for people, one line each: at once, and rarely after that. */
+  readonly onProgress: (line: string) => void;
+  /** Until when Temporal is waited for. Default: two minutes. */
+  readonly waitMs?: number;
+  readonly reportMs?: number;
+};
 
 /**
  * Creates the namespace with 30 days of retention, and its search attributes. Retries for two minutes, then throws
  * `StartError`. Repeatable.
  */
-export async function createNamespace(temporal: Config['temporal'], signal: AbortSignal): Promise<void> {
+export async function createNamespace(
+  temporal: Config['temporal'],
+  { signal, onProgress, waitMs = timeoutMs, reportMs = reportEveryMs }: CreateNamespaceOptions,
+): Promise<void> {
   const connection = connectLazily(temporal);
   const requirements = {
     namespace: temporal.namespace,
     retentionDays,
     searchAttributes: requiredSearchAttributes,
   };
-  const giveUpAt = performance.now() + timeoutMs;
+  const address = temporal.connectionOptions.address ?? 'localhost:7233';
+  const giveUpAt = performance.now() + waitMs;
+  let lastError = '';
+  onProgress(
+    `Preparing the namespace ${temporal.namespace} in Temporal at ${address}, for which this waits up to ${formatDuration(waitMs)}.`,
+  );
+  const reports = setInterval(() => {
+    const leftMs = Math.max(0, giveUpAt - performance.now());
+    onProgress(
+      `Still waiting for Temporal at ${address}, ${formatDuration(leftMs)} left${because(lastError === '' ? undefined : lastError)}`,
+    );
+  }, reportMs);
   try {
     for (;;) {
       try {
@@ -34,17 +60,19 @@ export async function createNamespace(temporal: Config['temporal'], signal: Abor
         return;
       } catch (error) {
         if (error instanceof StartError) throw error;
+        // gRPC ends its message with an empty note.
+        lastError = errorMessage(error).replace(/[.\s]*(?:Resolution note:)?\s*$/, '');
         if (performance.now() > giveUpAt || signal.aborted) {
-          const address = temporal.connectionOptions.address ?? 'localhost:7233';
           throw new StartError(
-            `Could not prepare Temporal at ${address}: ${errorMessage(error)}. Check that it is running and that TEMPORAL_ADDRESS is right.`,
+            `Could not prepare Temporal at ${address} within ${formatDuration(waitMs)}: ${lastError}. Check that it is running and that TEMPORAL_ADDRESS is right, then run this command again.`,
             { cause: error },
           );
         }
-        await sleep(pauseMs);
+        await sleep(pauseMs, undefined, { signal }).catch(() => {});
       }
     }
   } finally {
+    clearInterval(reports);
     await connection.close();
   }
 }

@@ -2,6 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { PlannedHire } from '../contract/api/batch.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
+import type { HireToPlan } from '../contract/temporal/one-shot-activities.ts';
+import { chunkBySize } from './chunk-by-size.ts';
 import { executeActivity } from './execute-activity.ts';
 import type { OnboardingSettings } from './settings.ts';
 import { mapPerPerson } from './for-each-person.ts';
@@ -11,7 +13,13 @@ import { findExisting } from './start.ts';
 /** The lists of a large organization have many pages. */
 const planTimeoutMs = 40_000;
 
-/** Reads only: the onboardings that Temporal has and, with one short workflow, what Vultr shows. */
+/**
+ * How much JSON goes into one workflow. Temporal rejects a payload of more than 2 MiB and warns about one of more
+ * than 512 KiB, and encrypting adds a little. A thousand ordinary hires have 100 KiB.
+ */
+const maxChunkBytes = 500_000;
+
+/** Reads only: the onboardings that Temporal has and, with short workflows, what Vultr shows. */
 export function createPlan(client: Client, settings: OnboardingSettings): Onboardings['plan'] {
   return async (requests) => {
     const known = await mapPerPerson(requests, (request) => planFromTemporal(client, settings, request));
@@ -38,12 +46,22 @@ async function planFromTemporal(
   }
 }
 
-function planFromVultr(
+/** Usually with one workflow, and with a few at once if the requests are too large for one. */
+async function planFromVultr(
   client: Client,
-  { organization, timings }: OnboardingSettings,
+  settings: OnboardingSettings,
   requests: readonly OnboardingRequest[],
 ): Promise<PlannedHire[]> {
   const hires = requests.map(({ email, group, policies }) => ({ email, groupName: group.name, policies }));
+  const chunks = chunkBySize(hires, maxChunkBytes);
+  return (await Promise.all(chunks.map((chunk) => planChunk(client, settings, chunk)))).flat();
+}
+
+function planChunk(
+  client: Client,
+  { organization, timings }: OnboardingSettings,
+  hires: readonly HireToPlan[],
+): Promise<PlannedHire[]> {
   return executeActivity(client, {
     activity: 'planHires',
     input: { hires, timings },

@@ -52,6 +52,14 @@ export function withLocalSecrets(config: Config, local: LocalSecrets): Config {
   return { ...config, secrets: { ...secrets, idKey: secrets.idKey ?? local.idKey, apiKeys, encryptionKeys } };
 }
 
+/** Stands in a printed command for a key of the configuration, which belongs into no terminal or log. */
+const apiKeyPlaceholder = '<a key of $ONBOARDING_API_KEYS>';
+
+/** Returns an API key as a printed command may show it: only one that `npm start` made is shown. */
+export function printableApiKey(config: Config): string {
+  return config.secrets.apiKeys.length > 0 ? apiKeyPlaceholder : localApiKey(config);
+}
+
 /** Returns an API key for programs on this machine: the first configured one with its secret, or that of `npm start`. */
 export function localApiKey({ secrets, local }: Config): string {
   return (

@@ -6,7 +6,7 @@ import { startApi } from './api.ts';
 import { startCodecServer } from './codec-server.ts';
 import { createDataDir } from './data-dir.ts';
 import type { AddService } from './lifecycle.ts';
-import { loadLocalSecrets, withLocalSecrets } from './local-secrets.ts';
+import { loadLocalSecrets, printableApiKey, withLocalSecrets } from './local-secrets.ts';
 import { startSimulatorService } from './simulator.ts';
 import { prepareTemporal, startTemporal } from './temporal.ts';
 import { addTracing } from './tracing.ts';
@@ -25,8 +25,8 @@ export type LocalStack = {
   readonly temporalUi: string | undefined;
   readonly simulator: string | undefined;
   readonly namespace: string;
-  /** The secret of the first API key, unless only its hash is configured. */
-  readonly apiKey: string | undefined;
+  /** An API key as a printed command may show it. */
+  readonly apiKey: string;
 };
 
 /**
@@ -52,7 +52,7 @@ export async function startLocalStack(config: Config, options: LocalStackOptions
     temporalUi: temporal.uiUrl,
     simulator: vultr.url,
     namespace: vultr.config.temporal.namespace,
-    apiKey: vultr.config.secrets.apiKeys[0]?.secret,
+    apiKey: printableApiKey(config),
   };
 }
 

@@ -30,7 +30,7 @@ export function startupBanner(
       : 'Start an onboarding, then accept its invitation in the mailbox:',
     '',
     `  curl -sS ${api}/v1/onboardings \\`,
-    `    -H 'Authorization: Bearer ${apiKey ?? '<your API key>'}' -H 'Content-Type: application/json' \\`,
+    `    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\`,
     `    -d '{"email":"ada@example.com","group":{"name":"Developers"},"policies":["Provisioning"]}'`,
     '',
     ...(simulator === undefined

@@ -13,6 +13,23 @@ const hire = (name: string, change: Partial<OnboardingRequest> = {}): Onboarding
   ...change,
 });
 
+test('a plan of as many policies as fit into a request does not exceed what Temporal accepts', async () => {
+  stack = await startStack({ dialect: { requestsPerSecond: 0 } });
+  const hires = Array.from({ length: 1_000 }, (_, index) =>
+    hire(`hire${index}`, {
+      policies: [
+        'Provisioning',
+        ...Array.from({ length: 49 }, (_policy, at) => `${at} of ${index} `.padEnd(76, 'x')),
+      ],
+    }),
+  );
+  expect(JSON.stringify({ items: hires }).length).toBeGreaterThan(3.7 * 1_048_576);
+  const plan = await stack.onboardings.plan(hires);
+  expect(plan).toHaveLength(hires.length);
+  expect(new Set(plan.map((one) => one.code))).toEqual(new Set(['policy_not_found']));
+  expect(plan.map(({ detail }, index) => detail?.includes(`"0 of ${index} `))).toEqual(hires.map(() => true));
+});
+
 test('a plan says what would happen to each request, changes nothing, and reads each list once', async () => {
   stack = await startStack({ dialect: { requestsPerSecond: 0 } });
   const { vultr, onboardings } = stack;
@@ -30,6 +47,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
     hire('member'),
     hire('invited'),
     hire('wrong', { policies: ['provisioning'] }),
+    hire('typo', { group: { name: 'developers' } }),
   ]);
   expect(plan).toEqual([
     { plan: 'invite' },
@@ -38,6 +56,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
     { plan: 'adopt_member' },
     { plan: 'adopt_invitation' },
     { plan: 'refuse', code: 'policy_not_found', detail: expect.any(String) },
+    { plan: 'invite', warnings: [expect.stringContaining('"Developers" exists and was probably meant')] },
   ]);
   expect(await vultr.counts()).toEqual(counts);
   const after = await vultr.requests();

@@ -7,6 +7,7 @@ import type { Group, Invitation, Policy, User, VultrClient } from '../../vultr/t
 import { isAlive } from '../invitation/expiry.ts';
 import { matchPerson } from '../invitation/find-person.ts';
 import { findUniqueGroup } from '../support/find-unique.ts';
+import { createGroupWarnings, type WarnAboutGroup } from '../support/similar-groups.ts';
 import { createSession } from '../support/session.ts';
 import { pinPolicy } from './pin-policy.ts';
 
@@ -27,17 +28,25 @@ export function createPlanHires(client: VultrClient) {
       users: await vultr.users.list(),
       invitations: await vultr.invitations.list(),
     };
-    return hires.map((hire) => planHire(hire, lists, timings));
+    const warn = createGroupWarnings(
+      lists.groups,
+      hires.map(({ groupName }) => groupName),
+    );
+    return hires.map((hire) => planHire(hire, lists, timings, warn));
   };
 }
 
-function planHire(hire: HireToPlan, lists: Lists, timings: Timings): PlannedHire {
+function planHire(hire: HireToPlan, lists: Lists, timings: Timings, warn: WarnAboutGroup): PlannedHire {
   try {
     for (const name of hire.policies) pinPolicy(lists.policies, name);
     findUniqueGroup(lists.groups, hire.groupName);
     const { member, pending } = matchPerson(lists.users, lists.invitations, hire.email);
-    if (member !== undefined) return { plan: 'adopt_member' };
-    return { plan: pending.some((one) => isAlive(one, timings)) ? 'adopt_invitation' : 'invite' };
+    const warnings = warn(hire.groupName);
+    const adopted = pending.some((one) => isAlive(one, timings)) ? 'adopt_invitation' : 'invite';
+    return {
+      plan: member === undefined ? adopted : 'adopt_member',
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
   } catch (error) {
     if (!(error instanceof ApplicationFailure) || !isFailureCode(error.type)) throw error;
     return { plan: 'refuse', code: error.type, detail: error.message };

@@ -4,6 +4,7 @@ import type { PinnedPolicy, PreflightInput, PreflightResult } from '../../contra
 import { VultrError } from '../../vultr/errors.ts';
 import type { User, VultrClient } from '../../vultr/types.ts';
 import { findUniqueGroup, findUniqueUser } from '../support/find-unique.ts';
+import { createGroupWarnings } from '../support/similar-groups.ts';
 import { isPerson } from '../support/is-person.ts';
 import { createSession, type VultrSession } from '../support/session.ts';
 import { captureBaseline } from './baseline.ts';
@@ -15,7 +16,9 @@ export function createPreflight(client: VultrClient) {
     const vultr = createSession(client, input.timings);
     const allPolicies = await vultr.policies.list();
     const policies = input.policies.map((name) => pinPolicy(allPolicies, name));
-    const group = findUniqueGroup(await vultr.groups.list(), input.groupName);
+    const groups = await vultr.groups.list();
+    const group = findUniqueGroup(groups, input.groupName);
+    const warnings = createGroupWarnings(groups)(input.groupName);
     // These reads also reveal, before the first write, whether the key may read users and invitations.
     const users = await vultr.users.list();
     findUniqueUser(users, input.email);
@@ -28,6 +31,7 @@ export function createPreflight(client: VultrClient) {
       policies,
       groupExists: group !== undefined,
       ...(isReady ? { readyGroupId: group.id } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
       baseline: { ...baseline, inGroup },
     };
   };

@@ -1,12 +1,15 @@
 import type { SwaggerTransformObject } from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { type DescribedOperation, describeResponses, responseHeaders } from './openapi-responses.ts';
 
 type ZodToJsonConfig = NonNullable<Parameters<typeof createJsonSchemaTransform>[0]['zodToJsonConfig']>;
 
 type OpenApiDocument = {
   readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
-  readonly paths?: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: RequestBody }>>>>;
+  readonly paths?: Readonly<
+    Record<string, Readonly<Record<string, DescribedOperation & { readonly requestBody?: RequestBody }>>>
+  >;
 };
 
 /** A response may have more keys than described, so that adding one does not break a client that validates. */
@@ -67,8 +70,12 @@ export const addUsedComponents: SwaggerTransformObject = (document) => {
     return used.has(plain) ? name : plain;
   };
   const kept = Object.fromEntries([...used].toSorted().map((name) => [newName(name), schemas[name]]));
+  describeResponses(rest.paths ?? {});
   for (const body of requestBodies(rest)) body.required = hasRequiredKey(body);
-  const serialized = JSON.stringify({ ...rest, components: { ...otherComponents, schemas: kept } });
+  const serialized = JSON.stringify({
+    ...rest,
+    components: { ...otherComponents, headers: responseHeaders, schemas: kept },
+  });
   return JSON.parse(
     serialized.replaceAll(componentReference, (_, name: string) => `"#/components/schemas/${newName(name)}"`),
   ) as ReturnType<SwaggerTransformObject>;

@@ -1,7 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { type FieldError, ProblemError } from '../../contract/api/problems.ts';
-import { unsafeCharacters } from '../../contract/lib/single-line.ts';
+import { unsafeCharacters } from '../../contract/lib/unsafe-characters.ts';
 
 /** More than a person would read. A body full of unknown keys must not cause a response larger than itself. */
 const maxErrors = 20;
@@ -21,12 +21,31 @@ export function validate<Schema extends z.ZodType>(
   data: unknown,
   httpPart: string | undefined,
 ): { readonly value: z.output<Schema> } | { readonly error: ProblemError } {
-  const parsed = schema.safeParse(data, { error: defaultMessage });
+  const repeated = httpPart === 'querystring' ? repeatedParameters(data) : [];
+  if (repeated.length > 0) return { error: invalidRequest(repeated, undefined) };
+  const given = httpPart === 'querystring' ? withoutEmptyParameters(schema, data) : data;
+  const parsed = schema.safeParse(given, { error: defaultMessage });
   if (parsed.success) return { value: parsed.data };
   const isSecret = schema.meta()?.['writeOnly'] === true;
   const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, httpPart, isSecret));
   const lacksField = errors.some(({ message }) => message === missing);
   return { error: invalidRequest(errors, lacksField ? exampleOf(schema) : undefined) };
+}
+
+/** A parameter that is given twice is parsed as an array. */
+function repeatedParameters(query: unknown): FieldError[] {
+  return Object.entries(query ?? {}).flatMap(([name, value]) =>
+    Array.isArray(value) ? [{ field: quote(name), message: 'must be given only once' }] : [],
+  );
+}
+
+/** An optional parameter without a value, as in `?cursor=`, counts as absent. */
+function withoutEmptyParameters(schema: z.ZodType, query: unknown): object {
+  const shape: Readonly<Record<string, z.ZodType>> = schema instanceof z.ZodObject ? schema.shape : {};
+  const isOptional = (name: string) => shape[name]?.safeParse(undefined).success === true;
+  return Object.fromEntries(
+    Object.entries(query ?? {}).filter(([name, value]) => value !== '' || !isOptional(name)),
+  );
 }
 
 function invalidRequest(errors: readonly FieldError[], example: object | undefined): ProblemError {

@@ -30,7 +30,7 @@ export const accessRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboar
         querystring: accessQuery,
         response: {
           200: json('What Vultr shows about the email.', addressAccess),
-          ...v1Problems('invalid_request', 'vultr_unavailable', 'worker_unavailable'),
+          ...v1Problems('vultr_unavailable', 'worker_unavailable'),
         },
       },
     },

@@ -32,11 +32,6 @@ export const commandRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboa
             ...v1Problems(...bodyProblems, 'not_found', 'command_not_possible', 'worker_unavailable'),
           },
         },
-        // A missing body counts as an empty object, so that it may be left out if all its keys may.
-        preValidation: (request, _reply, done) => {
-          if (request.body === undefined) request.body = {};
-          done();
-        },
       },
       ({ params, headers, body, caller }) =>
         onboardings.command(onboardingIdOf(params), command, body, {

@@ -4,7 +4,7 @@ import { defined } from '../../contract/lib/optional.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { deliveryIdOf, deliveryParams, eventsQuery } from '../parameters.ts';
-import { json, v1Problems } from '../responses.ts';
+import { bodyProblems, json, v1Problems } from '../responses.ts';
 
 type Options = { readonly onboardings: Onboardings };
 
@@ -23,7 +23,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboard
         querystring: eventsQuery,
         response: {
           200: json('A page of deliveries.', deliveryPage),
-          ...v1Problems('invalid_request', 'invalid_cursor'),
+          ...v1Problems('invalid_cursor'),
         },
       },
     },
@@ -44,7 +44,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboard
         params: deliveryParams,
         response: {
           202: json('The delivery is in progress.', deliveryView),
-          ...v1Problems('not_found'),
+          ...v1Problems(...bodyProblems, 'not_found'),
         },
       },
     },

@@ -21,7 +21,10 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboar
         tags: [tags.health],
         operationId: 'live',
         summary: 'Liveness probe',
-        response: { 200: json('The process is alive.', z.object({ status: z.literal('live') })) },
+        response: {
+          200: json('The process is alive.', z.object({ status: z.literal('live') })),
+          ...problemResponses(),
+        },
       },
     },
     () => ({ status: 'live' as const }),

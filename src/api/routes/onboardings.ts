@@ -26,7 +26,12 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         response: {
           200: json('The existing onboarding of this request.', onboardingView),
           202: json('The onboarding has started; the header Location is its path.', onboardingView),
-          ...v1Problems(...bodyProblems, 'open_onboarding_conflict', 'idempotency_key_reused'),
+          ...v1Problems(
+            ...bodyProblems,
+            'open_onboarding_conflict',
+            'idempotency_key_reused',
+            'worker_unavailable',
+          ),
         },
       },
     },
@@ -52,7 +57,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         querystring: listQuery,
         response: {
           200: json('A page of onboardings.', onboardingPage),
-          ...v1Problems('invalid_request', 'invalid_cursor'),
+          ...v1Problems('invalid_cursor'),
         },
       },
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
-import { localApiKey } from '../../processes/local-secrets.ts';
+import { localApiKey, printableApiKey } from '../../processes/local-secrets.ts';
 import { createCast, type DemoHire } from './cast.ts';
 import { createDemoServices, type DemoServices } from './services.ts';
 import { createPrinter, formatTable } from './table.ts';
@@ -12,7 +12,7 @@ const tickMs = 400;
 
 /** Starts the onboardings of the cast, plays the invited people, and shows every change until all have come to rest. */
 export async function runDemo(config: Config, signal: AbortSignal): Promise<void> {
-  const services = createDemoServices(config, localApiKey(config));
+  const services = createDemoServices(config, localApiKey(config), printableApiKey(config));
   const stamp = Math.floor(Date.now() / 1_000).toString(36);
   const emailSuffix = `-${stamp}@example.com`;
   await services.shortenInvitations(emailSuffix, invitationLifetimeMs);

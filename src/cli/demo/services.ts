@@ -4,8 +4,9 @@ import { StartError } from '../../contract/lib/start-error.ts';
 
 export type DemoServices = ReturnType<typeof createDemoServices>;
 
-/** The calls that the demo makes: to the API as an HR system, to the simulator as the invited people. */
-export function createDemoServices(config: Config, apiKey: string) {
+/** The calls that the demo makes: to the API as an HR system, to the simulator as the invited people. Commands for the reader show
+ * `printableKey`. */
+export function createDemoServices(config: Config, apiKey: string, printableKey: string) {
   const api = `http://${config.api.host}:${config.api.port}`;
   const simulator = `http://127.0.0.1:${config.local.simulatorPort}`;
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
@@ -28,7 +29,7 @@ export function createDemoServices(config: Config, apiKey: string) {
       return (await fetch(url, { ...post({}), headers: { 'content-type': 'application/json' } })).ok;
     },
     resendCommand: (id: string) =>
-      `curl -sS -X POST ${api}/v1/onboardings/${id}/resend -H 'Authorization: Bearer ${apiKey}'`,
+      `curl -sS -X POST ${api}/v1/onboardings/${id}/resend -H 'Authorization: Bearer ${printableKey}'`,
   };
 }
 

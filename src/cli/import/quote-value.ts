@@ -1,4 +1,4 @@
-import { unsafeCharacters } from '../../contract/lib/single-line.ts';
+import { unsafeCharacters } from '../../contract/lib/unsafe-characters.ts';
 
 const maxLength = 60;
 const everyUnsafeCharacter = new RegExp(unsafeCharacters, 'gu');

@@ -20,7 +20,7 @@ const headings: Readonly<Record<PlanItem['plan'], string>> = {
 const maxExamples = 5;
 const maxMistakes = 50;
 
-/** The plan for people: how many of each kind, with a few examples; rows that are refused or conflict are all listed. */
+/** The plan for people: how many of each kind, with a few examples; rows that are refused, conflict or have warnings are all listed. */
 export function formatPlan(planned: readonly Planned[], repeated: readonly ValidRow[]): string {
   const byKind = Map.groupBy(planned, ({ item }) => item.plan);
   const kinds = Object.entries(headings)
@@ -31,7 +31,8 @@ export function formatPlan(planned: readonly Planned[], repeated: readonly Valid
       const listed = rows.slice(0, listAll ? rows.length : maxExamples);
       return formatList(`${heading}: ${rows.length}`, listed.map(formatPlanned), rows.length);
     });
-  return [`Plan for ${plural(planned.length, 'hire')}:`, ...kinds, ...formatRepeated(repeated)].join('\n');
+  const heading = `Plan for ${plural(planned.length, 'hire')}:`;
+  return [heading, ...kinds, ...formatWarnings(planned), ...formatRepeated(repeated)].join('\n');
 }
 
 function formatPlanned({ line, email, item }: Planned): string {
@@ -43,6 +44,13 @@ function formatPlanned({ line, email, item }: Planned): string {
 export function planReason(item: PlanItem): string | undefined {
   if ('problem' in item) return item.problem.detail;
   return 'detail' in item ? item.detail : undefined;
+}
+
+function formatWarnings(planned: readonly Planned[]): string[] {
+  const warnings = planned.flatMap(({ line, email, item }) =>
+    ('warnings' in item ? (item.warnings ?? []) : []).map((warning) => `line ${line}: ${email}: ${warning}`),
+  );
+  return warnings.length === 0 ? [] : [formatList(`warnings: ${warnings.length}`, warnings, warnings.length)];
 }
 
 function formatRepeated(rows: readonly ValidRow[]): string[] {

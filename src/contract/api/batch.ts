@@ -48,6 +48,10 @@ export const plannedHire = z.object({
   id: z.string().optional().meta({ description: 'The existing or conflicting onboarding' }),
   code: z.enum(failureCodes).optional().meta({ description: 'Why the preflight would fail' }),
   detail: z.string().optional(),
+  warnings: z.array(z.string()).optional().meta({
+    description:
+      'What the request probably did not mean, such as a new group whose name resembles an existing one',
+  }),
 });
 
 export type PlannedHire = z.infer<typeof plannedHire>;

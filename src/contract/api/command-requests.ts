@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommandName } from '../rules/commands.ts';
+import { optionalField } from '../lib/optional-field.ts';
 import { singleLine } from '../lib/single-line.ts';
 import { emailAddress, policyNames } from './onboarding-request.ts';
 
@@ -14,10 +15,10 @@ const noFields = z.strictObject({});
 export const commandRequests = {
   check: noFields,
   resend: noFields,
-  hold: z.strictObject({ reason: reason.optional() }),
+  hold: z.strictObject({ reason: optionalField(reason, 'string') }),
   resume: noFields,
   retry: z.strictObject({
-    policies: policyNames.optional().meta({
+    policies: optionalField(policyNames, 'array').meta({
       description:
         'The right names of all policies, if the onboarding stopped because a name is unknown or ambiguous',
     }),
@@ -29,7 +30,7 @@ export const commandRequests = {
         'The email that accepted, as the attention shows it, so that no other email can be approved by mistake',
       example: 'ada.l@example.com',
     }),
-    reason: reason.optional(),
+    reason: optionalField(reason, 'string'),
   }),
   cancel: z.strictObject({ reason }),
 } as const satisfies Record<CommandName, z.ZodType>;

@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { canonicalEmail } from '../lib/email.ts';
+import { optionalField } from '../lib/optional-field.ts';
+import { canonicalEmail, isEmail } from '../lib/email.ts';
+import { identifier } from '../lib/identifier.ts';
 import { singleLine } from '../lib/single-line.ts';
 
-// RFC 5321 §4.5.3.1: 64 octets before the @, 255 after it, 254 in total. Unicode (RFC 6531) is allowed; only an email
-// can show whether the mailbox exists.
-const emailShape =
-  /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
-
-export const emailAddress = singleLine(254).refine(
-  (text) => emailShape.test(text),
-  'must be an email address',
-);
+export const emailAddress = singleLine(254).refine(isEmail, 'must be an email address');
 
 // Vultr documents no limit. Another Vultr resource is known to cut names silently at 128 characters.
 const groupName = singleLine(128);
@@ -31,32 +25,30 @@ export const onboardingRequest = z
       description: 'The email that the invitation is sent to.',
       example: 'ada@example.com',
     }),
-    firstName: singleLine(100).optional(),
-    lastName: singleLine(100).optional(),
+    firstName: optionalField(singleLine(100), 'string'),
+    lastName: optionalField(singleLine(100), 'string'),
     group: z.strictObject({
       name: groupName.meta({
         description: 'The group for the role. It is created if it does not exist.',
         example: 'Developers',
       }),
-      description: singleLine(255).optional(),
+      description: optionalField(singleLine(255), 'string'),
     }),
     policies: policyNames,
-    apiAccess: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether the person may use the Vultr API. Default: false.' }),
-    allowedAddresses: z
-      .array(emailAddress)
-      .max(10, 'must name at most 10 emails')
-      .optional()
-      .meta({ description: 'Other emails of the same person that may accept the invitation.' }),
-    externalId: singleLine(255)
-      .optional()
-      .meta({ description: 'The ID of the person in the calling system.' }),
-    startDate: z.iso
-      .date('must be a date as YYYY-MM-DD')
-      .optional()
-      .meta({ description: 'First working day. It is shown to operators; nothing waits for it.' }),
+    apiAccess: optionalField(z.boolean(), 'boolean').meta({
+      description: 'Whether the person may use the Vultr API. Default: false.',
+    }),
+    allowedAddresses: optionalField(
+      z.array(emailAddress).max(10, 'must name at most 10 emails'),
+      'array',
+    ).meta({ description: 'Other emails of the same person that may accept the invitation.' }),
+    externalId: optionalField(identifier(255), 'string', 'number').meta({
+      description: 'The ID of the person in the calling system. A whole number is read as its digits.',
+    }),
+    startDate: optionalField(z.iso.date('must be a date as YYYY-MM-DD'), 'string').meta({
+      description: 'First working day, `YYYY-MM-DD`. It is shown to operators; nothing waits for it.',
+      pattern: String.raw`^(\d{4}-\d{2}-\d{2})?$`,
+    }),
   })
   .meta({
     id: 'OnboardingRequest',

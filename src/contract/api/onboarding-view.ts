@@ -87,6 +87,10 @@ export const onboardingView = z
     startDate: z.string().optional(),
     group: z.object({ name: z.string(), id: z.string().optional() }),
     policies: z.array(z.object({ name: z.string(), id: z.string().optional() })),
+    warnings: z.array(z.string()).optional().meta({
+      description:
+        'What the request probably did not mean, such as a new group whose name resembles an existing one',
+    }),
     invitation: invitationView.optional(),
     nextStep: z.string().meta({ description: 'What happens next, in words' }),
     attention: attentionView.optional(),

@@ -44,6 +44,8 @@ export type PreflightResult = {
   readonly groupExists: boolean;
   /** The group, if it exists and carries every policy: then there is nothing to prepare. */
   readonly readyGroupId?: string;
+  /** What the request probably did not mean, in words. */
+  readonly warnings?: readonly string[];
   readonly baseline: Baseline;
 };
 

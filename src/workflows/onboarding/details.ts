@@ -18,6 +18,7 @@ export function describePage(view: OnboardingView, maxInvitations: number): stri
     '',
     `**Next** ${view.nextStep}`,
   ];
+  for (const warning of view.warnings ?? []) lines.push('', `**Warning** ${warning}`);
   if (invitation !== undefined) {
     const number = `${invitation.number} of ${maxInvitations}`;
     lines.push(

@@ -88,6 +88,9 @@ async function preflight(run: Onboarding): Promise<PreflightResult> {
   record.note(
     `checked: every policy exists, the group ${groupState}${readyGroupId === undefined ? '' : ' and carries them'}`,
   );
+  const { warnings = [] } = found;
+  if (warnings.length > 0) record.change({ warnings: [...warnings] });
+  for (const warning of warnings) record.note(`warning: ${warning}`);
   return found;
 }
 

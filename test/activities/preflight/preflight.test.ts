@@ -87,6 +87,17 @@ describe('a name that does not have exactly one meaning stops the onboarding bef
   });
 });
 
+test('a group whose name differs from an existing one only by case or spaces gets a warning', async () => {
+  await vultr.call('POST', '/v2/groups', { display_name: 'Human\u00a0Resources', description: '' });
+  expect(await preflight(['Provisioning'], 'human Resources')).toMatchObject({
+    groupExists: false,
+    warnings: [
+      'No group is named "human Resources", so one is created. "Human\u00a0Resources" exists and was probably meant.',
+    ],
+  });
+  expect(await preflight(['Provisioning'], 'Sales')).not.toHaveProperty('warnings');
+});
+
 describe('the baseline', () => {
   test('is empty in an organization that has only the root user', async () => {
     const { baseline } = await preflight();

@@ -26,7 +26,17 @@ const operation = z.strictObject({
   requestBody: z.strictObject({ required: z.boolean(), content }).optional(),
   responses: z.record(
     z.string().regex(/^[2-5]\d\d$/),
-    z.strictObject({ description: z.string().min(5), content }),
+    z.strictObject({
+      description: z.string().min(5),
+      content,
+      headers: z.record(z.string(), z.strictObject({ $ref: z.string() })),
+      links: z
+        .record(
+          z.string(),
+          z.strictObject({ operationId: z.string(), parameters: z.record(z.string(), z.string()) }),
+        )
+        .optional(),
+    }),
   ),
 });
 const document = z.strictObject({
@@ -56,6 +66,7 @@ const document = z.strictObject({
         description: z.string(),
       }),
     }),
+    headers: z.record(z.string(), z.strictObject({ description: z.string().min(5), schema: schemaObject })),
     schemas: z.record(z.string(), schemaObject),
   }),
 });
@@ -104,7 +115,9 @@ describe('/openapi.json', () => {
   test('every reference has a component, and every component a reference', () => {
     const targets = [...response.body.matchAll(/"\$ref":"([^"]*)"/g)].map(([, target = '']) => target);
     expect(targets.length).toBeGreaterThan(20);
-    const names = Object.keys(api.components.schemas).map((name) => `#/components/schemas/${name}`);
+    const names = (['headers', 'schemas'] as const).flatMap((kind) =>
+      Object.keys(api.components[kind]).map((name) => `#/components/${kind}/${name}`),
+    );
     expect([...new Set(targets)].toSorted()).toEqual(names.toSorted());
     expect(Object.keys(api.components.schemas)).toEqual([
       'AccessCheck',

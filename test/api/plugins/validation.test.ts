@@ -192,20 +192,30 @@ describe('a body that cannot be parsed', () => {
 });
 
 describe('a request without a route', () => {
+  test.each(['/', '/v2', '/v1', '/v1/', '/v1/nothing', `/v1/onboardings/${onboardingId}/delete`, '/live/x'])(
+    'GET %s is 404',
+    async (path) => {
+      const { app } = apiOver();
+      const response = await app.inject(get(path));
+      expect(response.statusCode).toBe(404);
+      expect(expectProblem(response).code).toBe('not_found');
+    },
+  );
+
   test.each([
-    '/',
-    '/v2',
-    '/v1',
-    '/v1/',
-    '/v1/onboardings/',
-    '/v1/nothing',
-    `/v1/onboardings/${onboardingId}/delete`,
-    '/live/x',
-  ])('GET %s is 404', async (path) => {
-    const { app } = apiOver();
-    const response = await app.inject(get(path));
-    expect(response.statusCode).toBe(404);
-    expect(expectProblem(response).code).toBe('not_found');
+    [get('/v1/onboardings/'), 200],
+    [get('/v1/onboardings/?limit=1'), 200],
+    [get(`/v1/onboardings/${onboardingId}/`), 200],
+    [post('/v1/onboardings/', validBody), 202],
+    [post(`/v1/onboardings/${onboardingId}/check/`, {}), 200],
+    [post('/v1/onboardings%3Abatch', { items: [validBody] }), 207],
+    [post('/v1/onboardings%3abatch/', { items: [validBody] }), 207],
+    [post('/v1/onboardings%3Aplan', { items: [validBody] }), 200],
+    [get('/live/'), 200],
+    [get('/openapi.json/'), 200],
+    [get('/docs/'), 200],
+  ])('is not one with another spelling of the path: %j', async (request, status) => {
+    expect((await apiOver().app.inject(request)).statusCode).toBe(status);
   });
 
   test.each([
@@ -213,6 +223,8 @@ describe('a request without a route', () => {
     ['PUT', '/v1/onboardings?state=completed', 'GET, HEAD, POST'],
     ['OPTIONS', '/v1/onboardings', 'GET, HEAD, POST'],
     ['GET', '/v1/access-checks', 'POST'],
+    ['GET', '/v1/onboardings%3Abatch', 'POST'],
+    ['DELETE', '/v1/onboardings/', 'GET, HEAD, POST'],
     ['GET', `/v1/onboardings/${onboardingId}/check`, 'POST'],
     ['POST', '/ready', 'GET, HEAD'],
   ] as const)('%s %s is 405 with the allowed methods', async (method, path, allow) => {

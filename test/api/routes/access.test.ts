@@ -163,7 +163,7 @@ describe('the email', () => {
     ['none', '', 'email', 'is required'],
     ['empty', '?email=', 'email', 'must not be empty'],
     ['not an email', '?email=ada', 'email', 'must be an email address'],
-    ['two', '?email=ada@example.com&email=eve@example.com', 'email', 'must be a string'],
+    ['two', '?email=ada@example.com&email=eve@example.com', 'email', 'must be given only once'],
     ['a + that was not encoded', '?email=ada+hr@example.com', 'email', space],
     ['a + at the beginning', '?email=+ada@example.com', 'email', space],
     [

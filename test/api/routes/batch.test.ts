@@ -82,6 +82,20 @@ describe('POST /v1/onboardings:batch', () => {
     expect(response.json<{ items: object[] }>().items).toHaveLength(1_000);
   });
 
+  test.each(['batch', 'plan'])('reads the items of a :%s as leniently as a single POST', async (action) => {
+    const { app, calls } = apiOver();
+    const item = {
+      ...hire('a'),
+      lastName: null,
+      firstName: '',
+      externalId: 4711,
+      group: { name: 'Human\u00a0Resources' },
+    };
+    await app.inject(post(`/v1/onboardings:${action}`, { items: [item] }));
+    const parsed = { ...hire('a'), externalId: '4711', group: { name: 'Human Resources' } };
+    expect(calls[0]?.[1]).toEqual(action === 'plan' ? [parsed] : parsed);
+  });
+
   test.each([
     ['no items', { items: [] }, 'must have at least one item'],
     ['too many items', { items: Array.from({ length: 1_001 }, () => ({})) }, 'must have at most 1000 items'],
@@ -124,6 +138,21 @@ describe('POST /v1/onboardings:plan', () => {
       ],
     });
     expect(calls).toEqual([['plan', [items[0], items[2]]]]);
+  });
+
+  test('takes a thousand items with fifty policies each', async () => {
+    const { app } = apiOver();
+    const policies = Array.from({ length: 50 }, (_, index) => `Policy ${index} `.padEnd(74, 'x'));
+    const items = Array.from({ length: 1_000 }, (_, index) => ({ ...hire(`hire${index}`), policies }));
+    const response = await app.inject(post('/v1/onboardings:plan', { items }));
+    expect(response.json<{ items: object[] }>().items).toHaveLength(1_000);
+  });
+
+  test('names how much fits if the body is larger', async () => {
+    const { app } = apiOver();
+    const response = await app.inject(post('/v1/onboardings:plan', `"${'x'.repeat(4 * 1_048_576)}"`));
+    expect(response.statusCode).toBe(413);
+    expect(response.json()).toMatchObject({ detail: 'The body may have at most 4194304 bytes.' });
   });
 
   test('asks no worker if no item is valid', async () => {

@@ -2,12 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readHires } from '../../../src/cli/import/read-hires.ts';
 import { formatResultFile } from '../../../src/cli/import/result-file.ts';
+import { hasUnsafeCharacters } from '../../../src/contract/lib/unsafe-characters.ts';
 import { valuesOf } from './rows.ts';
 
 const name = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
   .map((text) => text.normalize('NFC').trim())
-  .filter((text) => text.isWellFormed() && /^[^\p{C}\p{Z}\uFFFD,;|]+$/u.test(text));
+  .filter((text) => text.isWellFormed() && /^[^\p{C}\p{Z}\uFFFD,;|]+$/u.test(text))
+  .filter((text) => !hasUnsafeCharacters(text));
 
 const row = fc.record({ lastName: name, note: fc.constantFrom('', 'a note', '"quoted"', 'x, y; z | t') });
 const encode: Readonly<Record<string, (text: string) => Buffer>> = {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { commandRequests } from '../../../src/contract/api/command-requests.ts';
 import { onboardingRequest, requestFingerprintSource } from '../../../src/contract/api/onboarding-request.ts';
 
 const valid = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
@@ -12,6 +14,100 @@ describe('onboardingRequest', () => {
     });
     expect(parsed.email).toBe('ada@example.com');
     expect(parsed.group.name).toBe('D\u00e9v');
+  });
+
+  test('accepts emails and names in every script', () => {
+    const request = {
+      ...valid,
+      email: 'अदा@उदाहरण.परीक्षा',
+      allowedAddresses: ['ada@ตัวอย่าง.ไทย'],
+      firstName: 'علی\u200cرضا',
+      lastName: 'ශ\u0dca\u200dරී',
+    };
+    expect(onboardingRequest.parse(request)).toEqual(request);
+  });
+
+  test('writes spaces of every kind as one plain space', () => {
+    const parsed = onboardingRequest.parse({
+      ...valid,
+      firstName: 'Ada\u00a0 May',
+      lastName: '\u3000King\u3000Noel',
+      group: { name: 'Human\u00a0Resources ', description: 'a\u2009b' },
+      policies: ['DNS  admin'],
+    });
+    expect(parsed).toMatchObject({
+      firstName: 'Ada May',
+      lastName: 'King Noel',
+      group: { name: 'Human Resources', description: 'a b' },
+      policies: ['DNS admin'],
+    });
+    const twice = onboardingRequest.safeParse({ ...valid, policies: ['DNS admin', 'DNS\u00a0admin'] });
+    expect(twice.error?.issues[0]?.message).toBe('must not name a policy twice');
+  });
+
+  const optionalFields = [
+    'firstName',
+    'lastName',
+    'apiAccess',
+    'allowedAddresses',
+    'externalId',
+    'startDate',
+  ] as const;
+
+  test.each([null, '', ' '])('%j in an optional field counts as absent', (nothing) => {
+    const empty = Object.fromEntries(optionalFields.map((field) => [field, nothing]));
+    const parsed = onboardingRequest.parse({
+      ...valid,
+      ...empty,
+      group: { name: 'Developers', description: nothing },
+    });
+    expect(parsed).toEqual(valid);
+    expect(requestFingerprintSource(parsed)).toBe(requestFingerprintSource(onboardingRequest.parse(valid)));
+    for (const [command, field] of [
+      ['hold', 'reason'],
+      ['retry', 'policies'],
+    ] as const) {
+      expect(commandRequests[command].parse({ [field]: nothing })).toEqual({});
+    }
+    for (const field of ['email', 'group', 'policies']) {
+      expect(onboardingRequest.safeParse({ ...valid, [field]: nothing }).success).toBe(false);
+    }
+  });
+
+  test.each([
+    [4711, '4711'],
+    [0, '0'],
+    [-7, '-7'],
+    [9007199254740991, '9007199254740991'],
+  ])('reads the number %d of an externalId as its digits', (externalId, digits) => {
+    expect(onboardingRequest.parse({ ...valid, externalId }).externalId).toBe(digits);
+  });
+
+  test.each([4711.5, 1e21, 2 ** 53])('rejects the number %d of an externalId', (externalId) => {
+    const { error } = onboardingRequest.safeParse({ ...valid, externalId });
+    expect(error?.issues).toEqual([
+      expect.objectContaining({
+        path: ['externalId'],
+        message: 'must be a string, or a whole number of at most 9007199254740991',
+      }),
+    ]);
+  });
+
+  test('describes in its JSON schema what may be null and what may be a number', () => {
+    const { properties } =
+      z.toJSONSchema(onboardingRequest, { io: 'input' }).$defs?.['OnboardingRequest'] ?? {};
+    const types = Object.entries(properties ?? {}).map(([field, schema]) => [field, Object(schema).type]);
+    expect(Object.fromEntries(types)).toEqual({
+      email: 'string',
+      firstName: ['string', 'null'],
+      lastName: ['string', 'null'],
+      group: 'object',
+      policies: 'array',
+      apiAccess: ['boolean', 'string', 'null'],
+      allowedAddresses: ['array', 'string', 'null'],
+      externalId: ['string', 'number', 'null'],
+      startDate: ['string', 'null'],
+    });
   });
 
   test.each([

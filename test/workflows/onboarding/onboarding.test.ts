@@ -22,6 +22,17 @@ async function pauseAfterFirstLook({ client }: Stack, id: string): Promise<void>
   );
 }
 
+test('a new group whose name resembles an existing one is shown as a warning', async () => {
+  const stack = await stackForTest();
+  await stack.vultr.call('POST', '/v2/groups', { display_name: 'DEVELOPERS', description: '' });
+  const { id } = await stack.start();
+  const { warnings, history } = await stack.reached(id, 'awaiting_acceptance');
+  const warning =
+    'No group is named "Developers", so one is created. "DEVELOPERS" exists and was probably meant.';
+  expect(warnings).toEqual([warning]);
+  expect(history.map(({ message }) => message)).toContain(`warning: ${warning}`);
+});
+
 describe('a person who accepts', () => {
   test('gets verified access with one email, one group, one attachment, one membership', async () => {
     const stack = await stackForTest();
