@@ -112,7 +112,7 @@ export const failures = {
     facts: ['invited?', 'accepted?', 'newSinceStart?'],
     meaning: 'The invitation reads as accepted, but no user of the organization has the email.',
     remedy:
-      'Look for the person in the Users tab of the Vultr Console, then retry. If the onboarding was cancelled and you have removed the user yourself, skip.',
+      'Look for the person in the Users tab of the Vultr Console, then retry. If the onboarding was cancelled and the user is already gone, because you removed them or the worker died while it did, skip.',
   },
   person_ambiguous: {
     retryable: false,

@@ -38,4 +38,6 @@ In the cases below the first write is executed after the second. They are not ju
 
 export const limits = `In the opposite case, the onboarding waits for an operator instead of repeating a write: Vultr confirmed an email or a group and does not show it within the settle time (\`write_not_visible\`). \`retry\` then looks first. A second email is possible only if an operator sends \`retry\` without looking in the Console.
 
+A kill can also lose the heartbeat that records which user a cancellation is about to remove, because the SDK sends heartbeats in the background. The user is then gone, but the next attempt does not know that it removed them. It ends in \`person_not_found\`, and an operator skips the step.
+
 No case here tests Vultr itself. Which dialect it speaks is a question for its sources, and they disagree.`;
