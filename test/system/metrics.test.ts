@@ -71,9 +71,16 @@ beforeAll(async () => {
     start('eve@example.com', 'No such policy'),
   ]);
   const { invitation } = await reached(ada, 'awaiting_acceptance');
+  await reached(bob, 'awaiting_acceptance');
+  // The watch notices the end of an invitation only if it has seen it pending, and the next poll is an hour away.
+  await until(
+    'a sweep that shows both invitations',
+    () => scrape(`http://${metricsAddress}/metrics`),
+    (text) => sample(text, 'onboarding_watch_pending') === 2,
+    60_000,
+  );
   await vultr.accept(invitation?.id ?? '');
   await reached(ada, 'completed');
-  await reached(bob, 'awaiting_acceptance');
   await onboardings.command(bob, 'resend', {}, caller);
   await until(
     'the second email',
