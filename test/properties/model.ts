@@ -1,3 +1,5 @@
+import type { CommandName } from '../../src/contract/rules/commands.ts';
+
 /**
  * The outcome of an onboarding and of the world around it, without Temporal, Vultr or time: a pure reducer over the events
  * of one onboarding. It knows nothing of the workflow, so that the two can be compared.
@@ -6,22 +8,10 @@ export const people = ['invited', 'stranger', 'colleague'] as const;
 /** `colleague` was a member before, with an account of another email. */
 export type Person = (typeof people)[number];
 
-export const commands = [
-  'check',
-  'resend',
-  'hold',
-  'resume',
-  'retry',
-  'skip',
-  'approve-address',
-  'cancel',
-] as const;
-export type Command = (typeof commands)[number];
-
 export type Event =
   | { readonly type: 'accept'; readonly by: Person }
   | { readonly type: 'expire' }
-  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'command'; readonly command: CommandName }
   /** The HR system repeats the POST of the same person. */
   | { readonly type: 'post' }
   /** The worker is replaced. */
@@ -63,7 +53,7 @@ export const initialModel: Model = {
 };
 
 /** Returns the commands that the onboarding accepts. A second `hold` or `cancel` is accepted and changes nothing. */
-export function acceptedCommands({ state, attention }: Model): readonly Command[] {
+export function acceptedCommands({ state, attention }: Model): readonly CommandName[] {
   switch (state) {
     case 'awaiting_acceptance':
       return ['check', 'resend', 'hold', 'cancel'];
@@ -105,7 +95,7 @@ function accept(model: Model, by: Person): Model {
   return { ...model, acceptedBy: by, inOrganization: new Set([...model.inOrganization, by]) };
 }
 
-function execute(model: Model, command: Command): Model {
+function execute(model: Model, command: CommandName): Model {
   switch (command) {
     case 'check':
     case 'retry':

@@ -4,7 +4,8 @@ import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
 import type { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import type { Command, Event, Model, Person } from './model.ts';
+import type { CommandName } from '../../src/contract/rules/commands.ts';
+import type { Event, Model, Person } from './model.ts';
 
 const hourMs = 3_600_000;
 /** Polls are rare, because every event costs one pause between two polls, and a window has many such pauses. */
@@ -59,7 +60,7 @@ export function createRealOnboarding(
     await ignoreProblems(['open_onboarding_conflict'], async () => ({ id } = await stack.start(request)));
   }
 
-  async function send(command: Command, { attention }: OnboardingView): Promise<void> {
+  async function send(command: CommandName, { attention }: OnboardingView): Promise<void> {
     const accepted =
       (attention?.code === 'wrong_person' ? attention.facts?.accepted : undefined) ?? emails.stranger;
     const bodies = {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { commands, type Event, people } from './model.ts';
+import { commandNames } from '../../src/contract/rules/commands.ts';
+import { type Event, people } from './model.ts';
 
 /** Events of every kind. Events that lead on are more frequent than those that change nothing. */
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -7,7 +8,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ type: 'expire' as const }) },
   {
     weight: 8,
-    arbitrary: fc.record({ type: fc.constant('command'), command: fc.constantFrom(...commands) }),
+    arbitrary: fc.record({ type: fc.constant('command'), command: fc.constantFrom(...commandNames) }),
   },
   { weight: 2, arbitrary: fc.constant({ type: 'post' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },

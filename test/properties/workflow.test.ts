@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inVirtualTime, lacksVirtualTime } from '../support/in-virtual-time.ts';
 import { shortTimings } from '../support/timings.ts';
-import { type Command, type Event, initialModel, maxInvitations, type Person, reduce } from './model.ts';
+import type { CommandName } from '../../src/contract/rules/commands.ts';
+import { type Event, initialModel, maxInvitations, type Person, reduce } from './model.ts';
 import { createRealOnboarding, pollEveryMs, untilEqual, windowMs } from './real-onboarding.ts';
 import { describeSequence, sequences } from './sequences.ts';
 
@@ -43,7 +44,7 @@ async function compare(all: readonly (readonly Event[])[]): Promise<void> {
 }
 
 const accept = (by: Person): Event => ({ type: 'accept', by });
-const send = (command: Command): Event => ({ type: 'command', command });
+const send = (command: CommandName): Event => ({ type: 'command', command });
 const expire: Event = { type: 'expire' };
 const restart: Event = { type: 'restart' };
 const post: Event = { type: 'post' };

@@ -12,6 +12,7 @@ import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import type { TestEnvironment } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
+import { testIdKey } from '../support/id-key.ts';
 
 // Once per process, before any other use of the SDK. Without it, intentional faults would fill the screen.
 Runtime.install({
@@ -19,8 +20,6 @@ Runtime.install({
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
   shutdownSignals: [],
 });
-
-export const idKey = 'a key for tests that is long enough';
 
 /** Long enough for a busy machine, and much shorter than an attempt, which may include a request that hangs. */
 export const vultrTimeoutMs = 3_000;
@@ -70,8 +69,8 @@ export async function startSharedWorker(environment: TestEnvironment): Promise<S
   });
   const running = runWorkers(workers);
   const idsOf = ({ email, group }: OnboardingRequest) => [
-    onboardingIdFor(idKey, organization, email),
-    groupWorkflowIdFor(idKey, organization, group.name),
+    onboardingIdFor(testIdKey, organization, email),
+    groupWorkflowIdFor(testIdKey, organization, group.name),
   ];
   return {
     client: clientOn(connection),

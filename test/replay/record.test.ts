@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { CommandRequest } from '../../src/contract/api/command-requests.ts';
 import type { CommandName } from '../../src/contract/rules/commands.ts';
 import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts';
-import { testIdKey } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
 import { until } from '../support/until.ts';
 import { stackForTest } from '../support/with-stack.ts';
 

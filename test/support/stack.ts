@@ -26,11 +26,10 @@ import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
 import { until } from './until.ts';
 import { clientOn, testEncryptionKeys } from './encryption.ts';
+import { testIdKey } from './id-key.ts';
 
 // Once per process, before any other use of the SDK. Without it, intentional faults would fill the screen.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-
-export const testIdKey = 'a key for tests that is long enough';
 
 export type Stack = {
   readonly organization: string;

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { testEncryptionSetting } from './encryption.ts';
+import { testIdKey } from './id-key.ts';
+import type { SimulatedVultr } from './simulated-vultr.ts';
 
 export type WorkerProcess = {
   readonly pid: number;
@@ -9,6 +12,24 @@ export type WorkerProcess = {
 };
 
 const program = fileURLToPath(new URL('../../src/bin/worker.ts', import.meta.url));
+
+/** Returns the settings that every worker needs to serve the organization with the simulated Vultr. */
+export function workerEnvironment(service: {
+  readonly temporalAddress: string;
+  readonly workflowBundlePath: string;
+  readonly organization: string;
+  readonly vultr: Pick<SimulatedVultr, 'url' | 'apiKey'>;
+}): Readonly<Record<string, string>> {
+  return {
+    TEMPORAL_ADDRESS: service.temporalAddress,
+    ONBOARDING_WORKFLOW_BUNDLE: service.workflowBundlePath,
+    ONBOARDING_ORGANIZATION: service.organization,
+    ONBOARDING_ID_KEY: testIdKey,
+    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+    VULTR_API_URL: service.vultr.url,
+    VULTR_API_KEY: service.vultr.apiKey,
+  };
+}
 
 /** Starts a worker as production does, as `npm run start:worker` in a process of its own. */
 export function startWorkerProcess(environment: Readonly<Record<string, string>>): WorkerProcess {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { checkClock } from '../../src/cli/doctor/check-vultr.ts';
 import { testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
-import { startStack, testIdKey, type Stack } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
+import { startStack, type Stack } from '../support/stack.ts';
 
 const program = fileURLToPath(new URL('../../src/bin/doctor.ts', import.meta.url));
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { metricNames, metrics } from '../../src/contract/metrics/metrics.ts';
@@ -7,13 +6,14 @@ import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { apiOver } from '../api/fake-onboardings.ts';
-import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+import { clientOn } from '../support/encryption.ts';
+import { freePort } from '../support/free-port.ts';
 import { alertExpressions, dashboard, metricsIn } from '../support/named-metrics.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
-import { testIdKey } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
-import { startWorkerProcess } from '../support/worker-process.ts';
+import { startWorkerProcess, workerEnvironment } from '../support/worker-process.ts';
 
 const organization = randomUUID();
 const caller = { name: 'hr', requestId: 'a' };
@@ -34,16 +34,15 @@ beforeAll(async () => {
   const metricsAddress = `127.0.0.1:${await freePort()}`;
   const healthAddress = `127.0.0.1:${await freePort()}`;
   const workerProcess = startWorkerProcess({
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    ONBOARDING_ORGANIZATION: organization,
-    ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
-    ONBOARDING_ID_KEY: testIdKey,
-    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+    ...workerEnvironment({
+      temporalAddress: inject('temporalAddress'),
+      workflowBundlePath: inject('workflowBundlePath'),
+      organization,
+      vultr,
+    }),
     ONBOARDING_WORKER_METRICS: metricsAddress,
     ONBOARDING_WORKER_HEALTH: healthAddress,
     ONBOARDING_SWEEP_EVERY: '1s',
-    VULTR_API_URL: vultr.url,
-    VULTR_API_KEY: vultr.apiKey,
   });
   stops.push(() => workerProcess.kill());
   const timings = { ...shortTimings, checkEveryMs: 3_600_000, invitationLifetimeMs: 3_600_000 };
@@ -111,14 +110,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const stop of stops.toReversed()) await stop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 test('a working worker reports that it is ready', () => {
   expect(readiness).toEqual({ status: 'ready', vultr: 'accepts the key' });

@@ -7,7 +7,7 @@ import { createOnboardings } from '../../src/onboardings/create.ts';
 import { startApiProcess } from '../support/api-process.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
-import { testIdKey } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';

@@ -6,11 +6,11 @@ import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-wat
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import { countOtherWorkers } from '../../src/temporal/pollers.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
-import { testIdKey } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
-import { startWorkerProcess } from '../support/worker-process.ts';
-import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+import { startWorkerProcess, workerEnvironment } from '../support/worker-process.ts';
+import { clientOn } from '../support/encryption.ts';
 
 let connection: Connection;
 
@@ -28,13 +28,12 @@ async function startService() {
   const workers = new Map<number, ReturnType<typeof startWorkerProcess>>();
   const startWorker = () => {
     const worker = startWorkerProcess({
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      ONBOARDING_ORGANIZATION: organization,
-      ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
-      ONBOARDING_ID_KEY: testIdKey,
-      ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
-      VULTR_API_URL: vultr.url,
-      VULTR_API_KEY: vultr.apiKey,
+      ...workerEnvironment({
+        temporalAddress: inject('temporalAddress'),
+        workflowBundlePath: inject('workflowBundlePath'),
+        organization,
+        vultr,
+      }),
     });
     workers.set(worker.pid, worker);
     return worker;

@@ -11,10 +11,10 @@ import { createOnboardings } from '../../src/onboardings/create.ts';
 import { activeBuildIds } from '../../src/temporal/pollers.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
-import { testIdKey } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
-import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
+import { startWorkerProcess, type WorkerProcess, workerEnvironment } from '../support/worker-process.ts';
 
 const program = fileURLToPath(new URL('../../src/bin/deployment.ts', import.meta.url));
 
@@ -37,13 +37,12 @@ test('a newer build continues a waiting onboarding once it is the current one', 
   const client = clientOn(connection);
   const organization = randomUUID();
   const environment = {
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-    ONBOARDING_ORGANIZATION: organization,
-    ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
-    ONBOARDING_ID_KEY: testIdKey,
-    ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
-    VULTR_API_URL: vultr.url,
-    VULTR_API_KEY: vultr.apiKey,
+    ...workerEnvironment({
+      temporalAddress: inject('temporalAddress'),
+      workflowBundlePath: inject('workflowBundlePath'),
+      organization,
+      vultr,
+    }),
     VULTR_REQUESTS_PER_SECOND: '250',
   };
   const startBuild = async (buildId: string) => {

@@ -5,9 +5,9 @@ import { createOnboardings } from '../../src/onboardings/create.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
-import { testIdKey } from '../support/stack.ts';
-import { startWorkerProcess } from '../support/worker-process.ts';
-import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
+import { testIdKey } from '../support/id-key.ts';
+import { startWorkerProcess, workerEnvironment } from '../support/worker-process.ts';
+import { clientOn } from '../support/encryption.ts';
 
 type Moment = {
   readonly step: string;
@@ -61,13 +61,12 @@ describe.concurrent('a worker is killed with kill -9 and another takes over', ()
     const organization = randomUUID();
     const startWorker = () =>
       startWorkerProcess({
-        TEMPORAL_ADDRESS: inject('temporalAddress'),
-        ONBOARDING_ORGANIZATION: organization,
-        ONBOARDING_WORKFLOW_BUNDLE: inject('workflowBundlePath'),
-        VULTR_API_URL: vultr.url,
-        VULTR_API_KEY: vultr.apiKey,
-        ONBOARDING_ID_KEY: testIdKey,
-        ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+        ...workerEnvironment({
+          temporalAddress: inject('temporalAddress'),
+          workflowBundlePath: inject('workflowBundlePath'),
+          organization,
+          vultr,
+        }),
         VULTR_REQUESTS_PER_SECOND: '250',
       });
     let worker = startWorker();

@@ -6,7 +6,8 @@ import type { RequestAccessInput, GroupRequest } from '../../src/contract/tempor
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { signalWithStartWorkflow } from '../../src/contract/temporal/start-workflow.ts';
 import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
-import { startStack, type Stack, testIdKey } from '../support/stack.ts';
+import { testIdKey } from '../support/id-key.ts';
+import { startStack, type Stack } from '../support/stack.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
 

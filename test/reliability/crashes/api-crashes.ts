@@ -11,7 +11,8 @@ import { startCaseVultr } from '../case-vultr.ts';
 import { driveRun } from '../drive-run.ts';
 import { judge, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
-import { idKey, type SharedWorker } from '../shared-worker.ts';
+import { testIdKey } from '../../support/id-key.ts';
+import type { SharedWorker } from '../shared-worker.ts';
 import { type ApiProcess, startApiProcess } from '../../support/api-process.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
 
@@ -59,9 +60,14 @@ export async function runApiCrash(
   const request = scenario.request(person);
   register(request, { url: vultr.url, onRequest: async () => {} });
   const timings = shortTimings;
-  const onboardings = createOnboardings(client, { organization, idKey, maxInvitations: 5, timings });
+  const onboardings = createOnboardings(client, {
+    organization,
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
   const run = async () => {
-    const id = onboardingIdFor(idKey, organization, request.email);
+    const id = onboardingIdFor(testIdKey, organization, request.email);
     const violations = await crashDuringStart(moment, {
       temporalAddress,
       organization,
@@ -131,7 +137,7 @@ function apiSettings(temporalAddress: string, organization: string): Record<stri
   return {
     TEMPORAL_ADDRESS: temporalAddress,
     ONBOARDING_ORGANIZATION: organization,
-    ONBOARDING_ID_KEY: idKey,
+    ONBOARDING_ID_KEY: testIdKey,
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     ONBOARDING_CHECK_EVERY: `${shortTimings.checkEveryMs}ms`,
     ONBOARDING_SETTLE: `${shortTimings.settleMs}ms`,

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
-import { clientOn, testEncryptionSetting } from '../../support/encryption.ts';
+import { clientOn } from '../../support/encryption.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
 import { shortTimings } from '../../support/timings.ts';
-import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
+import { startWorkerProcess, type WorkerProcess, workerEnvironment } from '../../support/worker-process.ts';
 import { startCaseVultr } from '../case-vultr.ts';
 import type { Scenario, World } from '../scenario.ts';
-import { idKey, vultrTimeoutMs } from '../shared-worker.ts';
+import { testIdKey } from '../../support/id-key.ts';
+import { vultrTimeoutMs } from '../shared-worker.ts';
 
 /** A stack whose workers are processes of their own, as in production, so that they can be killed. */
 export type CrashStack = World & {
@@ -35,16 +36,10 @@ export async function startCrashStack(
     organization,
     client,
     vultr,
-    onboardings: createOnboardings(client, { organization, idKey, maxInvitations: 5, timings }),
+    onboardings: createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings }),
     startWorker() {
       const worker = startWorkerProcess({
-        TEMPORAL_ADDRESS: temporalAddress,
-        ONBOARDING_ORGANIZATION: organization,
-        ONBOARDING_WORKFLOW_BUNDLE: workflowBundlePath,
-        VULTR_API_URL: vultr.url,
-        VULTR_API_KEY: vultr.apiKey,
-        ONBOARDING_ID_KEY: idKey,
-        ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
+        ...workerEnvironment({ temporalAddress, workflowBundlePath, organization, vultr }),
         // Large enough: a new worker takes a tenth at first, and crashed workers are counted for a while.
         VULTR_REQUESTS_PER_SECOND: '250',
         VULTR_TIMEOUT: `${vultrTimeoutMs}ms`,

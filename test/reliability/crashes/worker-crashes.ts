@@ -3,7 +3,7 @@ import type { TestEnvironment } from '../../support/test-environment.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
 import { judge, type Result } from '../result.ts';
 import type { Scenario } from '../scenario.ts';
-import { idKey } from '../shared-worker.ts';
+import { testIdKey } from '../../support/id-key.ts';
 import { type CrashStack, startCrashStack } from './crash-stack.ts';
 import { followHistory } from './follow-history.ts';
 
@@ -81,8 +81,8 @@ function workflowIdOf(
 ): string {
   const { email, group } = requestOf(scenario);
   return history === 'onboarding'
-    ? onboardingIdFor(idKey, organization, email)
-    : groupWorkflowIdFor(idKey, organization, group.name);
+    ? onboardingIdFor(testIdKey, organization, email)
+    : groupWorkflowIdFor(testIdKey, organization, group.name);
 }
 
 /** Waits for the event and returns its type. If the history ends earlier, that is the type of its last event. */

@@ -4,7 +4,8 @@ import { shortTimings } from '../../support/timings.ts';
 import { startCaseVultr } from '../case-vultr.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
 import { judge, type Result } from '../result.ts';
-import { idKey, type SharedWorker } from '../shared-worker.ts';
+import { testIdKey } from '../../support/id-key.ts';
+import type { SharedWorker } from '../shared-worker.ts';
 import type { FaultCase } from './fault-cases.ts';
 import { injectFault } from './inject-fault.ts';
 
@@ -38,7 +39,12 @@ async function tryOnce(testCase: FaultCase, worker: SharedWorker, person: string
   worker.register(request, { url: vultr.url, onRequest: injection.onRequest });
   const { client, organization } = worker;
   const timings: Timings = { ...shortTimings, ...rarePolls, ...dialect.timings, ...fault?.timings };
-  const onboardings = createOnboardings(client, { organization, idKey, maxInvitations: 5, timings });
+  const onboardings = createOnboardings(client, {
+    organization,
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
   const world = {
     onboardings,
     vultr: { ...vultr, accept: (id: string) => injection.aftermath().then(() => vultr.accept(id)) },
