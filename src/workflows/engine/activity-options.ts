@@ -52,8 +52,8 @@ export function pollOptions(timings: Timings, taskQueue: string): ActivityOption
 
 /**
  * Options for handing over an event: without a limit, and before any delivery, which shares the queue. It is not a local
- * activity, because a workflow task that fails may already have run one,
- * which would announce something that never happened.
+ * activity, because a workflow task that fails may already have run one, and the event would announce something that
+ * never happened.
  */
 export function announceOptions(timings: Timings): ActivityOptions {
   return {
