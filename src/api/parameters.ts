@@ -1,24 +1,41 @@
 import { z } from 'zod';
 import { deliveryIdPattern } from '../contract/temporal/event-delivery.ts';
 import { deliveryStatuses } from '../contract/api/delivery-view.ts';
-import { onboardingIdPattern } from '../contract/temporal/workflow-ids.ts';
+import { flowIdPattern, personIdPattern } from '../contract/temporal/flow-ids.ts';
 import { emailAddress } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { onboardingStates } from '../contract/rules/states.ts';
+import { identifier } from '../contract/lib/identifier.ts';
+import { onboardingStates, statesOfOnboardings } from '../contract/rules/states.ts';
+
+const examplePersonId = 'person-0123456789abcdef0123456789abcdef';
+const exampleFlowId = `${examplePersonId}.1`;
 
 export const onboardingParams = z.object({
   id: z.string().meta({
-    description: 'The ID of the onboarding: `onboarding-` and 32 hexadecimal digits',
+    description: 'The ID of the onboarding: `person-`, 32 hexadecimal digits, a dot and a number',
+    example: exampleFlowId,
   }),
 });
 
 /** Rejects a malformed ID without asking Temporal. Throws `not_found`. */
 export function onboardingIdOf({ id }: z.infer<typeof onboardingParams>): string {
-  if (onboardingIdPattern.test(id)) return id;
-  throw new ProblemError(
-    'not_found',
-    'No onboarding has this ID: an ID is "onboarding-" and 32 hexadecimal digits.',
-  );
+  if (flowIdPattern.test(id)) return id;
+  const detail = `No onboarding has this ID: an ID looks like ${exampleFlowId}.`;
+  throw new ProblemError('not_found', detail);
+}
+
+export const personParams = z.object({
+  id: z.string().meta({
+    description: 'The ID of the person: that of an onboarding without the dot and the number',
+    example: examplePersonId,
+  }),
+});
+
+/** Rejects a malformed ID without asking Temporal. Throws `not_found`. */
+export function personIdOf({ id }: z.infer<typeof personParams>): string {
+  if (personIdPattern.test(id)) return id;
+  const detail = `No person has this ID: an ID looks like ${examplePersonId}.`;
+  throw new ProblemError('not_found', detail);
 }
 
 export const idempotencyHeaders = z.looseObject({
@@ -49,11 +66,6 @@ const page = {
     .meta({ description: 'The `nextCursor` of the previous page' }),
 };
 
-export const listQuery = z.strictObject({
-  state: z.enum(onboardingStates).optional().meta({ description: 'Only onboardings in this state' }),
-  ...page,
-});
-
 export const eventsQuery = z.strictObject({
   status: z
     .enum(deliveryStatuses)
@@ -82,4 +94,26 @@ export const accessQuery = z.strictObject({
     description: 'Any email, in any spelling; write a `+` as `%2B`',
     example: 'ada@example.com',
   }),
+});
+
+const ofPerson = {
+  email: noSpace.pipe(emailAddress).optional().meta({
+    description: 'Only of the person with this email, or with this allowed address; write a `+` as `%2B`',
+  }),
+  externalId: identifier(255).optional().meta({ description: 'Only of the person with this external ID' }),
+};
+
+export const listQuery = z.strictObject({
+  state: z.enum(statesOfOnboardings).optional().meta({ description: 'Only onboardings in this state' }),
+  ...ofPerson,
+  ...page,
+});
+
+export const peopleQuery = z.strictObject({
+  state: z
+    .enum(onboardingStates)
+    .optional()
+    .meta({ description: 'Only people whose newest onboarding is in this state, or who were `erased`' }),
+  ...ofPerson,
+  ...page,
 });

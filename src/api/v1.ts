@@ -12,6 +12,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { eventRoutes } from './routes/events.ts';
 import { explanationRoutes } from './routes/explanations.ts';
 import { onboardingRoutes } from './routes/onboardings.ts';
+import { peopleRoutes } from './routes/people.ts';
 
 export type V1Options = {
   readonly onboardings: Onboardings;
@@ -42,6 +43,7 @@ export const v1: FastifyPluginAsyncZod<V1Options & { readonly handleNotFound: No
   app.register(onboardingRoutes, { onboardings });
   app.register(batchRoutes, { onboardings, logger });
   app.register(commandRoutes, { onboardings });
+  app.register(peopleRoutes, { onboardings });
   app.register(explanationRoutes, { onboardings, logger, uiUrlFor });
   app.register(eventRoutes, { onboardings });
   app.register(accessRoutes, { onboardings, logger });

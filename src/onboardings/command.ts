@@ -1,14 +1,11 @@
 import { createHmac } from 'node:crypto';
-import {
-  ApplicationFailure,
-  type Client,
-  type WorkflowUpdateHandle,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { canonicalEmail } from '../contract/lib/email.ts';
 import {
+  commandDeferred,
   type CommandInput,
   commandInEffect,
   commandNotPossible,
@@ -16,34 +13,44 @@ import {
 } from '../contract/temporal/messages.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import type { CommandName } from '../contract/rules/commands.ts';
+import { traitsOf } from '../contract/rules/states.ts';
 import { startUpdate } from './start-update.ts';
-import { findOnboarding } from './get.ts';
+import { findFlow } from './find-person.ts';
 import type { Onboardings } from './onboardings.ts';
 import { withDeadline } from './call-temporal.ts';
 
 /** How long a caller waits for a command to take effect. */
 const effectTimeoutMs = 10_000;
 
-export function createCommand(
-  client: Client,
-  { idKey }: { readonly idKey: string },
-  get: Onboardings['get'],
-): Onboardings['command'] {
+/** How often a command is sent while the workflow continues as new. */
+const attempts = 20;
+const attemptPauseMs = 250;
+
+export function createCommand(client: Client, { idKey }: { readonly idKey: string }): Onboardings['command'] {
   return async (id, command, request, caller) => {
-    const { open, view } = await findOnboarding(client, id);
     const updateId = updateIdFor(idKey, id, command, caller.requestId);
-    if (!open) {
-      const earlier = await earlierResultOf(client, id, updateId);
-      if (earlier !== undefined) return earlier;
-      throw new ProblemError(
-        'command_not_possible',
-        `The onboarding has ended (${view.state}) and takes no more commands.`,
-      );
-    }
     const input = inputOf(request, caller.name);
-    const update = await startUpdate(client, id, commandUpdate(command), updateId, input);
-    // An accepted command is durable: if it takes longer than the caller can wait, they get the current view.
-    return (await resultOf(client, update)) ?? get(id);
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const found = await findFlow(client, id);
+      const { flowView, record, isNewest, lost, personId } = found;
+      if (!isNewest || lost || traitsOf(flowView.state).final === true) {
+        // The same call may have ended the onboarding: its response was lost.
+        if (record.handledUpdates.some((handled) => handled.id === updateId)) return flowView;
+        throw new ProblemError(
+          'command_not_possible',
+          `The onboarding has ended (${flowView.state}) and takes no more commands.`,
+        );
+      }
+      const outcome = await send(client, personId, command, updateId, input);
+      if (outcome.result === 'done') return outcome.view;
+      // An accepted command is durable: if it takes longer than the caller can wait, they get the current view.
+      if (outcome.result === 'in effect') return (await findFlow(client, id)).flowView;
+      await sleep(attemptPauseMs);
+    }
+    const detail =
+      'The workflow of this onboarding is continuing as new. Repeat the command in a few seconds.';
+    throw new ProblemError('temporal_unavailable', detail, { retryAfterSeconds: 5 });
   };
 }
 
@@ -59,32 +66,29 @@ function inputOf({ reason, policies, address }: CommandRequest, by: string): Com
   return { by, ...defined({ reason, policies, address: canonical }) };
 }
 
-/** The result of the same call while the onboarding was still open: the command may have ended it. */
-async function earlierResultOf(
-  client: Client,
-  id: string,
-  updateId: string,
-): Promise<OnboardingView | undefined> {
-  const update = client.workflow.getHandle(id).getUpdateHandle<OnboardingView>(updateId);
-  try {
-    return await withDeadline(client, effectTimeoutMs, () => update.result());
-  } catch {
-    return undefined;
-  }
-}
+type Outcome =
+  | { readonly result: 'done'; readonly view: OnboardingView }
+  /** It takes effect, or has taken effect before. */
+  | { readonly result: 'in effect' }
+  /** The execution continues as new; the next one takes the command. */
+  | { readonly result: 'again' };
 
-/** The view once the command has taken effect; `undefined` if that takes longer, or if it was in effect already. */
-async function resultOf(
+async function send(
   client: Client,
-  update: WorkflowUpdateHandle<OnboardingView>,
-): Promise<OnboardingView | undefined> {
+  personId: string,
+  command: CommandName,
+  updateId: string,
+  input: CommandInput,
+): Promise<Outcome> {
+  const update = await startUpdate(client, personId, commandUpdate(command), updateId, input);
   try {
-    return await withDeadline(client, effectTimeoutMs, () => update.result());
+    return { result: 'done', view: await withDeadline(client, effectTimeoutMs, () => update.result()) };
   } catch (error) {
-    if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
+    if (!(error instanceof WorkflowUpdateFailedError)) return { result: 'in effect' };
     const { cause } = error;
     const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-    if (type === commandInEffect) return undefined;
+    if (type === commandInEffect) return { result: 'in effect' };
+    if (type === commandDeferred) return { result: 'again' };
     if (type !== commandNotPossible) throw error;
     throw new ProblemError('command_not_possible', cause?.message ?? '', { cause: error });
   }

@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { createCommand } from './command.ts';
 import { createCountOpen } from './count-open.ts';
+import { createErase } from './erase.ts';
 import { createFindByEmail, createGet } from './get.ts';
 import { createList } from './list.ts';
 import { createListEvents } from './list-events.ts';
+import { createGetPerson, createListPeople } from './people.ts';
 import { createPlan } from './plan.ts';
+import { createRehire } from './rehire.ts';
 import { createReplayEvent } from './replay-event.ts';
 import { createReportAccess } from './report-access.ts';
 import type { OnboardingSettings } from './settings.ts';
@@ -14,13 +17,19 @@ import { callTemporal } from './call-temporal.ts';
 
 export function createOnboardings(client: Client, settings: OnboardingSettings): Onboardings {
   const get = createGet(client);
+  const command = createCommand(client, settings);
+  const start = createStart(client, settings, command);
   return {
-    start: createStart(client, settings),
+    start,
+    rehire: createRehire(client, start),
     plan: createPlan(client, settings),
     get,
     findByEmail: createFindByEmail(client, settings),
-    list: createList(client),
-    command: createCommand(client, settings, get),
+    list: createList(client, settings),
+    getPerson: createGetPerson(client),
+    listPeople: createListPeople(client, settings),
+    erase: createErase(client),
+    command,
     reportAccess: createReportAccess(client, settings),
     listEvents: createListEvents(client, settings),
     replayEvent: createReplayEvent(client, settings),

@@ -1,27 +1,52 @@
 import type { Client } from '@temporalio/client';
-import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import type { OnboardingState } from '../contract/rules/states.ts';
-import { workflows } from '../contract/temporal/workflow-definitions.ts';
+import { type OnboardingState, statesOfOnboardings } from '../contract/rules/states.ts';
+import { personKeysAttribute, stateAttribute } from '../contract/temporal/search-attributes.ts';
+import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { emailKeyFor, externalIdKeyFor } from '../contract/temporal/workflow-ids.ts';
 import { listPage } from './list-page.ts';
-import { isOnboardingMemo, viewOf } from './view.ts';
 import type { Onboardings } from './onboardings.ts';
+import type { OnboardingSettings } from './settings.ts';
+import { isPersonMemo, viewOf } from './view.ts';
 
-export function createList(client: Client): Onboardings['list'] {
-  return async ({ state, ...page }) => {
-    const { rows, nextCursor } = await listPage(client, queryFor(state), page);
-    const items = rows.flatMap((row) => (isOnboardingMemo(row.memo) ? [viewOf(row.memo, row)] : []));
+export type PersonFilter = {
+  readonly state?: OnboardingState;
+  readonly email?: string;
+  readonly externalId?: string;
+};
+
+/** Lists the newest onboarding of each person: each has one execution that has not continued as new. */
+export function createList(client: Client, settings: OnboardingSettings): Onboardings['list'] {
+  return async ({ limit, cursor, ...filter }) => {
+    const query = queryFor(filter, settings);
+    const { rows, nextCursor } = await listPage(client, query, {
+      limit,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const items = rows.flatMap((row) => (isPersonMemo(row.memo) ? [viewOf(row.memo, row)] : []));
     return { items, nextCursor };
   };
 }
 
-/** Built only from constants of the code; nothing that a caller sent gets into it. */
-function queryFor(state: OnboardingState | undefined): string {
-  const onboardings = `WorkflowType = '${workflows.onboarding.name}'`;
-  if (state === undefined) return onboardings;
-  const inState = `${stateAttribute.name} = '${state}'`;
-  if (state === 'completed') return `${onboardings} AND ${inState}`;
-  if (state !== 'cancelled')
-    return `${onboardings} AND ${inState} AND ExecutionStatus IN ('Running', 'Paused')`;
+/** Built only from constants and hashes; nothing that a caller sent gets into it. */
+export function queryFor(
+  { state, email, externalId }: PersonFilter,
+  { idKey, organization }: OnboardingSettings,
+): string {
+  const conditions = [`TaskQueue = '${taskQueuesFor(organization).onboarding}'`, statesFor(state)];
+  const keys = [
+    ...(email === undefined ? [] : [emailKeyFor(idKey, organization, email)]),
+    ...(externalId === undefined ? [] : [externalIdKeyFor(idKey, organization, externalId)]),
+  ];
+  for (const key of keys) conditions.push(`${personKeysAttribute.name} = '${key}'`);
+  return conditions.map((condition) => `(${condition})`).join(' AND ');
+}
+
+function statesFor(state: OnboardingState | undefined): string {
+  const inState = (states: readonly string[]) =>
+    `${stateAttribute.name} IN (${states.map((one) => `'${one}'`).join(', ')})`;
+  if (state === undefined) return `${inState(statesOfOnboardings)} AND ExecutionStatus != 'ContinuedAsNew'`;
+  const open = `${inState([state])} AND ExecutionStatus IN ('Running', 'Paused')`;
   // An onboarding that was ended from outside could not record that it is cancelled.
-  return `${onboardings} AND (${inState} OR ExecutionStatus IN ('Canceled', 'Terminated', 'Failed', 'TimedOut'))`;
+  const ended = `${inState(statesOfOnboardings)} AND ExecutionStatus IN ('Canceled', 'Terminated', 'Failed', 'TimedOut')`;
+  return state === 'cancelled' ? `(${open}) OR (${ended})` : open;
 }

@@ -5,6 +5,7 @@ import type { DeliveryPage, DeliveryStatus, DeliveryView } from '../contract/api
 import type { CommandName } from '../contract/rules/commands.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import type { OnboardingPage, OnboardingView } from '../contract/api/onboarding-view.ts';
+import type { PersonPage, PersonView } from '../contract/api/person-view.ts';
 import type { OnboardingState } from '../contract/rules/states.ts';
 
 /**
@@ -21,6 +22,23 @@ export type Onboardings = {
     request: OnboardingRequest,
     caller: { readonly name: string; readonly idempotencyKey?: string },
   ): Promise<{ readonly outcome: 'started' | 'existing'; readonly onboarding: OnboardingView }>;
+  /** Hires the person of an onboarding again. Throws what `start` throws, and `command_not_possible`. */
+  rehire(
+    id: string,
+    caller: { readonly name: string },
+  ): Promise<{ readonly outcome: 'started' | 'existing'; readonly onboarding: OnboardingView }>;
+  /** Returns what is remembered of a person. Needs no worker. */
+  getPerson(id: string): Promise<PersonView>;
+  /** Returns one page of people. Needs no worker. Throws `invalid_cursor`. */
+  listPeople(filter: {
+    readonly state?: OnboardingState;
+    readonly email?: string;
+    readonly externalId?: string;
+    readonly limit: number;
+    readonly cursor?: string;
+  }): Promise<PersonPage>;
+  /** Erases a person. Throws `erase_not_possible` while a flow is in progress. */
+  erase(id: string): Promise<void>;
   /** Plans each request, in the order given: what would happen to it. A worker reads; nothing is written. */
   plan(requests: readonly OnboardingRequest[]): Promise<PlannedHire[]>;
   /** Returns what the onboarding last published. Needs no worker. */
@@ -28,6 +46,8 @@ export type Onboardings = {
   /** Returns one page in Temporal's own order, open onboardings first. Needs no worker. Throws `invalid_cursor`. */
   list(filter: {
     readonly state?: OnboardingState;
+    readonly email?: string;
+    readonly externalId?: string;
     readonly limit: number;
     readonly cursor?: string;
   }): Promise<OnboardingPage>;

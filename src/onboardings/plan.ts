@@ -2,13 +2,16 @@ import type { Client } from '@temporalio/client';
 import type { PlannedHire } from '../contract/api/batch.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
+import { flowIdFor } from '../contract/temporal/flow-ids.ts';
 import type { HireToPlan } from '../contract/temporal/one-shot-activities.ts';
 import { chunkBySize } from './chunk-by-size.ts';
 import { executeActivity } from './execute-activity.ts';
 import type { OnboardingSettings } from './settings.ts';
 import { mapPerPerson } from './for-each-person.ts';
 import type { Onboardings } from './onboardings.ts';
-import { findExisting } from './start.ts';
+import { findPersonOrUndefined } from './find-person.ts';
+import { personIdOf } from './new-flow.ts';
+import { decideFor, recordLost } from './start.ts';
 
 /** The lists of a large organization have many pages. */
 const planTimeoutMs = 40_000;
@@ -37,11 +40,19 @@ async function planFromTemporal(
   settings: OnboardingSettings,
   request: OnboardingRequest,
 ): Promise<PlannedHire | undefined> {
+  const person = await findPersonOrUndefined(client, personIdOf(request, settings));
+  if (person === undefined) return undefined;
   try {
-    const existing = await findExisting(client, settings, request);
-    return existing === undefined ? undefined : { plan: 'existing', id: existing.id };
+    if (person.lost) {
+      if (request.rehire === true) return undefined;
+      throw recordLost(person);
+    }
+    const decision = decideFor(person, request, { name: 'plan' });
+    if (decision.outcome === 'next') return undefined;
+    const id = decision.outcome === 'known' ? decision.view.id : flowIdFor(person.personId, person.flow);
+    return { plan: 'existing', id };
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== 'open_onboarding_conflict') throw error;
+    if (!(error instanceof ProblemError)) throw error;
     return { plan: 'conflict', detail: error.message };
   }
 }

@@ -1,31 +1,32 @@
-import { randomUUID } from 'node:crypto';
-import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { type RehireInput, rehireUpdate } from '../contract/temporal/messages.ts';
-import { callTemporal } from './call-temporal.ts';
-import type { FoundOnboarding } from './get.ts';
-import { startUpdate } from './start-update.ts';
-
-/** The guarding onboarding may be in the middle of a look at Vultr. */
-const rehireTimeoutMs = 10_000;
+import { parseFlowId } from '../contract/temporal/flow-ids.ts';
+import { viewOfFlow } from './decide.ts';
+import { findFlow } from './find-person.ts';
+import type { Onboardings } from './onboardings.ts';
 
 /**
- * Rehires the person of a cancelled onboarding that still guards its invitation. The workflow itself continues as the
- * rehire, so exactly one execution is responsible for the person at any time. Returns whether it does: not if another rehire
- * was faster, or if the old onboarding has just ended. Throws `worker_unavailable`.
+ * Hires the person of an onboarding again, with what it was asked for. A repeated call finds the onboarding that the first
+ * one has led to.
  */
-export async function requestRehire(
-  client: Client,
-  guarding: FoundOnboarding,
-  rehire: RehireInput,
-): Promise<boolean> {
-  try {
-    const update = await startUpdate(client, guarding.view.id, rehireUpdate, randomUUID(), rehire);
-    await callTemporal(client, () => update.result(), rehireTimeoutMs);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) return false;
-    if (error instanceof ProblemError && error.code === 'command_not_possible') return false;
-    throw error;
-  }
+export function createRehire(client: Client, start: Onboardings['start']): Onboardings['rehire'] {
+  return async (id, caller) => {
+    const found = await findFlow(client, id);
+    const { flow } = parseFlowId(id);
+    const { record, isNewest, flowView } = found;
+    const successor = record.requests.find((request) => request.flow === flow + 1 && request.rehire === true);
+    if (successor !== undefined) {
+      return { outcome: 'existing', onboarding: viewOfFlow(found, successor.flow) };
+    }
+    if (!isNewest) {
+      const detail = `A later onboarding of this person exists: ${found.view.id}. Rehire that one.`;
+      throw new ProblemError('command_not_possible', detail);
+    }
+    const policies = flowView.policies.map(({ name }) => name);
+    const { replaces: _, ...request } = record.request;
+    const again: OnboardingRequest = { ...request, policies, rehire: true };
+    // The ID names the flow that is to be repeated, so this order is never a repetition of an earlier one.
+    return start(again, { ...caller, idempotencyKey: `rehire ${id}` });
+  };
 }

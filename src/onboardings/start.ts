@@ -1,142 +1,173 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { groupWorkflowIdFor, onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
-import { defined } from '../contract/lib/optional.ts';
-import { initialView } from '../contract/temporal/initial-view.ts';
-import type { OnboardingInput } from '../contract/temporal/onboarding-input.ts';
-import { type OnboardingRequest, requestFingerprintSource } from '../contract/api/onboarding-request.ts';
-import { ProblemError } from '../contract/api/problems.ts';
-import type { OnboardingMemo } from '../contract/temporal/memo.ts';
+import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
-import { groupAttribute, statusAttributes } from '../contract/temporal/search-attributes.ts';
+import { ProblemError } from '../contract/api/problems.ts';
+import { flowIdFor } from '../contract/temporal/flow-ids.ts';
+import { initialView } from '../contract/temporal/initial-view.ts';
+import type { PersonMemo } from '../contract/temporal/memo.ts';
+import type { FlowRequest } from '../contract/temporal/messages.ts';
+import { newRecord, nextRecord, type PersonRecord } from '../contract/temporal/person-record.ts';
+import { personAttributes } from '../contract/temporal/search-attributes.ts';
 import { startWorkflow } from '../contract/temporal/start-workflow.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
-import type { OnboardingSettings } from './settings.ts';
-import { findOrUndefined, type FoundOnboarding } from './get.ts';
-import { requestRehire } from './rehire.ts';
-import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
+import { decide, type Decision } from './decide.ts';
+import { erasedView } from './erased-view.ts';
+import { assertExternalIdIsFree } from './external-id.ts';
+import { findPersonOrUndefined, type FoundPerson } from './find-person.ts';
+import { type Caller, flowRequestFor, originOf, personIdOf, personKeysOf } from './new-flow.ts';
+import type { Onboardings } from './onboardings.ts';
+import { replaceOnboarding } from './replace.ts';
+import { amend, requestFlow } from './send-request.ts';
+import type { OnboardingSettings } from './settings.ts';
 
-/** The end of a workflow becomes visible a moment later. */
+/** What is remembered becomes visible a moment after it has changed. */
 const attempts = 6;
 const attemptPauseMs = 200;
 
 /** Temporal shows at most this much of a summary. */
 const summaryBytes = 200;
 
-/**
- * The workflow ID is made from the person, so Temporal itself ensures that one person has one open onboarding; a second
- * caller finds the onboarding of the first.
- */
-export function createStart(client: Client, settings: OnboardingSettings): Onboardings['start'] {
-  return async (request, caller) => {
-    const id = idOf(request, settings);
-    const input = inputFor(request, settings);
-    const memo: OnboardingMemo = {
-      view: initialView(id, input, Date.now()),
-      fingerprint: fingerprintOf(request),
-      requestedBy: caller.name,
-      ...defined({ idempotencyKey: caller.idempotencyKey }),
-    };
-    // Most people are new: for them this one call is enough.
-    if (await tryStart(client, id, input, memo, 'REJECT_DUPLICATE'))
-      return { outcome: 'started', onboarding: memo.view };
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const existing = await findOrUndefined(client, id);
-      if (existing !== undefined && matchesExisting(existing, memo)) {
-        return { outcome: 'existing', onboarding: existing.view };
-      }
-      const started =
-        existing?.open === true
-          ? await requestRehire(client, existing, { input, memo })
-          : await tryStart(client, id, input, memo, 'ALLOW_DUPLICATE');
-      if (started) return { outcome: 'started', onboarding: memo.view };
-      // Another caller was faster between the look and the start, or the existing onboarding is about to end.
-      await sleep(attemptPauseMs);
-    }
-    const detail = 'Another onboarding of this person is starting or finishing. Retry in a second.';
-    throw new ProblemError('open_onboarding_conflict', detail, { retryAfterSeconds: 1 });
-  };
-}
+type Started = Awaited<ReturnType<Onboardings['start']>>;
 
-/** Returns the onboarding that a start would find instead of starting one. Throws if one is in the way. */
-export async function findExisting(
+/**
+ * The workflow ID is made from the person, so Temporal itself ensures that one person has one open execution. An unknown
+ * person is started; what a request leads to for a known one is decided from what is remembered, and an update takes the
+ * request there with the number of the flow that was seen.
+ */
+export function createStart(
   client: Client,
   settings: OnboardingSettings,
-  request: OnboardingRequest,
-): Promise<OnboardingView | undefined> {
-  const existing = await findOrUndefined(client, idOf(request, settings));
-  if (existing === undefined) return undefined;
-  return matchesExisting(existing, { fingerprint: fingerprintOf(request) }) ? existing.view : undefined;
-}
+  command: Onboardings['command'],
+): Onboardings['start'] {
+  return async (request, caller) => {
+    const personId = personIdOf(request, settings);
+    const first = flowRequestFor(request, caller, 0, settings);
+    // Most people are new: for them this one call is enough, unless another person must be looked for first.
+    const needsLook = request.externalId !== undefined || request.replaces !== undefined;
+    if (!needsLook && (await tryStart(client, personId, first, newRecord(first), 'REJECT_DUPLICATE'))) {
+      return started(personId, first);
+    }
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const person = await findPersonOrUndefined(client, personId);
+      const result =
+        person === undefined
+          ? await startUnknown(personId, first, caller)
+          : await followUp(person, request, caller);
+      if (result !== undefined) return result;
+      // Another caller was faster between the look and the request: look again.
+      await sleep(attemptPauseMs);
+    }
+    const detail = 'Another request for this person is being served. Retry in a second.';
+    throw new ProblemError('open_onboarding_conflict', detail, { retryAfterSeconds: 1 });
+  };
 
-function idOf({ email }: OnboardingRequest, { idKey, organization }: OnboardingSettings): string {
-  return onboardingIdFor(idKey, organization, email);
-}
-
-function fingerprintOf(request: OnboardingRequest): string {
-  return createHash('sha256').update(requestFingerprintSource(request)).digest('hex');
-}
-
-/**
- * Whether the existing onboarding is the result of the request. Throws if it is in the way. An open onboarding that was
- * cancelled is not the result: the person is rehired.
- */
-function matchesExisting(
-  existing: FoundOnboarding,
-  wanted: Pick<OnboardingMemo, 'fingerprint' | 'idempotencyKey'>,
-): boolean {
-  const { memo, view, open } = existing;
-  const sameContent = memo.fingerprint === wanted.fingerprint;
-  const sameKey = wanted.idempotencyKey !== undefined && memo.idempotencyKey === wanted.idempotencyKey;
-  if (sameKey && !sameContent) {
-    const detail = 'Use a new Idempotency-Key for a request with different content.';
-    throw new ProblemError('idempotency_key_reused', detail);
+  async function startUnknown(
+    personId: string,
+    first: FlowRequest,
+    caller: Caller,
+  ): Promise<Started | undefined> {
+    await prepare(personId, first.request, caller);
+    const isStarted = await tryStart(client, personId, first, newRecord(first), 'REJECT_DUPLICATE');
+    return isStarted ? started(personId, first) : undefined;
   }
-  const cancelled = open && view.cancellation !== undefined;
-  if (sameContent && ((open && !cancelled) || view.state === 'completed' || sameKey)) return true;
-  if (!open || view.state === 'guarding') return false;
-  throw new ProblemError(
-    'open_onboarding_conflict',
-    cancelled
-      ? `The onboarding ${view.id} of this person was cancelled and is being undone (${view.state}). Retry once it is guarding or cancelled.`
-      : `The onboarding ${view.id} of this person is open (${view.state}) and was started with different content. Wait until it is completed, or cancel it.`,
+
+  async function followUp(
+    person: FoundPerson,
+    request: OnboardingRequest,
+    caller: Caller,
+  ): Promise<Started | undefined> {
+    const { personId } = person;
+    if (person.lost) return startAgain(person, request, caller);
+    const decision = decideFor(person, request, caller);
+    if (decision.outcome === 'known') return { outcome: 'existing', onboarding: decision.view };
+    if (decision.outcome === 'amend') {
+      if (decision.details.externalId !== undefined)
+        await assertExternalIdIsFree(client, settings, personId, request);
+      const keys = personKeysOf(amendedRequest(person, request), settings);
+      const view = await amend(client, personId, {
+        by: caller.name,
+        details: decision.details,
+        personKeys: keys,
+      });
+      return view && { outcome: 'existing', onboarding: view };
+    }
+    await prepare(personId, request, caller);
+    const next = flowRequestFor(request, caller, person.flow, settings);
+    return (await requestFlow(client, personId, next)) ? started(personId, next) : undefined;
+  }
+
+  /** The person is remembered, but the execution that was responsible was ended from outside. */
+  async function startAgain(
+    person: FoundPerson,
+    request: OnboardingRequest,
+    caller: Caller,
+  ): Promise<Started | undefined> {
+    if (request.rehire !== true) throw recordLost(person);
+    await prepare(person.personId, request, caller);
+    const next = flowRequestFor(request, caller, person.flow, settings);
+    const record =
+      person.erasedAt === undefined ? nextRecord(person.record, person.view, next) : newRecord(next);
+    const isStarted = await tryStart(client, person.personId, next, record, 'ALLOW_DUPLICATE');
+    return isStarted ? started(person.personId, next) : undefined;
+  }
+
+  /** What has to be settled before a further email goes out. */
+  async function prepare(personId: string, request: OnboardingRequest, caller: Caller): Promise<void> {
+    if (request.replaces !== undefined) {
+      await replaceOnboarding(client, command, { personId, replaced: request.replaces, caller });
+    }
+    await assertExternalIdIsFree(client, settings, personId, request);
+  }
+}
+
+/** Decides what a request leads to. Throws what `decide` throws. */
+export function decideFor(person: FoundPerson, request: OnboardingRequest, caller: Caller): Decision {
+  const origin = originOf(request, caller, person.flow + 1);
+  if (person.erasedAt === undefined) return decide(person, { request, origin });
+  return request.rehire === true
+    ? { outcome: 'next' }
+    : { outcome: 'known', view: erasedView(person.personId, person, request) };
+}
+
+export function recordLost({ personId, flow }: FoundPerson): ProblemError {
+  return new ProblemError(
+    'record_lost',
+    `The workflow ${personId} was ended in Temporal while it was responsible for ${flowIdFor(personId, flow)}, so what has happened since is unknown. Check the person's access (GET /v1/access); to onboard them again, send "rehire": true.`,
   );
 }
 
-function inputFor(request: OnboardingRequest, settings: OnboardingSettings): OnboardingInput {
-  const { email, firstName, lastName, externalId, startDate, group } = request;
-  return {
-    email,
-    ...defined({ firstName, lastName, externalId, startDate }),
-    allowedAddresses: request.allowedAddresses ?? [],
-    apiAccess: request.apiAccess ?? false,
-    // Vultr's Terraform provider requires a description of every group.
-    group: { name: group.name, description: group.description ?? `Members of ${group.name}` },
-    policies: request.policies,
-    groupWorkflowId: groupWorkflowIdFor(settings.idKey, settings.organization, group.name),
-    maxInvitations: settings.maxInvitations,
-    timings: settings.timings,
-    taskQueues: taskQueuesFor(settings.organization),
-    ...(settings.events === true ? { events: true } : {}),
-  };
+function amendedRequest(
+  person: FoundPerson,
+  { externalId, ...request }: OnboardingRequest,
+): OnboardingRequest {
+  const known = person.erasedAt === undefined ? person.record.request.externalId : undefined;
+  const id = externalId ?? known;
+  return id === undefined ? request : { ...request, externalId: id };
 }
 
-/** Whether to start if a workflow with this ID has ended. If one is open, none is started. */
+function started(personId: string, { input }: FlowRequest): Started {
+  return { outcome: 'started', onboarding: viewAtStart(personId, input) };
+}
+
+function viewAtStart(personId: string, input: FlowRequest['input']): OnboardingView {
+  return initialView(flowIdFor(personId, input.flow), input, Date.now());
+}
+
+/** Whether to start if an execution with this ID has ended. If one is open, none is started. */
 type ReusePolicy = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
 
 /** Returns whether the onboarding was started. */
 async function tryStart(
   client: Client,
-  id: string,
-  input: OnboardingInput,
-  memo: OnboardingMemo,
+  personId: string,
+  flow: FlowRequest,
+  record: PersonRecord,
   reusePolicy: ReusePolicy,
 ): Promise<boolean> {
   try {
-    await callTemporal(client, () => startOnboarding(client, id, input, memo, reusePolicy));
+    await callTemporal(client, () => startOnboarding(client, personId, flow, record, reusePolicy));
     return true;
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
@@ -146,21 +177,23 @@ async function tryStart(
 
 async function startOnboarding(
   client: Client,
-  id: string,
-  input: OnboardingInput,
-  memo: OnboardingMemo,
+  personId: string,
+  { input }: FlowRequest,
+  record: PersonRecord,
   workflowIdReusePolicy: ReusePolicy,
 ): Promise<void> {
+  const memo: PersonMemo = { view: viewAtStart(personId, input), record };
+  const { email, group, policies, personKeys, requestedBy } = input;
   await startWorkflow(client, workflows.onboarding, {
-    workflowId: id,
+    workflowId: personId,
     taskQueue: input.taskQueues.onboarding,
-    args: [input],
+    args: [{ ...input, record }],
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy,
     memo,
-    typedSearchAttributes: [...statusAttributes(memo.view), { key: groupAttribute, value: input.group.name }],
-    staticSummary: cutToBytes(`${input.email} → ${input.group.name}`, summaryBytes),
-    staticDetails: `Invites ${input.email}, creates the group "${input.group.name}" with ${input.policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Requested by ${memo.requestedBy}.`,
+    typedSearchAttributes: personAttributes(memo.view, { group, personKeys }),
+    staticSummary: cutToBytes(`${email} → ${group.name}`, summaryBytes),
+    staticDetails: `Invites ${email}, creates the group "${group.name}" with ${policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Requested by ${requestedBy}.`,
   });
 }
 

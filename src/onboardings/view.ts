@@ -1,5 +1,5 @@
 import type { TypedSearchAttributes } from '@temporalio/common';
-import type { OnboardingMemo } from '../contract/temporal/memo.ts';
+import type { ErasedMemo, PersonMemo } from '../contract/temporal/memo.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { sinceAttribute, stateAttribute, stepAttribute } from '../contract/temporal/search-attributes.ts';
 import { type OnboardingState, type Step, traitsOf } from '../contract/rules/states.ts';
@@ -10,7 +10,7 @@ import { describeNextStep } from '../contract/rules/next-step.ts';
  * attributes. It is also corrected if the workflow was ended from outside and could not record its own end.
  */
 export function viewOf(
-  memo: Pick<OnboardingMemo, 'view'>,
+  memo: Pick<PersonMemo, 'view'>,
   { status, typedSearchAttributes }: WorkflowStatus,
 ): OnboardingView {
   const view = passing(memo.view, typedSearchAttributes);
@@ -19,7 +19,7 @@ export function viewOf(
   return {
     ...rest,
     state: 'cancelled',
-    nextStep: `Nothing: the workflow was ended in Temporal (${status.name.toLowerCase()}). A new POST starts over and adopts what exists.`,
+    nextStep: `Nothing: the workflow was ended in Temporal (${status.name.toLowerCase()}). Send the request again with "rehire": true; a new onboarding adopts what exists.`,
   };
 }
 
@@ -39,8 +39,12 @@ function passing(view: OnboardingView, attributes: TypedSearchAttributes): Onboa
   return { ...now, nextStep: describeNextStep(now) };
 }
 
-export function isOnboardingMemo(
-  memo: Readonly<Record<string, unknown>> | undefined,
-): memo is OnboardingMemo {
-  return memo !== undefined && typeof memo['fingerprint'] === 'string' && typeof memo['view'] === 'object';
+type AnyMemo = Readonly<Record<string, unknown>> | undefined;
+
+export function isPersonMemo(memo: AnyMemo): memo is PersonMemo {
+  return typeof memo?.['record'] === 'object' && typeof memo['view'] === 'object';
+}
+
+export function isErasedMemo(memo: AnyMemo): memo is ErasedMemo {
+  return typeof memo?.['erasedAt'] === 'string';
 }

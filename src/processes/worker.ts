@@ -7,7 +7,7 @@ import {
 } from '../activities/index.ts';
 import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
-import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
+import { personIdFor } from '../contract/temporal/workflow-ids.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
@@ -63,7 +63,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     requestsPerSecond: requestsPerSecond * watchShare,
     idleMs: config.onboarding.sweepIdleMs,
   };
-  const onboardingIdOf = (email: string) => onboardingIdFor(secrets.idKey, organization, email);
+  const onboardingIdOf = (email: string) => personIdFor(secrets.idKey, organization, email);
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,

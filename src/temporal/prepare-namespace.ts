@@ -6,13 +6,13 @@ import { StartError } from '../contract/lib/start-error.ts';
 export type NamespaceRequirements = {
   readonly namespace: string;
   /** Name → type, as Temporal's CLI names it. */
-  readonly searchAttributes: Readonly<Record<string, 'Keyword' | 'Datetime'>>;
+  readonly searchAttributes: Readonly<Record<string, keyof typeof indexedValueTypes>>;
   /** The minimum time that closed workflows stay readable. */
   readonly retentionDays: number;
 };
 
 /** `temporal.api.enums.v1.IndexedValueType`: https://github.com/temporalio/api/blob/master/temporal/api/enums/v1/common.proto */
-export const indexedValueTypes = { Keyword: 2, Datetime: 6 } as const;
+export const indexedValueTypes = { Keyword: 2, Datetime: 6, KeywordList: 7 } as const;
 
 const dayMs = 86_400_000;
 

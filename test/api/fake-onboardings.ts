@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { createServer, type ServerOptions } from '../../src/api/server.ts';
 import { createAuthenticate } from '../../src/auth/authenticate.ts';
+import type { PersonView } from '../../src/contract/api/person-view.ts';
 import type { ApiKey } from '../../src/contract/config/api-key.ts';
 import { parseApiKeys } from '../../src/config/parse-api-keys.ts';
 import type { AccessReport } from '../../src/contract/api/access-report.ts';
@@ -10,7 +11,7 @@ import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 
-export const onboardingId = `onboarding-${'0123456789abcdef'.repeat(2)}`;
+export const onboardingId = `person-${'0123456789abcdef'.repeat(2)}.1`;
 
 export const validBody = {
   email: 'ada@example.com',
@@ -60,6 +61,13 @@ export function accessReport(changes: Partial<AccessReport> = {}): AccessReport 
   };
 }
 
+export const personId = onboardingId.replace(/\.\d+$/, '');
+
+export function examplePerson(changes: Partial<PersonView> = {}): PersonView {
+  const { state, since, email } = exampleOnboarding();
+  return { id: personId, state, since, email, grants: [], flows: [], ...changes };
+}
+
 export function deliveryView(changes: Partial<DeliveryView> = {}): DeliveryView {
   const webhookId = `event-${'0123456789abcdef'.repeat(2)}-0123456789ab-3`;
   return {
@@ -91,6 +99,10 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
   const logLines: string[] = [];
   const results: Onboardings = {
     start: async () => ({ outcome: 'started', onboarding: exampleOnboarding() }),
+    rehire: async () => ({ outcome: 'started', onboarding: exampleOnboarding() }),
+    getPerson: async () => examplePerson(),
+    listPeople: async () => ({ items: [examplePerson()], nextCursor: null }),
+    erase: async () => {},
     plan: async (requests) => requests.map(() => ({ plan: 'invite' as const })),
     get: async () => exampleOnboarding(),
     list: async () => ({ items: [exampleOnboarding()], nextCursor: null }),
@@ -107,6 +119,10 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
   };
   const onboardings: Onboardings = {
     start: (...args) => (calls.push(['start', ...args]), results.start(...args)),
+    rehire: (...args) => (calls.push(['rehire', ...args]), results.rehire(...args)),
+    getPerson: (...args) => (calls.push(['getPerson', ...args]), results.getPerson(...args)),
+    listPeople: (...args) => (calls.push(['listPeople', ...args]), results.listPeople(...args)),
+    erase: (...args) => (calls.push(['erase', ...args]), results.erase(...args)),
     plan: (...args) => (calls.push(['plan', ...args]), results.plan(...args)),
     get: (...args) => (calls.push(['get', ...args]), results.get(...args)),
     list: (...args) => (calls.push(['list', ...args]), results.list(...args)),

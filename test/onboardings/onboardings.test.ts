@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { until } from '../support/until.ts';
 import { hr, onboardingsAt, request } from './onboardings-at.ts';
+import { workflowIdOf } from '../support/executions.ts';
 
 describe('with no worker running', () => {
   let onboardings: Onboardings;
@@ -19,7 +20,7 @@ describe('with no worker running', () => {
 
   test('an onboarding that was terminated from outside reads as cancelled', async () => {
     const { onboarding: run } = await onboardings.start(request, hr);
-    await client.workflow.getHandle(run.id).terminate();
+    await client.workflow.getHandle(workflowIdOf(run.id)).terminate();
     expect(await onboardings.get(run.id)).toMatchObject({
       state: 'cancelled',
       nextStep: expect.stringContaining('terminated'),
@@ -65,7 +66,7 @@ describe('with no worker running', () => {
   });
 
   test('an unknown ID, or one that is not an onboarding, is not found', async () => {
-    await expect(onboardings.get(`onboarding-${'0'.repeat(32)}`)).rejects.toMatchObject({
+    await expect(onboardings.get(`person-${'0'.repeat(32)}.1`)).rejects.toMatchObject({
       code: 'not_found',
     });
   });

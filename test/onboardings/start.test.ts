@@ -2,6 +2,7 @@ import type { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { hr, onboardingsAt, request } from './onboardings-at.ts';
+import { workflowIdOf } from '../support/executions.ts';
 
 describe('starting an onboarding, with no worker running', () => {
   let onboardings: Onboardings;
@@ -37,17 +38,25 @@ describe('starting an onboarding, with no worker running', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
   });
 
-  test('an Idempotency-Key with different content is refused; with the same content it finds even an ended onboarding', async () => {
+  test('an Idempotency-Key with different content is refused; with the same content it is only a repetition', async () => {
     const caller = { name: 'hr', idempotencyKey: 'monday' };
     const { onboarding: run } = await onboardings.start(request, caller);
     await expect(onboardings.start({ ...request, policies: ['DNS'] }, caller)).rejects.toMatchObject({
       code: 'idempotency_key_reused',
     });
-    await client.workflow.getHandle(run.id).terminate();
     expect(await onboardings.start(request, caller)).toMatchObject({
       outcome: 'existing',
-      onboarding: { state: 'cancelled' },
+      onboarding: { id: run.id },
     });
-    expect(await onboardings.start(request, hr)).toMatchObject({ outcome: 'started' });
+  });
+
+  test('after the execution was terminated, only an order to hire again starts another onboarding', async () => {
+    const { onboarding: run } = await onboardings.start(request, hr);
+    await client.workflow.getHandle(workflowIdOf(run.id)).terminate();
+    expect(await onboardings.get(run.id)).toMatchObject({ state: 'cancelled' });
+    await expect(onboardings.start(request, hr)).rejects.toMatchObject({ code: 'record_lost' });
+    const again = await onboardings.start({ ...request, rehire: true }, hr);
+    expect(again).toMatchObject({ outcome: 'started', onboarding: { id: run.id.replace(/1$/, '2') } });
+    expect(await onboardings.get(run.id)).toMatchObject({ id: run.id, state: 'cancelled' });
   });
 });

@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
-import { groupWorkflowIdFor, onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
+import { groupWorkflowIdFor, personIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
@@ -69,7 +69,7 @@ export async function startSharedWorker(environment: TestEnvironment): Promise<S
   });
   const running = runWorkers(workers);
   const idsOf = ({ email, group }: OnboardingRequest) => [
-    onboardingIdFor(testIdKey, organization, email),
+    personIdFor(testIdKey, organization, email),
     groupWorkflowIdFor(testIdKey, organization, group.name),
   ];
   return {

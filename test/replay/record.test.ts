@@ -7,6 +7,7 @@ import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts'
 import { testIdKey } from '../support/id-key.ts';
 import { until } from '../support/until.ts';
 import { stackForTest } from '../support/with-stack.ts';
+import { workflowIdOf } from '../support/executions.ts';
 
 /**
  * Records histories for `replay.test.ts`: `npm run record:histories`. Record new ones
@@ -64,9 +65,9 @@ test.runIf(process.env['RECORD_HISTORIES'])('record histories', async () => {
 
   const again = await stack.start({ email: 'eve@example.com' });
   await stack.reached(again.id, 'awaiting_acceptance');
-  await stack.client.workflow.getHandle(again.id).cancel();
+  await stack.client.workflow.getHandle(workflowIdOf(again.id)).cancel();
   await stack.reached(again.id, 'guarding');
-  const { runId } = await stack.client.workflow.getHandle(again.id).describe();
+  const { runId } = await stack.client.workflow.getHandle(workflowIdOf(again.id)).describe();
   await stack.start({ email: 'eve@example.com' });
   await stack.reached(again.id, 'awaiting_acceptance');
   await save('rehired', again.id, runId);

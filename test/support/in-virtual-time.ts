@@ -3,9 +3,10 @@ import { inject, onTestFailed } from 'vitest';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 import { createVirtualTime } from './virtual-time.ts';
+import { workflowIdOf } from './executions.ts';
 
 /** `temporal.api.enums.v1.IndexedValueType` */
-const valueTypes = { Keyword: 2, Datetime: 6 } as const;
+const valueTypes = { Keyword: 2, Datetime: 6, KeywordList: 7 } as const;
 
 /** Returns whether this machine has no time-skipping server. */
 export function lacksVirtualTime(): boolean {
@@ -61,7 +62,9 @@ export async function inVirtualTime(
 async function describeStatus(environment: TestWorkflowEnvironment, ids: readonly string[]): Promise<string> {
   const facts = [new Date(await environment.currentTimeMs()).toISOString()];
   for (const id of ids) {
-    const { raw, historyLength, status } = await environment.client.workflow.getHandle(id).describe();
+    const { raw, historyLength, status } = await environment.client.workflow
+      .getHandle(workflowIdOf(id))
+      .describe();
     const activities = raw.pendingActivities?.map(
       ({ activityType, state }) => `${activityType?.name} ${state}`,
     );

@@ -8,7 +8,7 @@ import {
   createWatchActivities,
   type Webhooks,
 } from '../../src/activities/index.ts';
-import { onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
+import { personIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
@@ -24,6 +24,7 @@ import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';
 import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
+import { onboardingEvents } from './executions.ts';
 import { until } from './until.ts';
 import { clientOn, testEncryptionKeys } from './encryption.ts';
 import { testIdKey } from './id-key.ts';
@@ -39,6 +40,7 @@ export type Stack = {
   readonly start: (request?: Partial<OnboardingRequest>) => Promise<OnboardingView>;
   /** Waits until the onboarding is in the state, and returns its view. */
   readonly reached: (id: string, state: OnboardingState, withinMs?: number) => Promise<OnboardingView>;
+  /** How many events the onboardings of the person have. */
   readonly historyLength: (id: string) => Promise<number>;
   /** Replaces the workers with new ones, which replay what they continue. */
   readonly restart: () => Promise<void>;
@@ -116,7 +118,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         withinMs,
       ),
     async historyLength(onboardingId) {
-      return (await client.workflow.getHandle(onboardingId).describe()).historyLength;
+      return onboardingEvents(client, onboardingId);
     },
     async restart() {
       await stopWorkers();
@@ -153,7 +155,7 @@ function vultrOptions(
     idleMs: 600_000,
     ...watch,
   };
-  const onboardingIdOf = (email: string) => onboardingIdFor(testIdKey, organization, email);
+  const onboardingIdOf = (email: string) => personIdFor(testIdKey, organization, email);
   return {
     vultrActivities: {
       ...createVultrActivities(vultr),

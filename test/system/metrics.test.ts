@@ -157,6 +157,6 @@ test('the metrics of the SDK are in seconds', () => {
 
 test('contains no personal data', () => {
   for (const text of [worker, api]) {
-    expect(text).not.toMatch(/example\.com|Developers|onboarding-[0-9a-f]{32}/);
+    expect(text).not.toMatch(/example\.com|Developers|person-[0-9a-f]{32}/);
   }
 });

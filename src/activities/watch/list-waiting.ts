@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { idKey } from '../../contract/lib/case-insensitive.ts';
 import { statesThat } from '../../contract/rules/states.ts';
-import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
+import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Sweep } from './compare-sweeps.ts';
@@ -19,7 +19,7 @@ export async function listWaiting(client: Client, taskQueue: string): Promise<Sw
   const query = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running' AND ${stateAttribute.name} IN (${states})`;
   const waiting = new Map<string, string>();
   for await (const { workflowId, memo } of client.workflow.list({ query, pageSize })) {
-    const id = (memo as Partial<OnboardingMemo> | undefined)?.view?.invitation?.id;
+    const id = (memo as Partial<PersonMemo> | undefined)?.view?.invitation?.id;
     if (id !== undefined) waiting.set(idKey(id), workflowId);
   }
   return waiting;

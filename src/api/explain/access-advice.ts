@@ -17,16 +17,18 @@ export function adviseWithOnboarding(
     (undoes === true && final !== true) || (state === 'needs_attention' && cancellation !== undefined);
   if (isBeingUndone) return { ...report, fix: { step: 'none', action: whileUndone } };
   if (report.fix.step === 'none') return report;
-  return { ...report, fix: { ...report.fix, action: adviceFor(state, report.fix.action) } };
+  return { ...report, fix: { ...report.fix, action: adviceFor(onboarding, report.fix.action) } };
 }
 
 const whileUndone =
-  'Nothing: the onboarding of this person was cancelled, and anyone who accepts its invitation is removed. If they should have access after all, hire them again: POST /v1/onboardings.';
+  'Nothing: the onboarding of this person was cancelled, and anyone who accepts its invitation is removed. If they should have access after all, hire them again: POST /v1/onboardings/{id}/rehire.';
 
-function adviceFor(state: OnboardingState, action: string): string {
-  if (state === 'completed') return action;
+function adviceFor({ id, state }: OnboardingView, action: string): string {
+  if (state === 'completed') {
+    return `${action} The onboarding completed, so a repeated request changes nothing: POST /v1/onboardings/${id}/rehire gives the access again and verifies it.`;
+  }
   if (state === 'cancelled') {
-    return `The onboarding of this person was cancelled. If they should have access after all: ${action}`;
+    return `The onboarding of this person was cancelled. If they should have access after all, hire them again (POST /v1/onboardings/${id}/rehire). By hand: ${action}`;
   }
   return `${action} The onboarding of this person ${outlooks[state] ?? 'is in progress and continues by itself'}.`;
 }

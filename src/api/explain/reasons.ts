@@ -64,6 +64,8 @@ function stateReasons(onboarding: OnboardingView, nowMs: number): string[] {
       return guardingReasons(onboarding, nowMs);
     case 'cancelled':
       return [cancellationReason(onboarding, nowMs), ...summarizeUndo(onboarding, nowMs)];
+    case 'erased':
+      return ['The person was erased.'];
   }
 }
 

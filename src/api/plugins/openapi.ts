@@ -6,6 +6,7 @@ import { addUsedComponents, describeRoute } from './openapi-transform.ts';
 export const tags = {
   onboardings: 'Onboardings',
   commands: 'Commands',
+  people: 'People',
   access: 'Access',
   events: 'Events',
   health: 'Health',
@@ -20,7 +21,8 @@ const description = `Onboards new hires into a Vultr organization at the request
 the group and attaches its policies, waits for the acceptance, adds the member, and verifies that the access works.
 
 One request starts an *onboarding*, which then runs by itself, for days if needed. Every request may be repeated: the
-same request for the same person returns the existing onboarding.
+same request for the same person returns the existing onboarding and changes nothing, whatever has happened since. To
+hire a person again, say so: \`"rehire": true\`.
 
 Every error is a problem document (RFC 9457) with a stable \`code\`.`;
 
@@ -43,6 +45,7 @@ export function describeApi(app: FastifyInstance, version: string): void {
       tags: [
         { name: tags.onboardings, description: 'Start onboardings and follow their progress.' },
         { name: tags.commands, description: 'Control an onboarding.' },
+        { name: tags.people, description: 'What this service remembers of each person.' },
         { name: tags.access, description: 'Check whether a person really has access.' },
         {
           name: tags.events,

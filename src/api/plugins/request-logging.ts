@@ -43,5 +43,5 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
 }
 
 function workflowIdIn(text: string): string | undefined {
-  return /onboarding-[0-9a-f]{32}/.exec(text)?.[0];
+  return /person-[0-9a-f]{32}/.exec(text)?.[0];
 }

@@ -4,6 +4,7 @@ import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { ProblemError } from '../../contract/api/problems.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import { traitsOf } from '../../contract/rules/states.ts';
+import { parseFlowId } from '../../contract/temporal/flow-ids.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { adviseWithOnboarding } from '../explain/access-advice.ts';
@@ -42,7 +43,7 @@ export const explanationRoutes: FastifyPluginAsyncZod<Options> = async (app, opt
       return {
         ...explain(onboarding, Date.now()),
         ...(traitsOf(onboarding.state).readsAccess === true ? await accessOf(onboarding, requestId) : {}),
-        ...defined({ temporalUiUrl: uiUrlFor?.(onboarding.id) }),
+        ...defined({ temporalUiUrl: uiUrlFor?.(parseFlowId(onboarding.id).personId) }),
       };
     },
   );

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { onboardingRequest } from '../../contract/api/onboarding-request.ts';
 import { onboardingPage, onboardingView } from '../../contract/api/onboarding-view.ts';
+import type { ProblemCode } from '../../contract/api/problems.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import { apiKeySecurity, tags } from '../plugins/openapi.ts';
@@ -20,18 +22,13 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         operationId: 'startOnboarding',
         summary: 'Onboard a person',
         description:
-          'Starts an onboarding, or returns the one that this request already has: for the same content while an onboarding is open or after it completed, or for the same Idempotency-Key. Other content for a person whose onboarding is open is a conflict.',
+          'Starts an onboarding, or returns the one that this request has already led to: a repetition changes nothing, also after the onboarding has completed or was cancelled. Names, external ID, start date and description may change; the newest onboarding takes them over. Another group or other policies for a person with access start a further onboarding, which adds them; while an onboarding is open they are a conflict.',
         headers: idempotencyHeaders,
         body: onboardingRequest,
         response: {
           200: json('The existing onboarding of this request.', onboardingView),
           202: json('The onboarding has started; the header Location is its path.', onboardingView),
-          ...v1Problems(
-            ...bodyProblems,
-            'open_onboarding_conflict',
-            'idempotency_key_reused',
-            'worker_unavailable',
-          ),
+          ...v1Problems(...bodyProblems, ...startProblems),
         },
       },
     },
@@ -53,7 +50,8 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         ...common,
         operationId: 'listOnboardings',
         summary: 'List onboardings',
-        description: 'Returns a page of onboardings, open ones first, and a cursor to the next page.',
+        description:
+          'Returns a page with the newest onboarding of each person, and a cursor to the next page.',
         querystring: listQuery,
         response: {
           200: json('A page of onboardings.', onboardingPage),
@@ -61,7 +59,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         },
       },
     },
-    ({ query: { state, limit, cursor } }) => onboardings.list({ limit, ...defined({ state, cursor }) }),
+    ({ query: { limit, ...filter } }) => onboardings.list({ limit, ...defined(filter) }),
   );
 
   app.get(
@@ -72,11 +70,47 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         operationId: 'getOnboarding',
         summary: 'Get an onboarding',
         description:
-          'Returns what the onboarding last published. It can be read while no worker runs, and for the retention of the namespace after the onboarding has ended.',
+          'Returns what the onboarding last published. It can be read while no worker runs. The last ten onboardings of a person stay readable.',
         params: onboardingParams,
         response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found') },
       },
     },
     ({ params }) => onboardings.get(onboardingIdOf(params)),
   );
+
+  app.post(
+    '/onboardings/:id/rehire',
+    {
+      schema: {
+        ...common,
+        operationId: 'rehireOnboarding',
+        summary: 'Hire the person again',
+        description:
+          'Starts a further onboarding with the content of this one: after a cancellation, or to give the access again after it was taken away at Vultr. A repeated call returns the onboarding that the first one has started.',
+        params: onboardingParams,
+        body: z.strictObject({}),
+        response: {
+          200: json('The onboarding that an earlier call has started.', onboardingView),
+          202: json('The onboarding has started; the header Location is its path.', onboardingView),
+          ...v1Problems(...bodyProblems, 'not_found', ...startProblems),
+        },
+      },
+    },
+    async ({ params, caller }, reply) => {
+      const { outcome, onboarding } = await onboardings.rehire(onboardingIdOf(params), { name: caller });
+      if (outcome === 'started') reply.code(202).header('Location', `/v1/onboardings/${onboarding.id}`);
+      return onboarding;
+    },
+  );
 };
+
+const startProblems: readonly ProblemCode[] = [
+  'open_onboarding_conflict',
+  'rehire_required',
+  'external_id_conflict',
+  'replace_not_possible',
+  'record_lost',
+  'command_not_possible',
+  'idempotency_key_reused',
+  'worker_unavailable',
+];

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { onboardingIdFor } from '../../contract/temporal/workflow-ids.ts';
-import type { OnboardingMemo } from '../../contract/temporal/memo.ts';
+import { personIdFor } from '../../contract/temporal/workflow-ids.ts';
+import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
@@ -16,9 +16,9 @@ export async function checkKeys({ client, organization, taskQueue, idKey }: Keys
   const query = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${taskQueue}'`;
   try {
     for await (const { workflowId, memo } of client.workflow.list({ query, pageSize: 1 })) {
-      const { view } = memo as Pick<OnboardingMemo, 'view'>;
+      const { view } = memo as Pick<PersonMemo, 'view'>;
       const decrypted = ok('ONBOARDING_ENCRYPTION_KEYS decrypts the newest onboarding');
-      if (onboardingIdFor(idKey, organization, view.email) === workflowId)
+      if (personIdFor(idKey, organization, view.email) === workflowId)
         return [decrypted, ok('ONBOARDING_ID_KEY matches the newest onboarding')];
       const remedy =
         'Use the key of the existing APIs and workers. With another key, one person could have two onboardings.';

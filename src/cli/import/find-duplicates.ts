@@ -1,4 +1,4 @@
-import { type OnboardingRequest, requestFingerprintSource } from '../../contract/api/onboarding-request.ts';
+import { type OnboardingRequest, requestContent } from '../../contract/api/onboarding-request.ts';
 import { canonicalEmail } from '../../contract/lib/email.ts';
 import type { HireRow, ValidRow } from './hire-row.ts';
 
@@ -43,7 +43,7 @@ export function isValid(row: HireRow): row is ValidRow {
 
 /** The spelling of the email is not content. */
 function fingerprint(hire: OnboardingRequest): string {
-  return requestFingerprintSource(hire);
+  return requestContent(hire);
 }
 
 /** `group ("Ops" there, "Developers" here)` */

@@ -3,6 +3,7 @@ import { optionalField } from '../lib/optional-field.ts';
 import { canonicalEmail, isEmail } from '../lib/email.ts';
 import { identifier } from '../lib/identifier.ts';
 import { singleLine } from '../lib/single-line.ts';
+import { flowIdPattern } from '../temporal/flow-ids.ts';
 
 export const emailAddress = singleLine(254).refine(isEmail, 'must be an email address');
 
@@ -49,6 +50,17 @@ export const onboardingRequest = z
       description: 'First working day, `YYYY-MM-DD`. It is shown to operators; nothing waits for it.',
       pattern: String.raw`^(\d{4}-\d{2}-\d{2})?$`,
     }),
+    rehire: optionalField(z.boolean(), 'boolean').meta({
+      description:
+        'Hires a person again whose onboarding was cancelled, or repeats an onboarding that has completed. Default: false, so that no repetition of a request ever gives access again.',
+    }),
+    replaces: optionalField(
+      z.string().regex(flowIdPattern, 'must be the id of an onboarding'),
+      'string',
+    ).meta({
+      description:
+        'The `id` of an onboarding that was sent to a wrong email: it is cancelled first. Refused if its invitation was accepted.',
+    }),
   })
   .meta({
     id: 'OnboardingRequest',
@@ -64,18 +76,27 @@ export const onboardingRequest = z
 
 export type OnboardingRequest = z.infer<typeof onboardingRequest>;
 
-/** Equal for two requests with the same content, whatever the order of their keys and lists. */
-export function requestFingerprintSource(request: OnboardingRequest): string {
+/** Equal for two requests that ask for the same access, whatever the order of their keys and lists. */
+export function accessContent(request: OnboardingRequest): string {
   return JSON.stringify([
     canonicalEmail(request.email),
-    request.firstName ?? null,
-    request.lastName ?? null,
     request.group.name,
-    request.group.description ?? null,
     [...request.policies].toSorted(),
     request.apiAccess ?? false,
     (request.allowedAddresses ?? []).map(canonicalEmail).toSorted(),
+  ]);
+}
+
+/** Equal for two requests with the same content. */
+export function requestContent(request: OnboardingRequest): string {
+  return JSON.stringify([
+    accessContent(request),
+    request.firstName ?? null,
+    request.lastName ?? null,
+    request.group.description ?? null,
     request.externalId ?? null,
     request.startDate ?? null,
+    request.rehire ?? false,
+    request.replaces ?? null,
   ]);
 }

@@ -80,6 +80,7 @@ export const onboardingView = z
     state: z.enum(onboardingStates),
     step: z.enum(steps),
     since: instant.meta({ description: 'When the onboarding entered this state' }),
+    requestedBy: z.string().optional().meta({ description: 'The name of the caller' }),
     email: z.string(),
     firstName: z.string().optional(),
     lastName: z.string().optional(),

@@ -32,6 +32,8 @@ export function describeNextStep(view: OnboardingView, maxInvitations = Number.P
       return `An operator must act. ${view.attention?.remedy ?? 'See `attention`.'}`;
     case 'cancelled':
       return describeCancelled(view);
+    case 'erased':
+      return 'Nothing: the person was erased. Only a request with "rehire": true onboards them again.';
     case 'on_hold':
       return 'The onboarding reads, sends and writes nothing until it is resumed; then it looks first. A hold does not extend an invitation: Vultr sets its expiry.';
     case 'cancelling':

@@ -46,11 +46,16 @@ export const states = {
     commands: ['check'],
   },
   cancelled: { undoes: true, cancelInEffect: true, final: true, readsAccess: true, commands: [] },
+  /** The person was erased: nothing is remembered but that. */
+  erased: { undoes: true, final: true, commands: [] },
 } as const satisfies Readonly<Record<string, StateTraits>>;
 
 export type OnboardingState = keyof typeof states;
 
 export const onboardingStates = Object.keys(states) as [OnboardingState, ...OnboardingState[]];
+
+/** The states that an onboarding can be in: a person who was erased has none. */
+export const statesOfOnboardings = onboardingStates.filter((state) => state !== 'erased');
 
 export function traitsOf(state: OnboardingState): StateTraits {
   return states[state];

@@ -40,11 +40,11 @@ export type DeliveryMemo = {
 export const deliveryStates = { underWay: 'delivering', failed: 'undelivered' } as const;
 
 /**
- * The ID of an event. An onboarding that continues as a rehire, or is reset, has a new run ID at Temporal and so new
- * event IDs. Run IDs begin with the time; their last 12 digits are random.
+ * The ID of an event. `eventSource` belongs to one flow of a person: it is the random end of the run ID with which the flow
+ * began, so a flow that is reset has new event IDs.
  */
-export function webhookIdFor(workflowId: string, runId: string, sequence: number): string {
-  return `${workflowId.replace(/^onboarding-/, 'event-')}-${runId.slice(-12)}-${sequence}`;
+export function webhookIdFor(workflowId: string, eventSource: string, sequence: number): string {
+  return `${workflowId.replace(/^person-/, 'event-')}-${eventSource}-${sequence}`;
 }
 
 /** The workflow ID of a delivery: Temporal itself ensures that an event has only one for each receiver. */

@@ -6,7 +6,11 @@ import type { OnboardingView } from '../api/onboarding-view.ts';
  * An onboarding before its first step. The caller that starts it puts this into the memo, so that it can be read at once,
  * with or without a worker; the workflow starts from the same view.
  */
-export function initialView(id: string, input: OnboardingInput, startedAtMs: number): OnboardingView {
+export function initialView(
+  id: string,
+  input: Omit<OnboardingInput, 'record'>,
+  startedAtMs: number,
+): OnboardingView {
   const { firstName, lastName, externalId, startDate } = input;
   const startedAt = new Date(startedAtMs).toISOString();
   return {
@@ -14,6 +18,7 @@ export function initialView(id: string, input: OnboardingInput, startedAtMs: num
     state: 'checking',
     step: 'preflight',
     since: startedAt,
+    requestedBy: input.requestedBy,
     email: input.email,
     ...defined({ firstName, lastName, externalId, startDate }),
     group: { name: input.group.name },

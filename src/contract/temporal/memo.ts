@@ -1,10 +1,15 @@
 import type { OnboardingView } from '../api/onboarding-view.ts';
+import type { PersonRecord } from './person-record.ts';
 
-/** What can be read of an onboarding without a worker. The caller writes it at the start; later the workflow updates `view`. */
-export type OnboardingMemo = {
+/**
+ * What can be read of a person without a worker. The caller writes it at the start of the first flow; later the workflows
+ * update it.
+ */
+export type PersonMemo = {
+  /** The newest flow. */
   readonly view: OnboardingView;
-  /** Hash of the request: equal for two requests that ask for the same. */
-  readonly fingerprint: string;
-  readonly idempotencyKey?: string;
-  readonly requestedBy: string;
+  readonly record: PersonRecord;
 };
+
+/** What is left of a person who was erased. `flow` is the number of the last flow, so that a later one gets another ID. */
+export type ErasedMemo = { readonly erasedAt: string; readonly flow: number };

@@ -1,9 +1,10 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { OnboardingRequest } from '../api/onboarding-request.ts';
 import type { OnboardingView } from '../api/onboarding-view.ts';
 import type { CommandName } from '../rules/commands.ts';
 import type { InvitationWatchInput } from './invitation-watch.ts';
-import type { OnboardingMemo } from './memo.ts';
 import type { OnboardingInput } from './onboarding-input.ts';
+import type { Details, RequestRecord } from './person-record.ts';
 import type { GroupAnswer, GroupRequest } from './step-data.ts';
 
 /*
@@ -36,10 +37,42 @@ export const commandNotPossible = 'command_not_possible';
 /** Failure type of a command that is in effect or in progress already: callers treat it like one that succeeded. */
 export const commandInEffect = 'command_in_effect';
 
-export type RehireInput = { readonly input: OnboardingInput; readonly memo: OnboardingMemo };
+/** Failure type of a command that arrived while the workflow is about to continue as new: callers repeat it. */
+export const commandDeferred = 'command_deferred';
 
-/** Rehires a person whose cancelled onboarding still guards an invitation: it continues as new with the new input. */
-export const rehireUpdate = defineUpdate<void, [RehireInput]>('rehire');
+/** Asks for the next flow of a person. */
+export type FlowRequest = {
+  /** The number of the newest flow when the caller decided: if it is another by now, the request is rejected. */
+  readonly seenFlow: number;
+  readonly input: Omit<OnboardingInput, 'record'>;
+  readonly request: OnboardingRequest;
+  readonly origin: RequestRecord;
+};
+
+/**
+ * Asks the register for the next flow, or an onboarding that is guarding for the rehire of its person. It completes once the
+ * workflow continues as new into the flow, and returns the ID of the flow.
+ */
+export const requestUpdate = defineUpdate<string, [FlowRequest]>('request');
+
+/** Failure type of a request that was made without knowledge of the newest flow: look again, then decide again. */
+export const staleRequest = 'stale_request';
+
+export type AmendInput = {
+  readonly by: string;
+  /** Only what changes. */
+  readonly details: Details;
+  readonly personKeys: readonly string[];
+};
+
+/** Changes the details of the newest flow, and returns it. */
+export const amendUpdate = defineUpdate<OnboardingView, [AmendInput]>('amend');
+
+/** Tells the register to forget the person. It keeps the number of the last flow. */
+export const eraseUpdate = defineUpdate<void, [{ readonly seenFlow: number }]>('erase');
+
+/** Tells the register to continue as new: under the current code, and the current encryption key. */
+export const refreshSignal = defineSignal('refresh');
 
 /** From an onboarding to the writer of its group, and the answer. */
 export const requestAccessSignal = defineSignal<[GroupRequest]>('requestAccess');

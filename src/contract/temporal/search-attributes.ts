@@ -6,12 +6,16 @@ export const stepAttribute = defineSearchAttributeKey('OnboardingStep', SearchAt
 export const sinceAttribute = defineSearchAttributeKey('OnboardingSince', SearchAttributeType.DATETIME);
 export const groupAttribute = defineSearchAttributeKey('OnboardingGroup', SearchAttributeType.KEYWORD);
 
+/** Keyed hashes of a person's email, allowed addresses and external ID. */
+export const personKeysAttribute = defineSearchAttributeKey('PersonKeys', SearchAttributeType.KEYWORD_LIST);
+
 /** Search attributes that the namespace must have before an onboarding can start: name → Temporal's type. */
-export const requiredSearchAttributes: Readonly<Record<string, 'Keyword' | 'Datetime'>> = {
+export const requiredSearchAttributes: Readonly<Record<string, 'Keyword' | 'KeywordList' | 'Datetime'>> = {
   [stateAttribute.name]: 'Keyword',
   [stepAttribute.name]: 'Keyword',
   [sinceAttribute.name]: 'Datetime',
   [groupAttribute.name]: 'Keyword',
+  [personKeysAttribute.name]: 'KeywordList',
 };
 
 type Status = { readonly state: string; readonly step: string; readonly since: string };
@@ -22,5 +26,24 @@ export function statusAttributes({ state, step, since }: Status) {
     { key: stateAttribute, value: state },
     { key: stepAttribute, value: step },
     { key: sinceAttribute, value: new Date(since) },
+  ];
+}
+
+type Flow = { readonly group: { readonly name: string }; readonly personKeys: readonly string[] };
+
+/** Every search attribute of a person's workflow. A continue-as-new must bring them all, or they fall back to those of the start. */
+export function personAttributes(status: Status, { group, personKeys }: Flow) {
+  return [
+    ...statusAttributes(status),
+    { key: groupAttribute, value: group.name },
+    { key: personKeysAttribute, value: [...personKeys] },
+  ];
+}
+
+/** All that an erased person leaves in the search attributes. */
+export function erasedAttributes(erasedAt: string) {
+  return [
+    { key: stateAttribute, value: 'erased' },
+    { key: sinceAttribute, value: new Date(erasedAt) },
   ];
 }

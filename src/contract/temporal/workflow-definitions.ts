@@ -1,12 +1,19 @@
 import type { Workflow } from '@temporalio/common';
-import type { OnboardingView } from '../api/onboarding-view.ts';
 import type { Delivery } from './event-delivery.ts';
 import type { InvitationWatchInput } from './invitation-watch.ts';
 import type { ExecuteActivityInput } from './one-shot-activities.ts';
+import type { OnboardingCheckpoint } from './onboarding-checkpoint.ts';
 import type { OnboardingInput } from './onboarding-input.ts';
+import type { PersonInput } from './person-input.ts';
 import type { GroupRequest, GroupWriterInput } from './step-data.ts';
 
-export type OnboardingWorkflow = (input: OnboardingInput) => Promise<OnboardingView>;
+/** Never ends: it continues as new into the register. */
+export type OnboardingWorkflow = (
+  input: OnboardingInput,
+  checkpoint?: OnboardingCheckpoint,
+) => Promise<never>;
+
+export type PersonWorkflow = (input: PersonInput) => Promise<never>;
 
 export type GroupWriterWorkflow = (
   input: GroupWriterInput,
@@ -30,6 +37,7 @@ export type WorkflowDefinition<Signature extends Workflow> = {
  */
 export const workflows = {
   onboarding: { name: 'onboarding' } as WorkflowDefinition<OnboardingWorkflow>,
+  person: { name: 'person' } as WorkflowDefinition<PersonWorkflow>,
   groupWriter: { name: 'groupWriter' } as WorkflowDefinition<GroupWriterWorkflow>,
   invitationWatch: { name: 'invitationWatch' } as WorkflowDefinition<InvitationWatchWorkflow>,
   deliverEvent: { name: 'deliverEvent' } as WorkflowDefinition<DeliverEventWorkflow>,

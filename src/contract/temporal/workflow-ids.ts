@@ -9,14 +9,24 @@ function keyedHash(key: string, ...parts: readonly string[]): string {
   return createHmac('sha256', key).update(parts.join('\u0000')).digest('hex').slice(0, 32);
 }
 
-/** Workflow ID of a person's onboarding. One person in one organization has one ID, so two can never be open at once. */
-export function onboardingIdFor(key: string, organization: string, email: string): string {
-  return `onboarding-${keyedHash(key, 'run', organization, canonicalEmail(email))}`;
+/**
+ * Workflow ID of everything that happens to a person. One person in one organization has one ID, and Temporal allows one
+ * open execution of it, so nothing about a person ever races with anything else about them.
+ */
+export function personIdFor(key: string, organization: string, email: string): string {
+  return `person-${keyedHash(key, 'person', organization, canonicalEmail(email))}`;
+}
+
+/** Values of the search attribute `PersonKeys`: they find a person by email or external ID and reveal neither. */
+export function emailKeyFor(key: string, organization: string, email: string): string {
+  return keyedHash(key, 'email', organization, canonicalEmail(email));
+}
+
+export function externalIdKeyFor(key: string, organization: string, externalId: string): string {
+  return keyedHash(key, 'externalId', organization, externalId);
 }
 
 /** Workflow ID of the writer of a group. Vultr compares names exactly, and so does this. */
 export function groupWorkflowIdFor(key: string, organization: string, groupName: string): string {
   return `group-${keyedHash(key, 'group', organization, groupName)}`;
 }
-
-export const onboardingIdPattern = /^onboarding-[0-9a-f]{32}$/;

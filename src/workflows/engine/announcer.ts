@@ -12,12 +12,18 @@ export type Announcer<Type extends string> = {
   readonly announce: (type: Type) => void;
   /** Resolves when Temporal has taken every event; after that the flow may end. */
   readonly announced: () => Promise<void>;
+  /** How many events the flow has announced. */
+  readonly count: () => number;
 };
 
 export type AnnouncerOptions<Type extends string> = {
   readonly timings: Timings;
   /** Whether there were receivers when the flow was started. */
   readonly hasReceivers: boolean;
+  /** Makes the IDs of the flow's events. */
+  readonly eventSource: string;
+  /** How many events earlier executions of the flow have announced. */
+  readonly announcedBefore: number;
   /** `sequence` counts the events of the flow from 1. */
   readonly toEvent: (type: Type, sequence: number) => Event;
 };
@@ -27,16 +33,16 @@ export type AnnouncerOptions<Type extends string> = {
  * the flow.
  */
 export function createAnnouncer<Type extends string>(options: AnnouncerOptions<Type>): Announcer<Type> {
-  const { timings, hasReceivers, toEvent } = options;
-  const { workflowId, runId } = workflowInfo();
+  const { timings, hasReceivers, eventSource, announcedBefore, toEvent } = options;
+  const { workflowId } = workflowInfo();
   const { announceEvent } = proxyActivities<TemporalActivities>(announceOptions(timings));
   const inProgress = new Set<Promise<void>>();
-  let sequence = 0;
+  let sequence = announcedBefore;
 
   function announce(type: Type): void {
     if (!hasReceivers) return;
     sequence += 1;
-    const webhookId = webhookIdFor(workflowId, runId, sequence);
+    const webhookId = webhookIdFor(workflowId, eventSource, sequence);
     const event = toEvent(type, sequence);
     // It has happened, even if the step in which it happened is interrupted.
     const announcing = CancellationScope.nonCancellable(() => announceEvent({ webhookId, event }))
@@ -45,5 +51,9 @@ export function createAnnouncer<Type extends string>(options: AnnouncerOptions<T
     inProgress.add(announcing);
   }
 
-  return { announce, announced: async () => void (await Promise.all(inProgress)) };
+  return {
+    announce,
+    announced: async () => void (await Promise.all(inProgress)),
+    count: () => sequence,
+  };
 }

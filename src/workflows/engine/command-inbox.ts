@@ -1,5 +1,6 @@
 import { CancellationScope, condition, currentUpdateInfo, setHandler } from '@temporalio/workflow';
-import { assertNew } from './command-validators.ts';
+import { type HandledUpdate, personLimits } from '../../contract/temporal/person-record.ts';
+import { assertNew, deferred } from './command-validators.ts';
 import type { Control } from './control.ts';
 import type { Command, Flow, FlowCommandInput, FlowTypes } from './flow.ts';
 import { nowIso } from './now.ts';
@@ -21,35 +22,37 @@ export type CommandInbox<Types extends FlowTypes> = {
   readonly resolveEffective: () => void;
   /** Resolves every command that was waiting or taken, and any hold, resume or cancel that has taken effect: the step is over. */
   readonly resolveAll: () => void;
-  /** IDs of the most recent updates that were accepted. */
-  readonly handledUpdateIds: () => readonly string[];
+  /** The most recent updates, those of earlier executions included. */
+  readonly handledUpdates: () => readonly HandledUpdate[];
+  /** Rejects further commands that queue, so that the execution can continue as new: their callers repeat them. */
+  readonly drain: () => void;
 };
 
 type PendingCommand<Types extends FlowTypes> = { readonly command: Command<Types>; resolved: boolean };
 
-const idsRemembered = 50;
-
-/** `handledBefore`: IDs of updates that an earlier execution of this workflow has handled. */
+/** `handledBefore`: the updates that earlier executions have handled. `number` counts the flows of the person. */
 export function createCommandInbox<Types extends FlowTypes>(
   flow: Flow<Types>,
   record: RunRecord<Types>,
   control: Control<Types>,
-  handledBefore: readonly string[],
+  handledBefore: readonly HandledUpdate[],
+  number: number,
 ): CommandInbox<Types> {
   const waiting: PendingCommand<Types>[] = [];
   const taken: PendingCommand<Types>[] = [];
   const untilEffective: PendingCommand<Types>[] = [];
-  const updateIds: string[] = [...handledBefore];
-  const before: ReadonlySet<string> = new Set(handledBefore);
+  const updates: HandledUpdate[] = [...handledBefore];
+  const before: ReadonlySet<string> = new Set(handledBefore.map(({ id }) => id));
+  let draining = false;
 
   async function handle(command: Command<Types>): Promise<Types['view']> {
     const pending = { command, resolved: false };
     const { by, reason } = command;
     const name: string = command.command;
     record.note(`${name} requested by ${by}${reason === undefined ? '' : `: ${reason}`}`);
-    updateIds.push(currentUpdateInfo()?.id ?? '');
-    if (updateIds.length > idsRemembered) updateIds.shift();
-    if (name === 'hold' || name === 'resume' || name === 'cancel') {
+    updates.push({ id: currentUpdateInfo()?.id ?? '', flow: number });
+    if (updates.length > personLimits.handledUpdates) updates.shift();
+    if (actsAtOnce(name)) {
       actAtOnce(name, command);
       // The attempt in progress may take a while to finish; the decision is visible at once.
       record.publish();
@@ -85,6 +88,7 @@ export function createCommandInbox<Types extends FlowTypes>(
   const validator = (command: Command<Types>) => {
     const pending = [...waiting, ...taken, ...untilEffective].map((one) => one.command);
     assertNew<Types>(record.view, command, pending, before);
+    if (draining && !actsAtOnce(command.command)) throw deferred();
     flow.assertAllowed(record.view, command);
   };
   for (const command of flow.commands) {
@@ -125,6 +129,11 @@ export function createCommandInbox<Types extends FlowTypes>(
       resolve(waiting.splice(0));
       resolveEffective();
     },
-    handledUpdateIds: () => updateIds,
+    handledUpdates: () => updates,
+    drain: () => void (draining = true),
   };
+}
+
+function actsAtOnce(name: string): name is 'hold' | 'resume' | 'cancel' {
+  return name === 'hold' || name === 'resume' || name === 'cancel';
 }

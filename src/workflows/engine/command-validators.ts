@@ -1,5 +1,5 @@
 import { ApplicationFailure, currentUpdateInfo } from '@temporalio/workflow';
-import { commandInEffect, commandNotPossible } from '../../contract/temporal/messages.ts';
+import { commandDeferred, commandInEffect, commandNotPossible } from '../../contract/temporal/messages.ts';
 import type { Command, FlowTypes } from './flow.ts';
 
 /**
@@ -35,6 +35,11 @@ export function notPossible(message: string): ApplicationFailure {
   return rejection(commandNotPossible, message);
 }
 
-function rejection(type: string, message: string): ApplicationFailure {
+/** The failure of a validator that rejects a command for a moment, because the execution is about to continue as new. */
+export function deferred(): ApplicationFailure {
+  return rejection(commandDeferred, 'the workflow is about to continue as new');
+}
+
+export function rejection(type: string, message: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true });
 }

@@ -3,6 +3,7 @@ import { defined } from '../../contract/lib/optional.ts';
 import type { FlowCommandInput, FlowTypes, State, Step } from './flow.ts';
 import { nowIso } from './now.ts';
 import type { RunRecord } from './record.ts';
+import type { Rest } from './rest.ts';
 
 /** Thrown at the next point where a cancelled flow can leave its steps. */
 export class RunCancelled extends Error {
@@ -25,6 +26,8 @@ export type Control<Types extends FlowTypes> = {
   readonly interruptible: <T>(work: () => Promise<T>) => Promise<Interruptible<T>>;
   /** Records that a write may have been sent just now whose outcome is unknown. */
   readonly markWriteUncertain: () => void;
+  /** Since when the outcome of a write is unknown, in milliseconds since 1970. */
+  readonly writeUncertainSince: () => number | undefined;
   /** Whether the flow is held or cancelled and must not continue. Always false after `disableInterrupts`. */
   readonly stopping: () => boolean;
 };
@@ -32,14 +35,21 @@ export type Control<Types extends FlowTypes> = {
 export type Interruptible<T> =
   { readonly outcome: 'done'; readonly value: T } | { readonly outcome: 'interrupted' };
 
-/** `settleMs`: how long reads may lag behind a write. */
+export type ControlOptions = {
+  /** How long reads may lag behind a write. */
+  readonly settleMs: number;
+  /** What an earlier execution of the flow left. */
+  readonly writeUncertainSince?: number | undefined;
+  readonly rest: Rest;
+};
+
 export function createControl<Types extends FlowTypes>(
   record: RunRecord<Types>,
-  settleMs: number,
+  { settleMs, writeUncertainSince, rest }: ControlOptions,
 ): Control<Types> {
-  let cancelled = false;
+  let cancelled = record.view.cancellation !== undefined;
   let interruptsDisabled = false;
-  let uncertainSince: number | undefined;
+  let uncertainSince = writeUncertainSince;
   let scope: CancellationScope | undefined;
 
   const stopping = () => !interruptsDisabled && (cancelled || record.view.hold !== undefined);
@@ -56,6 +66,7 @@ export function createControl<Types extends FlowTypes>(
   return {
     stopping,
     markWriteUncertain,
+    writeUncertainSince: () => uncertainSince,
     hold({ by, reason }) {
       record.change({ hold: { at: nowIso(), by, ...defined({ reason }) } });
       scope?.cancel();
@@ -75,7 +86,7 @@ export function createControl<Types extends FlowTypes>(
         if (cancelled && !interruptsDisabled) throw new RunCancelled();
         record.enter(stopping() ? 'on_hold' : state, step);
         onArrival();
-        if (stopping()) await condition(() => !stopping() || cancelled);
+        if (stopping()) await rest(() => !stopping() || cancelled);
         else await settle();
       } while (stopping() || record.view.state === 'on_hold');
     },

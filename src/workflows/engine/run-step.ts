@@ -1,4 +1,3 @@
-import { condition } from '@temporalio/workflow';
 import { failureTraitsOf } from '../../contract/rules/failures.ts';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
 import type { Command, FlowTypes, State, Step } from './flow.ts';
@@ -25,29 +24,35 @@ export async function runStep<Types extends FlowTypes, T>(
 ): Promise<T> {
   const { flow, record, inbox, control, announcer } = run;
   for (;;) {
-    await control.enterStep(step, state, inbox.resolveEffective);
-    const command = inbox.take();
-    try {
-      if (command?.command === 'skip' && skipped !== undefined) {
-        inbox.resolveAll();
-        return skipped();
+    // An earlier execution may have handed over a step that waits for an operator.
+    if (run.failedStep !== step) {
+      await control.enterStep(step, state, inbox.resolveEffective);
+      const command = inbox.take();
+      try {
+        if (command?.command === 'skip' && skipped !== undefined) {
+          inbox.resolveAll();
+          return skipped();
+        }
+        const attempt = await control.interruptible(() => body(command));
+        if (attempt.outcome === 'done') {
+          inbox.resolveAll();
+          return attempt.value;
+        }
+        inbox.putBack();
+        continue;
+      } catch (error) {
+        const failure = stepFailureOf(error, step);
+        if (mayHaveWritten(failure)) control.markWriteUncertain();
+        flow.countAttention(failure);
+        record.note(`${failure.step} needs attention: ${failure.code}`);
+        record.enter('needs_attention', failure.step, flow.toAttention(failure, record.view));
+        announcer.announce(flow.attentionEvent);
+        inbox.resolveTaken();
+        run.failedStep = step;
       }
-      const attempt = await control.interruptible(() => body(command));
-      if (attempt.outcome === 'done') {
-        inbox.resolveAll();
-        return attempt.value;
-      }
-      inbox.putBack();
-    } catch (error) {
-      const failure = stepFailureOf(error, step);
-      if (mayHaveWritten(failure)) control.markWriteUncertain();
-      flow.countAttention(failure);
-      record.note(`${failure.step} needs attention: ${failure.code}`);
-      record.enter('needs_attention', failure.step, flow.toAttention(failure, record.view));
-      announcer.announce(flow.attentionEvent);
-      inbox.resolveTaken();
-      await condition(() => inbox.waiting() || control.stopping() || recovered());
     }
+    await run.rest(() => inbox.waiting() || control.stopping() || recovered());
+    run.failedStep = undefined;
   }
 }
 

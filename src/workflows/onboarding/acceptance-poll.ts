@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
 import type { Acceptance, InvitationRecord, PollInput } from '../../contract/temporal/step-data.ts';
 import { pollOptions } from '../engine/activity-options.ts';
@@ -47,9 +47,8 @@ export function createAcceptancePoller(run: Onboarding, summary: string): Accept
     stop,
     async waitInWindow(invitation, until, timer, interrupted) {
       const poll = pollOf(invitation);
-      const remaining = until - Date.now();
       const over = () => poll.accepted !== undefined || poll.failed !== undefined || interrupted();
-      if (remaining > 0) await condition(over, remaining, { summary: timer });
+      await run.rest(over, { ms: until - Date.now(), summary: timer });
       if (poll.accepted === undefined && poll.failed === undefined) return undefined;
       // Its result is reported once; the next wait starts a new poll.
       current = undefined;

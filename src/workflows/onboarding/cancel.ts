@@ -6,7 +6,7 @@ import { keepReasons } from '../../contract/rules/keep-reasons.ts';
 import type { InvitationRecord, UndoResult } from '../../contract/temporal/step-data.ts';
 import { runStep } from '../engine/run-step.ts';
 import { createAcceptancePoller } from './acceptance-poll.ts';
-import type { Onboarding } from './context.ts';
+import { once, type Onboarding } from './context.ts';
 import { recordInvitation } from './effects.ts';
 import { continueAsRehire } from './hand-over.ts';
 import { countCancelled } from './metrics.ts';
@@ -18,25 +18,29 @@ import { vultrActivities } from './vultr-activities.ts';
  * continues this workflow and takes over the invitation.
  */
 export async function cancelOnboarding(run: Onboarding): Promise<void> {
-  const { record, control, inbox, rehireHandler, effects, announcer } = run;
+  const { record, control, inbox, requestHandler, effects, announcer } = run;
   control.disableInterrupts();
-  const undone = await runStep(run, 'undoAccess', 'cancelling', () => undo(run), {
-    skipped: () => ({
-      alive: effects.ownInvitations.filter(({ expiresAt }) => !isDead(expiresAt, Date.now(), noMarginMs)),
-    }),
+  const alive = await once(run, 'alive', async () => {
+    const undone = await runStep(run, 'undoAccess', 'cancelling', () => undo(run), {
+      skipped: () => ({
+        alive: effects.ownInvitations.filter(({ expiresAt }) => !isDead(expiresAt, Date.now(), noMarginMs)),
+      }),
+    });
+    return undone.alive;
   });
-  const alive = await guard(run, undone.alive);
-  const rehire = rehireHandler.request();
+  if (alive.length > 0) await guard(run);
+  const rehire = requestHandler.rehire();
   closeInvitation(run);
   record.note(rehire === undefined ? 'cancelled' : 'cancelled: rehired');
   countCancelled();
   record.enter('cancelled', record.view.step);
   announcer.announce('onboarding.cancelled');
   inbox.resolveAll();
-  rehireHandler.resolve();
-  await condition(allHandlersFinished);
   await announcer.announced();
-  if (rehire !== undefined) await continueAsRehire(run, rehire, alive);
+  if (rehire === undefined) return;
+  requestHandler.complete();
+  await condition(allHandlersFinished);
+  await continueAsRehire(run, rehire, run.results.alive ?? []);
 }
 
 /** Removes anyone who joined through one of its own invitations, and finds the invitations that still have to be guarded. */
@@ -78,22 +82,18 @@ function noteKept({ record }: Onboarding, found: readonly KeptUser[]): void {
 
 /**
  * Guards the invitation until it is dead or the person is rehired. Whenever it is accepted, its end is reached, or an
- * operator asks, everything is read again. Returns the invitations that can still be accepted.
+ * operator asks, everything is read again.
  */
-async function guard(
-  run: Onboarding,
-  first: readonly InvitationRecord[],
-): Promise<readonly InvitationRecord[]> {
-  const { input, record, inbox, effects, rehireHandler } = run;
-  let alive = first;
-  let isDue = false;
-  const isRehired = () => rehireHandler.request() !== undefined;
-  if (alive.length === 0) return alive;
+async function guard(run: Onboarding): Promise<void> {
+  const { input, record, inbox, effects, results, requestHandler } = run;
+  // An operator lets a failed look be repeated.
+  let isDue = run.failedStep === 'guardInvitation';
+  const isRehired = () => requestHandler.rehire() !== undefined;
   const poller = createAcceptancePoller(run, `has ${input.email} accepted after all?`);
   const guardUntilDead = async () => {
     for (;;) {
-      if (isDue) ({ alive } = await undo(run));
-      const [longest] = alive;
+      if (isDue) results.alive = (await undo(run)).alive;
+      const [longest] = results.alive ?? [];
       if (longest === undefined) return;
       follow(run, longest);
       inbox.resolveTaken();
@@ -110,10 +110,18 @@ async function guard(
       isDue = true;
     }
   };
-  await runStep(run, 'guardInvitation', 'guarding', () => guardUntilDead().finally(poller.stop), {
-    skipped: () => undefined,
-  });
-  return alive;
+  const attempt = async () => {
+    try {
+      await guardUntilDead();
+    } catch (error) {
+      // Nobody is rehired by a workflow that waits for an operator.
+      requestHandler.refuse('The cancelled onboarding needs attention while it guards its invitation.');
+      throw error;
+    } finally {
+      poller.stop();
+    }
+  };
+  await runStep(run, 'guardInvitation', 'guarding', attempt, { skipped: () => undefined });
 }
 
 /** Shows the invitation that is guarded, and until when. */

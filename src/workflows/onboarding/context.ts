@@ -3,39 +3,81 @@ import type { OnboardingEvent, EventType } from '../../contract/api/events.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import { initialView } from '../../contract/temporal/initial-view.ts';
+import type {
+  GroupExchange,
+  OnboardingCheckpoint,
+  StepResults,
+} from '../../contract/temporal/onboarding-checkpoint.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import type { Effects } from '../../contract/temporal/step-data.ts';
+import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 import { nowIso } from '../engine/now.ts';
 import { createRunContext, type RunContext } from '../engine/run-context.ts';
 import { createOnboardingFlow } from './flow.ts';
-import { createRehireHandler, type RehireHandler } from './rehire.ts';
+import { amended } from './amend.ts';
+import { createRequestHandler, type RequestHandler } from './request-handler.ts';
 import type { OnboardingTypes } from './types.ts';
 
-/** Everything that the steps of one onboarding share. */
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Everything that the steps of one onboarding share. What must survive a continue-as-new is in its checkpoint. */
 export type Onboarding = RunContext<OnboardingTypes> & {
-  readonly input: OnboardingInput;
+  /** Its details can change while the onboarding runs. */
+  input: OnboardingInput;
   /** Recorded before a step writes, so that nothing is missed if the onboarding is cancelled in between. */
-  readonly effects: { -readonly [Key in keyof Effects]: Effects[Key] };
-  readonly rehireHandler: RehireHandler;
+  readonly effects: Mutable<Effects>;
+  readonly results: Mutable<StepResults>;
+  groupExchange: GroupExchange | undefined;
+  readonly requestHandler: RequestHandler;
 };
 
-export function createOnboarding(input: OnboardingInput): Onboarding {
+/** `continueAsNew` hands everything to the next execution of the same onboarding. */
+export function createOnboarding(
+  input: OnboardingInput,
+  checkpoint: OnboardingCheckpoint | undefined,
+  continueAsNew: (run: Onboarding) => Promise<never>,
+): Onboarding {
   const { workflowId, startTime } = workflowInfo();
+  const startedAt = startTime.getTime();
+  const inProgress = checkpoint?.inProgress;
   const context = createRunContext<OnboardingTypes>({
     flow: createOnboardingFlow(input.maxInvitations),
-    initialView: initialView(workflowId, input, startTime.getTime()),
+    initialView: initialView(flowIdFor(workflowId, input.flow), input, startedAt),
     timings: input.timings,
     hasReceivers: input.events === true,
     toEvent,
-    handledUpdateIds: input.rehired?.handledUpdateIds ?? [],
+    number: input.flow,
+    handledUpdates: input.record.handledUpdates,
+    resumed: inProgress?.engine,
+    continueAsNew: () => continueAsNew(run),
   });
-  const nothing = { startedAt: startTime.getTime(), ownInvitations: [], inDoubt: false };
-  return {
-    ...context,
+  const nothing = { startedAt, ownInvitations: [], inDoubt: false };
+  const run: Onboarding = Object.assign(context, {
     input,
-    effects: { ...(input.rehired?.effects ?? nothing) },
-    rehireHandler: createRehireHandler(context.record),
-  };
+    effects: { ...(checkpoint?.effects ?? nothing) },
+    results: { ...inProgress?.results },
+    groupExchange: inProgress?.groupExchange,
+    requestHandler: createRequestHandler({
+      record: context.record,
+      personId: workflowId,
+      flow: input.flow,
+      amend: (change) => void (run.input = amended(run, change)),
+    }),
+  });
+  return run;
+}
+
+/** Runs a step unless an earlier execution has completed it. */
+export async function once<Key extends keyof StepResults>(
+  { results }: Onboarding,
+  key: Key,
+  step: () => Promise<NonNullable<StepResults[Key]>>,
+): Promise<NonNullable<StepResults[Key]>> {
+  const done = results[key];
+  if (done !== undefined) return done as NonNullable<StepResults[Key]>;
+  const result = await step();
+  results[key] = result;
+  return result;
 }
 
 function toEvent(type: EventType, sequence: number, view: OnboardingView): OnboardingEvent {

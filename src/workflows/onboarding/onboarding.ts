@@ -1,41 +1,36 @@
-import { allHandlersFinished, CancellationScope, CancelledFailure, condition } from '@temporalio/workflow';
-import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import { defined } from '../../contract/lib/optional.ts';
+import type { OnboardingCheckpoint, StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import type {
-  Acceptance,
-  ConfirmedPerson,
-  PinnedPolicy,
-  PreflightResult,
-} from '../../contract/temporal/step-data.ts';
+import { type Grant, rememberGrant } from '../../contract/temporal/person-record.ts';
+import type { Acceptance } from '../../contract/temporal/step-data.ts';
 import { RunCancelled } from '../engine/control.ts';
 import { nowIso } from '../engine/now.ts';
 import { runStep } from '../engine/run-step.ts';
 import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelOnboarding } from './cancel.ts';
-import { createOnboarding, type Onboarding } from './context.ts';
+import { createOnboarding, once, type Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
+import { addMember, confirmPerson, verifyAccess } from './grant-access.ts';
+import { continueAsItself, continueAsPerson } from './hand-over.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
 import { prepareAccess } from './prepare-access.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
 /**
- * Onboards one person, from the invitation to verified access. It ends when the access is verified, or when it was
- * cancelled and its invitation can no longer be accepted. A step that fails permanently waits for an operator
- * instead of ending it.
+ * Onboards one person, from the invitation to verified access, and continues as the register of the person once the
+ * access is verified, or once it was cancelled and its invitation can no longer be accepted. A step that fails
+ * permanently waits for an operator instead of ending it.
  */
-export async function onboarding(input: OnboardingInput): Promise<OnboardingView> {
-  const run = createOnboarding(input);
-  const { cancelRequested } = CancellationScope.current();
-  let cancelledInTemporal = false;
-  cancelRequested.catch(() => {
-    cancelledInTemporal = true;
-    if (run.record.view.cancellation === undefined) {
-      run.record.note('cancelled in Temporal');
-      run.control.cancel({ by: 'Temporal', reason: 'cancelled in Temporal' });
-    }
+export async function onboarding(input: OnboardingInput, checkpoint?: OnboardingCheckpoint): Promise<never> {
+  const run = createOnboarding(input, checkpoint, continueAsItself);
+  CancellationScope.current().cancelRequested.catch(() => {
+    if (run.record.view.cancellation !== undefined) return;
+    run.record.note('cancelled in Temporal');
+    run.control.cancel({ by: 'Temporal', reason: 'cancelled in Temporal' });
   });
   // A cancellation from Temporal must not cut the onboarding off: there may be an invitation to guard.
-  await CancellationScope.nonCancellable(async () => {
+  return CancellationScope.nonCancellable(async () => {
     try {
       await runSteps(run);
     } catch (error) {
@@ -45,29 +40,34 @@ export async function onboarding(input: OnboardingInput): Promise<OnboardingView
     run.inbox.resolveAll();
     await condition(allHandlersFinished);
     await run.announcer.announced();
+    return continueAsPerson(run);
   });
-  if (cancelledInTemporal) throw new CancelledFailure('cancelled in Temporal');
-  return run.record.view;
 }
 
 async function runSteps(run: Onboarding): Promise<void> {
-  const { policies, readyGroupId } = await preflight(run);
-  const existingAcceptance = await inviteUser(run);
-  const groupId = readyGroupId ?? (await prepareAccess(run, policies));
-  const acceptance = existingAcceptance ?? (await awaitAcceptance(run));
-  noteAcceptance(run, acceptance);
-  const person = await confirmPerson(run, acceptance);
-  if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
-  await addMember(run, groupId, person);
-  await verifyAccess(run, groupId, person, policies);
+  const { policies, readyGroupId } = await once(run, 'preflight', () => preflight(run));
+  const invited = await once(run, 'invited', () => inviteUser(run));
+  const groupId = readyGroupId ?? (await once(run, 'groupId', () => prepareAccess(run, policies)));
+  const acceptance = await once(run, 'acceptance', async () => {
+    const accepted = invited.acceptance ?? (await awaitAcceptance(run));
+    noteAcceptance(run, accepted);
+    return accepted;
+  });
+  const person = await once(run, 'person', async () => {
+    const confirmed = await confirmPerson(run, acceptance);
+    if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
+    return confirmed;
+  });
+  await once(run, 'added', () => addMember(run, groupId, person));
+  const { skipped } = await once(run, 'verified', () => verifyAccess(run, groupId, person, policies));
   // A hold or a cancellation that arrived with the last step still counts.
   if (run.control.stopping()) {
     await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
   }
-  complete(run);
+  complete(run, { groupId, userId: person.userId, policies, skipped });
 }
 
-async function preflight(run: Onboarding): Promise<PreflightResult> {
+async function preflight(run: Onboarding): Promise<NonNullable<StepResults['preflight']>> {
   const { input, record, effects } = run;
   const { email, allowedAddresses, group, timings } = input;
   const found = await runStep(run, 'preflight', 'checking', () =>
@@ -91,11 +91,11 @@ async function preflight(run: Onboarding): Promise<PreflightResult> {
   const { warnings = [] } = found;
   if (warnings.length > 0) record.change({ warnings: [...warnings] });
   for (const warning of warnings) record.note(`warning: ${warning}`);
-  return found;
+  return { policies: found.policies, ...defined({ readyGroupId }) };
 }
 
-/** Returns an acceptance if there is one already: the person is a member, or has accepted before. */
-async function inviteUser(run: Onboarding): Promise<Acceptance | undefined> {
+/** The result has an acceptance if there is one already: the person is a member, or has accepted before. */
+async function inviteUser(run: Onboarding): Promise<NonNullable<StepResults['invited']>> {
   const { input, record, effects } = run;
   const { email, apiAccess, timings } = input;
   const invited = await runStep(run, 'inviteUser', 'inviting', () =>
@@ -110,11 +110,11 @@ async function inviteUser(run: Onboarding): Promise<Acceptance | undefined> {
   );
   if (invited.outcome === 'accepted') {
     record.note('the invitation was accepted before this onboarding began');
-    return invited.acceptance;
+    return { acceptance: invited.acceptance };
   }
   if (invited.outcome === 'member') {
     record.note('is already a member of the organization: no invitation needed');
-    return { userId: invited.userId };
+    return { acceptance: { userId: invited.userId } };
   }
   // One that did not exist before this onboarding is its own, sent by an attempt whose response was lost.
   const existedBefore = effects.baseline?.invitationIds.includes(invited.invitation.id) === true;
@@ -124,7 +124,7 @@ async function inviteUser(run: Onboarding): Promise<Acceptance | undefined> {
   if (sentByThisOnboarding && !isOwn) countInvitation('first');
   const messages = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was pending' };
   followInvitation(run, invited.invitation, 1, messages[invited.outcome]);
-  return undefined;
+  return {};
 }
 
 function noteAcceptance({ record, effects }: Onboarding, acceptance: Acceptance): void {
@@ -139,74 +139,11 @@ function noteAcceptance({ record, effects }: Onboarding, acceptance: Acceptance)
   record.publish();
 }
 
-async function confirmPerson(run: Onboarding, acceptance: Acceptance): Promise<ConfirmedPerson> {
-  const { email, allowedAddresses, timings } = run.input;
-  const approved = () => (run.record.view.approvedAddresses ?? []).map(({ address }) => address);
-  return runStep(run, 'confirmPerson', 'granting', () =>
-    vultrActivities(run, 'is it the invited person, and Active?', 'urgent').confirmPerson({
-      email,
-      allowedAddresses: [...allowedAddresses, ...approved()],
-      acceptance,
-      timings,
-    }),
-  );
-}
-
-async function addMember(run: Onboarding, groupId: string, person: ConfirmedPerson): Promise<void> {
-  const { input, record, effects } = run;
-  const { group, timings } = input;
-  effects.membership = { groupId, person };
-  const added = await runStep(
-    run,
-    'addMember',
-    'granting',
-    () =>
-      vultrActivities(run, `add to the group "${group.name}"`, 'urgent').addMember({
-        groupId,
-        person,
-        timings,
-      }),
-    { skipped: () => undefined },
-  );
-  // If an operator skipped the step, the onboarding has added nobody.
-  if (added === undefined) {
-    effects.membership = { groupId, person, added: false };
-    return;
-  }
-  effects.membership = { groupId, person, added: !added.already };
-  record.note(added.already ? 'was already a member of the group' : 'added to the group');
-}
-
-async function verifyAccess(
+function complete(
   run: Onboarding,
-  groupId: string,
-  person: ConfirmedPerson,
-  policies: readonly PinnedPolicy[],
-): Promise<void> {
-  const { record, input } = run;
-  const { timings } = input;
-  const verified = await runStep(
-    run,
-    'verifyAccess',
-    'verifying',
-    () =>
-      vultrActivities(run, 'read the access back', 'urgent').verifyAccess({
-        groupId,
-        person,
-        policies,
-        timings,
-      }),
-    { skipped: () => undefined },
-  );
-  if (verified === undefined) return;
-  const { checks, warnings } = verified;
-  record.change({
-    evidence: { at: nowIso(), userId: person.userId, groupId, checks: [...checks], warnings: [...warnings] },
-  });
-  record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
-}
-
-function complete({ record, announcer }: Onboarding): void {
+  { skipped, ...granted }: Pick<Grant, 'userId' | 'policies'> & { groupId: string; skipped: boolean },
+): void {
+  const { record, announcer } = run;
   const completedAt = nowIso();
   const { acceptedAt } = record.view.timings;
   // Vultr's clock says when it was accepted, and may be ahead of Temporal's.
@@ -214,6 +151,13 @@ function complete({ record, announcer }: Onboarding): void {
   const blankScreen = acceptedAt === undefined ? {} : { acceptanceToAccessMs: sinceAcceptance(acceptedAt) };
   record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
   measureCompletion(record.view.timings);
+  const { userId, policies, groupId } = granted;
+  const group = { id: groupId, name: run.input.group.name };
+  const grant = { userId, group, policies, at: completedAt, flowId: record.view.id, verified: !skipped };
+  run.input = {
+    ...run.input,
+    record: { ...run.input.record, grants: rememberGrant(run.input.record, grant) },
+  };
   record.enter('completed', 'verifyAccess');
   announcer.announce('onboarding.completed');
 }

@@ -1,7 +1,7 @@
 import { condition, proxyLocalActivities, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
 import type { TemporalActivities } from '../../activities/index.ts';
 import { groupAnswerSignal } from '../../contract/temporal/messages.ts';
-import type { GroupAnswer, PinnedPolicy } from '../../contract/temporal/step-data.ts';
+import type { PinnedPolicy } from '../../contract/temporal/step-data.ts';
 import { temporalOptions } from '../engine/activity-options.ts';
 import { runStep } from '../engine/run-step.ts';
 import { failureFrom } from '../engine/step-failure.ts';
@@ -22,18 +22,18 @@ export async function prepareAccess(run: Onboarding, policies: readonly PinnedPo
     vultrTaskQueue: taskQueues.vultr,
   };
 
-  const request = { requestId: uuid4(), workflowId: workflowInfo().workflowId, policies };
-  let received: GroupAnswer | undefined;
-  setHandler(groupAnswerSignal, (message) => {
-    if (message.requestId === request.requestId) received = message;
+  const requestId = (run.groupExchange ??= { requestId: uuid4() }).requestId;
+  const request = { requestId, workflowId: workflowInfo().workflowId, policies };
+  setHandler(groupAnswerSignal, (answer) => {
+    if (answer.requestId === requestId) run.groupExchange = { requestId, answer };
   });
-  const answerOf = () => received;
+  const answerOf = () => run.groupExchange?.answer;
   const ask = async () => {
-    if (received?.ok !== true) received = undefined;
+    if (answerOf()?.ok !== true) run.groupExchange = { requestId };
     for (let timeoutMs = timings.groupAnswerMs; answerOf() === undefined; timeoutMs *= 2) {
       await requestAccess({ groupWorkflowId: input.groupWorkflowId, start, request });
       const summary = `the writer of the group "${group.name}" replies, or the request is repeated`;
-      await condition(() => received !== undefined, timeoutMs, { summary });
+      await condition(() => answerOf() !== undefined, timeoutMs, { summary });
     }
     const answer = answerOf();
     if (answer === undefined) throw new Error('stopped waiting without an answer');
@@ -44,6 +44,6 @@ export async function prepareAccess(run: Onboarding, policies: readonly PinnedPo
     return answer.groupId;
   };
   // An operator who repairs the group and retries one onboarding helps all that wait for it: the writer tells them.
-  const recovered = () => received?.ok === true;
+  const recovered = () => answerOf()?.ok === true;
   return runStep(run, 'ensureGroup', 'preparing_access', ask, { recovered });
 }

@@ -91,7 +91,7 @@ test('the log has one line per request, without path and query', async () => {
   await app.inject('/live');
   expect(logLines).toEqual([
     expect.stringMatching(
-      /^info request \{ requestId: 'trace-7', method: 'POST', route: '\/v1\/onboardings', status: 202, durationMs: \d+, caller: 'hr-system', workflowId: 'onboarding-[0-9a-f]{32}' \}$/,
+      /^info request \{ requestId: 'trace-7', method: 'POST', route: '\/v1\/onboardings', status: 202, durationMs: \d+, caller: 'hr-system', workflowId: 'person-[0-9a-f]{32}' \}$/,
     ),
     expect.stringMatching(/^info request \{.*method: 'GET', route: '\/v1\/onboardings', status: 200,/),
     expect.stringMatching(/^info request \{.*route: null, status: 404,/),

@@ -39,7 +39,7 @@ describe('POST /v1/events/{id}/replay', () => {
     expect(calls).toEqual([['replayEvent', id]]);
   });
 
-  test.each(['nothing', id.replace('-hr', ''), id.replace('event-', 'onboarding-'), `${id}%27`])(
+  test.each(['nothing', id.replace('-hr', ''), id.replace('event-', 'person-'), `${id}%27`])(
     'is 404 without asking Temporal for a malformed ID: %s',
     async (wrong) => {
       const { app, calls } = apiOver();

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commandRequests } from '../../../src/contract/api/command-requests.ts';
-import { onboardingRequest, requestFingerprintSource } from '../../../src/contract/api/onboarding-request.ts';
+import {
+  accessContent,
+  onboardingRequest,
+  requestContent,
+} from '../../../src/contract/api/onboarding-request.ts';
 
 const valid = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
 
@@ -62,7 +66,7 @@ describe('onboardingRequest', () => {
       group: { name: 'Developers', description: nothing },
     });
     expect(parsed).toEqual(valid);
-    expect(requestFingerprintSource(parsed)).toBe(requestFingerprintSource(onboardingRequest.parse(valid)));
+    expect(requestContent(parsed)).toBe(requestContent(onboardingRequest.parse(valid)));
     for (const [command, field] of [
       ['hold', 'reason'],
       ['retry', 'policies'],
@@ -131,14 +135,36 @@ describe('onboardingRequest', () => {
   });
 });
 
-function fingerprint(change: object): string {
-  return requestFingerprintSource(onboardingRequest.parse({ ...valid, ...change }));
+function contentOf(change: object): string {
+  return requestContent(onboardingRequest.parse({ ...valid, ...change }));
 }
 
-test('the fingerprint is equal for the same content', () => {
+test('the content is equal for two requests with the same content', () => {
   const policies = ['Provisioning', 'DNS'];
-  expect(fingerprint({ email: 'ADA@example.com' })).toBe(fingerprint({ apiAccess: false }));
-  expect(fingerprint({ policies })).toBe(fingerprint({ policies: policies.toReversed() }));
-  expect(fingerprint({ firstName: 'Ada' })).not.toBe(fingerprint({ lastName: 'Ada' }));
-  expect(fingerprint({ policies })).not.toBe(fingerprint({}));
+  expect(contentOf({ email: 'ADA@example.com' })).toBe(contentOf({ apiAccess: false }));
+  expect(contentOf({ policies })).toBe(contentOf({ policies: policies.toReversed() }));
+  expect(contentOf({ firstName: 'Ada' })).not.toBe(contentOf({ lastName: 'Ada' }));
+  expect(contentOf({ policies })).not.toBe(contentOf({}));
+});
+
+test('names, external ID, start date and description are not part of the access', () => {
+  const access = (change: object) => accessContent(onboardingRequest.parse({ ...valid, ...change }));
+  const details = {
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    externalId: 4711,
+    startDate: '2026-07-01',
+    rehire: true,
+    group: { name: 'Developers', description: 'Deploy servers' },
+  };
+  expect(access(details)).toBe(access({}));
+  for (const change of [
+    { email: 'bob@example.com' },
+    { group: { name: 'Billing' } },
+    { policies: ['DNS'] },
+    { apiAccess: true },
+    { allowedAddresses: ['ada.l@example.com'] },
+  ]) {
+    expect(access(change)).not.toBe(access({}));
+  }
 });

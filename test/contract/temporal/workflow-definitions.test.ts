@@ -7,8 +7,8 @@ import {
   type CommandInput,
   commandUpdate,
   groupAnswerSignal,
-  rehireUpdate,
-  type RehireInput,
+  type FlowRequest,
+  requestUpdate,
   replaySignal,
   requestAccessSignal,
   wakeSignal,
@@ -34,7 +34,7 @@ const oneShot = {} as ExecuteActivityInput;
 const groupRequest = {} as GroupRequest;
 const groupAnswer = {} as GroupAnswer;
 const command: CommandInput = { by: 'ops' };
-const rehire = {} as RehireInput;
+const flowRequest = {} as FlowRequest;
 
 const options = { workflowId: 'id', taskQueue: 'queue' };
 
@@ -113,7 +113,7 @@ describe('a message definition', () => {
   test('types the input and the result of an update', () => {
     expectTypeOf((handle: WorkflowHandle) => [
       handle.executeUpdate(commandUpdate('resend'), { args: [command] }),
-      handle.executeUpdate(rehireUpdate, { args: [rehire] }),
+      handle.executeUpdate(requestUpdate, { args: [flowRequest] }),
 
       // @ts-expect-error there is no such command
       commandUpdate('restart'),
@@ -124,7 +124,7 @@ describe('a message definition', () => {
       // @ts-expect-error a property has another type
       handle.executeUpdate(commandUpdate('retry'), { args: [{ ...command, policies: 'DNS' }] }),
       // @ts-expect-error the input belongs to another update
-      handle.executeUpdate(rehireUpdate, { args: [command] }),
+      handle.executeUpdate(requestUpdate, { args: [command] }),
     ]).toBeFunction();
     expectTypeOf(async (handle: WorkflowHandle) => {
       const view = await handle.executeUpdate(commandUpdate('resend'), { args: [command] });

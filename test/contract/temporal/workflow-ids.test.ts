@@ -1,32 +1,34 @@
 import { expect, test } from 'vitest';
+import { personIdPattern } from '../../../src/contract/temporal/flow-ids.ts';
 import {
+  emailKeyFor,
+  externalIdKeyFor,
   groupWorkflowIdFor,
-  onboardingIdFor,
-  onboardingIdPattern,
+  personIdFor,
 } from '../../../src/contract/temporal/workflow-ids.ts';
 
 const key = 'a key of at least thirty-two characters';
 
 test('a person has one ID in an organization, however the email is written', () => {
-  expect(onboardingIdFor(key, 'acme', 'Ada@Example.com')).toBe(
-    onboardingIdFor(key, 'acme', 'ada@example.com'),
-  );
+  expect(personIdFor(key, 'acme', 'Ada@Example.com')).toBe(personIdFor(key, 'acme', 'ada@example.com'));
 });
 
 test('another person, organization or key gives another ID', () => {
   const ids = [
-    onboardingIdFor(key, 'acme', 'ada@example.com'),
-    onboardingIdFor(key, 'acme', 'bob@example.com'),
-    onboardingIdFor(key, 'other', 'ada@example.com'),
-    onboardingIdFor(`${key}!`, 'acme', 'ada@example.com'),
+    personIdFor(key, 'acme', 'ada@example.com'),
+    personIdFor(key, 'acme', 'bob@example.com'),
+    personIdFor(key, 'other', 'ada@example.com'),
+    personIdFor(`${key}!`, 'acme', 'ada@example.com'),
     groupWorkflowIdFor(key, 'acme', 'ada@example.com'),
+    emailKeyFor(key, 'acme', 'ada@example.com'),
+    externalIdKeyFor(key, 'acme', 'ada@example.com'),
   ];
   expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('an ID reveals nothing about the person and has the format that the API expects', () => {
-  const id = onboardingIdFor(key, 'acme', 'ada@example.com');
-  expect(id).toMatch(onboardingIdPattern);
+  const id = personIdFor(key, 'acme', 'ada@example.com');
+  expect(id).toMatch(personIdPattern);
   expect(id).not.toMatch(/ada|example/);
 });
 

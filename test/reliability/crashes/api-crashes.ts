@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { onboardingIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
+import { personIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
 import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
 import type { Onboardings } from '../../../src/onboardings/onboardings.ts';
@@ -67,7 +67,7 @@ export async function runApiCrash(
     timings,
   });
   const run = async () => {
-    const id = onboardingIdFor(testIdKey, organization, request.email);
+    const id = personIdFor(testIdKey, organization, request.email);
     const violations = await crashDuringStart(moment, {
       temporalAddress,
       organization,

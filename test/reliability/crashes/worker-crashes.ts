@@ -1,4 +1,4 @@
-import { groupWorkflowIdFor, onboardingIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
+import { groupWorkflowIdFor, personIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
 import { judge, type Result } from '../result.ts';
@@ -81,7 +81,7 @@ function workflowIdOf(
 ): string {
   const { email, group } = requestOf(scenario);
   return history === 'onboarding'
-    ? onboardingIdFor(testIdKey, organization, email)
+    ? personIdFor(testIdKey, organization, email)
     : groupWorkflowIdFor(testIdKey, organization, group.name);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { stackForTest } from '../../support/with-stack.ts';
+import { workflowIdOf } from '../../support/executions.ts';
 
 async function acceptWhenInvited({ onboardings, vultr }: Stack, id: string, number = 1): Promise<void> {
   const run = await until(
@@ -16,7 +17,7 @@ async function acceptWhenInvited({ onboardings, vultr }: Stack, id: string, numb
 async function pauseAfterFirstLook({ client }: Stack, id: string): Promise<void> {
   await until(
     'the pause after the first look',
-    async () => (await client.workflow.getHandle(id).describe()).raw.pendingActivities ?? [],
+    async () => (await client.workflow.getHandle(workflowIdOf(id)).describe()).raw.pendingActivities ?? [],
     (pending) =>
       pending.some(({ activityType, attempt }) => activityType?.name === 'awaitAcceptance' && attempt === 2),
   );

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ProblemError } from '../../../src/contract/api/problems.ts';
 import { until } from '../../support/until.ts';
 import { withStack } from '../../support/with-stack.ts';
+import { workflowIdOf } from '../../support/executions.ts';
 
 // What two things at once, or a write in doubt, have led to once. Each test has a stack of its own; they run side by side.
 let calls = 0;
@@ -101,13 +102,15 @@ describe.concurrent('a cancelled onboarding', () => {
       const { id } = await start();
       const { invitation } = await reached(id, 'awaiting_acceptance');
       await onboardings.command(id, 'cancel', because, operator());
-      await start({ policies: ['typo'] });
-      await reached(id, 'needs_attention');
-      expect(await onboardings.command(id, 'cancel', because, operator())).toMatchObject({
+      const again = await start({ policies: ['typo'], rehire: true });
+      await reached(again.id, 'needs_attention');
+      expect(await onboardings.command(again.id, 'cancel', because, operator())).toMatchObject({
         state: 'guarding',
       });
       await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
-      expect((await reached(id, 'cancelled')).removals).toMatchObject([{ email: 'mallory@example.com' }]);
+      expect((await reached(again.id, 'cancelled')).removals).toMatchObject([
+        { email: 'mallory@example.com' },
+      ]);
       expect(await stack.vultr.userEmails()).not.toContain('mallory@example.com');
     }));
 
@@ -119,15 +122,18 @@ describe.concurrent('a cancelled onboarding', () => {
       await onboardings.command(id, 'cancel', because, operator());
       await until(
         'the pause after the first look',
-        async () => (await stack.client.workflow.getHandle(id).describe()).raw.pendingActivities ?? [],
+        async () =>
+          (await stack.client.workflow.getHandle(workflowIdOf(id)).describe()).raw.pendingActivities ?? [],
         (pending) => pending.some(({ attempt }) => attempt === 2),
       );
       await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
-      await start({ group: { name: 'Designers' } });
-      const stuck = await reached(id, 'needs_attention');
+      const again = await start({ group: { name: 'Designers' }, rehire: true });
+      const stuck = await reached(again.id, 'needs_attention');
       expect(stuck.attention).toMatchObject({ code: 'wrong_person' });
-      await onboardings.command(id, 'cancel', because, operator());
-      expect((await reached(id, 'cancelled')).removals).toMatchObject([{ email: 'mallory@example.com' }]);
+      await onboardings.command(again.id, 'cancel', because, operator());
+      expect((await reached(again.id, 'cancelled')).removals).toMatchObject([
+        { email: 'mallory@example.com' },
+      ]);
       expect(await stack.vultr.userEmails()).not.toContain('mallory@example.com');
       expect(await vultr.counts()).toMatchObject({ mails: 1, memberships: 0 });
     }));
@@ -188,7 +194,9 @@ describe.concurrent('a cancelled onboarding', () => {
         () => onboardings.get(id),
         ({ cancellation }) => cancellation !== undefined,
       );
-      await expect(start()).rejects.toMatchObject({ code: 'open_onboarding_conflict' });
+      await expect(start({ rehire: true })).rejects.toMatchObject({ code: 'open_onboarding_conflict' });
+      // A repetition that does not ask to hire again gets what is known.
+      expect((await start()).cancellation).toMatchObject({ by: 'ops' });
       expect(await cancelling).toMatchObject({ state: 'guarding' });
       await reached(id, 'guarding');
     }));
@@ -234,10 +242,13 @@ describe.concurrent('calls', () => {
       await reached(id, 'awaiting_acceptance');
       const caller = operator();
       await onboardings.command(id, 'cancel', because, caller);
-      await start({ group: { name: 'Designers' } });
-      await reached(id, 'awaiting_acceptance');
-      expect((await onboardings.command(id, 'cancel', because, caller)).cancellation).toBeUndefined();
-      expect((await onboardings.get(id)).state).toBe('awaiting_acceptance');
+      const again = await start({ group: { name: 'Designers' }, rehire: true });
+      await reached(again.id, 'awaiting_acceptance');
+      expect(await onboardings.command(id, 'cancel', because, caller)).toMatchObject({
+        id,
+        state: 'cancelled',
+      });
+      expect((await onboardings.get(again.id)).state).toBe('awaiting_acceptance');
     }));
 
   test('five different requests at once while guarding: one rehires, the others get a conflict', () =>
@@ -246,14 +257,14 @@ describe.concurrent('calls', () => {
       await reached(id, 'awaiting_acceptance');
       await onboardings.command(id, 'cancel', because, operator());
       const names = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon'];
-      const answers = await Promise.allSettled(names.map((name) => start({ group: { name } })));
+      const answers = await Promise.allSettled(names.map((name) => start({ group: { name }, rehire: true })));
       const taken = answers.filter(({ status }) => status === 'fulfilled');
       expect(taken).toHaveLength(1);
       const refused = answers.flatMap((answer) =>
         answer.status === 'rejected' ? [(answer.reason as ProblemError).code] : [],
       );
       expect(refused).toEqual(Array.from({ length: 4 }, () => 'open_onboarding_conflict'));
-      const run = await reached(id, 'awaiting_acceptance');
+      const run = await reached(id.replace(/1$/, '2'), 'awaiting_acceptance');
       expect(taken).toMatchObject([{ value: { group: { name: run.group.name } } }]);
       expect(await vultr.counts()).toMatchObject({ mails: 1 });
     }));

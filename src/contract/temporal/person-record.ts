@@ -1,0 +1,114 @@
+import type { OnboardingRequest } from '../api/onboarding-request.ts';
+import type { OnboardingView } from '../api/onboarding-view.ts';
+import type { PinnedPolicy } from './step-data.ts';
+
+/**
+ * What is remembered of a person beyond the flow in progress. It travels through every execution under the person's
+ * workflow ID, and the memo shows it.
+ */
+export type PersonRecord = {
+  /** What the newest flow was asked for, with the details that later requests changed. */
+  readonly request: OnboardingRequest;
+  /** The requests that led to a flow, the newest first: a repetition of any of them changes nothing. */
+  readonly requests: readonly RequestRecord[];
+  /** The flows before the newest one, the newest first, each as its last view. */
+  readonly earlier: readonly OnboardingView[];
+  /** What this service gave the person and, as far as it knows, the person still has. */
+  readonly grants: readonly Grant[];
+  /** The most recent updates, so that a repeated call finds what it led to after the execution that took it has ended. */
+  readonly handledUpdates: readonly HandledUpdate[];
+};
+
+export type RequestRecord = {
+  readonly flow: number;
+  /** Hash of what the request asks for: equal for two requests that ask for the same access. */
+  readonly fingerprint: string;
+  /** Hash of the whole request. */
+  readonly content: string;
+  readonly requestedBy: string;
+  readonly idempotencyKey?: string;
+  /** The request asked to hire again. */
+  readonly rehire?: true;
+};
+
+/** Access to one group that a flow gave. */
+export type Grant = {
+  readonly userId: string;
+  readonly group: { readonly id: string; readonly name: string };
+  readonly policies: readonly PinnedPolicy[];
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly flowId: string;
+  /** `false` if an operator skipped the verification. */
+  readonly verified: boolean;
+};
+
+/** Details of a request that can change at any time: they decide nothing about the access. */
+export type Details = {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly externalId?: string;
+  readonly startDate?: string;
+  /** Description of the group. */
+  readonly description?: string;
+};
+
+export type HandledUpdate = { readonly id: string; readonly flow: number };
+
+/** How much is remembered; the oldest entries are forgotten first. */
+export const personLimits = {
+  requests: 50,
+  earlier: 9,
+  grants: 50,
+  handledUpdates: 50,
+  historyLines: 10,
+} as const;
+
+/** The record at the beginning of the first flow, and of the first one after the person was erased. */
+export function newRecord({
+  request,
+  origin,
+}: {
+  readonly request: OnboardingRequest;
+  readonly origin: RequestRecord;
+}): PersonRecord {
+  return { request, requests: [origin], earlier: [], grants: [], handledUpdates: [] };
+}
+
+/** The record at the beginning of a further flow. `last` is the end of the flow before. */
+export function nextRecord(
+  record: PersonRecord,
+  last: OnboardingView,
+  { request, origin }: { readonly request: OnboardingRequest; readonly origin: RequestRecord },
+): PersonRecord {
+  return {
+    ...record,
+    request,
+    requests: [origin, ...record.requests].slice(0, personLimits.requests),
+    earlier: [shortened(last), ...record.earlier].slice(0, personLimits.earlier),
+  };
+}
+
+/** Of a flow that has ended, the first lines of the history and the last ones are enough. */
+function shortened(view: OnboardingView): OnboardingView {
+  const { history } = view;
+  if (history.length <= personLimits.historyLines) return view;
+  return { ...view, history: [...history.slice(0, 2), ...history.slice(2 - personLimits.historyLines)] };
+}
+
+/** Puts a grant in front, in place of an older one for the same group. */
+export function rememberGrant(record: Pick<PersonRecord, 'grants'>, grant: Grant): readonly Grant[] {
+  const others = record.grants.filter(({ group }) => group.id !== grant.group.id);
+  return [grant, ...others].slice(0, personLimits.grants);
+}
+
+/** The record after details of the newest flow have changed. */
+export function amendedRecord(record: PersonRecord, { description, ...person }: Details): PersonRecord {
+  const { group } = record.request;
+  const request = {
+    ...record.request,
+    ...person,
+    group: { ...group, ...(description === undefined ? {} : { description }) },
+  };
+  return { ...record, request };
+}

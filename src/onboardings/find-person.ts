@@ -1,0 +1,74 @@
+import type { Client } from '@temporalio/client';
+import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import { ProblemError } from '../contract/api/problems.ts';
+import { flowIdFor, parseFlowId } from '../contract/temporal/flow-ids.ts';
+import type { PersonRecord } from '../contract/temporal/person-record.ts';
+import { callTemporal } from './call-temporal.ts';
+import { isErasedMemo, isPersonMemo, viewOf } from './view.ts';
+
+export type FoundPerson = {
+  readonly personId: string;
+  /** The number of the newest flow. */
+  readonly flow: number;
+  /**
+   * The execution that remembers the person was ended from outside: terminated, failed or timed out. Otherwise one is
+   * always open.
+   */
+  readonly lost: boolean;
+} & (
+  | { readonly erasedAt: string }
+  | {
+      readonly erasedAt?: never;
+      /** The newest flow. */
+      readonly view: OnboardingView;
+      readonly record: PersonRecord;
+    }
+);
+
+export type RememberedPerson = Extract<FoundPerson, { readonly view: OnboardingView }>;
+
+/** Reads what is remembered of a person. Needs no worker. Throws `not_found`. */
+export async function findPerson(client: Client, personId: string): Promise<FoundPerson> {
+  const description = await callTemporal(client, () => client.workflow.getHandle(personId).describe());
+  const { memo, status } = description;
+  const lost = status.name !== 'RUNNING' && status.name !== 'PAUSED';
+  if (isErasedMemo(memo)) return { personId, flow: memo.flow, erasedAt: memo.erasedAt, lost };
+  if (!isPersonMemo(memo)) throw new ProblemError('not_found', 'This ID does not belong to a person.');
+  const view = viewOf(memo, description);
+  return { personId, flow: parseFlowId(view.id).flow, view, record: memo.record, lost };
+}
+
+/** As `findPerson`, but returns `undefined` if Temporal knows no such person. */
+export async function findPersonOrUndefined(
+  client: Client,
+  personId: string,
+): Promise<FoundPerson | undefined> {
+  try {
+    return await findPerson(client, personId);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/** Reads a flow, and what else is remembered of its person. Throws `not_found`. */
+export async function findFlow(
+  client: Client,
+  flowId: string,
+): Promise<RememberedPerson & { readonly flowView: OnboardingView; readonly isNewest: boolean }> {
+  const { personId, flow } = parseFlowId(flowId);
+  const found = await findPerson(client, personId);
+  if (found.erasedAt !== undefined) {
+    throw new ProblemError('not_found', 'The person of this onboarding was erased.');
+  }
+  const flowView = [found.view, ...found.record.earlier].find(({ id }) => id === flowId);
+  if (flowView === undefined) {
+    const newest = flowIdFor(personId, found.flow);
+    const detail =
+      flow < found.flow
+        ? `This onboarding is too old to be remembered. The newest one of the person is ${newest}.`
+        : `The person has no such onboarding. The newest one is ${newest}.`;
+    throw new ProblemError('not_found', detail);
+  }
+  return { ...found, flowView, isNewest: flow === found.flow };
+}

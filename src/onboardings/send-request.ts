@@ -1,0 +1,63 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import { ProblemError } from '../contract/api/problems.ts';
+import {
+  type AmendInput,
+  amendUpdate,
+  commandNotPossible,
+  type FlowRequest,
+  requestUpdate,
+  staleRequest,
+} from '../contract/temporal/messages.ts';
+import { callTemporal } from './call-temporal.ts';
+import { startUpdate } from './start-update.ts';
+
+/** A guarding onboarding may be in the middle of a look at Vultr. */
+const requestTimeoutMs = 10_000;
+
+/**
+ * Asks for the next flow of a known person. Returns once the workflow continues as that flow; `false` if the newest flow is
+ * not the one that was seen, so that the caller looks again. Throws `worker_unavailable`, and `command_not_possible` with the
+ * workflow's own words.
+ */
+export async function requestFlow(client: Client, personId: string, request: FlowRequest): Promise<boolean> {
+  // A caller who repeats a request after a timeout waits for the same update.
+  const { seenFlow, origin } = request;
+  const content = JSON.stringify([seenFlow, origin.content, origin.idempotencyKey]);
+  const updateId = `request:${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
+  try {
+    const update = await startUpdate(client, personId, requestUpdate, updateId, request);
+    await callTemporal(client, () => update.result(), requestTimeoutMs);
+    return true;
+  } catch (error) {
+    return rethrowUnlessStale(error);
+  }
+}
+
+/** Changes details of the newest flow. Returns it, or `undefined` if it is not the newest any more. */
+export async function amend(
+  client: Client,
+  personId: string,
+  input: AmendInput,
+): Promise<OnboardingView | undefined> {
+  try {
+    const update = await startUpdate(client, personId, amendUpdate, randomUUID(), input);
+    return await callTemporal(client, () => update.result());
+  } catch (error) {
+    rethrowUnlessStale(error);
+    return undefined;
+  }
+}
+
+/** Returns `false` if the caller has to look again. */
+export function rethrowUnlessStale(error: unknown): false {
+  // The execution has just continued as new.
+  if (error instanceof ProblemError && error.code === 'command_not_possible') return false;
+  if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+  const { cause } = error;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  if (type === commandNotPossible) throw new ProblemError('command_not_possible', cause?.message ?? '');
+  if (type === staleRequest || type === 'AcceptedUpdateCompletedWorkflow') return false;
+  throw error;
+}
