@@ -1,9 +1,4 @@
-import {
-  type ActivityInterceptorsFactory,
-  type NativeConnection,
-  Worker,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, type NativeConnection, Worker } from '@temporalio/worker';
 import {
   createTemporalActivities,
   type VultrActivities,
@@ -14,10 +9,9 @@ import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
 import { type Deployment, deploymentOptions } from './deployment.ts';
-import { encryptionDataConverter } from './encryption/data-converter.ts';
 import { gatedSlots } from './gated-slots.ts';
+import { workflowOptions, type WorkflowSettings } from './workflow-options.ts';
 
 export type WorkersOptions = {
   readonly connection: NativeConnection;
@@ -35,17 +29,14 @@ export type WorkersOptions = {
   readonly vultrInterceptors?: readonly ActivityInterceptorsFactory[];
   /** Resolves when the worker may take work for Vultr. */
   readonly vultrGate?: (signal: AbortSignal) => Promise<void>;
-  /** A bundle created earlier. Without it, the workflows are bundled now, which takes one or two seconds. */
-  readonly workflowBundle?: WorkerOptions['workflowBundle'];
+  /** See `WorkflowSettings`. */
+  readonly workflowBundle?: WorkflowSettings['workflowBundle'];
   /** How many workflows stay in memory between their tasks. With 0, each task replays the whole history. */
   readonly cachedWorkflows?: number;
   /** How long running activities may take to finish once a shutdown has begun. */
   readonly shutdownGraceMs: number;
   readonly tracing?: Tracing;
 };
-
-/** For a worker that does not trace, whose bundle may contain the interceptors nevertheless. */
-export const noopSpanSink = { exporter: { export: { fn() {}, callDuringReplay: false } } };
 
 /** Many, because an attempt mostly waits: for the rate budget, for Vultr, for a shared read. */
 const vultrSlots = 200;
@@ -57,12 +48,16 @@ const vultrSlots = 200;
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, taskQueues, shutdownGraceMs, tracing, vultrGate = async () => {} } = options;
   const interceptors = tracing === undefined ? {} : { activity: [tracing.activity], client: tracing.client };
-  const workflowModules = tracing === undefined ? [] : workflowInterceptorModules;
-  const { deployment } = options;
+  const { deployment, encryptionKeys, workflowBundle } = options;
+  const workflow = workflowOptions({
+    encryptionKeys,
+    traces: tracing !== undefined,
+    ...defined({ workflowBundle }),
+  });
   const common = {
     connection,
     namespace,
-    dataConverter: encryptionDataConverter(options.encryptionKeys),
+    dataConverter: workflow.dataConverter,
     shutdownGraceTime: shutdownGraceMs,
     ...defined({
       identity: options.identity,
@@ -71,11 +66,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   };
   const onboarding = await Worker.create({
     ...common,
+    ...workflow,
     taskQueue: taskQueues.onboarding,
-    ...(options.workflowBundle === undefined
-      ? { workflowsPath, interceptors: { ...interceptors, workflowModules } }
-      : { workflowBundle: options.workflowBundle, interceptors }),
-    sinks: tracing?.sinks ?? noopSpanSink,
+    interceptors: { ...interceptors, ...workflow.interceptors },
+    sinks: tracing?.sinks ?? workflow.sinks,
     activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
     ...defined({ maxCachedWorkflows: options.cachedWorkflows }),
   });

@@ -56,6 +56,9 @@ describe('arguments', () => {
     ['src/bin/deployment.ts', [], 'A command is required.'],
     ['src/bin/deployment.ts', ['status', 'x'], 'has too many arguments'],
     ['src/bin/bundle.ts', ['a', 'b'], 'At most one file'],
+    ['src/bin/replay.ts', ['--limit', '0'], '--limit must be a whole number'],
+    ['src/bin/replay.ts', ['--limit', 'all'], '--limit must be a whole number'],
+    ['src/bin/replay.ts', ['--query', ' '], '--query must not be empty.'],
     ['src/bin/api.ts', ['x'], 'Unexpected argument'],
   ])('of %s that are wrong are refused with the usage: %j', async (file, args, message) => {
     const { code, stdout, stderr } = await runProgram(file, args);

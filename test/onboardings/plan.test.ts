@@ -44,6 +44,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
     hire('new'),
     hire('open'),
     hire('open', { firstName: 'Other' }),
+    hire('open', { policies: ['DNS'] }),
     hire('member'),
     hire('invited'),
     hire('wrong', { policies: ['provisioning'] }),
@@ -51,6 +52,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
   ]);
   expect(plan).toEqual([
     { plan: 'invite' },
+    { plan: 'existing', id },
     { plan: 'existing', id },
     { plan: 'conflict', detail: expect.stringContaining(id) },
     { plan: 'adopt_member' },

@@ -1,53 +1,63 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { describe, expect, inject, test } from 'vitest';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
 import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
-import { encryptionDataConverter } from '../../src/temporal/encryption/data-converter.ts';
-import { noopSpanSink } from '../../src/temporal/workers.ts';
+import { createReplayer } from '../../src/temporal/replay/replayer.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
+import { currentVersion, parseHistory, readRecordings } from './recordings.ts';
+import { scenarios } from './scenarios/index.ts';
 
 // An onboarding waits for weeks, so newer code must be able to continue what older code began.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
+const recordings = readRecordings();
+const settings = { encryptionKeys: testEncryptionKeys };
 // The bundle that all tests share contains the interceptors for traces. A service without traces has a bundle without them.
-const traced = { codePath: inject('workflowBundlePath') };
-const untraced = await bundleWorkflows();
+const traced = createReplayer({
+  ...settings,
+  workflowBundle: { codePath: inject('workflowBundlePath') },
+  traces: true,
+});
+const untraced = createReplayer({ ...settings, workflowBundle: await bundleWorkflows(), traces: false });
 
-const folder = new URL('histories/', import.meta.url);
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .toSorted();
-
-function read(name: string): string {
-  return readFileSync(new URL(name, folder), 'utf8');
-}
-
-type Bundle = { codePath: string } | { code: string };
-
-function replay(json: string, workflowBundle: Bundle = traced): Promise<void> {
-  const dataConverter = encryptionDataConverter(testEncryptionKeys);
-  return Worker.runReplayHistory({ workflowBundle, dataConverter, sinks: noopSpanSink }, JSON.parse(json));
-}
+afterAll(async () => {
+  await traced.stop();
+  await untraced.stop();
+});
 
 describe('recorded histories', () => {
-  test('exist', () => {
-    expect(names).toEqual([
-      'group-writer.json',
-      'held-then-cancelled.json',
-      'needs-attention.json',
-      'rehired.json',
-      'straight-through.json',
-      'unanswered-then-resent.json',
-    ]);
+  test('there is one of each scenario of this version, and no other', () => {
+    const recorded = recordings.filter(({ version }) => version === currentVersion).map(({ name }) => name);
+    expect(recorded).toEqual(scenarios.map(({ name }) => name).toSorted());
   });
 
-  test.each(names)('%s replays with the current code, with and without traces', async (name) => {
-    await expect(replay(read(name))).resolves.toBeUndefined();
-    await expect(replay(read(name), untraced)).resolves.toBeUndefined();
+  test('there is one of every workflow type', () => {
+    const types = new Set(
+      recordings.filter(({ version }) => version === currentVersion).map(({ type }) => type),
+    );
+    const registered = Object.values(workflows).map(({ name }) => name);
+    expect([...types].toSorted()).toEqual(registered.toSorted());
   });
 
-  test('a history of other code does not replay', async () => {
-    const other = read('straight-through.json').replaceAll('"confirmPerson"', '"confirmSomebody"');
-    await expect(replay(other)).rejects.toThrow(/TMPRL1100|[Nn]ondeterminism/);
+  test('onboardings announce events in those that say so, and only there', () => {
+    const onboardings = recordings.filter(({ type }) => type === workflows.onboarding.name);
+    const announcing = onboardings.filter(({ json }) => json.includes('"announceEvent"'));
+    expect(announcing.map(({ name }) => name)).toEqual(
+      onboardings.map(({ name }) => name).filter((name) => name.endsWith('-with-events')),
+    );
+    expect(announcing.length).toBeGreaterThan(5);
+  });
+
+  test('are encrypted', () => {
+    const keyId = Buffer.from('test').toString('base64');
+    for (const { json } of recordings) {
+      expect(json).toContain(`"encryption-key-id":"${keyId}"`);
+      expect(json).not.toMatch(/example\.com/);
+    }
+  });
+
+  test.each(recordings)('$version $name replays, with traces and without', async ({ name, json }) => {
+    expect(await traced.replay(name, parseHistory(json))).toBeUndefined();
+    expect(await untraced.replay(name, parseHistory(json))).toBeUndefined();
   });
 });

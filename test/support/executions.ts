@@ -6,6 +6,8 @@ export type ChainedExecution = {
   readonly runId: string;
   readonly workflowType: string;
   readonly events: number;
+  /** Whether it has continued as new. */
+  readonly continued: boolean;
 };
 
 /** Workflow ID of the person whose onboarding has this ID. */
@@ -22,7 +24,8 @@ export async function executionsOf(client: Client, workflowId: string): Promise<
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const started = events?.[0]?.workflowExecutionStartedEventAttributes;
     const continued = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes;
-    chain.push({ runId, workflowType: started?.workflowType?.name ?? '', events: events?.length ?? 0 });
+    const workflowType = started?.workflowType?.name ?? '';
+    chain.push({ runId, workflowType, events: events?.length ?? 0, continued: continued != null });
     runId = continued?.newExecutionRunId ?? undefined;
   }
   return chain;

@@ -87,7 +87,10 @@ test('a newer build continues a waiting onboarding once it is the current one', 
   const old = await startBuild('1.0.0');
   // Versioned workers receive no work until a build is the current one.
   expect(await doctorReport()).toMatch(/✗ work goes to workers without a build ID.*\n.*current 1\.0\.0/);
-  expect(await deployment('current', '1.0.0')).toContain('current  1.0.0');
+  const firstBuild = await deployment('current', '1.0.0');
+  expect(firstBuild).toContain('current  1.0.0');
+  expect(firstBuild).toMatch(/^Build 1\.0\.0 should have replayed the live histories: npm run replay/);
+  expect(await deployment('status')).not.toContain('npm run replay');
   const { onboarding: run } = await onboardings.start(
     { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] },
     { name: 'hr' },

@@ -51,9 +51,17 @@ async function apply(client: Client, organization: string, command: DeploymentCo
   if (command.name === 'status') return;
   const deployment = { organization, buildId: command.buildId };
   const percent = command.name === 'current' ? 100 : command.percent;
-  if (percent > 0) await requireWorkers(client, deployment);
+  if (percent > 0) {
+    await requireWorkers(client, deployment);
+    process.stdout.write(gateOf(command.buildId));
+  }
   if (command.name === 'current') await makeCurrent(client, deployment);
   else await ramp(client, deployment, percent);
+}
+
+/** This program cannot replay by itself: it may run in another build than the one that gets the work. */
+function gateOf(buildId: string): string {
+  return `Build ${buildId} should have replayed the live histories: npm run replay, run in that build, must exit with 0 (docs/upgrades.md).\n\n`;
 }
 
 /** Work that is sent to a build without workers would stop without notice. */

@@ -44,11 +44,20 @@ export function createPayloadCodec(keys: EncryptionKeys): PayloadCodec {
         `This data is encrypted with the key ${JSON.stringify(id)}, which ONBOARDING_ENCRYPTION_KEYS does not contain. Add that key at the end.`,
       );
     const data = Buffer.from(payload.data ?? []);
-    const decipher = createDecipheriv(algorithm, key, data.subarray(0, ivBytes), { authTagLength: tagBytes });
-    decipher.setAAD(Buffer.from(id));
-    decipher.setAuthTag(data.subarray(-tagBytes));
-    const plain = Buffer.concat([decipher.update(data.subarray(ivBytes, -tagBytes)), decipher.final()]);
-    return PayloadMessage.decode(plain);
+    try {
+      const decipher = createDecipheriv(algorithm, key, data.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(Buffer.from(id));
+      decipher.setAuthTag(data.subarray(-tagBytes));
+      const plain = Buffer.concat([decipher.update(data.subarray(ivBytes, -tagBytes)), decipher.final()]);
+      return PayloadMessage.decode(plain);
+    } catch (error) {
+      throw new Error(
+        `This data cannot be authenticated with the key ${JSON.stringify(id)} of ONBOARDING_ENCRYPTION_KEYS: either the data was changed, or the ID stands for another key here than where it was encrypted.`,
+        { cause: error },
+      );
+    }
   }
 
   return {

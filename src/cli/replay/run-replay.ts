@@ -1,0 +1,69 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { loadConfig } from '../../config/config.ts';
+import { requiredSecrets, requireSecrets } from '../../config/required-secrets.ts';
+import { grpcStatus } from '../../contract/lib/grpc-status.ts';
+import { defined } from '../../contract/lib/optional.ts';
+import { StartError } from '../../contract/lib/start-error.ts';
+import { taskQueuesFor } from '../../contract/temporal/task-queues.ts';
+import { createClient } from '../../temporal/connect.ts';
+import { createReplayer } from '../../temporal/replay/replayer.ts';
+import { listsToReplay } from './list-executions.ts';
+import type { ReplayOptions } from './parse-replay-options.ts';
+import { createProgress } from './progress.ts';
+import { replayLists } from './replay-lists.ts';
+import { exitCodeOf, formatFailure, formatReport } from './report.ts';
+
+/**
+ * Replays executions of this organization with the options of its workers, prints what fails and a table, and returns
+ * the exit code. Throws `StartError` if Temporal does not respond or rejects the query.
+ */
+export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
+  const config = loadConfig(undefined, requiredSecrets.replay);
+  const { encryptionKeys } = requireSecrets(config.secrets, 'replay');
+  const { workflowBundle } = config.worker;
+  // The SDK logs every failure in its own words; the report has them all.
+  Runtime.install({
+    logger: new DefaultLogger('ERROR', () => {}),
+    telemetryOptions: { logging: { console: {}, filter: 'OFF' } },
+  });
+  const client = createClient(config.temporal, encryptionKeys);
+  const replayer = createReplayer({
+    encryptionKeys,
+    traces: config.tracing.enabled,
+    ...defined({ workflowBundle: workflowBundle === undefined ? undefined : { codePath: workflowBundle } }),
+  });
+  const progress = createProgress(process.stderr);
+  try {
+    const replayed = await replayLists({
+      client,
+      replayer,
+      lists: listsToReplay(options, taskQueuesFor(config.onboarding.organization).onboarding, Date.now()),
+      limit: options.limit,
+      onProgress: progress.show,
+      onFailure(execution, failure) {
+        progress.clear();
+        process.stdout.write(formatFailure(execution, failure));
+      },
+    });
+    progress.clear();
+    process.stdout.write(formatReport(replayed, options.limit));
+    return exitCodeOf(replayed);
+  } catch (error) {
+    progress.clear();
+    throw explain(error, config.temporal.connectionOptions.address);
+  } finally {
+    await replayer.stop();
+    await client.connection.close();
+  }
+}
+
+const unreachable: ReadonlySet<number> = new Set([grpcStatus.unavailable, grpcStatus.deadlineExceeded]);
+
+function explain(error: unknown, address = 'localhost:7233'): unknown {
+  if (!isGrpcServiceError(error)) return error;
+  const message = unreachable.has(error.code)
+    ? `Temporal does not respond at ${address}: ${error.details}. Start it, or set TEMPORAL_ADDRESS (and TEMPORAL_API_KEY or TEMPORAL_TLS_* if it requires them).`
+    : `Temporal rejected the request: ${error.details}.`;
+  return new StartError(message, { cause: error });
+}

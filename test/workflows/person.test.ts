@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest';
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import { refreshSignal } from '../../src/contract/temporal/messages.ts';
+import { executionsOf, workflowIdOf } from '../support/executions.ts';
+import type { Stack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+import { stackForTest } from '../support/with-stack.ts';
+
+let calls = 0;
+const operator = () => ({ name: 'ops', requestId: `call ${++calls}` });
+const because = { reason: 'the offer was withdrawn' };
+const hr = { name: 'hr' };
+const ada = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
+
+async function complete(stack: Stack, request = {}): Promise<OnboardingView> {
+  const { id } = await stack.start(request);
+  const { state, invitation } = await until(
+    'an invitation, or the end',
+    () => stack.onboardings.get(id),
+    (view) => view.state === 'awaiting_acceptance' || view.state === 'completed',
+  );
+  if (state === 'awaiting_acceptance') await stack.vultr.accept(invitation?.id ?? '');
+  return stack.reached(id, 'completed');
+}
+
+async function cancelled(stack: Stack): Promise<OnboardingView> {
+  const { id } = await stack.start({ policies: ['unknown'] });
+  await stack.reached(id, 'needs_attention');
+  await stack.onboardings.command(id, 'cancel', because, operator());
+  return stack.reached(id, 'cancelled');
+}
+
+describe('a repeated request', () => {
+  test('never gives access after a cancellation, with or without what Temporal has deleted', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    await stack.reached(id, 'awaiting_acceptance');
+    const cancel = operator();
+    await stack.onboardings.command(id, 'cancel', because, cancel);
+    const { invitation } = await stack.reached(id, 'guarding');
+    expect(await stack.onboardings.start(ada, hr)).toMatchObject({
+      outcome: 'existing',
+      onboarding: { id, state: 'guarding' },
+    });
+    await stack.vultr.accept(invitation?.id ?? '');
+    await stack.reached(id, 'cancelled');
+    const answers = async () => ({
+      post: await stack.onboardings.start(ada, hr),
+      onboarding: await stack.onboardings.get(id),
+      person: await stack.onboardings.getPerson(workflowIdOf(id)),
+      cancel: await stack.onboardings.command(id, 'cancel', because, cancel),
+    });
+    const before = await answers();
+    expect(before.post.outcome).toBe('existing');
+    const requests = await stack.vultr.requests();
+    await deleteClosed(stack, id);
+    await stack.restart();
+    expect(await answers()).toEqual(before);
+    expect(await stack.vultr.requests()).toEqual(requests);
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1, memberships: 0 });
+  });
+
+  test('changes nothing after completion; other access is added by a further onboarding', async () => {
+    const stack = await stackForTest();
+    const first = await complete(stack);
+    expect(await stack.onboardings.start(ada, hr)).toMatchObject({ outcome: 'existing', onboarding: first });
+    const second = await complete(stack, { group: { name: 'Billing' }, policies: ['DNS'] });
+    expect(second.id).toBe(first.id.replace(/1$/, '2'));
+    // Both systems repeat their requests every night.
+    const billing = { ...ada, group: { name: 'Billing' }, policies: ['DNS'] };
+    expect(await stack.onboardings.start(ada, hr)).toMatchObject({ onboarding: { id: first.id } });
+    expect(await stack.onboardings.start(billing, hr)).toMatchObject({ onboarding: { id: second.id } });
+    const person = await stack.onboardings.getPerson(workflowIdOf(first.id));
+    expect(person.grants.map(({ group, flowId }) => [group.name, flowId])).toEqual([
+      ['Billing', second.id],
+      ['Developers', first.id],
+    ]);
+    expect(person.flows).toMatchObject([
+      { id: second.id, state: 'completed', evidence: expect.any(Object) },
+      { id: first.id, state: 'completed', evidence: expect.any(Object) },
+    ]);
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1, memberships: 2 });
+  });
+
+  test('with other details is taken over while the onboarding waits, and after it', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    await stack.reached(id, 'awaiting_acceptance');
+    const changed = { ...ada, firstName: 'Ada', externalId: 'hr-4711', startDate: '2026-07-01' };
+    const amended = await stack.onboardings.start(changed, hr);
+    expect(amended).toMatchObject({
+      outcome: 'existing',
+      onboarding: { id, firstName: 'Ada', externalId: 'hr-4711', startDate: '2026-07-01' },
+    });
+    const { invitation, history } = await stack.onboardings.get(id);
+    expect(history.map(({ message }) => message)).toContain('externalId, firstName, startDate changed by hr');
+    expect(await stack.onboardings.start(changed, hr)).toMatchObject({ outcome: 'existing' });
+    await stack.vultr.accept(invitation?.id ?? '');
+    await stack.reached(id, 'completed');
+    await stack.onboardings.start({ ...changed, lastName: 'Lovelace' }, hr);
+    expect(await stack.onboardings.get(id)).toMatchObject({ state: 'completed', lastName: 'Lovelace' });
+    const { items } = await until(
+      'the new external ID in the list',
+      () => stack.onboardings.list({ externalId: 'hr-4711', limit: 10 }),
+      (page) => page.items.length > 0,
+    );
+    expect(items.map((item) => item.id)).toEqual([id]);
+  });
+});
+
+describe('an order to hire again', () => {
+  test('gives the access again that was taken away at Vultr, and happens once', async () => {
+    const stack = await stackForTest();
+    const { id, evidence } = await complete(stack);
+    await removeByHand(stack, evidence?.userId ?? '');
+    expect(await stack.onboardings.start(ada, hr)).toMatchObject({ outcome: 'existing' });
+    const again = await stack.onboardings.rehire(id, { name: 'ops' });
+    expect(again.outcome).toBe('started');
+    expect(await stack.onboardings.rehire(id, { name: 'ops' })).toMatchObject({
+      outcome: 'existing',
+      onboarding: { id: again.onboarding.id },
+    });
+    const { invitation } = await stack.reached(again.onboarding.id, 'awaiting_acceptance');
+    await stack.vultr.accept(invitation?.id ?? '');
+    await stack.reached(again.onboarding.id, 'completed');
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 2, memberships: 1 });
+  });
+
+  test('ten at once lead to one further onboarding', async () => {
+    const stack = await stackForTest();
+    const { id } = await cancelled(stack);
+    const request = { ...ada, rehire: true };
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => stack.onboardings.start(request, hr)),
+    );
+    const ids = results.flatMap((result) =>
+      result.status === 'fulfilled' ? [result.value.onboarding.id] : [],
+    );
+    expect(new Set(ids)).toEqual(new Set([id.replace(/1$/, '2')]));
+    await stack.reached(ids[0] ?? '', 'awaiting_acceptance');
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
+  });
+});
+
+describe('a corrected address', () => {
+  const mistyped = { email: 'adda@example.com', externalId: 'hr-4711' };
+  const corrected = { ...ada, externalId: 'hr-4711' };
+
+  test('conflicts with the onboarding of the wrong one, and replaces it if the request says so', async () => {
+    const stack = await stackForTest();
+    const wrong = await stack.start(mistyped);
+    const { invitation } = await stack.reached(wrong.id, 'awaiting_acceptance');
+    await until(
+      'the conflict',
+      () =>
+        stack.onboardings.start(corrected, hr).catch((error: { code?: string; message: string }) => error),
+      (result) => 'message' in result && result.message.includes(wrong.id),
+    );
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
+    const { onboarding } = await stack.onboardings.start({ ...corrected, replaces: wrong.id }, hr);
+    expect(await stack.onboardings.get(wrong.id)).toMatchObject({
+      cancellation: { by: 'hr', reason: expect.stringContaining('replaced') },
+    });
+    await complete(stack, corrected);
+    // The mistyped mailbox belongs to someone.
+    await stack.reached(wrong.id, 'guarding');
+    await stack.vultr.accept(invitation?.id ?? '');
+    await stack.reached(wrong.id, 'cancelled');
+    expect(await stack.vultr.userEmails()).not.toContain('adda@example.com');
+    expect(await stack.onboardings.get(onboarding.id)).toMatchObject({ state: 'completed' });
+  });
+
+  test('does not replace an onboarding whose invitation was accepted', async () => {
+    const stack = await stackForTest();
+    const wrong = await complete(stack, mistyped);
+    const replacing = stack.onboardings.start({ ...corrected, replaces: wrong.id }, hr);
+    await expect(replacing).rejects.toMatchObject({ code: 'replace_not_possible' });
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
+  });
+});
+
+describe('a person', () => {
+  test('can be erased once nothing is in progress; only an order to hire again revives them', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start({ externalId: 'hr-4711' });
+    const personId = workflowIdOf(id);
+    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+    await expect(stack.onboardings.erase(personId)).rejects.toMatchObject({ code: 'erase_not_possible' });
+    await stack.vultr.accept(invitation?.id ?? '');
+    await stack.reached(id, 'completed');
+    await stack.onboardings.erase(personId);
+    await stack.onboardings.erase(personId);
+    expect(await stack.onboardings.getPerson(personId)).toMatchObject({ id: personId, state: 'erased' });
+    await expect(stack.onboardings.get(id)).rejects.toMatchObject({ code: 'not_found' });
+    const { raw } = await stack.client.workflow.getHandle(personId).describe();
+    expect(JSON.stringify(raw.workflowExecutionInfo?.searchAttributes)).not.toContain('PersonKeys');
+    const left = await stack.client.workflow.count(
+      `WorkflowId = '${personId}' AND ExecutionStatus != 'Running'`,
+    );
+    expect(left.count).toBe(0);
+    const repeated = await stack.onboardings.start({ ...ada, externalId: 'hr-4711' }, hr);
+    expect(repeated).toMatchObject({ outcome: 'existing', onboarding: { state: 'erased' } });
+    const { onboarding } = await stack.onboardings.start({ ...ada, rehire: true }, hr);
+    expect(onboarding.id).toBe(`${personId}.2`);
+    await stack.reached(onboarding.id, 'completed');
+  });
+
+  test('stays registered if someone cancels or refreshes the register', async () => {
+    const stack = await stackForTest();
+    const { id } = await complete(stack);
+    const handle = stack.client.workflow.getHandle(workflowIdOf(id));
+    const before = await stack.onboardings.getPerson(workflowIdOf(id));
+    await handle.cancel();
+    await handle.signal(refreshSignal);
+    await until(
+      'the refresh',
+      async () => (await executionsOf(stack.client, workflowIdOf(id))).length,
+      (count) => count >= 3,
+    );
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    expect(await stack.onboardings.getPerson(workflowIdOf(id))).toEqual(before);
+    const { onboarding } = await stack.onboardings.rehire(id, hr);
+    await stack.reached(onboarding.id, 'completed');
+  });
+});
+
+test('commands after a cancellation in Temporal are served as without it', async () => {
+  const stack = await stackForTest();
+  const { id } = await stack.start();
+  await stack.reached(id, 'awaiting_acceptance');
+  await stack.client.workflow.getHandle(workflowIdOf(id)).cancel();
+  await stack.reached(id, 'guarding');
+  expect(await stack.onboardings.command(id, 'check', {}, operator())).toMatchObject({ state: 'guarding' });
+  for (const command of ['retry', 'skip', 'hold', 'resend'] as const) {
+    await expect(stack.onboardings.command(id, command, because, operator())).rejects.toMatchObject({
+      code: 'command_not_possible',
+    });
+  }
+});
+
+/** Removes a user from the organization, as someone does in Vultr's console. */
+async function removeByHand({ vultr }: Stack, userId: string): Promise<void> {
+  const { organizations } = (await vultr.call('GET', '/v2/organizations')) as {
+    organizations: { id: string }[];
+  };
+  await vultr.call('DELETE', `/v2/organizations/${organizations[0]?.id}/user/${userId}`);
+}
+
+/** Deletes every closed execution of a person, as the end of the retention does. */
+async function deleteClosed({ client }: Stack, id: string): Promise<void> {
+  const workflowId = workflowIdOf(id);
+  const chain = await executionsOf(client, workflowId);
+  for (const { runId, continued } of chain) {
+    if (!continued) continue;
+    await client.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId, runId },
+    });
+    await until(
+      'the deletion',
+      () =>
+        client.workflow
+          .getHandle(workflowId, runId)
+          .describe()
+          .then(
+            () => false,
+            () => true,
+          ),
+      (isDeleted) => isDeleted,
+    );
+  }
+}
