@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { OwnExecution } from '../temporal/find-executions.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { canonicalEmail } from '../contract/lib/email.ts';
@@ -27,13 +30,16 @@ const effectTimeoutMs = 10_000;
 const attempts = 20;
 const attemptPauseMs = 250;
 
-export function createCommand(client: Client, { idKey }: { readonly idKey: string }): Onboardings['command'] {
+export function createCommand(
+  client: OrganizationClient,
+  { idKey }: { readonly idKey: string },
+): Onboardings['command'] {
   return async (id, command, request, caller) => {
     const updateId = updateIdFor(idKey, id, command, caller.requestId);
     const input = inputOf(request, caller.name);
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const found = await findFlow(client, id);
-      const { flowView, record, isNewest, lost, personId } = found;
+      const { flowView, record, isNewest, lost, execution } = found;
       if (!isNewest || lost || traitsOf(flowView.state).final === true) {
         // The same call may have ended the onboarding: its response was lost.
         if (record.handledUpdates.some((handled) => handled.id === updateId)) return flowView;
@@ -42,7 +48,7 @@ export function createCommand(client: Client, { idKey }: { readonly idKey: strin
           `The onboarding has ended (${flowView.state}) and takes no more commands.`,
         );
       }
-      const outcome = await send(client, personId, command, updateId, input);
+      const outcome = await send(client, execution, command, updateId, input);
       if (outcome.result === 'done') return outcome.view;
       // An accepted command is durable: if it takes longer than the caller can wait, they get the current view.
       if (outcome.result === 'in effect') return (await findFlow(client, id)).flowView;
@@ -74,13 +80,13 @@ type Outcome =
   | { readonly result: 'again' };
 
 async function send(
-  client: Client,
-  personId: string,
+  client: OrganizationClient,
+  execution: OwnExecution,
   command: CommandName,
   updateId: string,
   input: CommandInput,
 ): Promise<Outcome> {
-  const update = await startUpdate(client, personId, commandUpdate(command), updateId, input);
+  const update = await startUpdate(client, execution, commandUpdate(command), updateId, input);
   try {
     return { result: 'done', view: await withDeadline(client, effectTimeoutMs, () => update.result()) };
   } catch (error) {

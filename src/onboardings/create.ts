@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import { createCommand } from './command.ts';
 import { createCountOpen } from './count-open.ts';
 import { createErase } from './erase.ts';
@@ -13,9 +12,12 @@ import { createReportAccess } from './report-access.ts';
 import type { OnboardingSettings } from './settings.ts';
 import type { Onboardings } from './onboardings.ts';
 import { createStart } from './start.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { callTemporal } from './call-temporal.ts';
 
-export function createOnboardings(client: Client, settings: OnboardingSettings): Onboardings {
+export function createOnboardings(client: OrganizationClient, common: OnboardingSettings): Onboardings {
+  const { organization, taskQueues } = client;
+  const settings = { ...common, organization, taskQueues };
   const get = createGet(client);
   const command = createCommand(client, settings);
   const start = createStart(client, settings, command);
@@ -31,11 +33,11 @@ export function createOnboardings(client: Client, settings: OnboardingSettings):
     erase: createErase(client),
     command,
     reportAccess: createReportAccess(client, settings),
-    listEvents: createListEvents(client, settings),
-    replayEvent: createReplayEvent(client, settings),
-    countOpen: createCountOpen(client, settings),
+    listEvents: createListEvents(client),
+    replayEvent: createReplayEvent(client),
+    countOpen: createCountOpen(client),
     async ping() {
-      await callTemporal(client, () => client.workflowService.getSystemInfo({}));
+      await callTemporal(client, () => client.serverVersion());
     },
   };
 }

@@ -1,30 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { traitsOf } from '../contract/rules/states.ts';
 import { eraseUpdate } from '../contract/temporal/messages.ts';
+import {
+  allOf,
+  anyOf,
+  hasStatus,
+  hasWorkflowId,
+  workflowIdStartsWith,
+} from '../temporal/visibility-query.ts';
 import { callTemporal } from './call-temporal.ts';
-import { findPerson } from './find-person.ts';
+import { findPerson, type FoundPerson } from './find-person.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
 import { recordLost } from './start.ts';
 import { rethrowUnlessStale } from './send-request.ts';
 import { startUpdate } from './start-update.ts';
 
-/** Temporal deletes in the background, and the visibility store is a moment behind. */
-const rounds = 40;
-const roundPauseMs = 250;
+/** The visibility store is a moment behind: after this many looks that find nothing more, everything was found. */
+const emptyLooks = 3;
+const looks = 60;
+const lookPauseMs = 250;
 
 /**
  * Erases a person: first the register forgets them, then their closed executions and the deliveries of their events are
  * deleted. A repetition continues where an earlier call stopped. Throws `erase_not_possible` while a flow is in progress.
  */
-export function createErase(client: Client): Onboardings['erase'] {
+export function createErase(client: OrganizationClient): Onboardings['erase'] {
   return async (personId) => {
     const person = await findPerson(client, personId);
     if (person.erasedAt === undefined) {
-      const { view, flow, lost } = person;
+      const { view, lost } = person;
       if (lost) throw recordLost(person);
       if (traitsOf(view.state).final !== true) {
         throw new ProblemError(
@@ -32,22 +40,17 @@ export function createErase(client: Client): Onboardings['erase'] {
           `The onboarding ${view.id} of this person is in state ${view.state}. Erase the person once it has ended.`,
         );
       }
-      await forget(client, personId, flow);
+      await forget(client, person);
     }
-    for (let round = 1; round <= rounds; round++) {
-      const left = await deleteHistories(client, personId);
-      if (left === 0) return;
-      await sleep(roundPauseMs);
-    }
-    const detail =
-      'The person is erased, and Temporal is still deleting the histories. Repeat the request to be sure.';
-    throw new ProblemError('temporal_unavailable', detail, { retryAfterSeconds: 10 });
+    await deleteHistories(client, person);
   };
 }
 
-async function forget(client: Client, personId: string, seenFlow: number): Promise<void> {
+async function forget(client: OrganizationClient, { execution, flow }: FoundPerson): Promise<void> {
   try {
-    const update = await startUpdate(client, personId, eraseUpdate, randomUUID(), { seenFlow });
+    const update = await startUpdate(client, execution, eraseUpdate, randomUUID(), {
+      seenFlow: flow,
+    });
     await callTemporal(client, () => update.result());
   } catch (error) {
     rethrowUnlessStale(error);
@@ -56,19 +59,37 @@ async function forget(client: Client, personId: string, seenFlow: number): Promi
   }
 }
 
-/** Returns how many executions are still listed. */
-async function deleteHistories(client: Client, personId: string): Promise<number> {
-  const events = personId.replace(/^person-/, 'event-');
-  const query = `(WorkflowId = '${personId}' AND ExecutionStatus != 'Running') OR WorkflowId STARTS_WITH '${events}-'`;
-  const { rows } = await listPage(client, query, { limit: 100 });
-  const { namespace } = client.options;
-  for (const { workflowId, runId } of rows) {
-    await callTemporal(client, () =>
-      client.workflowService.deleteWorkflowExecution({
-        namespace,
-        workflowExecution: { workflowId, runId },
-      }),
-    );
+/** Deletes what is closed of the person, until nothing more is listed. The execution that was just erased must be among it. */
+async function deleteHistories(
+  client: OrganizationClient,
+  { personId, erasedAt, execution }: FoundPerson,
+): Promise<void> {
+  const events = workflowIdStartsWith(`${personId.replace(/^person-/, 'event-')}-`);
+  const closed = allOf(hasWorkflowId(personId), hasStatus(...closedStatuses));
+  const deleted = new Set<string>();
+  let empty = 0;
+  for (let look = 1; look <= looks; look++) {
+    const { rows } = await listPage(client, anyOf(closed, events), { limit: 200 });
+    const found = rows.filter(({ runId }) => !deleted.has(runId));
+    for (const row of found) {
+      await callTemporal(client, () => client.deleteExecution(row));
+      deleted.add(row.runId);
+    }
+    const isComplete = erasedAt !== undefined || deleted.has(execution.runId);
+    empty = isComplete && found.length === 0 ? empty + 1 : 0;
+    if (empty === emptyLooks) return;
+    await sleep(lookPauseMs);
   }
-  return rows.length;
+  const detail =
+    'The person is erased, and Temporal does not list all of their histories yet. Repeat the request to delete them.';
+  throw new ProblemError('temporal_unavailable', detail, { retryAfterSeconds: 10 });
 }
+
+const closedStatuses = [
+  'Completed',
+  'Failed',
+  'Canceled',
+  'Terminated',
+  'ContinuedAsNew',
+  'TimedOut',
+] as const;

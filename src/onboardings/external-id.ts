@@ -1,12 +1,12 @@
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { statesOfOnboardings, traitsOf } from '../contract/rules/states.ts';
 import { personKeysAttribute, stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import { allOf, hasStatus, hasValue } from '../temporal/visibility-query.ts';
 import { externalIdKeyFor } from '../contract/temporal/workflow-ids.ts';
 import { listPage } from './list-page.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { FlowSettings } from './settings.ts';
 import { isPersonMemo } from './view.ts';
 
 /** People in these states have access, or are on their way to it. */
@@ -18,17 +18,19 @@ const claiming = statesOfOnboardings.filter((state) => traitsOf(state).undoes !=
  * `external_id_conflict`.
  */
 export async function assertExternalIdIsFree(
-  client: Client,
-  { idKey, organization }: OnboardingSettings,
+  client: OrganizationClient,
+  { idKey, organization }: FlowSettings,
   personId: string,
   { externalId, replaces }: OnboardingRequest,
 ): Promise<void> {
   if (externalId === undefined) return;
   const key = externalIdKeyFor(idKey, organization, externalId);
-  const { onboarding } = taskQueuesFor(organization);
-  const states = claiming.map((state) => `'${state}'`).join(', ');
-  const query = `TaskQueue = '${onboarding}' AND ${personKeysAttribute.name} = '${key}' AND ${stateAttribute.name} IN (${states}) AND ExecutionStatus IN ('Running', 'Paused')`;
-  const { rows } = await listPage(client, query, { limit: 5 });
+  const condition = allOf(
+    hasValue(personKeysAttribute, key),
+    hasValue(stateAttribute, ...claiming),
+    hasStatus('Running', 'Paused'),
+  );
+  const { rows } = await listPage(client, condition, { limit: 5 });
   const other = rows.find(({ workflowId, memo }) => {
     if (workflowId === personId || replaces?.startsWith(`${workflowId}.`) === true) return false;
     // A moment after a cancellation, the row is still the old one, and its memo as well.

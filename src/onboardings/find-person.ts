@@ -1,4 +1,5 @@
-import type { Client } from '@temporalio/client';
+import type { OwnExecution } from '../temporal/find-executions.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { flowIdFor, parseFlowId } from '../contract/temporal/flow-ids.ts';
@@ -6,7 +7,10 @@ import type { PersonRecord } from '../contract/temporal/person-record.ts';
 import { callTemporal } from './call-temporal.ts';
 import { isErasedMemo, isPersonMemo, viewOf } from './view.ts';
 
-export type FoundPerson = {
+/** What is remembered of a person, and the execution that remembers it. */
+export type FoundPerson = Person & { readonly execution: OwnExecution };
+
+export type Person = {
   readonly personId: string;
   /** The number of the newest flow. */
   readonly flow: number;
@@ -27,20 +31,21 @@ export type FoundPerson = {
 
 export type RememberedPerson = Extract<FoundPerson, { readonly view: OnboardingView }>;
 
-/** Reads what is remembered of a person. Needs no worker. Throws `not_found`. */
-export async function findPerson(client: Client, personId: string): Promise<FoundPerson> {
-  const description = await callTemporal(client, () => client.workflow.getHandle(personId).describe());
-  const { memo, status } = description;
+/** Reads what is remembered of a person. Needs no worker. Throws `not_found` and `unreadable`. */
+export async function findPerson(client: OrganizationClient, personId: string): Promise<FoundPerson> {
+  const execution = await callTemporal(client, () => client.describe(personId));
+  const { memo, status, unreadable } = execution;
+  if (unreadable !== undefined) throw new ProblemError('unreadable', unreadable.reason);
   const lost = status.name !== 'RUNNING' && status.name !== 'PAUSED';
-  if (isErasedMemo(memo)) return { personId, flow: memo.flow, erasedAt: memo.erasedAt, lost };
+  if (isErasedMemo(memo)) return { personId, execution, flow: memo.flow, erasedAt: memo.erasedAt, lost };
   if (!isPersonMemo(memo)) throw new ProblemError('not_found', 'This ID does not belong to a person.');
-  const view = viewOf(memo, description);
-  return { personId, flow: parseFlowId(view.id).flow, view, record: memo.record, lost };
+  const view = viewOf(memo, execution);
+  return { personId, execution, flow: parseFlowId(view.id).flow, view, record: memo.record, lost };
 }
 
 /** As `findPerson`, but returns `undefined` if Temporal knows no such person. */
 export async function findPersonOrUndefined(
-  client: Client,
+  client: OrganizationClient,
   personId: string,
 ): Promise<FoundPerson | undefined> {
   try {
@@ -53,7 +58,7 @@ export async function findPersonOrUndefined(
 
 /** Reads a flow, and what else is remembered of its person. Throws `not_found`. */
 export async function findFlow(
-  client: Client,
+  client: OrganizationClient,
   flowId: string,
 ): Promise<RememberedPerson & { readonly flowView: OnboardingView; readonly isNewest: boolean }> {
   const { personId, flow } = parseFlowId(flowId);

@@ -1,14 +1,14 @@
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { personIdFor } from '../contract/temporal/workflow-ids.ts';
 import { findFlow, findPersonOrUndefined } from './find-person.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { FlowSettings } from './settings.ts';
 
-export function createGet(client: Client) {
+export function createGet(client: OrganizationClient) {
   return async (id: string): Promise<OnboardingView> => (await findFlow(client, id)).flowView;
 }
 
-export function createFindByEmail(client: Client, { idKey, organization }: OnboardingSettings) {
+export function createFindByEmail(client: OrganizationClient, { idKey, organization }: FlowSettings) {
   return async (email: string): Promise<OnboardingView | undefined> => {
     const person = await findPersonOrUndefined(client, personIdFor(idKey, organization, email));
     return person === undefined || person.erasedAt !== undefined ? undefined : person.view;

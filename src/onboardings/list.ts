@@ -1,12 +1,13 @@
-import type { Client } from '@temporalio/client';
 import { type OnboardingState, statesOfOnboardings } from '../contract/rules/states.ts';
 import { personKeysAttribute, stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
+import { allOf, anyOf, type Condition, hasStatus, hasValue } from '../temporal/visibility-query.ts';
+import { defined } from '../contract/lib/optional.ts';
 import { emailKeyFor, externalIdKeyFor } from '../contract/temporal/workflow-ids.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
-import type { OnboardingSettings } from './settings.ts';
-import { isPersonMemo, viewOf } from './view.ts';
+import type { FlowSettings } from './settings.ts';
+import { isPersonMemo, unreadableOnboarding, viewOf } from './view.ts';
 
 export type PersonFilter = {
   readonly state?: OnboardingState;
@@ -15,38 +16,32 @@ export type PersonFilter = {
 };
 
 /** Lists the newest onboarding of each person: each has one execution that has not continued as new. */
-export function createList(client: Client, settings: OnboardingSettings): Onboardings['list'] {
+export function createList(client: OrganizationClient, settings: FlowSettings): Onboardings['list'] {
   return async ({ limit, cursor, ...filter }) => {
-    const query = queryFor(filter, settings);
-    const { rows, nextCursor } = await listPage(client, query, {
-      limit,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const condition = conditionFor(filter, settings);
+    const { rows, nextCursor } = await listPage(client, condition, { limit, ...defined({ cursor }) });
     const items = rows.flatMap((row) => (isPersonMemo(row.memo) ? [viewOf(row.memo, row)] : []));
-    return { items, nextCursor };
+    const unreadable = rows.flatMap((row) => unreadableOnboarding(row) ?? []);
+    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor };
   };
 }
 
-/** Built only from constants and hashes; nothing that a caller sent gets into it. */
-export function queryFor(
+export function conditionFor(
   { state, email, externalId }: PersonFilter,
-  { idKey, organization }: OnboardingSettings,
-): string {
-  const conditions = [`TaskQueue = '${taskQueuesFor(organization).onboarding}'`, statesFor(state)];
+  { idKey, organization }: FlowSettings,
+): Condition {
   const keys = [
     ...(email === undefined ? [] : [emailKeyFor(idKey, organization, email)]),
     ...(externalId === undefined ? [] : [externalIdKeyFor(idKey, organization, externalId)]),
   ];
-  for (const key of keys) conditions.push(`${personKeysAttribute.name} = '${key}'`);
-  return conditions.map((condition) => `(${condition})`).join(' AND ');
+  const all = hasValue(stateAttribute, ...statesOfOnboardings);
+  const ofPerson = keys.map((key) => hasValue(personKeysAttribute, key));
+  if (state === undefined) return allOf(all, hasStatus(...openStatuses, ...endedStatuses), ...ofPerson);
+  const open = allOf(hasValue(stateAttribute, state), hasStatus(...openStatuses));
+  if (state !== 'cancelled') return allOf(open, ...ofPerson);
+  // An onboarding that was ended from outside could not record that it is cancelled.
+  return allOf(anyOf(open, allOf(all, hasStatus(...endedStatuses))), ...ofPerson);
 }
 
-function statesFor(state: OnboardingState | undefined): string {
-  const inState = (states: readonly string[]) =>
-    `${stateAttribute.name} IN (${states.map((one) => `'${one}'`).join(', ')})`;
-  if (state === undefined) return `${inState(statesOfOnboardings)} AND ExecutionStatus != 'ContinuedAsNew'`;
-  const open = `${inState([state])} AND ExecutionStatus IN ('Running', 'Paused')`;
-  // An onboarding that was ended from outside could not record that it is cancelled.
-  const ended = `${inState(statesOfOnboardings)} AND ExecutionStatus IN ('Canceled', 'Terminated', 'Failed', 'TimedOut')`;
-  return state === 'cancelled' ? `(${open}) OR (${ended})` : open;
-}
+const openStatuses = ['Running', 'Paused'] as const;
+const endedStatuses = ['Canceled', 'Terminated', 'Failed', 'TimedOut'] as const;

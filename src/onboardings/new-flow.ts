@@ -3,14 +3,13 @@ import { accessContent, type OnboardingRequest, requestContent } from '../contra
 import { defined } from '../contract/lib/optional.ts';
 import type { FlowRequest } from '../contract/temporal/messages.ts';
 import type { RequestRecord } from '../contract/temporal/person-record.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import {
   emailKeyFor,
   externalIdKeyFor,
   groupWorkflowIdFor,
   personIdFor,
 } from '../contract/temporal/workflow-ids.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { FlowSettings } from './settings.ts';
 
 export type Caller = { readonly name: string; readonly idempotencyKey?: string };
 
@@ -36,7 +35,7 @@ export function flowRequestFor(
   request: OnboardingRequest,
   caller: Caller,
   seenFlow: number,
-  settings: OnboardingSettings,
+  settings: FlowSettings,
 ): FlowRequest {
   const { email, firstName, lastName, externalId, startDate, group } = request;
   const flow = seenFlow + 1;
@@ -54,7 +53,7 @@ export function flowRequestFor(
     personKeys: personKeysOf(request, settings),
     maxInvitations: settings.maxInvitations,
     timings: settings.timings,
-    taskQueues: taskQueuesFor(settings.organization),
+    taskQueues: settings.taskQueues,
     ...(settings.events === true ? { events: true } : {}),
   };
   return { seenFlow, input, request, origin: originOf(request, caller, flow) };
@@ -63,16 +62,13 @@ export function flowRequestFor(
 /** Values of the search attribute by which the person of a request is found. */
 export function personKeysOf(
   { email, allowedAddresses = [], externalId }: OnboardingRequest,
-  { idKey, organization }: OnboardingSettings,
+  { idKey, organization }: FlowSettings,
 ): string[] {
   const emails = [email, ...allowedAddresses].map((address) => emailKeyFor(idKey, organization, address));
   const externalIds = externalId === undefined ? [] : [externalIdKeyFor(idKey, organization, externalId)];
   return [...new Set([...emails, ...externalIds])];
 }
 
-export function personIdOf(
-  { email }: OnboardingRequest,
-  { idKey, organization }: OnboardingSettings,
-): string {
+export function personIdOf({ email }: OnboardingRequest, { idKey, organization }: FlowSettings): string {
   return personIdFor(idKey, organization, email);
 }

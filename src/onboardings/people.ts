@@ -1,24 +1,27 @@
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { PersonView } from '../contract/api/person-view.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
-import { findPerson, type FoundPerson } from './find-person.ts';
-import { queryFor } from './list.ts';
+import { findPerson, type Person } from './find-person.ts';
+import { conditionFor } from './list.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
-import type { OnboardingSettings } from './settings.ts';
-import { isErasedMemo, isPersonMemo, viewOf } from './view.ts';
+import type { FlowSettings } from './settings.ts';
+import { isErasedMemo, isPersonMemo, unreadableOnboarding, viewOf } from './view.ts';
 
-export function createGetPerson(client: Client): Onboardings['getPerson'] {
+export function createGetPerson(client: OrganizationClient): Onboardings['getPerson'] {
   return async (personId) => personViewOf(await findPerson(client, personId));
 }
 
 /** Erased people are listed only by their state: of them only the ID is left. */
-export function createListPeople(client: Client, settings: OnboardingSettings): Onboardings['listPeople'] {
+export function createListPeople(
+  client: OrganizationClient,
+  settings: FlowSettings,
+): Onboardings['listPeople'] {
   return async ({ limit, cursor, state, ...filter }) => {
-    const query = queryFor({ ...filter, ...defined({ state }) }, settings);
-    const { rows, nextCursor } = await listPage(client, query, { limit, ...defined({ cursor }) });
+    const condition = conditionFor({ ...filter, ...defined({ state }) }, settings);
+    const { rows, nextCursor } = await listPage(client, condition, { limit, ...defined({ cursor }) });
     const items = rows.flatMap((row): PersonView[] => {
       const { memo, workflowId: personId } = row;
       if (isErasedMemo(memo)) return [personViewOf({ personId, lost: false, ...memo })];
@@ -27,11 +30,12 @@ export function createListPeople(client: Client, settings: OnboardingSettings): 
       const { flow } = parseFlowId(view.id);
       return [personViewOf({ personId, flow, lost: false, view, record: memo.record })];
     });
-    return { items, nextCursor };
+    const unreadable = rows.flatMap((row) => unreadableOnboarding(row) ?? []);
+    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor };
   };
 }
 
-export function personViewOf(person: FoundPerson): PersonView {
+export function personViewOf(person: Person): PersonView {
   const { personId: id } = person;
   if (person.erasedAt !== undefined) {
     return { id, state: 'erased', since: person.erasedAt, grants: [], flows: [] };

@@ -1,12 +1,12 @@
-import type { Client } from '@temporalio/client';
 import type { PlannedHire } from '../contract/api/batch.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { flowIdFor } from '../contract/temporal/flow-ids.ts';
 import type { HireToPlan } from '../contract/temporal/one-shot-activities.ts';
 import { chunkBySize } from './chunk-by-size.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { executeActivity } from './execute-activity.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { FlowSettings } from './settings.ts';
 import { mapPerPerson } from './for-each-person.ts';
 import type { Onboardings } from './onboardings.ts';
 import { findPersonOrUndefined } from './find-person.ts';
@@ -23,7 +23,7 @@ const planTimeoutMs = 40_000;
 const maxChunkBytes = 500_000;
 
 /** Reads only: the onboardings that Temporal has and, with short workflows, what Vultr shows. */
-export function createPlan(client: Client, settings: OnboardingSettings): Onboardings['plan'] {
+export function createPlan(client: OrganizationClient, settings: FlowSettings): Onboardings['plan'] {
   return async (requests) => {
     const known = await mapPerPerson(requests, (request) => planFromTemporal(client, settings, request));
     const open = requests.filter((_, index) => known[index] === undefined);
@@ -36,8 +36,8 @@ export function createPlan(client: Client, settings: OnboardingSettings): Onboar
 }
 
 async function planFromTemporal(
-  client: Client,
-  settings: OnboardingSettings,
+  client: OrganizationClient,
+  settings: FlowSettings,
   request: OnboardingRequest,
 ): Promise<PlannedHire | undefined> {
   const person = await findPersonOrUndefined(client, personIdOf(request, settings));
@@ -59,8 +59,8 @@ async function planFromTemporal(
 
 /** Usually with one workflow, and with a few at once if the requests are too large for one. */
 async function planFromVultr(
-  client: Client,
-  settings: OnboardingSettings,
+  client: OrganizationClient,
+  settings: FlowSettings,
   requests: readonly OnboardingRequest[],
 ): Promise<PlannedHire[]> {
   const hires = requests.map(({ email, group, policies }) => ({ email, groupName: group.name, policies }));
@@ -69,8 +69,8 @@ async function planFromVultr(
 }
 
 function planChunk(
-  client: Client,
-  { organization, timings }: OnboardingSettings,
+  client: OrganizationClient,
+  { timings }: FlowSettings,
   hires: readonly HireToPlan[],
 ): Promise<PlannedHire[]> {
   return executeActivity(client, {
@@ -78,7 +78,6 @@ function planChunk(
     input: { hires, timings },
     idPrefix: 'hire-plan',
     summary: `Plan ${hires.length} onboardings`,
-    organization,
     timeoutMs: planTimeoutMs,
   });
 }

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
@@ -10,7 +10,7 @@ import type { Onboardings } from './onboardings.ts';
  * Hires the person of an onboarding again, with what it was asked for. A repeated call finds the onboarding that the first
  * one has led to.
  */
-export function createRehire(client: Client, start: Onboardings['start']): Onboardings['rehire'] {
+export function createRehire(client: OrganizationClient, start: Onboardings['start']): Onboardings['rehire'] {
   return async (id, caller) => {
     const found = await findFlow(client, id);
     const { flow } = parseFlowId(id);

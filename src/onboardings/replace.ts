@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { traitsOf } from '../contract/rules/states.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
@@ -19,7 +19,7 @@ type Replacement = {
  * if the invitation was accepted, and what a command throws.
  */
 export async function replaceOnboarding(
-  client: Client,
+  client: OrganizationClient,
   command: Onboardings['command'],
   { personId, replaced, caller }: Replacement,
 ): Promise<void> {

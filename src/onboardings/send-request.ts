@@ -1,5 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ApplicationFailure, type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { OwnExecution } from '../temporal/find-executions.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import {
@@ -21,13 +24,17 @@ const requestTimeoutMs = 10_000;
  * not the one that was seen, so that the caller looks again. Throws `worker_unavailable`, and `command_not_possible` with the
  * workflow's own words.
  */
-export async function requestFlow(client: Client, personId: string, request: FlowRequest): Promise<boolean> {
+export async function requestFlow(
+  client: OrganizationClient,
+  execution: OwnExecution,
+  request: FlowRequest,
+): Promise<boolean> {
   // A caller who repeats a request after a timeout waits for the same update.
   const { seenFlow, origin } = request;
   const content = JSON.stringify([seenFlow, origin.content, origin.idempotencyKey]);
   const updateId = `request:${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
   try {
-    const update = await startUpdate(client, personId, requestUpdate, updateId, request);
+    const update = await startUpdate(client, execution, requestUpdate, updateId, request);
     await callTemporal(client, () => update.result(), requestTimeoutMs);
     return true;
   } catch (error) {
@@ -37,12 +44,12 @@ export async function requestFlow(client: Client, personId: string, request: Flo
 
 /** Changes details of the newest flow. Returns it, or `undefined` if it is not the newest any more. */
 export async function amend(
-  client: Client,
-  personId: string,
+  client: OrganizationClient,
+  execution: OwnExecution,
   input: AmendInput,
 ): Promise<OnboardingView | undefined> {
   try {
-    const update = await startUpdate(client, personId, amendUpdate, randomUUID(), input);
+    const update = await startUpdate(client, execution, amendUpdate, randomUUID(), input);
     return await callTemporal(client, () => update.result());
   } catch (error) {
     rethrowUnlessStale(error);

@@ -1,11 +1,14 @@
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { Timings } from '../contract/temporal/timings.ts';
 
-/** Settings of every onboarding that is started here. */
+/** Settings of every onboarding that is started here. The organization is that of the client. */
 export type OnboardingSettings = {
-  readonly organization: string;
   readonly idKey: string;
   readonly maxInvitations: number;
   readonly timings: Timings;
   /** Whether there are receivers for events; left out, there are none. */
   readonly events?: boolean;
 };
+
+/** The settings, together with what the client of the organization knows. */
+export type FlowSettings = OnboardingSettings & Pick<OrganizationClient, 'organization' | 'taskQueues'>;

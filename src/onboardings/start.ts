@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { ProblemError } from '../contract/api/problems.ts';
@@ -9,7 +10,6 @@ import type { PersonMemo } from '../contract/temporal/memo.ts';
 import type { FlowRequest } from '../contract/temporal/messages.ts';
 import { newRecord, nextRecord, type PersonRecord } from '../contract/temporal/person-record.ts';
 import { personAttributes } from '../contract/temporal/search-attributes.ts';
-import { startWorkflow } from '../contract/temporal/start-workflow.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import { callTemporal } from './call-temporal.ts';
 import { decide, type Decision } from './decide.ts';
@@ -20,7 +20,7 @@ import { type Caller, flowRequestFor, originOf, personIdOf, personKeysOf } from 
 import type { Onboardings } from './onboardings.ts';
 import { replaceOnboarding } from './replace.ts';
 import { amend, requestFlow } from './send-request.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { FlowSettings } from './settings.ts';
 
 /** What is remembered becomes visible a moment after it has changed. */
 const attempts = 6;
@@ -37,8 +37,8 @@ type Started = Awaited<ReturnType<Onboardings['start']>>;
  * request there with the number of the flow that was seen.
  */
 export function createStart(
-  client: Client,
-  settings: OnboardingSettings,
+  client: OrganizationClient,
+  settings: FlowSettings,
   command: Onboardings['command'],
 ): Onboardings['start'] {
   return async (request, caller) => {
@@ -86,7 +86,7 @@ export function createStart(
       if (decision.details.externalId !== undefined)
         await assertExternalIdIsFree(client, settings, personId, request);
       const keys = personKeysOf(amendedRequest(person, request), settings);
-      const view = await amend(client, personId, {
+      const view = await amend(client, person.execution, {
         by: caller.name,
         details: decision.details,
         personKeys: keys,
@@ -95,7 +95,7 @@ export function createStart(
     }
     await prepare(personId, request, caller);
     const next = flowRequestFor(request, caller, person.flow, settings);
-    return (await requestFlow(client, personId, next)) ? started(personId, next) : undefined;
+    return (await requestFlow(client, person.execution, next)) ? started(personId, next) : undefined;
   }
 
   /** The person is remembered, but the execution that was responsible was ended from outside. */
@@ -160,7 +160,7 @@ type ReusePolicy = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
 
 /** Returns whether the onboarding was started. */
 async function tryStart(
-  client: Client,
+  client: OrganizationClient,
   personId: string,
   flow: FlowRequest,
   record: PersonRecord,
@@ -176,7 +176,7 @@ async function tryStart(
 }
 
 async function startOnboarding(
-  client: Client,
+  client: OrganizationClient,
   personId: string,
   { input }: FlowRequest,
   record: PersonRecord,
@@ -184,9 +184,8 @@ async function startOnboarding(
 ): Promise<void> {
   const memo: PersonMemo = { view: viewAtStart(personId, input), record };
   const { email, group, policies, personKeys, requestedBy } = input;
-  await startWorkflow(client, workflows.onboarding, {
+  await client.start(workflows.onboarding, {
     workflowId: personId,
-    taskQueue: input.taskQueues.onboarding,
     args: [{ ...input, record }],
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy,

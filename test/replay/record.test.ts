@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defined } from '../../src/contract/lib/optional.ts';
-import { firstCompletedTask } from '../../src/temporal/replay/history.ts';
+import { firstCompletedTask } from '../../src/workers/replay/history.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { withStack } from '../support/with-stack.ts';
 import { writeRecording } from './recordings.ts';

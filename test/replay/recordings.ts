@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { History } from '../../src/temporal/replay/history.ts';
+import type { History } from '../../src/workers/replay/history.ts';
 
 /** The histories of each release are in a folder of their own, so that those of earlier ones stay. */
 const folder = new URL('histories/', import.meta.url);

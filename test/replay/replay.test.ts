@@ -1,8 +1,8 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
-import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
-import { createReplayer } from '../../src/temporal/replay/replayer.ts';
+import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
+import { createReplayer } from '../../src/workers/replay/replayer.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
 import { currentVersion, parseHistory, readRecordings } from './recordings.ts';
 import { scenarios } from './scenarios/index.ts';

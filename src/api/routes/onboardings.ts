@@ -72,7 +72,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         description:
           'Returns what the onboarding last published. It can be read while no worker runs. The last ten onboardings of a person stay readable.',
         params: onboardingParams,
-        response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found') },
+        response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found', 'unreadable') },
       },
     },
     ({ params }) => onboardings.get(onboardingIdOf(params)),
@@ -113,4 +113,5 @@ const startProblems: readonly ProblemCode[] = [
   'command_not_possible',
   'idempotency_key_reused',
   'worker_unavailable',
+  'unreadable',
 ];

@@ -1,13 +1,12 @@
-import type { Client, Connection } from '@temporalio/client';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
-import { firstCompletedTask } from '../../temporal/replay/history.ts';
-import type { Replayer, ReplayFailure } from '../../temporal/replay/replayer.ts';
-import { fetchHistory } from './fetch-history.ts';
-import { type ExecutionList, type ExecutionToReplay, listExecutions } from './list-executions.ts';
+import { firstCompletedTask } from '../../workers/replay/history.ts';
+import type { Replayer, ReplayFailure } from '../../workers/replay/replayer.ts';
+import type { OrganizationClient } from '../../temporal/organization-client.ts';
+import type { ExecutionList, ExecutionToReplay } from './list-executions.ts';
 import { createTally, type SkipReason, type Tally } from './tally.ts';
 
 export type ListsToReplay = {
-  readonly client: Client & { readonly connection: Connection };
+  readonly client: OrganizationClient;
   readonly replayer: Replayer;
   readonly lists: readonly ExecutionList[];
   /** The largest number of executions of one list. */
@@ -22,8 +21,8 @@ export type Replayed = {
   readonly cut: readonly ExecutionList[];
 };
 
-/** For each call to Temporal. */
-const timeoutMs = 30_000;
+/** For one history. */
+const timeoutMs = 60_000;
 
 const knownTypes: ReadonlySet<string> = new Set(Object.values(workflows).map(({ name }) => name));
 
@@ -34,7 +33,7 @@ export async function replayLists(options: ListsToReplay): Promise<Replayed> {
   const cut: ExecutionList[] = [];
   for (const list of lists) {
     let taken = 0;
-    for await (const execution of listExecutions(client, list.query, timeoutMs)) {
+    for await (const execution of client.listAll(list.condition)) {
       if (taken === limit) {
         cut.push(list);
         break;
@@ -52,7 +51,7 @@ async function replayOne(
   execution: ExecutionToReplay,
 ): Promise<'replayed' | 'failed' | SkipReason> {
   if (!knownTypes.has(execution.type)) return 'unknownType';
-  const history = await fetchHistory(client, execution, timeoutMs);
+  const history = await client.withDeadline(timeoutMs, () => client.fetchHistory(execution));
   if (history === undefined) return 'deleted';
   // The replay of a history that ends sooner may never end.
   if (firstCompletedTask(history.events ?? []) < 0) return 'notBegun';

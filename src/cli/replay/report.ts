@@ -1,5 +1,5 @@
-import { describeEvent, eventIdOf } from '../../temporal/replay/history.ts';
-import type { ReplayFailure } from '../../temporal/replay/replayer.ts';
+import { describeEvent, eventIdOf } from '../../workers/replay/history.ts';
+import type { ReplayFailure } from '../../workers/replay/replayer.ts';
 import { plural } from '../plural.ts';
 import type { ExecutionToReplay } from './list-executions.ts';
 import type { Replayed } from './replay-lists.ts';

@@ -5,9 +5,8 @@ import { requiredSecrets, requireSecrets } from '../../config/required-secrets.t
 import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
-import { taskQueuesFor } from '../../contract/temporal/task-queues.ts';
-import { createClient } from '../../temporal/connect.ts';
-import { createReplayer } from '../../temporal/replay/replayer.ts';
+import { connectOrganization } from '../../temporal/connect.ts';
+import { createReplayer } from '../../workers/replay/replayer.ts';
 import { listsToReplay } from './list-executions.ts';
 import type { ReplayOptions } from './parse-replay-options.ts';
 import { createProgress } from './progress.ts';
@@ -27,7 +26,7 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
     logger: new DefaultLogger('ERROR', () => {}),
     telemetryOptions: { logging: { console: {}, filter: 'OFF' } },
   });
-  const client = createClient(config.temporal, encryptionKeys);
+  const client = connectOrganization(config.temporal, encryptionKeys, config.onboarding.organization);
   const replayer = createReplayer({
     encryptionKeys,
     traces: config.tracing.enabled,
@@ -38,7 +37,7 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
     const replayed = await replayLists({
       client,
       replayer,
-      lists: listsToReplay(options, taskQueuesFor(config.onboarding.organization).onboarding, Date.now()),
+      lists: listsToReplay(options, Date.now()),
       limit: options.limit,
       onProgress: progress.show,
       onFailure(execution, failure) {
@@ -54,7 +53,7 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
     throw explain(error, config.temporal.connectionOptions.address);
   } finally {
     await replayer.stop();
-    await client.connection.close();
+    await client.close();
   }
 }
 

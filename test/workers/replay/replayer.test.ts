@@ -1,9 +1,9 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { bundleWorkflows } from '../../../src/temporal/bundle-workflows.ts';
-import { describeEvent, type History } from '../../../src/temporal/replay/history.ts';
-import { createReplayer } from '../../../src/temporal/replay/replayer.ts';
-import type { WorkflowSettings } from '../../../src/temporal/workflow-options.ts';
+import { bundleWorkflows } from '../../../src/workers/bundle-workflows.ts';
+import { describeEvent, type History } from '../../../src/workers/replay/history.ts';
+import { createReplayer } from '../../../src/workers/replay/replayer.ts';
+import type { WorkflowSettings } from '../../../src/workers/workflow-options.ts';
 import { parseHistory, recordingNamed } from '../../replay/recordings.ts';
 import { testEncryptionKeys } from '../../support/encryption.ts';
 

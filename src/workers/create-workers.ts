@@ -9,7 +9,7 @@ import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import { type Deployment, deploymentOptions } from './deployment.ts';
+import { type Deployment, deploymentOptions } from '../temporal/deployment.ts';
 import { gatedSlots } from './gated-slots.ts';
 import { workflowOptions, type WorkflowSettings } from './workflow-options.ts';
 

@@ -3,7 +3,7 @@ import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { errorMessage } from '../../contract/lib/error-message.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 import { withTimeout } from '../../contract/lib/with-timeout.ts';
-import { createPayloadCodec } from '../encryption/payload-codec.ts';
+import { createPayloadCodec } from '../../temporal/encryption/payload-codec.ts';
 import { workflowOptions, type WorkflowSettings } from '../workflow-options.ts';
 import { findUndecryptable } from './find-undecryptable.ts';
 import { firstCompletedTask, type History, type HistoryEvent } from './history.ts';

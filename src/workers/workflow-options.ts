@@ -1,7 +1,7 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
-import { encryptionDataConverter } from './encryption/data-converter.ts';
+import { encryptionDataConverter } from '../temporal/encryption/data-converter.ts';
 
 export type WorkflowSettings = {
   readonly encryptionKeys: EncryptionKeys;
