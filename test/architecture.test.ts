@@ -62,7 +62,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
     // Mistakes in a row of a file read like mistakes in the body of a request.
     api: ['api/plugins/validation.ts'],
     temporal: 'all',
-    workers: ['workers/bundle-workflows.ts'],
+    workers: ['workers/bundle-workflows.ts', 'workers/replay/history.ts', 'workers/replay/replayer.ts'],
     processes: ['processes/local-secrets.ts'],
   },
   // Programs only read arguments and the configuration; the work is in `cli` and `processes`.

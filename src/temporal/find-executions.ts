@@ -19,11 +19,6 @@ export type OwnExecution = Execution & {
     update: UpdateDefinition<Result, Args>,
     options: { readonly args: Args; readonly updateId: string },
   ): Promise<WorkflowUpdateHandle<Result>>;
-  /** Resolves to the result of an update that was sent earlier. */
-  updateResult<Result, Args extends unknown[]>(
-    update: UpdateDefinition<Result, Args>,
-    updateId: string,
-  ): Promise<Result>;
 };
 
 export type ExecutionPage = {

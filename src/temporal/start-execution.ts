@@ -1,11 +1,8 @@
 import {
   type Client,
-  WithStartWorkflowOperation,
-  type WorkflowIdConflictPolicy,
   type WorkflowOptions,
   type WorkflowSignalWithStartOptions,
   type WorkflowStartOptions,
-  type WorkflowUpdateHandle,
 } from '@temporalio/client';
 import type {
   SignalDefinition,
@@ -45,19 +42,6 @@ export type ExecutionStarter = {
     definition: WorkflowDefinition<Signature>,
     options: StartOptions<Signature> & SignalOptions<SignalArgs>,
   ): Promise<void>;
-  /**
-   * Sends an update to a workflow, and starts it if it does not run. Resolves once a worker has accepted the update; the
-   * `result` of the handle throws `WorkflowUpdateFailedError` if the validator rejects it.
-   */
-  updateWithStart<Signature extends Workflow, Result, Args extends unknown[]>(
-    definition: WorkflowDefinition<Signature>,
-    options: StartOptions<Signature> & { readonly workflowIdConflictPolicy: WorkflowIdConflictPolicy },
-    update: {
-      readonly definition: UpdateDefinition<Result, Args>;
-      readonly updateId: string;
-      readonly args: Args;
-    },
-  ): Promise<WorkflowUpdateHandle<Result>>;
 };
 
 export function createExecutionStarter({ workflow }: Client, taskQueue: string): ExecutionStarter {
@@ -80,19 +64,6 @@ export function createExecutionStarter({ workflow }: Client, taskQueue: string):
           WorkflowSignalWithStartOptions<SignalArgs>
         >,
       );
-    },
-    updateWithStart({ name }, options, { definition, updateId, args }) {
-      const { workflowIdConflictPolicy } = options;
-      const startWorkflowOperation = new WithStartWorkflowOperation(name, {
-        ...onQueue(options, taskQueue),
-        workflowIdConflictPolicy,
-      });
-      return workflow.startUpdateWithStart(definition, {
-        startWorkflowOperation,
-        updateId,
-        args,
-        waitForStage: 'ACCEPTED',
-      });
     },
   };
 }

@@ -49,7 +49,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const { connection, namespace, taskQueues, shutdownGraceMs, tracing, vultrGate = async () => {} } = options;
   const interceptors = tracing === undefined ? {} : { activity: [tracing.activity], client: tracing.client };
   const { deployment, encryptionKeys, workflowBundle } = options;
-  const workflow = workflowOptions({
+  const forWorkflows = workflowOptions({
     encryptionKeys,
     traces: tracing !== undefined,
     ...defined({ workflowBundle }),
@@ -57,7 +57,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const common = {
     connection,
     namespace,
-    dataConverter: workflow.dataConverter,
+    dataConverter: forWorkflows.dataConverter,
     shutdownGraceTime: shutdownGraceMs,
     ...defined({
       identity: options.identity,
@@ -66,10 +66,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   };
   const onboarding = await Worker.create({
     ...common,
-    ...workflow,
+    ...forWorkflows,
     taskQueue: taskQueues.onboarding,
-    interceptors: { ...interceptors, ...workflow.interceptors },
-    sinks: tracing?.sinks ?? workflow.sinks,
+    interceptors: { ...interceptors, ...forWorkflows.interceptors },
+    sinks: tracing?.sinks ?? forWorkflows.sinks,
     activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
     ...defined({ maxCachedWorkflows: options.cachedWorkflows }),
   });

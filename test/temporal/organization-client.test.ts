@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { commandUpdate } from '../../src/contract/temporal/messages.ts';
 import { groupAttribute } from '../../src/contract/temporal/search-attributes.ts';
 import type { ExecuteActivityInput } from '../../src/contract/temporal/one-shot-activities.ts';
-import type { OnboardingInput } from '../../src/contract/temporal/onboarding-input.ts';
 import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
 import { activityClient } from '../../src/temporal/activity-client.ts';
 import type { Execution } from '../../src/temporal/execution.ts';
@@ -21,6 +19,7 @@ import {
 } from '../../src/temporal/visibility-query.ts';
 import { clientOn } from '../support/encryption.ts';
 import { until } from '../support/until.ts';
+import { workflowIdOf } from '../support/executions.ts';
 import { stackForTest } from '../support/with-stack.ts';
 
 let connection: Connection;
@@ -157,44 +156,12 @@ describe('the client of an organization', () => {
     const organization = createOrganizationClient(stack.client, stack.organization);
     const { id } = await stack.start();
     await stack.reached(id, 'awaiting_acceptance');
-    const execution = await organization.describe(id);
+    const execution = await organization.describe(workflowIdOf(id));
     const hold = commandUpdate('hold');
     const update = await execution.startUpdate(hold, { args: [{ by: 'ops' }], updateId: 'one' });
     expect(await update.result()).toMatchObject({ state: 'on_hold' });
-    expect(await execution.updateResult(hold, 'one')).toMatchObject({ state: 'on_hold' });
-
-    const resumed = await organization.updateWithStart(
-      workflows.onboarding,
-      { workflowId: id, args: [await inputOf(stack.client, id)], workflowIdConflictPolicy: 'USE_EXISTING' },
-      { definition: commandUpdate('resume'), updateId: 'two', args: [{ by: 'ops' }] },
-    );
-    expect(await resumed.result()).toMatchObject({ state: 'awaiting_acceptance' });
-    expect((await organization.describe(id)).runId).toBe(execution.runId);
-  });
-
-  test('starts a workflow for an update that finds none', async () => {
-    const stack = await stackForTest();
-    const organization = createOrganizationClient(stack.client, stack.organization);
-    const { id } = await stack.start();
-    await stack.reached(id, 'awaiting_acceptance');
-    const workflowId = `${id}-again`;
-    const update = await organization.updateWithStart(
-      workflows.onboarding,
-      { workflowId, args: [await inputOf(stack.client, id)], workflowIdConflictPolicy: 'FAIL' },
-      { definition: commandUpdate('cancel'), updateId: 'one', args: [{ by: 'ops', reason: 'a test' }] },
-    );
-    expect(await update.result()).toMatchObject({ id: workflowId });
-    expect(await organization.describe(workflowId)).toMatchObject({ type: 'onboarding' });
   });
 });
-
-/** Returns the input that a workflow was started with. */
-async function inputOf({ workflow, options }: Client, id: string): Promise<OnboardingInput> {
-  const { events } = await workflow.getHandle(id).fetchHistory();
-  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  const [input] = await decodeArrayFromPayloads(options.loadedDataConverter, payloads);
-  return input as OnboardingInput;
-}
 
 function inActivity(taskQueue: string): Promise<OrganizationClient> {
   return new MockActivityEnvironment({ taskQueue }, { client }).run(async () => activityClient());

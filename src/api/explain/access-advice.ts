@@ -15,13 +15,14 @@ export function adviseWithOnboarding(
   const { undoes, final } = traitsOf(state);
   const isBeingUndone =
     (undoes === true && final !== true) || (state === 'needs_attention' && cancellation !== undefined);
-  if (isBeingUndone) return { ...report, fix: { step: 'none', action: whileUndone } };
+  if (isBeingUndone) return { ...report, fix: { step: 'none', action: whileUndone(onboarding) } };
   if (report.fix.step === 'none') return report;
   return { ...report, fix: { ...report.fix, action: adviceFor(onboarding, report.fix.action) } };
 }
 
-const whileUndone =
-  'Nothing: the onboarding of this person was cancelled, and anyone who accepts its invitation is removed. If they should have access after all, hire them again: POST /v1/onboardings/{id}/rehire.';
+function whileUndone({ id }: OnboardingView): string {
+  return `Nothing: the onboarding of this person was cancelled, and anyone who accepts its invitation is removed. If they should have access after all, hire them again: POST /v1/onboardings/${id}/rehire.`;
+}
 
 function adviceFor({ id, state }: OnboardingView, action: string): string {
   if (state === 'completed') {

@@ -69,16 +69,19 @@ export function describeResponses(paths: Paths): void {
         response.headers = Object.fromEntries(
           names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
         );
-        if (operationId === 'startOnboarding' && status.startsWith('2')) response.links = links;
+        if (starts(operationId) && status.startsWith('2')) response.links = links;
       }
     }
   }
 }
 
+/** Whether the operation returns the onboarding that it has started or found. */
+function starts(operationId: string | undefined): boolean {
+  return operationId === 'startOnboarding' || operationId === 'rehireOnboarding';
+}
+
 function headersOf(path: string, operationId: string | undefined, status: string): readonly HeaderName[] {
-  const own = (headersByStatus[status] ?? []).filter(
-    (name) => name !== 'Location' || operationId === 'startOnboarding',
-  );
+  const own = (headersByStatus[status] ?? []).filter((name) => name !== 'Location' || starts(operationId));
   const isCounted = path.startsWith('/v1') && !notCounted.has(status);
   return ['X-Request-Id', ...own, ...(isCounted ? rateLimitHeaders : [])];
 }

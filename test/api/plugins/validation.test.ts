@@ -73,7 +73,7 @@ describe('an invalid body is rejected with the field and what it must be', () =>
       'an unknown key',
       changed({ role: 'admin' }),
       '/role',
-      /^is not allowed; allowed: email, firstName, .*startDate$/,
+      /^is not allowed; allowed: email, firstName, .*replaces$/,
     ],
     [
       'an unknown key of the group',

@@ -2,7 +2,14 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { adviseWithOnboarding } from '../../../src/api/explain/access-advice.ts';
 import { explanation } from '../../../src/contract/api/explanation.ts';
 import { ProblemError } from '../../../src/contract/api/problems.ts';
-import { accessReport, apiOver, get, onboardingId, exampleOnboarding } from '../fake-onboardings.ts';
+import {
+  accessReport,
+  apiOver,
+  get,
+  onboardingId,
+  personId,
+  exampleOnboarding,
+} from '../fake-onboardings.ts';
 
 const url = `/v1/onboardings/${onboardingId}/explain`;
 
@@ -134,6 +141,6 @@ describe('GET /v1/onboardings/{id}/explain', () => {
     const ui = 'http://127.0.0.1:8233/namespaces/default/workflows';
     const uiUrlFor = (id: string) => `${ui}/${id}`;
     const response = await apiOver({}, { uiUrlFor }).app.inject(get(url));
-    expect(response.json().temporalUiUrl).toBe(`${ui}/${onboardingId}`);
+    expect(response.json().temporalUiUrl).toBe(`${ui}/${personId}`);
   });
 });

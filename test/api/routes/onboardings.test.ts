@@ -105,9 +105,9 @@ describe('GET /v1/onboardings', () => {
     ['state=waiting', 'state', /^must be one of: checking, inviting, /],
     ['state=completed&state=checking', 'state', 'must be given only once'],
     ['cursor=&cursor=', 'cursor', 'must be given only once'],
-    ['page=', 'page', 'is not allowed; allowed: state, limit, cursor'],
+    ['page=', 'page', 'is not allowed; allowed: state, email, externalId, limit, cursor'],
     [`cursor=${'c'.repeat(4097)}`, 'cursor', 'must have at most 4096 characters'],
-    ['page=2', 'page', 'is not allowed; allowed: state, limit, cursor'],
+    ['page=2', 'page', 'is not allowed; allowed: state, email, externalId, limit, cursor'],
   ])('rejects ?%s and names the parameter', async (query, field, message) => {
     const { app, calls } = apiOver();
     const response = await app.inject(get(`/v1/onboardings?${query}`));
@@ -146,7 +146,7 @@ describe('GET /v1/onboardings/{id}', () => {
   test.each([
     '1',
     'group-0123456789abcdef0123456789abcdef',
-    `${onboardingId}0`,
+    `${onboardingId}x`,
     onboardingId.toUpperCase(),
     '%0a',
     'x'.repeat(2000),

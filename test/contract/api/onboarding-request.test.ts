@@ -111,6 +111,8 @@ describe('onboardingRequest', () => {
       allowedAddresses: ['array', 'string', 'null'],
       externalId: ['string', 'number', 'null'],
       startDate: ['string', 'null'],
+      rehire: ['boolean', 'string', 'null'],
+      replaces: ['string', 'null'],
     });
   });
 
