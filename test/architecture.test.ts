@@ -23,14 +23,15 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
     telemetry: 'all',
   },
   webhooks: { contract: 'all' },
+  temporal: { contract: 'all', config: 'type', telemetry: 'all' },
   activities: { contract: 'all', telemetry: 'all', vultr: 'all', webhooks: 'all' },
   // Workflow code runs in a sandbox, so it may import only the types of activities.
   workflows: { contract: 'all', activities: 'type' },
+  workers: { contract: 'all', telemetry: 'all', temporal: 'all', activities: 'all' },
   onboardings: { contract: 'all', telemetry: 'all', workflows: 'type' },
   auth: { contract: 'all' },
   api: { contract: 'all', config: 'type', telemetry: 'all', auth: 'all', onboardings: 'all' },
   'codec-server': { contract: 'all', telemetry: 'all', auth: 'all' },
-  temporal: { contract: 'all', config: 'type', telemetry: 'all', activities: 'all' },
   'dev-server': { contract: 'all', temporal: ['temporal/prepare-namespace.ts'] },
   // Of the Vultr client only the key names of the wire format, so that a wrong assumption cannot hide on both sides.
   simulator: {
@@ -49,6 +50,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
     api: 'all',
     'codec-server': 'all',
     temporal: 'all',
+    workers: 'all',
     'dev-server': 'all',
     simulator: 'all',
   },
@@ -59,6 +61,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
     // Mistakes in a row of a file read like mistakes in the body of a request.
     api: ['api/plugins/validation.ts'],
     temporal: 'all',
+    workers: ['workers/bundle-workflows.ts'],
     processes: ['processes/local-secrets.ts'],
   },
   // Programs only read arguments and the configuration; the work is in `cli` and `processes`.

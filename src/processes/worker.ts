@@ -15,8 +15,8 @@ import type { InvitationWatchInput } from '../contract/temporal/invitation-watch
 import type { Logger } from '../telemetry/logger.ts';
 import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { createClient } from '../temporal/connect.ts';
-import { sdkLogger } from '../temporal/sdk-logger.ts';
-import { createWorkers, runWorkers } from '../temporal/workers.ts';
+import { sdkLogger } from '../workers/sdk-logger.ts';
+import { createWorkers, runWorkers } from '../workers/create-workers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Service } from './lifecycle.ts';
 import { requireSecrets } from '../config/required-secrets.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
-import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 import { testEncryptionSetting } from '../support/encryption.ts';
 import { type Program, startProgram } from '../support/program.ts';
 import { simulatorAt, type SimulatorClient } from '../support/simulator-client.ts';

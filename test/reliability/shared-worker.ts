@@ -6,7 +6,7 @@ import { createVultrActivities, type VultrActivities } from '../../src/activitie
 import { groupWorkflowIdFor, onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
-import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
+import { createWorkers, runWorkers } from '../../src/workers/create-workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';

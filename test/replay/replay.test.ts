@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
-import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 import { encryptionDataConverter } from '../../src/temporal/encryption/data-converter.ts';
-import { noopSpanSink } from '../../src/temporal/workers.ts';
+import { noopSpanSink } from '../../src/workers/create-workers.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
 
 // An onboarding waits for weeks, so newer code must be able to continue what older code began.

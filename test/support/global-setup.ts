@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { startDevServer } from '../../src/dev-server/start-dev-server.ts';
-import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 import { findTimeSkippingServer, type TimeSkipping } from './find-time-skipping-server.ts';
 
 declare module 'vitest' {

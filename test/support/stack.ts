@@ -18,7 +18,7 @@ import type { Timings } from '../../src/contract/temporal/timings.ts';
 import type { InvitationWatchInput } from '../../src/contract/temporal/invitation-watch.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
-import { createWorkers, runWorkers } from '../../src/temporal/workers.ts';
+import { createWorkers, runWorkers } from '../../src/workers/create-workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';

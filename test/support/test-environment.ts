@@ -7,7 +7,7 @@ import { defined } from '../../src/contract/lib/optional.ts';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { type DevServer, startDevServer } from '../../src/dev-server/start-dev-server.ts';
-import { bundleWorkflows } from '../../src/temporal/bundle-workflows.ts';
+import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 
 /** What many onboardings share: a Temporal server in memory and the workflow bundle. */
 export type TestEnvironment = {

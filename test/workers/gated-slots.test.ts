@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { gatedSlots } from '../../src/temporal/gated-slots.ts';
+import { gatedSlots } from '../../src/workers/gated-slots.ts';
 
 const context = {} as never;
 const never = new AbortController().signal;

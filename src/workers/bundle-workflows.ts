@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { failureConverterPath } from './encryption/data-converter.ts';
+import { failureConverterPath } from '../temporal/encryption/data-converter.ts';
 
 /** A path instead of an import: workflow code is bundled for its sandbox and never runs in this process directly. */
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));

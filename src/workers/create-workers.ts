@@ -15,8 +15,8 @@ import { defined } from '../contract/lib/optional.ts';
 import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
-import { type Deployment, deploymentOptions } from './deployment.ts';
-import { encryptionDataConverter } from './encryption/data-converter.ts';
+import { type Deployment, deploymentOptions } from '../temporal/deployment.ts';
+import { encryptionDataConverter } from '../temporal/encryption/data-converter.ts';
 import { gatedSlots } from './gated-slots.ts';
 
 export type WorkersOptions = {
