@@ -4,6 +4,7 @@ import { type Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../src/config/config.ts';
 import type { Timings } from '../src/contract/temporal/timings.ts';
 import { createOnboardings } from '../src/onboardings/create.ts';
+import { createOrganizationClient } from '../src/temporal/organization-client.ts';
 import type { Onboardings } from '../src/onboardings/onboardings.ts';
 import type { StartedTestEnvironment } from '../test/support/test-environment.ts';
 import { simulatorAt, type SimulatorClient } from '../test/support/simulator-client.ts';
@@ -64,8 +65,7 @@ export async function startService(
   return {
     organization,
     client,
-    onboardings: createOnboardings(client, {
-      organization,
+    onboardings: createOnboardings(createOrganizationClient(client, organization), {
       idKey,
       maxInvitations: 5,
       timings: { ...loadConfig({}).onboarding.timings, ...timings },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findLoop } from './support/find-loop.ts';
+import { findTemporalClientUses } from './support/temporal-client-uses.ts';
 import { files, formatImport, type Import, importsOf, source, targetOf } from './support/source-imports.ts';
 
 /**
@@ -24,11 +25,11 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   },
   webhooks: { contract: 'all' },
   temporal: { contract: 'all', config: 'type', telemetry: 'all' },
-  activities: { contract: 'all', telemetry: 'all', vultr: 'all', webhooks: 'all' },
+  activities: { contract: 'all', telemetry: 'all', temporal: 'all', vultr: 'all', webhooks: 'all' },
   // Workflow code runs in a sandbox, so it may import only the types of activities.
   workflows: { contract: 'all', activities: 'type' },
   workers: { contract: 'all', telemetry: 'all', temporal: 'all', activities: 'all' },
-  onboardings: { contract: 'all', telemetry: 'all', workflows: 'type' },
+  onboardings: { contract: 'all', telemetry: 'all', temporal: 'all', workflows: 'type' },
   auth: { contract: 'all' },
   api: { contract: 'all', config: 'type', telemetry: 'all', auth: 'all', onboardings: 'all' },
   'codec-server': { contract: 'all', telemetry: 'all', auth: 'all' },
@@ -116,6 +117,57 @@ describe('imports between folders', () => {
   test('only config.ts reads the environment', () => {
     const readers = files.filter((file) => readFileSync(join(source, file), 'utf8').includes('process.env'));
     expect(readers).toEqual(['config/config.ts']);
+  });
+});
+
+/** Programs that know a server and no organization, and what they import of Temporal's client. */
+const alsoAllowed: Readonly<Record<string, readonly string[]>> = {
+  'dev-server/start-dev-server.ts': ['Connection'],
+};
+
+function usesIn(file: string): string[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  return findTemporalClientUses(text, alsoAllowed[file]).map((use) => `${file}: ${use}`);
+}
+
+describe("the door to Temporal's client", () => {
+  test('is in the folder temporal, and nothing else uses the client', () => {
+    const outside = files.filter((file) => folderOf(file) !== 'temporal');
+    expect(outside.flatMap(usesIn)).toEqual([]);
+    expect(usesIn('temporal/find-executions.ts').length).toBeGreaterThan(3);
+  });
+
+  test.each([
+    "import { type Client } from '@temporalio/client';",
+    "import type { Client as Temporal } from '@temporalio/client';",
+    "import {\n  isGrpcServiceError,\n  Connection,\n} from '@temporalio/client';",
+    "import * as temporal from '@temporalio/client';",
+    "import temporal from '@temporalio/client';",
+    "export { WorkflowClient } from '@temporalio/client';",
+    "export * from '@temporalio/client';",
+    "const { Client } = await import('@temporalio/client');",
+    "import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';",
+    'await client.workflow.start(name, options);',
+    'Context.current().client\n  .workflow.list({ query });',
+    "client['workflow'].count(query);",
+    'const { workflow } = client;',
+    'const { workflow: starts, connection } = Context.current().client;',
+    'await connection.workflowService.listWorkflowExecutions({ namespace });',
+    'const { workflowService } = client;',
+    'handles.getHandle(id).terminate();',
+  ])('a use of the client is found: %s', (text) => {
+    expect(findTemporalClientUses(text)).not.toEqual([]);
+  });
+
+  test.each([
+    "import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';",
+    "import type { ClientInterceptors } from '@temporalio/client';",
+    "import { defineUpdate } from '@temporalio/workflow';\n// as client.workflow does",
+    '/** Like `client.workflow.getHandle`. */',
+    'const { workflowId } = execution;',
+    'interceptors: { workflow: [new Interceptor()] }',
+  ])('anything else is allowed: %s', (text) => {
+    expect(findTemporalClientUses(text)).toEqual([]);
   });
 });
 

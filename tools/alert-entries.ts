@@ -22,6 +22,12 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
     look: '`onboarding_watch_pending` (many invitations make a sweep long), `onboarding_budget_rate`, and the durations of `GET /v2/invitation`.',
     act: 'If the rate budget is too small, raise `VULTR_REQUESTS_PER_SECOND` as far as Vultr allows for the network address. If Vultr is slow, wait.',
   },
+  OnboardingUnreadable: {
+    meaning:
+      'Onboardings that wait are encrypted with a key that the workers do not have, usually because it was removed too early. They make no progress, and acceptances of their invitations are not noticed. All others continue.',
+    look: '`npm run doctor` names the onboardings and the ID of the key; `GET /v1/onboardings` lists them under `unreadable`.',
+    act: 'Add the key at the end of `ONBOARDING_ENCRYPTION_KEYS` of every API, worker and codec server, and restart them. The onboardings continue by themselves, and the number falls within an hour. If the key is lost, terminate them in Temporal and start them again: a new onboarding adopts what exists at Vultr.',
+  },
   OnboardingKeyRefused: {
     meaning:
       'Vultr responds with 401 or 403. The workers take no work for Vultr. Onboardings wait where they are; none of them fails.',

@@ -5,6 +5,7 @@ import {
   invitationWatchIdFor,
   type InvitationWatchInput,
 } from '../../src/contract/temporal/invitation-watch.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
 import { countIn, onboardingsIn, startOnboardings, untilAllAreIn } from '../crowd.ts';
@@ -150,7 +151,7 @@ async function measurePolling(
   const waits = await acceptAndMeasure(service, accepting, 500);
   polling.abort();
   await polled;
-  await wakeWatch(client, input);
+  await wakeWatch(createOrganizationClient(client, organization), input);
   return waits;
 }
 

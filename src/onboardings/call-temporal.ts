@@ -1,5 +1,4 @@
 import {
-  type Client,
   isGrpcDeadlineError,
   isGrpcServiceError,
   ServiceError,
@@ -7,6 +6,7 @@ import {
 } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
 import { grpcStatus } from '../contract/lib/grpc-status.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { withTimeout } from '../contract/lib/with-timeout.ts';
 
 /** A caller of the API learns within five seconds that Temporal cannot be reached, network time included. */
@@ -17,7 +17,7 @@ const temporalDeadlineMs = 4_000;
  * Throws `temporal_unavailable` and `not_found`.
  */
 export async function callTemporal<T>(
-  client: Client,
+  client: OrganizationClient,
   call: () => Promise<T>,
   deadlineMs = temporalDeadlineMs,
 ): Promise<T> {
@@ -45,11 +45,11 @@ class DeadlinePassed extends Error {
  * it.
  */
 export async function withDeadline<T>(
-  client: Client,
+  client: OrganizationClient,
   deadlineMs: number,
   call: () => Promise<T>,
 ): Promise<T> {
-  const response = client.connection.withDeadline(Date.now() + deadlineMs, call);
+  const response = client.withDeadline(deadlineMs, call);
   return withTimeout(deadlineMs, response, () => new DeadlinePassed(`no response within ${deadlineMs} ms`));
 }
 

@@ -1,10 +1,7 @@
 import { createHmac } from 'node:crypto';
-import {
-  ApplicationFailure,
-  type Client,
-  type WorkflowUpdateHandle,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type WorkflowUpdateHandle, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { CommandName } from '../contract/rules/commands.ts';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { canonicalEmail } from '../contract/lib/email.ts';
@@ -16,6 +13,8 @@ import {
 } from '../contract/temporal/messages.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import type { OwnExecution } from '../temporal/find-executions.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { startUpdate } from './start-update.ts';
 import { findOnboarding } from './get.ts';
 import type { Onboardings } from './onboardings.ts';
@@ -25,15 +24,15 @@ import { withDeadline } from './call-temporal.ts';
 const effectTimeoutMs = 10_000;
 
 export function createCommand(
-  client: Client,
+  client: OrganizationClient,
   { idKey }: { readonly idKey: string },
   get: Onboardings['get'],
 ): Onboardings['command'] {
   return async (id, command, request, caller) => {
-    const { open, view } = await findOnboarding(client, id);
+    const { execution, open, view } = await findOnboarding(client, id);
     const updateId = updateIdFor(idKey, id, command, caller.requestId);
     if (!open) {
-      const earlier = await earlierResultOf(client, id, updateId);
+      const earlier = await earlierResultOf(client, execution, command, updateId);
       if (earlier !== undefined) return earlier;
       throw new ProblemError(
         'command_not_possible',
@@ -41,7 +40,7 @@ export function createCommand(
       );
     }
     const input = inputOf(request, caller.name);
-    const update = await startUpdate(client, id, commandUpdate(command), updateId, input);
+    const update = await startUpdate(client, execution, commandUpdate(command), updateId, input);
     // An accepted command is durable: if it takes longer than the caller can wait, they get the current view.
     return (await resultOf(client, update)) ?? get(id);
   };
@@ -61,13 +60,15 @@ function inputOf({ reason, policies, address }: CommandRequest, by: string): Com
 
 /** The result of the same call while the onboarding was still open: the command may have ended it. */
 async function earlierResultOf(
-  client: Client,
-  id: string,
+  client: OrganizationClient,
+  execution: OwnExecution,
+  command: CommandName,
   updateId: string,
 ): Promise<OnboardingView | undefined> {
-  const update = client.workflow.getHandle(id).getUpdateHandle<OnboardingView>(updateId);
   try {
-    return await withDeadline(client, effectTimeoutMs, () => update.result());
+    return await withDeadline(client, effectTimeoutMs, () =>
+      execution.updateResult(commandUpdate(command), updateId),
+    );
   } catch {
     return undefined;
   }
@@ -75,7 +76,7 @@ async function earlierResultOf(
 
 /** The view once the command has taken effect; `undefined` if that takes longer, or if it was in effect already. */
 async function resultOf(
-  client: Client,
+  client: OrganizationClient,
   update: WorkflowUpdateHandle<OnboardingView>,
 ): Promise<OnboardingView | undefined> {
   try {

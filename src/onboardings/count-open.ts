@@ -1,9 +1,8 @@
-import type { Client } from '@temporalio/client';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { onboardingStates, traitsOf } from '../contract/rules/states.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
+import { allOf, hasStatus, hasType, hasValue } from '../temporal/visibility-query.ts';
 import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
@@ -11,16 +10,12 @@ import { callTemporal } from './call-temporal.ts';
 const openStates = onboardingStates.filter((state) => traitsOf(state).final !== true);
 
 /** One count per state: Temporal groups only by the status of the workflow. */
-export function createCountOpen(
-  client: Client,
-  { organization }: OnboardingSettings,
-): Onboardings['countOpen'] {
-  const { onboarding } = taskQueuesFor(organization);
-  const open = `WorkflowType = '${workflows.onboarding.name}' AND TaskQueue = '${onboarding}' AND ExecutionStatus IN ('Running', 'Paused')`;
+export function createCountOpen(client: OrganizationClient): Onboardings['countOpen'] {
+  const open = allOf(hasType(workflows.onboarding), hasStatus('Running', 'Paused'));
   return async () => {
     const counts = openStates.map(async (state) => {
-      const query = `${open} AND ${stateAttribute.name} = '${state}'`;
-      const { count } = await callTemporal(client, () => client.workflow.count(query));
+      const inState = allOf(open, hasValue(stateAttribute, state));
+      const count = await callTemporal(client, () => client.count(inState));
       return [state, count] as const;
     });
     return new Map(await Promise.all(counts));

@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import { createCommand } from './command.ts';
 import { createCountOpen } from './count-open.ts';
 import { createFindByEmail, createGet } from './get.ts';
@@ -10,9 +9,10 @@ import { createReportAccess } from './report-access.ts';
 import type { OnboardingSettings } from './settings.ts';
 import type { Onboardings } from './onboardings.ts';
 import { createStart } from './start.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { callTemporal } from './call-temporal.ts';
 
-export function createOnboardings(client: Client, settings: OnboardingSettings): Onboardings {
+export function createOnboardings(client: OrganizationClient, settings: OnboardingSettings): Onboardings {
   const get = createGet(client);
   return {
     start: createStart(client, settings),
@@ -22,11 +22,11 @@ export function createOnboardings(client: Client, settings: OnboardingSettings):
     list: createList(client),
     command: createCommand(client, settings, get),
     reportAccess: createReportAccess(client, settings),
-    listEvents: createListEvents(client, settings),
-    replayEvent: createReplayEvent(client, settings),
-    countOpen: createCountOpen(client, settings),
+    listEvents: createListEvents(client),
+    replayEvent: createReplayEvent(client),
+    countOpen: createCountOpen(client),
     async ping() {
-      await callTemporal(client, () => client.workflowService.getSystemInfo({}));
+      await callTemporal(client, () => client.serverVersion());
     },
   };
 }

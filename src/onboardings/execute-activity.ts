@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  type Client,
-  TimeoutFailure,
-  WorkflowFailedError,
-} from '@temporalio/client';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure, WorkflowFailedError } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { OneShotActivities, OneShotName } from '../contract/temporal/one-shot-activities.ts';
-import { startWorkflow } from '../contract/temporal/start-workflow.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 
 export type OneShotActivity<Name extends OneShotName> = {
@@ -20,7 +13,6 @@ export type OneShotActivity<Name extends OneShotName> = {
   readonly idPrefix: string;
   /** Shown in Temporal's UI. */
   readonly summary: string;
-  readonly organization: string;
   /** The caller waits: after this many milliseconds they learn that no worker replied. */
   readonly timeoutMs: number;
 };
@@ -30,21 +22,19 @@ export type OneShotActivity<Name extends OneShotName> = {
  * `ProblemError`: `worker_unavailable` or `vultr_unavailable`.
  */
 export async function executeActivity<Name extends OneShotName>(
-  client: Client,
-  { activity, input, idPrefix, summary, organization, timeoutMs }: OneShotActivity<Name>,
+  client: OrganizationClient,
+  { activity, input, idPrefix, summary, timeoutMs }: OneShotActivity<Name>,
 ): Promise<Awaited<ReturnType<OneShotActivities[Name]>>> {
-  const taskQueues = taskQueuesFor(organization);
-  const handle = await callTemporal(client, () =>
-    startWorkflow(client, workflows.executeActivity, {
+  const started = await callTemporal(client, () =>
+    client.start(workflows.executeActivity, {
       workflowId: `${idPrefix}-${randomUUID()}`,
-      taskQueue: taskQueues.onboarding,
-      args: [{ activity, input, summary, taskQueue: taskQueues.vultr }],
+      args: [{ activity, input, summary, taskQueue: client.taskQueues.vultr }],
       workflowExecutionTimeout: timeoutMs,
       staticSummary: summary,
     }),
   );
   try {
-    const result = await withDeadline(client, timeoutMs, () => handle.result());
+    const result = await withDeadline(client, timeoutMs, () => started.result());
     return result as Awaited<ReturnType<OneShotActivities[Name]>>;
   } catch (error) {
     throw problemOf(error);

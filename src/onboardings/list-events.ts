@@ -1,32 +1,38 @@
-import type { Client } from '@temporalio/client';
 import { type DeliveryMemo, deliveryIdFor, deliveryStates } from '../contract/temporal/event-delivery.ts';
-import type { DeliveryStatus, DeliveryView } from '../contract/api/delivery-view.ts';
+import type { DeliveryStatus, DeliveryView, UnreadableDelivery } from '../contract/api/delivery-view.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
-import type { OnboardingSettings } from './settings.ts';
+import type { Execution } from '../temporal/execution.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
+import { allOf, type Condition, hasStatus, hasType, hasValue } from '../temporal/visibility-query.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
 
-const queries: Readonly<Record<DeliveryStatus, string>> = {
+const conditions: Readonly<Record<DeliveryStatus, Condition>> = {
   under_way: open(deliveryStates.underWay),
   failed: open(deliveryStates.failed),
-  delivered: "ExecutionStatus = 'Completed'",
+  delivered: hasStatus('Completed'),
 };
 
-function open(state: string): string {
-  return `ExecutionStatus = 'Running' AND ${stateAttribute.name} = '${state}'`;
+function open(state: string): Condition {
+  return allOf(hasStatus('Running'), hasValue(stateAttribute, state));
 }
 
-/** Lists deliveries of one organization: the task queue separates them from those of others in the namespace. */
-export function createListEvents(client: Client, settings: OnboardingSettings): Onboardings['listEvents'] {
-  const { onboarding } = taskQueuesFor(settings.organization);
-  const ofOrganization = `WorkflowType = '${workflows.deliverEvent.name}' AND TaskQueue = '${onboarding}'`;
+export function createListEvents(client: OrganizationClient): Onboardings['listEvents'] {
   return async ({ status, ...page }) => {
-    const { rows, nextCursor } = await listPage(client, `${ofOrganization} AND ${queries[status]}`, page);
+    const condition = allOf(hasType(workflows.deliverEvent), conditions[status]);
+    const { rows, nextCursor } = await listPage(client, condition, page);
     const items = rows.flatMap(({ memo }) => (isDeliveryMemo(memo) ? [deliveryViewOf(memo, status)] : []));
-    return { items, nextCursor };
+    const unreadable = rows.flatMap((row) => unreadableDelivery(row, status) ?? []);
+    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor };
   };
+}
+
+function unreadableDelivery(
+  { workflowId: id, unreadable }: Execution,
+  status: DeliveryStatus,
+): UnreadableDelivery | undefined {
+  return unreadable && { id, status, ...unreadable };
 }
 
 export function deliveryViewOf({ delivery, failure }: DeliveryMemo, status: DeliveryStatus): DeliveryView {

@@ -1,35 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { defined } from '../contract/lib/optional.ts';
 import { ProblemError } from '../contract/api/problems.ts';
+import type { Execution } from '../temporal/execution.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
+import type { Condition } from '../temporal/visibility-query.ts';
 import { callTemporal } from './call-temporal.ts';
 
 /**
  * Reads one page with one call to Temporal's visibility store, whose rows carry the memo: the store allows few calls a
- * second, so there is none per row. The client's own `list` hides the page token, which the caller needs. Throws
- * `invalid_cursor`.
+ * second, so there is none per row. Throws `invalid_cursor`.
  */
 export async function listPage(
-  client: Client,
-  query: string,
+  client: OrganizationClient,
+  condition: Condition,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string },
-): Promise<{ rows: WorkflowExecutionInfo[]; nextCursor: string | null }> {
-  const { namespace, loadedDataConverter } = client.options;
-  const response = await callTemporal(client, () =>
-    client.workflowService.listWorkflowExecutions({
-      namespace,
-      query,
-      pageSize: limit,
-      ...defined({ nextPageToken: cursor === undefined ? undefined : decodeCursor(cursor) }),
-    }),
+): Promise<{ rows: readonly Execution[]; nextCursor: string | null }> {
+  const token = cursor === undefined ? undefined : decodeCursor(cursor);
+  const { executions, nextPageToken } = await callTemporal(client, () =>
+    client.listPage(condition, { size: limit, ...defined({ token }) }),
   );
-  const rows: WorkflowExecutionInfo[] = [];
-  for (const raw of response.executions) {
-    rows.push(await executionInfoFromRaw(raw, loadedDataConverter, raw, namespace));
-  }
-  const token = response.nextPageToken;
-  return { rows, nextCursor: token.length > 0 ? encodeCursor(Buffer.from(token)) : null };
+  const nextCursor = nextPageToken.length > 0 ? encodeCursor(Buffer.from(nextPageToken)) : null;
+  return { rows: executions, nextCursor };
 }
 
 /** Temporal's page token with a checksum: how Temporal treats a token that is not its own is undefined. */

@@ -1,9 +1,9 @@
-import type { Client } from '@temporalio/client';
 import type { PlannedHire } from '../contract/api/batch.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { HireToPlan } from '../contract/temporal/one-shot-activities.ts';
 import { chunkBySize } from './chunk-by-size.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { executeActivity } from './execute-activity.ts';
 import type { OnboardingSettings } from './settings.ts';
 import { mapPerPerson } from './for-each-person.ts';
@@ -20,7 +20,7 @@ const planTimeoutMs = 40_000;
 const maxChunkBytes = 500_000;
 
 /** Reads only: the onboardings that Temporal has and, with short workflows, what Vultr shows. */
-export function createPlan(client: Client, settings: OnboardingSettings): Onboardings['plan'] {
+export function createPlan(client: OrganizationClient, settings: OnboardingSettings): Onboardings['plan'] {
   return async (requests) => {
     const known = await mapPerPerson(requests, (request) => planFromTemporal(client, settings, request));
     const open = requests.filter((_, index) => known[index] === undefined);
@@ -33,7 +33,7 @@ export function createPlan(client: Client, settings: OnboardingSettings): Onboar
 }
 
 async function planFromTemporal(
-  client: Client,
+  client: OrganizationClient,
   settings: OnboardingSettings,
   request: OnboardingRequest,
 ): Promise<PlannedHire | undefined> {
@@ -48,7 +48,7 @@ async function planFromTemporal(
 
 /** Usually with one workflow, and with a few at once if the requests are too large for one. */
 async function planFromVultr(
-  client: Client,
+  client: OrganizationClient,
   settings: OnboardingSettings,
   requests: readonly OnboardingRequest[],
 ): Promise<PlannedHire[]> {
@@ -58,8 +58,8 @@ async function planFromVultr(
 }
 
 function planChunk(
-  client: Client,
-  { organization, timings }: OnboardingSettings,
+  client: OrganizationClient,
+  { timings }: OnboardingSettings,
   hires: readonly HireToPlan[],
 ): Promise<PlannedHire[]> {
   return executeActivity(client, {
@@ -67,7 +67,6 @@ function planChunk(
     input: { hires, timings },
     idPrefix: 'hire-plan',
     summary: `Plan ${hires.length} onboardings`,
-    organization,
     timeoutMs: planTimeoutMs,
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ProblemError } from '../contract/api/problems.ts';
 import { type RehireInput, rehireUpdate } from '../contract/temporal/messages.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { callTemporal } from './call-temporal.ts';
 import type { FoundOnboarding } from './get.ts';
 import { startUpdate } from './start-update.ts';
@@ -15,12 +16,12 @@ const rehireTimeoutMs = 10_000;
  * was faster, or if the old onboarding has just ended. Throws `worker_unavailable`.
  */
 export async function requestRehire(
-  client: Client,
+  client: OrganizationClient,
   guarding: FoundOnboarding,
   rehire: RehireInput,
 ): Promise<boolean> {
   try {
-    const update = await startUpdate(client, guarding.view.id, rehireUpdate, randomUUID(), rehire);
+    const update = await startUpdate(client, guarding.execution, rehireUpdate, randomUUID(), rehire);
     await callTemporal(client, () => update.result(), rehireTimeoutMs);
     return true;
   } catch (error) {

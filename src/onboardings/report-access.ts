@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { executeActivity } from './execute-activity.ts';
 import type { OnboardingSettings } from './settings.ts';
 import type { Onboardings } from './onboardings.ts';
@@ -6,8 +6,8 @@ import type { Onboardings } from './onboardings.ts';
 const reportTimeoutMs = 10_000;
 
 export function createReportAccess(
-  client: Client,
-  { organization, timings }: OnboardingSettings,
+  client: OrganizationClient,
+  { timings }: OnboardingSettings,
 ): Onboardings['reportAccess'] {
   return (email) =>
     executeActivity(client, {
@@ -15,7 +15,6 @@ export function createReportAccess(
       input: { email, timings },
       idPrefix: 'access-report',
       summary: 'Live reads for an explanation',
-      organization,
       timeoutMs: reportTimeoutMs,
     });
 }

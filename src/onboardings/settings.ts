@@ -1,8 +1,7 @@
 import type { Timings } from '../contract/temporal/timings.ts';
 
-/** Settings of every onboarding that is started here. */
+/** Settings of every onboarding that is started here. The organization is that of the client. */
 export type OnboardingSettings = {
-  readonly organization: string;
   readonly idKey: string;
   readonly maxInvitations: number;
   readonly timings: Timings;

@@ -1,12 +1,13 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import {
-  type Client,
   isGrpcServiceError,
   ServiceError,
   WorkflowNotFoundError,
   type WorkflowUpdateHandle,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import type { OwnExecution } from '../temporal/find-executions.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { grpcStatus } from '../contract/lib/grpc-status.ts';
 import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
@@ -20,16 +21,15 @@ const acceptTimeoutMs = 4_000;
  * workflow has just ended or can take no more updates.
  */
 export async function startUpdate<Result, Input>(
-  client: Client,
-  workflowId: string,
+  client: OrganizationClient,
+  execution: OwnExecution,
   update: UpdateDefinition<Result, [Input]>,
   updateId: string,
   input: Input,
 ): Promise<WorkflowUpdateHandle<Result>> {
-  const handle = client.workflow.getHandle(workflowId);
   try {
     return await withDeadline(client, acceptTimeoutMs, () =>
-      handle.startUpdate(update, { args: [input], updateId, waitForStage: 'ACCEPTED' }),
+      execution.startUpdate(update, { args: [input], updateId }),
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
@@ -39,7 +39,7 @@ export async function startUpdate<Result, Input>(
   }
 }
 
-async function limitReached(client: Client, error: unknown): Promise<ProblemError | undefined> {
+async function limitReached(client: OrganizationClient, error: unknown): Promise<ProblemError | undefined> {
   const cause = error instanceof ServiceError ? error.cause : error;
   const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
   if (code === grpcStatus.resourceExhausted) {
@@ -55,7 +55,7 @@ async function limitReached(client: Client, error: unknown): Promise<ProblemErro
   if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) && !isTemporalAway(error))
     return undefined;
   // If Temporal can be reached, it is the worker that did not respond.
-  await callTemporal(client, () => client.workflowService.getSystemInfo({}));
+  await callTemporal(client, () => client.serverVersion());
   const message =
     'No worker picked up the command. Start a worker; the command stays queued, and repeating it is safe.';
   return new ProblemError('worker_unavailable', message, { retryAfterSeconds: 10, cause: error });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { groupWorkflowIdFor, onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { initialView } from '../contract/temporal/initial-view.ts';
@@ -10,10 +10,9 @@ import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingMemo } from '../contract/temporal/memo.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { groupAttribute, statusAttributes } from '../contract/temporal/search-attributes.ts';
-import { startWorkflow } from '../contract/temporal/start-workflow.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import type { OnboardingSettings } from './settings.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { findOrUndefined, type FoundOnboarding } from './get.ts';
 import { requestRehire } from './rehire.ts';
 import type { Onboardings } from './onboardings.ts';
@@ -30,10 +29,10 @@ const summaryBytes = 200;
  * The workflow ID is made from the person, so Temporal itself ensures that one person has one open onboarding; a second
  * caller finds the onboarding of the first.
  */
-export function createStart(client: Client, settings: OnboardingSettings): Onboardings['start'] {
+export function createStart(client: OrganizationClient, settings: OnboardingSettings): Onboardings['start'] {
   return async (request, caller) => {
-    const id = idOf(request, settings);
-    const input = inputFor(request, settings);
+    const id = idOf(client, request, settings);
+    const input = inputFor(client, request, settings);
     const memo: OnboardingMemo = {
       view: initialView(id, input, Date.now()),
       fingerprint: fingerprintOf(request),
@@ -63,16 +62,20 @@ export function createStart(client: Client, settings: OnboardingSettings): Onboa
 
 /** Returns the onboarding that a start would find instead of starting one. Throws if one is in the way. */
 export async function findExisting(
-  client: Client,
+  client: OrganizationClient,
   settings: OnboardingSettings,
   request: OnboardingRequest,
 ): Promise<OnboardingView | undefined> {
-  const existing = await findOrUndefined(client, idOf(request, settings));
+  const existing = await findOrUndefined(client, idOf(client, request, settings));
   if (existing === undefined) return undefined;
   return matchesExisting(existing, { fingerprint: fingerprintOf(request) }) ? existing.view : undefined;
 }
 
-function idOf({ email }: OnboardingRequest, { idKey, organization }: OnboardingSettings): string {
+function idOf(
+  { organization }: OrganizationClient,
+  { email }: OnboardingRequest,
+  { idKey }: OnboardingSettings,
+): string {
   return onboardingIdFor(idKey, organization, email);
 }
 
@@ -106,7 +109,11 @@ function matchesExisting(
   );
 }
 
-function inputFor(request: OnboardingRequest, settings: OnboardingSettings): OnboardingInput {
+function inputFor(
+  { organization, taskQueues }: OrganizationClient,
+  request: OnboardingRequest,
+  settings: OnboardingSettings,
+): OnboardingInput {
   const { email, firstName, lastName, externalId, startDate, group } = request;
   return {
     email,
@@ -116,10 +123,10 @@ function inputFor(request: OnboardingRequest, settings: OnboardingSettings): Onb
     // Vultr's Terraform provider requires a description of every group.
     group: { name: group.name, description: group.description ?? `Members of ${group.name}` },
     policies: request.policies,
-    groupWorkflowId: groupWorkflowIdFor(settings.idKey, settings.organization, group.name),
+    groupWorkflowId: groupWorkflowIdFor(settings.idKey, organization, group.name),
     maxInvitations: settings.maxInvitations,
     timings: settings.timings,
-    taskQueues: taskQueuesFor(settings.organization),
+    taskQueues,
     ...(settings.events === true ? { events: true } : {}),
   };
 }
@@ -129,7 +136,7 @@ type ReusePolicy = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
 
 /** Returns whether the onboarding was started. */
 async function tryStart(
-  client: Client,
+  client: OrganizationClient,
   id: string,
   input: OnboardingInput,
   memo: OnboardingMemo,
@@ -145,15 +152,14 @@ async function tryStart(
 }
 
 async function startOnboarding(
-  client: Client,
+  client: OrganizationClient,
   id: string,
   input: OnboardingInput,
   memo: OnboardingMemo,
   workflowIdReusePolicy: ReusePolicy,
 ): Promise<void> {
-  await startWorkflow(client, workflows.onboarding, {
+  await client.start(workflows.onboarding, {
     workflowId: id,
-    taskQueue: input.taskQueues.onboarding,
     args: [input],
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy,

@@ -1,7 +1,9 @@
 import type { TypedSearchAttributes } from '@temporalio/common';
 import type { OnboardingMemo } from '../contract/temporal/memo.ts';
-import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import { defined } from '../contract/lib/optional.ts';
+import type { OnboardingView, UnreadableOnboarding } from '../contract/api/onboarding-view.ts';
 import { sinceAttribute, stateAttribute, stepAttribute } from '../contract/temporal/search-attributes.ts';
+import type { Execution } from '../temporal/execution.ts';
 import { type OnboardingState, type Step, traitsOf } from '../contract/rules/states.ts';
 import { describeNextStep } from '../contract/rules/next-step.ts';
 
@@ -21,6 +23,18 @@ export function viewOf(
     state: 'cancelled',
     nextStep: `Nothing: the workflow was ended in Temporal (${status.name.toLowerCase()}). A new POST starts over and adopts what exists.`,
   };
+}
+
+/** What can be said of an onboarding that cannot be read: its search attributes are not encrypted. */
+export function unreadableOnboarding(execution: Execution): UnreadableOnboarding | undefined {
+  const { workflowId: id, status, typedSearchAttributes, unreadable } = execution;
+  if (unreadable === undefined) return undefined;
+  const state = typedSearchAttributes.get(stateAttribute) as OnboardingState | undefined;
+  const step = typedSearchAttributes.get(stepAttribute) as Step | undefined;
+  const since = typedSearchAttributes.get(sinceAttribute)?.toISOString();
+  const isOpen = status.name === 'RUNNING' || status.name === 'PAUSED';
+  const hasEnded = !isOpen && (state === undefined || traitsOf(state).final !== true);
+  return { id, ...defined({ state: hasEnded ? 'cancelled' : state, step, since }), ...unreadable };
 }
 
 export type WorkflowStatus = {

@@ -9,7 +9,7 @@ import { closeGracefully } from '../api/graceful-close.ts';
 import { createOnboardings } from '../onboardings/create.ts';
 import { createApiMetrics } from '../telemetry/api-metrics.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { createClient } from '../temporal/connect.ts';
+import { connectOrganization } from '../temporal/connect.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Service } from './lifecycle.ts';
 import { requireSecrets } from '../config/required-secrets.ts';
@@ -26,7 +26,8 @@ export async function startApi(
   }: { readonly tracing?: Tracing | undefined; readonly temporalUi?: string | undefined } = {},
 ): Promise<{ service: Service; url: string }> {
   const { idKey, encryptionKeys } = requireSecrets(config.secrets, 'api');
-  const client = createClient(config.temporal, encryptionKeys, tracing);
+  const { organization } = config.onboarding;
+  const client = connectOrganization(config.temporal, encryptionKeys, organization, tracing);
   const keys = watchApiKeys(config, logger);
   const hasReceivers = config.secrets.receivers.length > 0;
   const onboardings = createOnboardings(client, { ...config.onboarding, events: hasReceivers, idKey });
@@ -58,12 +59,12 @@ export async function startApi(
       await sleep(config.api.drainMs);
       keys.stop();
       await closeGracefully(api);
-      await client.connection.close();
+      await client.close();
     };
     return { service: { name: 'API', stop }, url };
   } catch (error) {
     keys.stop();
-    await client.connection.close();
+    await client.close();
     throw isPortInUse(error) ? portInUse('The API', host, port, 'PORT') : error;
   }
 }

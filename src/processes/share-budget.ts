@@ -1,5 +1,4 @@
-import type { Client } from '@temporalio/client';
-import { countOtherWorkers } from '../temporal/pollers.ts';
+import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { RateBudget } from '../vultr/rate-budget.ts';
 
@@ -9,8 +8,7 @@ const newcomerMs = 25_000;
 const newcomerShare = 0.1;
 
 export type SharedBudgetOptions = {
-  readonly client: Client;
-  readonly taskQueue: string;
+  readonly client: OrganizationClient;
   readonly identity: string;
   readonly requestsPerSecond: number;
   readonly logger: Logger;
@@ -22,13 +20,13 @@ export type SharedBudgetOptions = {
  * it. Returns a function that stops this.
  */
 export async function shareBudget(budget: RateBudget, options: SharedBudgetOptions): Promise<() => void> {
-  const { client, taskQueue, identity, requestsPerSecond, logger } = options;
+  const { client, identity, requestsPerSecond, logger } = options;
   const startedAt = performance.now();
   let workers = 0;
 
   async function adjust(): Promise<void> {
     try {
-      const others = await countOtherWorkers(client, taskQueue, identity);
+      const others = await client.countOtherWorkers(identity);
       const isNewcomer = others > 0 && performance.now() - startedAt < newcomerMs;
       budget.setRate(isNewcomer ? requestsPerSecond * newcomerShare : requestsPerSecond / (others + 1));
       if (others + 1 !== workers)

@@ -10,11 +10,10 @@ import type { Config } from '../config/config.ts';
 import { onboardingIdFor } from '../contract/temporal/workflow-ids.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { StartError } from '../contract/lib/start-error.ts';
-import { taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
-import { createClient } from '../temporal/connect.ts';
+import { type ConnectedOrganizationClient, connectOrganization } from '../temporal/connect.ts';
 import { sdkLogger } from '../workers/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../workers/create-workers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -43,15 +42,14 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     }),
   });
   const connection = await connect(config);
-  const client = createClient(config.temporal, secrets.encryptionKeys, tracing);
   const { organization } = config.onboarding;
+  const client = connectOrganization(config.temporal, secrets.encryptionKeys, organization, tracing);
   const { requestsPerSecond } = config.vultr;
-  const taskQueues = taskQueuesFor(organization);
+  const { taskQueues } = client;
   const identity = `${process.pid}@${hostname()}`;
   const { vultr, budget, breaker } = createVultrAccess(config.vultr, secrets.vultrApiKey, logger);
   const stopSharing = await shareBudget(budget, {
     client,
-    taskQueue: taskQueues.vultr,
     identity,
     requestsPerSecond,
     logger,
@@ -104,7 +102,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
       health?.stop();
-      await client.connection.close();
+      await client.close();
       await connection.close();
     },
   };
@@ -114,12 +112,12 @@ const pingMs = 2_000;
 
 async function notReadyReason(
   workers: readonly Worker[],
-  client: ReturnType<typeof createClient>,
+  client: ConnectedOrganizationClient,
 ): Promise<string | undefined> {
   const stopped = workers.find((worker) => worker.getState() !== 'RUNNING');
   if (stopped !== undefined) return `a worker is ${stopped.getState().toLowerCase()}`;
   try {
-    await client.connection.withDeadline(Date.now() + pingMs, () => client.workflowService.getSystemInfo({}));
+    await client.withDeadline(pingMs, () => client.serverVersion());
     return undefined;
   } catch {
     return 'Temporal does not respond';

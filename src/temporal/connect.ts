@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { encryptionDataConverter } from './encryption/data-converter.ts';
+import { createOrganizationClient, type OrganizationClient } from './organization-client.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 
 /**
@@ -32,6 +33,19 @@ export function createClient(
   });
   return Object.assign(client, { connection });
 }
+
+/** Creates the client of one organization, as `createClient` does. Close it at the end. */
+export function connectOrganization(
+  temporal: Config['temporal'],
+  keys: EncryptionKeys,
+  organization: string,
+  tracing?: Tracing,
+): ConnectedOrganizationClient {
+  const client = createClient(temporal, keys, tracing);
+  return { ...createOrganizationClient(client, organization), close: () => client.connection.close() };
+}
+
+export type ConnectedOrganizationClient = OrganizationClient & { readonly close: () => Promise<void> };
 
 /** Creates a connection without encryption, for calls about the server and its namespaces. It connects with the first call. */
 export function connectLazily(temporal: Config['temporal']): Connection {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../src/config/config.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createClient } from '../../src/temporal/connect.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
@@ -22,10 +23,13 @@ export function onboardingsAt(address: string): {
 } {
   const client = createClient(loadConfig({ TEMPORAL_ADDRESS: address }).temporal, testEncryptionKeys);
   const settings = {
-    organization: randomUUID(),
     idKey: 'k'.repeat(32),
     maxInvitations: 5,
     timings: shortTimings,
   };
-  return { onboardings: createOnboardings(client, settings), client, connection: client.connection };
+  return {
+    onboardings: createOnboardings(createOrganizationClient(client, randomUUID()), settings),
+    client,
+    connection: client.connection,
+  };
 }

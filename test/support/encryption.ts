@@ -11,6 +11,6 @@ export const testEncryptionSetting = testEncryptionKeys
   .join();
 
 /** Returns a client with the same encryption as the workers under test. */
-export function clientOn(connection: Connection): TemporalClient {
-  return new Client({ connection, dataConverter: encryptionDataConverter(testEncryptionKeys) });
+export function clientOn(connection: Connection, keys: EncryptionKeys = testEncryptionKeys): TemporalClient {
+  return new Client({ connection, dataConverter: encryptionDataConverter(keys) });
 }

@@ -8,6 +8,7 @@ import {
   createWatchActivities,
   type Webhooks,
 } from '../../src/activities/index.ts';
+import type { EncryptionKeys } from '../../src/contract/config/encryption-key.ts';
 import { onboardingIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
@@ -17,6 +18,7 @@ import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import type { Timings } from '../../src/contract/temporal/timings.ts';
 import type { InvitationWatchInput } from '../../src/contract/temporal/invitation-watch.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createWorkers, runWorkers } from '../../src/workers/create-workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
@@ -46,6 +48,10 @@ export type Stack = {
 };
 
 export type StackOptions = {
+  /** A new one if left out. */
+  readonly organization?: string;
+  /** The keys of workers and client; those that all tests share if left out. */
+  readonly encryptionKeys?: EncryptionKeys;
   readonly dialect?: Parameters<typeof startSimulatedVultr>[0];
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
@@ -66,17 +72,17 @@ export type StackOptions = {
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { client, nativeConnection, disconnect } = options.temporal
     ? { ...options.temporal, disconnect: async () => {} }
-    : await connectToShared();
+    : await connectToShared(options.encryptionKeys);
   // The workers have no rate budget, so together with the test they may exceed Vultr's limit.
   const dialect = { requestsPerSecond: 0, ...options.dialect };
   const vultr = await startSimulatedVultr(dialect, options.temporal?.nowMs);
-  const id = randomUUID();
+  const id = options.organization ?? randomUUID();
   const startWorkers = async () => {
     const workers = await createWorkers({
       connection: nativeConnection,
       namespace: 'default',
       taskQueues: taskQueuesFor(id),
-      encryptionKeys: testEncryptionKeys,
+      encryptionKeys: options.encryptionKeys ?? testEncryptionKeys,
       ...defined({ webhooks: options.webhooks, cachedWorkflows: options.cachedWorkflows }),
       ...vultrOptions(id, vultr, options.watch),
       workflowBundle: { codePath: inject('workflowBundlePath') },
@@ -89,8 +95,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     };
   };
   let stopWorkers = await startWorkers();
-  const onboardings = createOnboardings(client, {
-    organization: id,
+  const onboardings = createOnboardings(createOrganizationClient(client, id), {
     idKey: testIdKey,
     maxInvitations: options.maxInvitations ?? 5,
     events: options.webhooks !== undefined,
@@ -164,7 +169,7 @@ function vultrOptions(
   };
 }
 
-async function connectToShared() {
+async function connectToShared(keys?: EncryptionKeys) {
   const address = inject('temporalAddress');
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
@@ -172,5 +177,5 @@ async function connectToShared() {
     await nativeConnection.close();
     await connection.close();
   };
-  return { client: clientOn(connection), nativeConnection, disconnect };
+  return { client: clientOn(connection, keys), nativeConnection, disconnect };
 }

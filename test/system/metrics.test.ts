@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { metricNames, metrics } from '../../src/contract/metrics/metrics.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { apiOver } from '../api/fake-onboardings.ts';
 import { clientOn } from '../support/encryption.ts';
@@ -46,8 +47,7 @@ beforeAll(async () => {
   });
   stops.push(() => workerProcess.kill());
   const timings = { ...shortTimings, checkEveryMs: 3_600_000, invitationLifetimeMs: 3_600_000 };
-  const onboardings = createOnboardings(client, {
-    organization,
+  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
     idKey: testIdKey,
     maxInvitations: 5,
     timings,
@@ -133,6 +133,7 @@ test('each event was counted once', () => {
   expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="first"')).toBe(2);
   expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="again"')).toBe(1);
   expect(sample(worker, 'onboarding_needs_attention_total', 'code="policy_not_found"')).toBe(1);
+  expect(sample(worker, 'onboarding_watch_unreadable')).toBe(0);
   expect(sample(worker, 'onboarding_completed_total')).toBe(1);
   expect(sample(worker, 'onboarding_cancelled_total')).toBe(1);
   expect(sample(worker, 'onboarding_blank_screen_count')).toBe(1);

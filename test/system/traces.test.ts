@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import { startApiProcess } from '../support/api-process.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
@@ -76,8 +77,11 @@ beforeAll(async () => {
   };
   const status = await api.post(request, { traceparent: `00-${callerTraceId}-${callerSpanId}-01` });
   if (status !== 202) throw new Error(`the API returned ${status}`);
-  const settings = { organization, idKey: testIdKey, maxInvitations: 5, timings: shortTimings };
-  const onboardings = createOnboardings(clientOn(connection), settings);
+  const settings = { idKey: testIdKey, maxInvitations: 5, timings: shortTimings };
+  const onboardings = createOnboardings(
+    createOrganizationClient(clientOn(connection), organization),
+    settings,
+  );
   const waiting = await until(
     'awaiting_acceptance',
     () => onboardings.findByEmail(email),

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
-import { countOtherWorkers } from '../../src/temporal/pollers.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/id-key.ts';
 import { shortTimings } from '../support/timings.ts';
@@ -40,8 +39,7 @@ async function startService() {
   };
   // An onboarding does not poll by itself within the test, so only the watch can notice an acceptance.
   const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
-  const onboardings = createOnboardings(client, {
-    organization,
+  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
     idKey: testIdKey,
     maxInvitations: 5,
     timings,
@@ -111,11 +109,11 @@ describe('two workers', () => {
     const { client, vultr, organization, startWorker, onboardings, reached } = service;
     try {
       startWorker();
-      const { vultr: taskQueue } = taskQueuesFor(organization);
+      const organizationClient = createOrganizationClient(client, organization);
       const untilWorkersAre = (count: number) =>
         until(
           'the workers',
-          () => countOtherWorkers(client, taskQueue, ''),
+          () => organizationClient.countOtherWorkers(''),
           (found) => found === count,
           60_000,
         );

@@ -6,9 +6,8 @@ import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { checkTemporal } from '../../src/cli/doctor/check-temporal.ts';
 import { formatReport } from '../../src/cli/doctor/report.ts';
-import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
-import { activeBuildIds } from '../../src/temporal/pollers.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/id-key.ts';
@@ -36,6 +35,7 @@ afterAll(async () => {
 test('a newer build continues a waiting onboarding once it is the current one', async () => {
   const client = clientOn(connection);
   const organization = randomUUID();
+  const organizationClient = createOrganizationClient(client, organization);
   const environment = {
     ...workerEnvironment({
       temporalAddress: inject('temporalAddress'),
@@ -50,7 +50,7 @@ test('a newer build continues a waiting onboarding once it is the current one', 
     workers.push(worker);
     await until(
       `workers of build ${buildId}`,
-      () => activeBuildIds(client, taskQueuesFor(organization).onboarding),
+      () => organizationClient.activeBuildIds(),
       (builds) => builds.has(buildId),
       60_000,
     );
@@ -61,17 +61,14 @@ test('a newer build continues a waiting onboarding once it is the current one', 
     return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
   };
   const doctorReport = async () => {
-    const taskQueues = taskQueuesFor(organization);
-    const connected = client as typeof client & { readonly connection: Connection };
-    const findings = await checkTemporal({ client: connected, address: 'here', taskQueues, organization });
+    const findings = await checkTemporal({ client: organizationClient, address: 'here' });
     return formatReport(findings, false);
   };
   const buildOf = async (id: string) => {
     const { raw } = await client.workflow.getHandle(id).describe();
     return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
   };
-  const onboardings = createOnboardings(client, {
-    organization,
+  const onboardings = createOnboardings(organizationClient, {
     idKey: testIdKey,
     maxInvitations: 5,
     timings: { ...shortTimings, invitationLifetimeMs: 60 * 60_000 },

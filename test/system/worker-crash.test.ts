@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createOnboardings } from '../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';
 import { until } from '../support/until.ts';
@@ -97,8 +98,7 @@ async function driveOnboarding(
   organization: string,
   replaceWorker: () => Promise<void>,
 ): Promise<void> {
-  const onboardings = createOnboardings(clientOn(connection), {
-    organization,
+  const onboardings = createOnboardings(createOrganizationClient(clientOn(connection), organization), {
     idKey: testIdKey,
     maxInvitations: 5,
     timings: { ...shortTimings, attemptTimeoutMs: 4_000 },

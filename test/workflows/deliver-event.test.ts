@@ -3,6 +3,7 @@ import type { DeliveryStatus } from '../../src/contract/api/delivery-view.ts';
 import { eventTypes } from '../../src/contract/api/events.ts';
 import { ProblemError } from '../../src/contract/api/problems.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { testIdKey } from '../support/id-key.ts';
 import type { Stack, StackOptions } from '../support/stack.ts';
@@ -340,8 +341,7 @@ describe('replay', () => {
       () => listed(stack, 'delivered'),
       ({ length }) => length === 1,
     );
-    const other = createOnboardings(stack.client, {
-      organization: 'another',
+    const other = createOnboardings(createOrganizationClient(stack.client, 'another'), {
       idKey: testIdKey,
       maxInvitations: 5,
       timings: shortTimings,

@@ -3,8 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import { requestAccessSignal } from '../../src/contract/temporal/messages.ts';
 import type { RequestAccessInput, GroupRequest } from '../../src/contract/temporal/step-data.ts';
-import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
-import { signalWithStartWorkflow } from '../../src/contract/temporal/start-workflow.ts';
+import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
 import { testIdKey } from '../support/id-key.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -17,7 +16,8 @@ afterEach(() => stack.stop());
 
 /** Sends a request as an onboarding would that has ended by now. Returns the writer's workflow ID. */
 async function ask(policies: GroupRequest['policies'] = [], timings = shortTimings): Promise<string> {
-  const queues = taskQueuesFor(stack.organization);
+  const client = createOrganizationClient(stack.client, stack.organization);
+  const { taskQueues: queues } = client;
   const start: RequestAccessInput['start'] = {
     name: 'Developers',
     description: '',
@@ -27,14 +27,13 @@ async function ask(policies: GroupRequest['policies'] = [], timings = shortTimin
   };
   const request: GroupRequest = { requestId: randomUUID(), workflowId: 'nobody', policies };
   const workflowId = groupWorkflowIdFor(testIdKey, stack.organization, 'Developers');
-  const handle = await signalWithStartWorkflow(stack.client, workflows.groupWriter, {
+  await client.signalWithStart(workflows.groupWriter, {
     workflowId,
-    taskQueue: queues.onboarding,
     args: [start],
     signal: requestAccessSignal,
     signalArgs: [request],
   });
-  return handle.workflowId;
+  return workflowId;
 }
 
 test('the writer of a group continues as new, and no request falls between two executions', async () => {

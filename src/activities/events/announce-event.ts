@@ -1,5 +1,4 @@
-import { Context } from '@temporalio/activity';
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { OnboardingEvent } from '../../contract/api/events.ts';
 import type { Receiver } from '../../contract/config/receivers.ts';
 import {
@@ -10,27 +9,27 @@ import {
   deliveryStates,
 } from '../../contract/temporal/event-delivery.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
-import { startWorkflow } from '../../contract/temporal/start-workflow.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
+import { activityClient } from '../../temporal/activity-client.ts';
+import type { OrganizationClient } from '../../temporal/organization-client.ts';
 
 export type Announcement = { readonly webhookId: string; readonly event: OnboardingEvent };
 
 /** Starts one delivery to each receiver that subscribes to the event. A repeated attempt finds them started. */
 export function createAnnounceEvent(receivers: readonly Receiver[], retries: DeliveryRetries) {
   return async ({ webhookId, event }: Announcement): Promise<void> => {
-    const { client, info } = Context.current();
+    const client = activityClient();
     const subscribers = receivers.filter(({ events }) => events.includes(event.type));
     const deliveries = subscribers.map(({ name }) => ({ webhookId, receiver: name, event, retries }));
-    await Promise.all(deliveries.map((delivery) => startOnce(client, info.taskQueue, delivery)));
+    await Promise.all(deliveries.map((delivery) => startOnce(client, delivery)));
   };
 }
 
-async function startOnce(client: Client, taskQueue: string, delivery: Delivery): Promise<void> {
+async function startOnce(client: OrganizationClient, delivery: Delivery): Promise<void> {
   const memo: DeliveryMemo = { delivery };
   try {
-    await startWorkflow(client, workflows.deliverEvent, {
+    await client.start(workflows.deliverEvent, {
       workflowId: deliveryIdFor(delivery),
-      taskQueue,
       args: [delivery],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       memo,

@@ -1,8 +1,7 @@
-import { Context } from '@temporalio/activity';
 import { requestAccessSignal } from '../../contract/temporal/messages.ts';
-import { signalWithStartWorkflow } from '../../contract/temporal/start-workflow.ts';
 import type { RequestAccessInput } from '../../contract/temporal/step-data.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
+import { activityClient } from '../../temporal/activity-client.ts';
 
 /**
  * Sends a request to the group writer, and starts the group writer if it is not running. The response comes as a
@@ -10,9 +9,8 @@ import { workflows } from '../../contract/temporal/workflow-definitions.ts';
  */
 export async function requestAccess(input: RequestAccessInput): Promise<void> {
   const { groupWorkflowId, start, request } = input;
-  await signalWithStartWorkflow(Context.current().client, workflows.groupWriter, {
+  await activityClient().signalWithStart(workflows.groupWriter, {
     workflowId: groupWorkflowId,
-    taskQueue: start.taskQueue,
     args: [start],
     signal: requestAccessSignal,
     signalArgs: [request],

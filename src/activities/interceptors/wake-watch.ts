@@ -1,5 +1,6 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
+import { activityClient } from '../../temporal/activity-client.ts';
 import { wakeWatch } from '../watch/wake.ts';
 
 /** A watch that was woken less than this long ago is still awake. */
@@ -18,7 +19,7 @@ export function createWakeWatchInterceptor(watch: InvitationWatchInput): Activit
         if (inviting.has(context.info.activityType) && performance.now() - wokenAtMs > awakeMs) {
           wokenAtMs = performance.now();
           // The step has succeeded either way. Without this, the watch still sweeps, only later.
-          await wakeWatch(context.client, watch).catch(() => {
+          await wakeWatch(activityClient(context), watch).catch(() => {
             wokenAtMs = Number.NEGATIVE_INFINITY;
           });
         }

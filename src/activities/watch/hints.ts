@@ -1,5 +1,4 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { grpcStatus } from '../../contract/lib/grpc-status.ts';
+import type { OrganizationClient } from '../../temporal/organization-client.ts';
 
 export type Hints = {
   /** Sends a hint to each onboarding, and repeats earlier ones that are due. */
@@ -12,7 +11,7 @@ const concurrency = 20;
 /** A hint can arrive during a poll, or before reads show the acceptance, so it is repeated once after this time. */
 const repeatAfterMs = 10_000;
 
-export function createHints(client: Client): Hints {
+export function createHints(client: OrganizationClient): Hints {
   const repeatAtMs = new Map<string, number>();
 
   async function sendOne(onboardingId: string, isFirst: boolean): Promise<void> {
@@ -44,18 +43,6 @@ export function createHints(client: Client): Hints {
  * itself, so a wrong hint costs one request and can do no harm. Unlike a signal, a hint adds no event to the history.
  * Returns whether there was an onboarding that waits.
  */
-async function hint(client: Client, onboardingId: string): Promise<boolean> {
-  try {
-    await client.workflowService.resetActivity({
-      namespace: client.options.namespace,
-      execution: { workflowId: onboardingId },
-      identity: 'invitation-watch',
-      type: 'awaitAcceptance',
-    });
-    return true;
-  } catch (error) {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code === grpcStatus.notFound) return false;
-    throw error;
-  }
+function hint(client: OrganizationClient, onboardingId: string): Promise<boolean> {
+  return client.resetActivity(onboardingId, 'awaitAcceptance');
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
+import { activityClient } from '../../temporal/activity-client.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import { rowsPerPage } from '../../vultr/operations.ts';
 import type { VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { detailsOf } from '../support/vultr-failures.ts';
-import { compareSweeps, type Sweep } from './compare-sweeps.ts';
+import { compareSweeps } from './compare-sweeps.ts';
 import { createHints } from './hints.ts';
 import { listWaiting } from './list-waiting.ts';
 import { createWatchStatus } from './status.ts';
@@ -31,12 +32,15 @@ export function createWatchInvitations({ vultr, onboardingIdOf }: WatchDependenc
     input: InvitationWatchInput & { readonly roundMs: number },
   ): Promise<{ readonly pending: number }> {
     const context = Context.current();
-    const { client, cancellationSignal: signal } = context;
+    const { cancellationSignal: signal } = context;
+    const client = activityClient(context);
     const status = createWatchStatus(context);
     const endsAtMs = performance.now() + input.roundMs;
     try {
       const hints = createHints(client);
-      let previous: Sweep = await listWaiting(client, input.taskQueues.onboarding);
+      const waiting = await listWaiting(client);
+      status.listed(waiting);
+      let previous = waiting.invitations;
       for (let failures = 0; ;) {
         const startedAtMs = performance.now();
         const invitations = await vultr.invitations

@@ -29,7 +29,13 @@ export const commandRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboa
           body: commandRequests[command],
           response: {
             200: json('The onboarding after the command.', onboardingView),
-            ...v1Problems(...bodyProblems, 'not_found', 'command_not_possible', 'worker_unavailable'),
+            ...v1Problems(
+              ...bodyProblems,
+              'not_found',
+              'command_not_possible',
+              'worker_unavailable',
+              'unreadable',
+            ),
           },
         },
       },

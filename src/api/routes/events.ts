@@ -44,7 +44,7 @@ export const eventRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboard
         params: deliveryParams,
         response: {
           202: json('The delivery is in progress.', deliveryView),
-          ...v1Problems(...bodyProblems, 'not_found'),
+          ...v1Problems(...bodyProblems, 'not_found', 'unreadable'),
         },
       },
     },

@@ -34,7 +34,7 @@ export const explanationRoutes: FastifyPluginAsyncZod<Options> = async (app, opt
         description:
           'Says why the onboarding waits, what happens next and when, and what you can do. If it has ended, needs attention or was cancelled, Vultr is read as well: is the user Active, and does anything give them access? Those are the questions behind the screen "No Active Organization".',
         params: onboardingParams,
-        response: { 200: json('The explanation.', explanation), ...v1Problems('not_found') },
+        response: { 200: json('The explanation.', explanation), ...v1Problems('not_found', 'unreadable') },
       },
     },
     async ({ params, id: requestId }) => {

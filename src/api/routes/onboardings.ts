@@ -31,6 +31,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
             'open_onboarding_conflict',
             'idempotency_key_reused',
             'worker_unavailable',
+            'unreadable',
           ),
         },
       },
@@ -74,7 +75,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         description:
           'Returns what the onboarding last published. It can be read while no worker runs, and for the retention of the namespace after the onboarding has ended.',
         params: onboardingParams,
-        response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found') },
+        response: { 200: json('The onboarding.', onboardingView), ...v1Problems('not_found', 'unreadable') },
       },
     },
     ({ params }) => onboardings.get(onboardingIdOf(params)),

@@ -1,19 +1,11 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
 import { loadConfig } from '../../config/config.ts';
 import { requiredSecrets, requireSecrets } from '../../config/required-secrets.ts';
 import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
-import { taskQueuesFor } from '../../contract/temporal/task-queues.ts';
-import { createClient } from '../../temporal/connect.ts';
-import {
-  type Deployment,
-  deploymentNameFor,
-  type DeploymentStatus,
-  describeDeployment,
-  makeCurrent,
-  ramp,
-} from '../../temporal/deployment.ts';
-import { activeBuildIds } from '../../temporal/pollers.ts';
+import { connectOrganization } from '../../temporal/connect.ts';
+import { deploymentNameFor, type DeploymentStatus } from '../../temporal/deployment.ts';
+import type { OrganizationClient } from '../../temporal/organization-client.ts';
 
 export type DeploymentCommand =
   | { readonly name: 'status' }
@@ -29,11 +21,12 @@ const timeoutMs = 15_000;
 export async function runDeploymentCommand(command: DeploymentCommand): Promise<void> {
   const config = loadConfig(undefined, requiredSecrets.deployment);
   const { organization } = config.onboarding;
-  const client = createClient(config.temporal, requireSecrets(config.secrets, 'deployment').encryptionKeys);
+  const { encryptionKeys } = requireSecrets(config.secrets, 'deployment');
+  const client = connectOrganization(config.temporal, encryptionKeys, organization);
   try {
-    await client.connection.withDeadline(Date.now() + timeoutMs, async () => {
-      await apply(client, organization, command);
-      const status = await describeDeployment(client, organization);
+    await client.withDeadline(timeoutMs, async () => {
+      await apply(client, command);
+      const status = await client.describeDeployment();
       process.stdout.write(formatStatus(deploymentNameFor(organization), status));
     });
   } catch (error) {
@@ -43,22 +36,22 @@ export async function runDeploymentCommand(command: DeploymentCommand): Promise<
       : '';
     throw new StartError(`Temporal rejected the request: ${error.details}.${hint}`, { cause: error });
   } finally {
-    await client.connection.close();
+    await client.close();
   }
 }
 
-async function apply(client: Client, organization: string, command: DeploymentCommand): Promise<void> {
+async function apply(client: OrganizationClient, command: DeploymentCommand): Promise<void> {
   if (command.name === 'status') return;
-  const deployment = { organization, buildId: command.buildId };
+  const { buildId } = command;
   const percent = command.name === 'current' ? 100 : command.percent;
-  if (percent > 0) await requireWorkers(client, deployment);
-  if (command.name === 'current') await makeCurrent(client, deployment);
-  else await ramp(client, deployment, percent);
+  if (percent > 0) await requireWorkers(client, buildId);
+  if (command.name === 'current') await client.makeCurrent(buildId);
+  else await client.ramp(buildId, percent);
 }
 
 /** Work that is sent to a build without workers would stop without notice. */
-async function requireWorkers(client: Client, { organization, buildId }: Deployment): Promise<void> {
-  const builds = await activeBuildIds(client, taskQueuesFor(organization).onboarding);
+async function requireWorkers(client: OrganizationClient, buildId: string): Promise<void> {
+  const builds = await client.activeBuildIds();
   if (builds.has(buildId)) return;
   const others = [...builds].filter((build) => build !== '').toSorted();
   const polling = others.length === 0 ? '' : ` Build IDs that are polling: ${others.join(', ')}.`;

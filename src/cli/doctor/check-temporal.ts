@@ -1,34 +1,28 @@
-import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
+import { isGrpcServiceError } from '@temporalio/client';
 import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 import { requiredSearchAttributes } from '../../contract/temporal/search-attributes.ts';
-import type { TaskQueues } from '../../contract/temporal/task-queues.ts';
-import { activeBuildIds, countOtherWorkers } from '../../temporal/pollers.ts';
-import { describeDeployment } from '../../temporal/deployment.ts';
+import type { NamespaceDescription } from '../../temporal/describe-namespace.ts';
+import type { OrganizationClient } from '../../temporal/organization-client.ts';
 import { indexedValueTypes } from '../../temporal/prepare-namespace.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 const timeoutMs = 5_000;
-const dayMs = 86_400_000;
 /** How long the service promises that a finished onboarding can be read. */
 const requiredDays = 30;
 
 export type TemporalToCheck = {
-  readonly client: Client & { readonly connection: Connection };
+  readonly client: OrganizationClient;
   readonly address: string;
-  readonly taskQueues: TaskQueues;
-  readonly organization: string;
 };
 
 /** Checks Temporal, its namespace, its search attributes and its workers. If it does not respond, nothing else is checked. */
 export async function checkTemporal(temporal: TemporalToCheck): Promise<Finding[]> {
   const { client, address } = temporal;
-  const { namespace } = client.options;
-  const request: Request = (call) => client.connection.withDeadline(Date.now() + timeoutMs, call);
+  const request: Request = (call) => client.withDeadline(timeoutMs, call);
   try {
-    const { serverVersion } = await request(() => client.workflowService.getSystemInfo({}));
+    const serverVersion = await request(() => client.serverVersion());
     const responds = ok(`Temporal responds at ${address} (server ${serverVersion})`);
-    return [responds, ...(await checkNamespace(namespace, request, temporal))];
+    return [responds, ...(await checkNamespace(request, client))];
   } catch (error) {
     return [
       failed(
@@ -42,15 +36,11 @@ export async function checkTemporal(temporal: TemporalToCheck): Promise<Finding[
 /** Makes a call to Temporal with a deadline. */
 type Request = <Response>(call: () => Promise<Response>) => Promise<Response>;
 
-async function checkNamespace(
-  namespace: string,
-  request: Request,
-  temporal: TemporalToCheck,
-): Promise<Finding[]> {
-  const { client } = temporal;
+async function checkNamespace(request: Request, client: OrganizationClient): Promise<Finding[]> {
+  const { namespace } = client;
   try {
-    const { config } = await request(() => client.workflowService.describeNamespace({ namespace }));
-    const days = Math.floor((optionalTsToMs(config?.workflowExecutionRetentionTtl) ?? 0) / dayMs);
+    const description = await request(() => client.describeNamespace());
+    const days = description.retentionDays;
     const retention =
       days >= requiredDays
         ? ok(`the namespace ${namespace} keeps finished onboardings for ${days} days`)
@@ -60,8 +50,8 @@ async function checkNamespace(
           );
     return [
       retention,
-      ...(await checkSearchAttributes(namespace, request, client)),
-      ...(await checkWorkers(request, temporal)),
+      ...checkSearchAttributes(namespace, description),
+      ...(await checkWorkers(request, client)),
     ];
   } catch (error) {
     return [
@@ -73,16 +63,9 @@ async function checkNamespace(
   }
 }
 
-async function checkSearchAttributes(
-  namespace: string,
-  request: Request,
-  client: Client,
-): Promise<Finding[]> {
-  const { customAttributes } = await request(() =>
-    client.connection.operatorService.listSearchAttributes({ namespace }),
-  );
+function checkSearchAttributes(namespace: string, { searchAttributes }: NamespaceDescription): Finding[] {
   const wrong = Object.entries(requiredSearchAttributes).filter(
-    ([name, type]) => (customAttributes[name] as number | undefined) !== indexedValueTypes[type],
+    ([name, type]) => searchAttributes[name] !== indexedValueTypes[type],
   );
   if (wrong.length === 0) return [ok('all search attributes exist')];
   return wrong.map(([name, type]) =>
@@ -93,9 +76,9 @@ async function checkSearchAttributes(
   );
 }
 
-async function checkWorkers(request: Request, temporal: TemporalToCheck): Promise<Finding[]> {
-  const { client, taskQueues } = temporal;
-  const workers = await request(() => countOtherWorkers(client, taskQueues.vultr, ''));
+async function checkWorkers(request: Request, client: OrganizationClient): Promise<Finding[]> {
+  const { taskQueues } = client;
+  const workers = await request(() => client.countOtherWorkers(''));
   return [
     workers > 0
       ? ok(`${workers} ${workers === 1 ? 'worker polls' : 'workers poll'} the task queue ${taskQueues.vultr}`)
@@ -103,14 +86,14 @@ async function checkWorkers(request: Request, temporal: TemporalToCheck): Promis
           `no worker polls the task queue ${taskQueues.vultr}, so onboardings start but do not progress`,
           'Start a worker (npm run start:worker) with the same ONBOARDING_ORGANIZATION and namespace.',
         ),
-    ...(workers > 0 ? await checkBuilds(request, temporal) : []),
+    ...(workers > 0 ? await checkBuilds(request, client) : []),
   ];
 }
 
 /** With worker versioning, checks that the build that receives work has workers. */
-async function checkBuilds(request: Request, { client, taskQueues, organization }: TemporalToCheck) {
-  const active = await request(() => activeBuildIds(client, taskQueues.onboarding));
-  const deployment = await request(() => describeDeployment(client, organization)).catch((error: unknown) => {
+async function checkBuilds(request: Request, client: OrganizationClient): Promise<Finding[]> {
+  const active = await request(() => client.activeBuildIds());
+  const deployment = await request(() => client.describeDeployment()).catch((error: unknown) => {
     const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
     if (code === grpcStatus.notFound) return undefined;
     throw error;

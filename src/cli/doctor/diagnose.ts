@@ -1,8 +1,7 @@
 import { type Config, loadConfig } from '../../config/config.ts';
 import { requiredSecrets, requireSecrets } from '../../config/required-secrets.ts';
 import { ConfigError } from '../../contract/lib/config-error.ts';
-import { taskQueuesFor } from '../../contract/temporal/task-queues.ts';
-import { createClient } from '../../temporal/connect.ts';
+import { connectOrganization } from '../../temporal/connect.ts';
 import { createVultrClient } from '../../vultr/client.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkTemporal } from './check-temporal.ts';
@@ -32,21 +31,19 @@ async function checkServices(
 ): Promise<Finding[]> {
   const { organization } = config.onboarding;
   const { baseUrl, timeoutMs } = config.vultr;
-  const client = createClient(config.temporal, secrets.encryptionKeys);
-  const taskQueues = taskQueuesFor(organization);
+  const client = connectOrganization(config.temporal, secrets.encryptionKeys, organization);
   const address = config.temporal.connectionOptions.address ?? 'localhost:7233';
   try {
-    const temporal = await checkTemporal({ client, address, taskQueues, organization });
+    const temporal = await checkTemporal({ client, address });
     const isTemporalUsable = temporal.every(({ level }) => level !== 'error');
-    const keys = { client, organization, taskQueue: taskQueues.onboarding, idKey: secrets.idKey };
     const vultr = createVultrClient({ baseUrl, apiKey: secrets.vultrApiKey, timeoutMs });
     return [
       ...temporal,
-      ...(isTemporalUsable ? await checkKeys(keys) : []),
+      ...(isTemporalUsable ? await checkKeys({ client, idKey: secrets.idKey }) : []),
       ...(await checkVultr({ vultr, baseUrl, policies })),
       ...(await checkClock(baseUrl)),
     ];
   } finally {
-    await client.connection.close();
+    await client.close();
   }
 }

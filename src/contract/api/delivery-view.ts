@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventTypes } from './events.ts';
+import { unreadableFields } from './unreadable.ts';
 
 export const deliveryStatuses = ['under_way', 'delivered', 'failed'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -25,9 +26,19 @@ export const deliveryView = z
 
 export type DeliveryView = z.infer<typeof deliveryView>;
 
+/** A delivery of the organization whose encryption key this API does not have. */
+export const unreadableDelivery = z
+  .object({ id: z.string(), status: z.enum(deliveryStatuses), ...unreadableFields })
+  .meta({ id: 'UnreadableDelivery' });
+
+export type UnreadableDelivery = z.infer<typeof unreadableDelivery>;
+
 export const deliveryPage = z
   .object({
     items: z.array(deliveryView),
+    unreadable: z.array(unreadableDelivery).optional().meta({
+      description: 'Deliveries of this page that cannot be decrypted; absent if there is none',
+    }),
     nextCursor: z
       .string()
       .nullable()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type FactsOf, type FailureCode, failureCodes } from '../rules/failures.ts';
 import { type KeepReason, keepReasons } from '../rules/keep-reasons.ts';
 import { onboardingStates, steps } from '../rules/states.ts';
+import { unreadableFields } from './unreadable.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
 
@@ -139,9 +140,26 @@ export type KeptUser = z.infer<typeof keptUser>;
 export type Removal = z.infer<typeof removalView>;
 export type Check = z.infer<typeof check>;
 
+/** An onboarding of the organization whose encryption key this API does not have. */
+export const unreadableOnboarding = z
+  .object({
+    id: z.string(),
+    state: z.enum(onboardingStates).optional(),
+    step: z.enum(steps).optional(),
+    since: instant.optional().meta({ description: 'When the onboarding entered this state' }),
+    ...unreadableFields,
+  })
+  .meta({ id: 'UnreadableOnboarding' });
+
+export type UnreadableOnboarding = z.infer<typeof unreadableOnboarding>;
+
 export const onboardingPage = z
   .object({
     items: z.array(onboardingView),
+    unreadable: z.array(unreadableOnboarding).optional().meta({
+      description:
+        'Onboardings of this page that cannot be decrypted, usually because an encryption key was removed too early; absent if there is none',
+    }),
     nextCursor: z
       .string()
       .nullable()

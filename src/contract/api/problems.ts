@@ -19,6 +19,7 @@ export const problems = {
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was already used with other content' },
   too_many_requests: { status: 429, title: 'Too many requests from this caller' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
+  unreadable: { status: 500, title: 'The data cannot be decrypted with the keys of this API' },
   internal_error: { status: 500, title: 'Internal server error' },
   vultr_unavailable: { status: 502, title: 'Vultr did not respond as expected' },
   identity_unavailable: { status: 503, title: 'The identity provider is unavailable' },

@@ -58,6 +58,11 @@ export const metrics = {
     labels: [],
     text: 'Invitations that could still be accepted at the last sweep.',
   },
+  onboarding_watch_unreadable: {
+    kind: 'gauge',
+    labels: [],
+    text: 'Waiting onboardings that the watch skips because it lacks their encryption key, counted once per round.',
+  },
   onboarding_watch_sweeps: {
     kind: 'counter',
     labels: ['outcome'],

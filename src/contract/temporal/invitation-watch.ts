@@ -19,6 +19,8 @@ export type WatchState = {
   /** Time between the starts of the last two sweeps: no acceptance goes unnoticed for longer. */
   readonly lagMs?: number;
   readonly hints: number;
+  /** How many waiting onboardings the watch skips because it cannot decrypt them. */
+  readonly unreadable: number;
   /** Why the last sweep failed; absent if it succeeded. */
   readonly error?: string;
 };

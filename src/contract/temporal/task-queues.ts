@@ -6,8 +6,15 @@ export type TaskQueues = { readonly onboarding: string; readonly vultr: string }
 
 /**
  * Each organization has its own queues: a worker holds the key of one organization and must never receive an onboarding
- * of another that shares the namespace.
+ * of another that shares the namespace. The queue is also how an execution shows to which organization it belongs.
  */
 export function taskQueuesFor(organization: string): TaskQueues {
   return { onboarding: `onboarding-${organization}`, vultr: `vultr-${organization}` };
+}
+
+/** Returns the organization of one of its task queues. Throws if the queue is none of this service. */
+export function organizationOf(taskQueue: string): string {
+  const organization = /^(?:onboarding|vultr)-(.+)$/.exec(taskQueue)?.[1];
+  if (organization === undefined) throw new Error(`${taskQueue} is not the task queue of an organization`);
+  return organization;
 }

@@ -37,18 +37,13 @@ export function createPayloadCodec(keys: EncryptionKeys): PayloadCodec {
 
   function decrypt(payload: Payload): Payload {
     if (text(payload.metadata?.[encodingMetadata]) !== encoding) return payload;
-    const id = text(payload.metadata?.[keyIdMetadata]);
+    const id = encryptionKeyIdOf(payload) ?? '';
     const key = byId.get(id);
     if (key === undefined)
       throw new Error(
         `This data is encrypted with the key ${JSON.stringify(id)}, which ONBOARDING_ENCRYPTION_KEYS does not contain. Add that key at the end.`,
       );
-    const data = Buffer.from(payload.data ?? []);
-    const decipher = createDecipheriv(algorithm, key, data.subarray(0, ivBytes), { authTagLength: tagBytes });
-    decipher.setAAD(Buffer.from(id));
-    decipher.setAuthTag(data.subarray(-tagBytes));
-    const plain = Buffer.concat([decipher.update(data.subarray(ivBytes, -tagBytes)), decipher.final()]);
-    return PayloadMessage.decode(plain);
+    return PayloadMessage.decode(decryptWith(key, id, Buffer.from(payload.data ?? [])));
   }
 
   return {
@@ -56,6 +51,26 @@ export function createPayloadCodec(keys: EncryptionKeys): PayloadCodec {
     // Inside the promise, so that a failed decryption rejects instead of throwing.
     decode: (payloads) => new Promise((resolve) => resolve(payloads.map(decrypt))),
   };
+}
+
+/** Throws if the key is not the one that encrypted the data, or if the data was changed. */
+function decryptWith(key: Uint8Array, id: string, data: Buffer): Buffer {
+  try {
+    const decipher = createDecipheriv(algorithm, key, data.subarray(0, ivBytes), { authTagLength: tagBytes });
+    decipher.setAAD(Buffer.from(id));
+    decipher.setAuthTag(data.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(data.subarray(ivBytes, -tagBytes)), decipher.final()]);
+  } catch (error) {
+    throw new Error(
+      `This data is encrypted with a key named ${JSON.stringify(id)} that is not the one of that name in ONBOARDING_ENCRYPTION_KEYS, or it was changed. Give different keys different names, and add the right one at the end.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Returns the ID of the key that encrypted the payload, or `undefined` if it is not encrypted. */
+export function encryptionKeyIdOf({ metadata }: Payload): string | undefined {
+  return text(metadata?.[encodingMetadata]) === encoding ? text(metadata?.[keyIdMetadata]) : undefined;
 }
 
 function text(bytes: Uint8Array | null | undefined): string {

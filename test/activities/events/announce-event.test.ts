@@ -13,6 +13,7 @@ type Start = (type: string, options: object) => Promise<unknown>;
 
 /** Every call that an activity makes with its client goes through this. */
 const withAbortSignal = (_signal: AbortSignal, call: () => unknown) => call();
+const options = { namespace: 'default' };
 
 describe('announceEvent', () => {
   const receivers = [
@@ -21,9 +22,9 @@ describe('announceEvent', () => {
   ];
 
   function announce(start: Start): Promise<void> {
-    const client = { workflow: { start }, withAbortSignal } as unknown as Client;
+    const client = { workflow: { start }, options, withAbortSignal } as unknown as Client;
     const announceEvent = createAnnounceEvent(receivers, defaultDeliveryRetries);
-    return new MockActivityEnvironment({}, { client, logger }).run(() =>
+    return new MockActivityEnvironment({ taskQueue: 'onboarding-example' }, { client, logger }).run(() =>
       announceEvent({ webhookId: 'event-1', event: invitedEvent }),
     );
   }
@@ -34,7 +35,11 @@ describe('announceEvent', () => {
     expect(start).toHaveBeenCalledTimes(1);
     expect(start).toHaveBeenCalledWith(
       'deliverEvent',
-      expect.objectContaining({ workflowId: 'event-1-hr', workflowIdReusePolicy: 'REJECT_DUPLICATE' }),
+      expect.objectContaining({
+        workflowId: 'event-1-hr',
+        taskQueue: 'onboarding-example',
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      }),
     );
     expect(JSON.stringify(start.mock.calls)).not.toMatch(/example\.com\/|whsec_|https:/);
   });

@@ -29,14 +29,18 @@ type SignalWithStart = (type: string, options: object) => Promise<unknown>;
 
 /** Every call that an activity makes with its client goes through this. */
 const withAbortSignal = (_signal: AbortSignal, call: () => unknown) => call();
+const options = { namespace: 'default' };
 
 /** A worker with one interceptor, which all of its activities share. */
 function given() {
   const signalWithStart = vi.fn<SignalWithStart>();
-  const client = { workflow: { signalWithStart }, withAbortSignal } as unknown as Client;
+  const client = { workflow: { signalWithStart }, options, withAbortSignal } as unknown as Client;
   const interceptors = [createWakeWatchInterceptor(watch)];
   const run = (activityType: string, activity: () => Promise<unknown> = async () => 'done') =>
-    new MockActivityEnvironment({ activityType }, { interceptors, client, logger }).run(activity);
+    new MockActivityEnvironment(
+      { activityType, taskQueue: 'vultr-example' },
+      { interceptors, client, logger },
+    ).run(activity);
   return { signalWithStart, run };
 }
 

@@ -132,6 +132,8 @@ describe('/openapi.json', () => {
       'OnboardingPage',
       'OnboardingRequest',
       'Problem',
+      'UnreadableDelivery',
+      'UnreadableOnboarding',
     ]);
   });
 

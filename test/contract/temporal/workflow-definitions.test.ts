@@ -1,4 +1,4 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { OnboardingView } from '../../../src/contract/api/onboarding-view.ts';
 import type { Delivery } from '../../../src/contract/temporal/event-delivery.ts';
@@ -15,13 +15,13 @@ import {
 } from '../../../src/contract/temporal/messages.ts';
 import type { ExecuteActivityInput } from '../../../src/contract/temporal/one-shot-activities.ts';
 import type { OnboardingInput } from '../../../src/contract/temporal/onboarding-input.ts';
-import { signalWithStartWorkflow, startWorkflow } from '../../../src/contract/temporal/start-workflow.ts';
 import type {
   GroupAnswer,
   GroupRequest,
   GroupWriterInput,
 } from '../../../src/contract/temporal/step-data.ts';
 import { type WorkflowFunctions, workflows } from '../../../src/contract/temporal/workflow-definitions.ts';
+import type { OrganizationClient } from '../../../src/temporal/organization-client.ts';
 import type * as implementations from '../../../src/workflows/index.ts';
 
 // The calls are compiled and never run: `npm run check:types` fails if a correct one stops compiling, or a wrong one starts to.
@@ -36,7 +36,7 @@ const groupAnswer = {} as GroupAnswer;
 const command: CommandInput = { by: 'ops' };
 const rehire = {} as RehireInput;
 
-const options = { workflowId: 'id', taskQueue: 'queue' };
+const options = { workflowId: 'id' };
 
 describe('a workflow definition', () => {
   test('has its name in Temporal as its key', () => {
@@ -50,46 +50,48 @@ describe('a workflow definition', () => {
   });
 
   test('types the arguments of a start', () => {
-    expectTypeOf((client: Client) => [
-      startWorkflow(client, workflows.onboarding, { ...options, args: [onboarding] }),
-      startWorkflow(client, workflows.groupWriter, { ...options, args: [groupWriter, [groupRequest]] }),
-      startWorkflow(client, workflows.invitationWatch, { ...options, args: [watch] }),
-      startWorkflow(client, workflows.deliverEvent, { ...options, args: [delivery] }),
-      startWorkflow(client, workflows.executeActivity, { ...options, args: [oneShot] }),
+    expectTypeOf((client: OrganizationClient) => [
+      client.start(workflows.onboarding, { ...options, args: [onboarding] }),
+      client.start(workflows.groupWriter, { ...options, args: [groupWriter, [groupRequest]] }),
+      client.start(workflows.invitationWatch, { ...options, args: [watch] }),
+      client.start(workflows.deliverEvent, { ...options, args: [delivery] }),
+      client.start(workflows.executeActivity, { ...options, args: [oneShot] }),
 
       // @ts-expect-error the argument is missing
-      startWorkflow(client, workflows.onboarding, { ...options }),
+      client.start(workflows.onboarding, { ...options }),
       // @ts-expect-error the argument is missing
-      startWorkflow(client, workflows.onboarding, { ...options, args: [] }),
+      client.start(workflows.onboarding, { ...options, args: [] }),
       // @ts-expect-error the argument belongs to another workflow
-      startWorkflow(client, workflows.onboarding, { ...options, args: [watch] }),
+      client.start(workflows.onboarding, { ...options, args: [watch] }),
       // @ts-expect-error there is one argument too many
-      startWorkflow(client, workflows.onboarding, { ...options, args: [onboarding, onboarding] }),
+      client.start(workflows.onboarding, { ...options, args: [onboarding, onboarding] }),
       // @ts-expect-error a property has another type
-      startWorkflow(client, workflows.onboarding, { ...options, args: [{ ...onboarding, policies: 'DNS' }] }),
+      client.start(workflows.onboarding, { ...options, args: [{ ...onboarding, policies: 'DNS' }] }),
       // @ts-expect-error the second argument is not a list of requests
-      startWorkflow(client, workflows.groupWriter, { ...options, args: [groupWriter, groupRequest] }),
+      client.start(workflows.groupWriter, { ...options, args: [groupWriter, groupRequest] }),
+      // @ts-expect-error the organization determines the task queue
+      client.start(workflows.onboarding, { ...options, args: [onboarding], taskQueue: 'another' }),
     ]).toBeFunction();
   });
 
   test('types the result of a start', () => {
-    type Started = Awaited<ReturnType<typeof startWorkflow<WorkflowFunctions['onboarding']>>>;
-    expectTypeOf<Awaited<ReturnType<Started['result']>>>().toEqualTypeOf<
-      Awaited<ReturnType<WorkflowFunctions['onboarding']>>
-    >();
+    expectTypeOf(async (client: OrganizationClient) => {
+      const started = await client.start(workflows.onboarding, { ...options, args: [onboarding] });
+      expectTypeOf(await started.result()).toEqualTypeOf<OnboardingView>();
+    }).toBeFunction();
   });
 
   test('types the arguments of a signal with start', () => {
     const writer = { ...options, args: [groupWriter] as [GroupWriterInput], signal: requestAccessSignal };
-    expectTypeOf((client: Client) => [
-      signalWithStartWorkflow(client, workflows.groupWriter, { ...writer, signalArgs: [groupRequest] }),
+    expectTypeOf((client: OrganizationClient) => [
+      client.signalWithStart(workflows.groupWriter, { ...writer, signalArgs: [groupRequest] }),
 
       // @ts-expect-error the signal takes another payload
-      signalWithStartWorkflow(client, workflows.groupWriter, { ...writer, signalArgs: [groupAnswer] }),
+      client.signalWithStart(workflows.groupWriter, { ...writer, signalArgs: [groupAnswer] }),
       // @ts-expect-error the payload is missing
-      signalWithStartWorkflow(client, workflows.groupWriter, { ...writer, signalArgs: [] }),
+      client.signalWithStart(workflows.groupWriter, { ...writer, signalArgs: [] }),
       // @ts-expect-error the workflow takes another argument
-      signalWithStartWorkflow(client, workflows.onboarding, { ...writer, signalArgs: [groupRequest] }),
+      client.signalWithStart(workflows.onboarding, { ...writer, signalArgs: [groupRequest] }),
     ]).toBeFunction();
   });
 });

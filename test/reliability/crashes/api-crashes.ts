@@ -2,6 +2,7 @@ import { ProblemError } from '../../../src/contract/api/problems.ts';
 import { onboardingIdFor } from '../../../src/contract/temporal/workflow-ids.ts';
 import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import type { Onboardings } from '../../../src/onboardings/onboardings.ts';
 import { testEncryptionSetting } from '../../support/encryption.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
@@ -60,8 +61,7 @@ export async function runApiCrash(
   const request = scenario.request(person);
   register(request, { url: vultr.url, onRequest: async () => {} });
   const timings = shortTimings;
-  const onboardings = createOnboardings(client, {
-    organization,
+  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
     idKey: testIdKey,
     maxInvitations: 5,
     timings,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, Connection } from '@temporalio/client';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import { clientOn } from '../../support/encryption.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
 import { shortTimings } from '../../support/timings.ts';
@@ -36,7 +37,11 @@ export async function startCrashStack(
     organization,
     client,
     vultr,
-    onboardings: createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings }),
+    onboardings: createOnboardings(createOrganizationClient(client, organization), {
+      idKey: testIdKey,
+      maxInvitations: 5,
+      timings,
+    }),
     startWorker() {
       const worker = startWorkerProcess({
         ...workerEnvironment({ temporalAddress, workflowBundlePath, organization, vultr }),

@@ -1,5 +1,6 @@
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
+import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startCaseVultr } from '../case-vultr.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
@@ -39,8 +40,7 @@ async function tryOnce(testCase: FaultCase, worker: SharedWorker, person: string
   worker.register(request, { url: vultr.url, onRequest: injection.onRequest });
   const { client, organization } = worker;
   const timings: Timings = { ...shortTimings, ...rarePolls, ...dialect.timings, ...fault?.timings };
-  const onboardings = createOnboardings(client, {
-    organization,
+  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
     idKey: testIdKey,
     maxInvitations: 5,
     timings,

@@ -1,0 +1,62 @@
+import type { Workflow } from '@temporalio/common';
+import type { stateAttribute } from '../contract/temporal/search-attributes.ts';
+import type { WorkflowDefinition } from '../contract/temporal/workflow-definitions.ts';
+
+declare const isCondition: unique symbol;
+
+/**
+ * A condition of a query to Temporal's visibility store (https://docs.temporal.io/list-filter). Only the functions of
+ * this file make one, so every value in it is quoted. They throw if Temporal cannot search for a value.
+ */
+export type Condition = string & { readonly [isCondition]: true };
+
+/** `ExecutionStatus` in the visibility store. */
+export type ExecutionStatus =
+  'Running' | 'Paused' | 'Completed' | 'Failed' | 'Canceled' | 'Terminated' | 'ContinuedAsNew' | 'TimedOut';
+
+type KeywordAttribute = typeof stateAttribute;
+
+/** Holds for executions of this workflow type. */
+export function hasType<Signature extends Workflow>({ name }: WorkflowDefinition<Signature>): Condition {
+  return isOneOf('WorkflowType', [name]);
+}
+
+/** Holds for executions with one of these statuses. */
+export function hasStatus(...statuses: readonly ExecutionStatus[]): Condition {
+  return isOneOf('ExecutionStatus', statuses);
+}
+
+/** Holds for executions whose search attribute has one of these values. */
+export function hasValue({ name }: KeywordAttribute, ...values: readonly string[]): Condition {
+  return isOneOf(name, values);
+}
+
+/** Holds for executions of workflows on this task queue. */
+export function isOnTaskQueue(taskQueue: string): Condition {
+  return isOneOf('TaskQueue', [taskQueue]);
+}
+
+export function allOf(...conditions: readonly [Condition, ...Condition[]]): Condition {
+  return join(conditions, 'AND');
+}
+
+export function anyOf(...conditions: readonly [Condition, ...Condition[]]): Condition {
+  return join(conditions, 'OR');
+}
+
+function join(conditions: readonly Condition[], operator: 'AND' | 'OR'): Condition {
+  return conditions.map((condition) => `(${condition})`).join(` ${operator} `) as Condition;
+}
+
+function isOneOf(name: string, values: readonly string[]): Condition {
+  return `${name} IN (${values.map(quote).join(', ')})` as Condition;
+}
+
+/** Temporal 1.31 compares these in their escaped form, newer servers as they are: they could select something else. */
+const ambiguous = /[\\"\p{Cc}]|^'|'$/u;
+
+/** Throws if servers would read the value in different ways. */
+function quote(value: string): string {
+  if (ambiguous.test(value)) throw new Error(`Temporal cannot search for the value ${JSON.stringify(value)}`);
+  return `'${value.replaceAll("'", String.raw`\'`)}'`;
+}
