@@ -6,7 +6,6 @@ import {
 } from '@temporalio/client';
 import type {
   SignalDefinition,
-  UpdateDefinition,
   WithWorkflowArgs,
   Workflow,
   WorkflowResultType,

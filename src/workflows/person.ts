@@ -73,10 +73,10 @@ async function serve(first: PersonInput): Promise<never> {
     amendUpdate,
     async ({ by, details, personKeys }: AmendInput) => {
       if ('erasedAt' in state) throw notPossible('the person was erased');
-      const { description: _, ...person } = details;
+      const { description: _, ...changed } = details;
       const names = Object.keys(details).join(', ');
       const line = { at: nowIso(), message: `${names} changed by ${by}` };
-      const view = { ...state.view, ...person, history: [...state.view.history, line] };
+      const view = { ...state.view, ...changed, history: [...state.view.history, line] };
       state = { ...state, view, record: amendedRecord(state.record, details), personKeys };
       upsertMemo({ view, record: state.record });
       upsertSearchAttributes([{ key: personKeysAttribute, value: [...personKeys] }]);

@@ -7,7 +7,7 @@ import { batchResponse, planKinds, planResponse } from '../../src/contract/api/b
 import { commandRequests } from '../../src/contract/api/command-requests.ts';
 import { explanation } from '../../src/contract/api/explanation.ts';
 import { onboardingRequest } from '../../src/contract/api/onboarding-request.ts';
-import { attentionView, onboardingView } from '../../src/contract/api/onboarding-view.ts';
+import { attentionView, onboardingPage, onboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { problemDetails } from '../../src/contract/api/problem-details.ts';
 import { problems } from '../../src/contract/api/problems.ts';
 import { scopes } from '../../src/contract/config/api-key.ts';
@@ -169,6 +169,7 @@ describe('the examples', () => {
     ['a started onboarding', onboardingView],
     ['a completed onboarding', onboardingView],
     ['an attention', attentionView],
+    ['a page of onboardings', onboardingPage],
     ['a batch', batchResponse],
     ['a plan', planResponse],
     ['an explanation', explanation],

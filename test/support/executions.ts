@@ -23,10 +23,10 @@ export async function executionsOf(client: Client, workflowId: string): Promise<
   while (runId) {
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const started = events?.[0]?.workflowExecutionStartedEventAttributes;
-    const continued = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes;
+    const next = events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
     const workflowType = started?.workflowType?.name ?? '';
-    chain.push({ runId, workflowType, events: events?.length ?? 0, continued: continued != null });
-    runId = continued?.newExecutionRunId ?? undefined;
+    chain.push({ runId, workflowType, events: events?.length ?? 0, continued: Boolean(next) });
+    runId = next ?? undefined;
   }
   return chain;
 }

@@ -133,6 +133,7 @@ test('each event was counted once', () => {
   expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="first"')).toBe(2);
   expect(sample(worker, 'onboarding_invitations_sent_total', 'kind="again"')).toBe(1);
   expect(sample(worker, 'onboarding_needs_attention_total', 'code="policy_not_found"')).toBe(1);
+  expect(sample(worker, 'onboarding_watch_unreadable')).toBe(0);
   expect(sample(worker, 'onboarding_completed_total')).toBe(1);
   expect(sample(worker, 'onboarding_cancelled_total')).toBe(1);
   expect(sample(worker, 'onboarding_blank_screen_count')).toBe(1);

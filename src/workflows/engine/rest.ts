@@ -19,8 +19,6 @@ export type RestOptions = {
 
 /** Continues as new only while no command waits, so that none is lost and none is done twice. */
 export function createRest(options: RestOptions): Rest {
-  const canContinue = () => shouldContinueAsNew() && allHandlersFinished();
-
   return async (until, timer) => {
     const end = timer === undefined ? undefined : Date.now() + timer.ms;
     if (shouldContinueAsNew()) options.drain();
@@ -38,4 +36,8 @@ export function createRest(options: RestOptions): Rest {
       if (!until() && canContinue()) await options.continueAsNew();
     }
   };
+}
+
+function canContinue(): boolean {
+  return shouldContinueAsNew() && allHandlersFinished();
 }
