@@ -33,6 +33,7 @@ export const requiredSecrets = {
   codec: ['apiKeys', 'encryptionKeys'],
   doctor: ['apiKeys', 'idKey', 'encryptionKeys', 'vultrApiKey'],
   deployment: ['encryptionKeys'],
+  verifyVultr: ['vultrApiKey'],
 } as const satisfies Record<string, readonly RequiredSecret[]>;
 
 type SecretsOf<Program extends keyof typeof requiredSecrets> = Required<
