@@ -34,6 +34,7 @@ export const requiredSecrets = {
   doctor: ['apiKeys', 'idKey', 'encryptionKeys', 'vultrApiKey'],
   deployment: ['encryptionKeys'],
   replay: ['encryptionKeys'],
+  verifyVultr: ['vultrApiKey'],
 } as const satisfies Record<string, readonly RequiredSecret[]>;
 
 type SecretsOf<Program extends keyof typeof requiredSecrets> = Required<

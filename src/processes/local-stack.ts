@@ -91,7 +91,8 @@ async function addSimulator(
   addService: AddService,
 ): Promise<{ config: Config; url: string | undefined }> {
   if (config.secrets.vultrApiKey !== undefined) return { config, url: undefined };
-  const { service, url, apiKey } = await startSimulatorService(config, join(dataDir, 'simulator.db'), logger);
+  const dataFile = join(dataDir, 'simulator.db');
+  const { service, url, apiKey } = await startSimulatorService(config, { dataFile, logger });
   addService(service);
   const vultr = { ...config.vultr, baseUrl: url };
   return { config: { ...config, vultr, secrets: { ...config.secrets, vultrApiKey: apiKey } }, url };
