@@ -3,13 +3,17 @@ import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, hasStatus, hasType } from '../../temporal/visibility-query.ts';
+import { allOf, anyOf, hasStatus, hasType } from '../../temporal/visibility-query.ts';
 import { plural } from '../plural.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
 export type KeysToCheck = { readonly client: OrganizationClient; readonly idKey: string };
 
-const onboardings = hasType(workflows.onboarding);
+/** Onboardings, and the registers that they continue as. */
+const people = anyOf(hasType(workflows.onboarding), hasType(workflows.person));
+
+/** Reading more would take minutes. */
+const peopleToRead = 10_000;
 
 /**
  * Checks that the newest onboarding and all open ones can be decrypted, and that the ID key gives the person of the newest
@@ -17,8 +21,9 @@ const onboardings = hasType(workflows.onboarding);
  */
 export async function checkKeys({ client, idKey }: KeysToCheck): Promise<Finding[]> {
   try {
-    const page = await client.listPage(onboardings, { size: 1 });
-    const [newest] = page.executions;
+    const page = await client.listPage(people, { size: 20 });
+    // Nothing but the ID is left of a person who was erased.
+    const newest = page.executions.find(({ memo }) => !('erasedAt' in memo));
     if (newest === undefined)
       return [ok('there is no onboarding yet, so the keys cannot conflict with earlier ones')];
     return [...checkNewest(newest, client.organization, idKey), ...(await checkOpen(client))];
@@ -53,11 +58,13 @@ function checkNewest(
   return [decrypted, failed('ONBOARDING_ID_KEY does not match the newest onboarding', remedy)];
 }
 
-/** Reads all open onboardings, in pages of a thousand. Workers cannot continue one that cannot be decrypted. */
+/** Reads the newest open onboardings and registers. Workers cannot continue one that cannot be decrypted. */
 async function checkOpen(client: OrganizationClient): Promise<Finding[]> {
   const unreadable: Execution[] = [];
-  for await (const execution of client.listAll(allOf(onboardings, hasStatus('Running')))) {
+  let read = 0;
+  for await (const execution of client.listAll(allOf(people, hasStatus('Running')))) {
     if (execution.unreadable !== undefined) unreadable.push(execution);
+    if (++read === peopleToRead) break;
   }
   const byKey = Map.groupBy(unreadable, (one) => one.unreadable?.encryptionKeyId);
   return [...byKey].map(([keyId, executions]) => {
