@@ -16,7 +16,7 @@ export type ClockKeeper = {
  */
 export function keepClockJumping({ client, connection }: TestWorkflowEnvironment): ClockKeeper {
   const newest = new Map<string, string | undefined>();
-  let stopped = false;
+  const stopping = new AbortController();
 
   async function check(workflowId: string, before: string | undefined): Promise<void> {
     const { runId } = await client.workflow.getHandle(workflowId).describe();
@@ -28,7 +28,7 @@ export function keepClockJumping({ client, connection }: TestWorkflowEnvironment
   }
 
   async function checkAll(): Promise<void> {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       for (const [workflowId, before] of newest) await check(workflowId, before);
       await sleep(checkEveryMs);
     }
@@ -38,7 +38,7 @@ export function keepClockJumping({ client, connection }: TestWorkflowEnvironment
   return {
     watch: (workflowId) => void (newest.has(workflowId) || newest.set(workflowId, undefined)),
     async stop() {
-      stopped = true;
+      stopping.abort();
       await checking;
     },
   };

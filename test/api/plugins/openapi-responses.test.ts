@@ -183,7 +183,7 @@ function linksOf(schema: string): Record<string, unknown> {
   return Object.fromEntries(
     operations.flatMap(({ operationId, responses }) =>
       Object.entries(responses)
-        .filter(([, { content }]) => content['application/json']?.schema.$ref?.endsWith(`/${schema}`))
+        .filter(([, { content }]) => content?.['application/json']?.schema.$ref?.endsWith(`/${schema}`))
         .map(([status, { links }]) => [`${operationId} ${status}`, links]),
     ),
   );
