@@ -200,7 +200,7 @@ describe('links', () => {
 
   test('every response that is an onboarding links to every operation that takes its ID', () => {
     expect(ofOnboardings.length).toBeGreaterThan(9);
-    const names = ['startOnboarding 200', 'startOnboarding 202'].concat(
+    const names = ['startOnboarding 200', 'startOnboarding 202', 'rehireOnboarding 202'].concat(
       ofOnboardings.filter((one) => one !== 'explainOnboarding').map((one) => `${one} 200`),
     );
     const links = linksTo(ofOnboardings, '/id');
