@@ -60,9 +60,9 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
     return post.kind === 'rehire' ? { ...request, rehire: true } : request;
   }
 
-  async function requestOnboarding(send: () => ReturnType<Stack['onboardings']['start']>): Promise<Response> {
+  async function requestOnboarding(call: () => ReturnType<Stack['onboardings']['start']>): Promise<Response> {
     return refusedOr(async () => {
-      const { outcome, onboarding } = await send();
+      const { outcome, onboarding } = await call();
       if (outcome === 'started') ({ id } = onboarding);
       return { outcome, flow: parseFlowId(onboarding.id).flow };
     });
