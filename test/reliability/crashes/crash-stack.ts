@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
 import { clientOn } from '../../support/encryption.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
@@ -9,11 +9,10 @@ import { startCaseVultr } from '../case-vultr.ts';
 import type { Scenario, World } from '../scenario.ts';
 import { testIdKey } from '../../support/id-key.ts';
 import { vultrTimeoutMs } from '../shared-worker.ts';
+import { createWorld } from '../world.ts';
 
 /** A stack whose workers are processes of their own, as in production, so that they can be killed. */
 export type CrashStack = World & {
-  readonly organization: string;
-  readonly client: Client;
   readonly startWorker: () => WorkerProcess;
   readonly stop: () => Promise<void>;
 };
@@ -32,11 +31,14 @@ export async function startCrashStack(
   // The onboarding polls so rarely that only the watch of the next worker can notice the acceptance.
   const timings = { ...shortTimings, attemptTimeoutMs, checkEveryMs: 30 * 60_000 };
   const workers: WorkerProcess[] = [];
-  return {
+  const onboardings = createOnboardings(client, {
     organization,
-    client,
-    vultr,
-    onboardings: createOnboardings(client, { organization, idKey: testIdKey, maxInvitations: 5, timings }),
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
+  return {
+    ...createWorld({ person: 'ada', organization, client, vultr, onboardings }),
     startWorker() {
       const worker = startWorkerProcess({
         ...workerEnvironment({ temporalAddress, workflowBundlePath, organization, vultr }),
