@@ -7,6 +7,9 @@ import { StartError } from '../contract/lib/start-error.ts';
 import { type NamespaceRequirements, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
+/** Values are JSON. */
+export type DynamicConfig = Readonly<Record<string, number | string>>;
+
 export type DevServerOptions = NamespaceRequirements & {
   /** The Temporal CLI: a path, or a name on the PATH. */
   readonly binary: string;
@@ -17,6 +20,8 @@ export type DevServerOptions = NamespaceRequirements & {
   readonly port: number;
   /** 0 for any free port. If left out, there is no UI. */
   readonly uiPort?: number;
+  /** Further settings of the server, such as limits: https://docs.temporal.io/references/dynamic-configuration */
+  readonly dynamicConfig?: DynamicConfig;
   /** The codec server that decrypts payloads for the UI. */
   readonly codecEndpoint?: string;
   /** The environment variables that set the ports, for the message if one is in use. */
@@ -125,7 +130,9 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
     ...(uiPort === undefined ? ['--headless'] : flag('ui-port', uiPort)),
     ...(options.codecEndpoint === undefined ? [] : flag('ui-codec-endpoint', options.codecEndpoint)),
     ...Object.entries(options.searchAttributes).flatMap((pair) => flag('search-attribute', pair.join('='))),
-    ...Object.entries(dynamicConfig).flatMap((pair) => flag('dynamic-config-value', pair.join('='))),
+    ...Object.entries({ ...dynamicConfig, ...options.dynamicConfig }).flatMap(([key, value]) =>
+      flag('dynamic-config-value', `${key}=${JSON.stringify(value)}`),
+    ),
   ];
 }
 
@@ -134,7 +141,7 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
  * shard, so every hop of a workflow (a task becomes ready, an activity is dispatched) would wait for up to 50 ms. An
  * onboarding of eleven hops takes 551 ms by default and 150 ms with this setting; see docs/decisions/013.
  */
-const dynamicConfig: Readonly<Record<string, number>> = { 'history.transferProcessorMaxPollRPS': 1_000 };
+const dynamicConfig: DynamicConfig = { 'history.transferProcessorMaxPollRPS': 1_000 };
 
 async function untilReady(
   server: Supervised,

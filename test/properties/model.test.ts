@@ -2,29 +2,35 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
-import { acceptedCommands, type Event, initialModel, maxInvitations, type Model, reduce } from './model.ts';
-import { describeSequence, sequences } from './sequences.ts';
+import { describeSequence, type Event, type Person, type Response } from './events.ts';
+import { findAccessAfterCancel } from './invariants.ts';
+import { acceptedCommands, initialModel, maxInvitations, type Model } from './model.ts';
+import { accessOf } from './observation.ts';
+import { react, reduce } from './requests.ts';
+import { sequences } from './sequences.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 5_000);
 const seed = process.env['PROPERTY_SEED'];
 const parameters = { numRuns, ...defined({ seed: seed === undefined ? undefined : Number(seed) }) };
+const maxLength = 25;
 
-/** A state of the model, and the event and the state that led to it. */
-type Transition = { event?: Event; from?: Model; to: Model };
+/** A state of the model, the event and the state that led to it, and what the caller of the event got. */
+type Transition = { event: Event; from: Model; response: Response; to: Model };
 
 function transitionsOf(events: readonly Event[]): Transition[] {
-  const transitions: Transition[] = [{ to: initialModel }];
-  for (const event of events) {
-    const from = transitions.at(-1)?.to ?? initialModel;
-    transitions.push({ event, from, to: reduce(from, event) });
-  }
-  return transitions;
+  let from = initialModel;
+  return events.map((event) => {
+    const { response, model: to } = react(from, event);
+    const transition = { event, from, response, to };
+    from = to;
+    return transition;
+  });
 }
 
 /** Asserts the claim for every transition of random sequences. */
 function always(claim: (transition: Transition) => void): void {
   fc.assert(
-    fc.property(sequences(25), (events) => {
+    fc.property(sequences(maxLength), (events) => {
       for (const transition of transitionsOf(events)) claim(transition);
     }),
     { ...parameters, reporter: report },
@@ -39,48 +45,81 @@ function report(details: fc.RunDetails<[Event[]]>): void {
   });
 }
 
-const isPresent = (person: 'invited' | 'stranger', { inOrganization }: Model) => inOrganization.has(person);
+function gainedAccess({ from, to }: Transition): string[] {
+  const before = accessOf(from);
+  return [...accessOf(to)].filter((access) => !before.has(access));
+}
 
 describe('in every sequence of events', () => {
   test('there are as many emails as reasons', () => {
     always(({ to }) => expect(to.emails).toBe(to.reasons));
   });
 
-  test('the group contains only the invited person, unless an operator approved another', () => {
-    always(({ to }) => {
-      const others = [...to.inGroup].filter((person) => person !== 'invited');
-      expect(others.length === 0 || to.approved).toBe(true);
+  test('after a cancel there is neither an email nor access until a caller asks to hire again', () => {
+    fc.assert(
+      fc.property(sequences(maxLength), (events) => {
+        const steps = transitionsOf(events).map(({ event, response, to: after }) => ({
+          event,
+          response,
+          after,
+        }));
+        expect(findAccessAfterCancel(steps)).toBeUndefined();
+      }),
+      { ...parameters, reporter: report },
+    );
+  });
+
+  test('only the invited person gets access, unless an operator approved another', () => {
+    always((transition) => {
+      const others = gainedAccess(transition).filter((access) => !access.startsWith('invited '));
+      expect(others.length === 0 || transition.to.approved).toBe(true);
     });
   });
 
-  test('only members of the organization are in the group, and only after completion', () => {
-    always(({ to }) => {
-      expect([...to.inGroup].every((person) => to.inOrganization.has(person))).toBe(true);
-      expect(to.inGroup.size).toBe(to.state === 'completed' ? 1 : 0);
+  test('only members of the organization have access, and an onboarding gives it only by its completion', () => {
+    always((transition) => {
+      const { to } = transition;
+      const members = [...to.inGroup.first, ...to.inGroup.second];
+      expect(members.every((person) => to.inOrganization.has(person))).toBe(true);
+      expect(gainedAccess(transition).length === 0 || to.state === 'completed').toBe(true);
     });
   });
 
-  test('a cancellation removes everybody who came in by the onboarding, and keeps an existing member', () => {
+  test('a cancellation removes everybody who came in by the onboarding, and keeps the members of before', () => {
     always(({ to }) => {
-      const isOut = !isPresent('invited', to) && !isPresent('stranger', to);
-      expect(isOut || (to.state !== 'guarding' && to.state !== 'cancelled')).toBe(true);
-      expect(to.inOrganization.has('colleague')).toBe(true);
+      const cameIn = [...to.inOrganization].filter((person) => !to.baseline.has(person));
+      expect(cameIn.length === 0 || (to.state !== 'guarding' && to.state !== 'cancelled')).toBe(true);
+      expect([...to.baseline].every((person) => to.inOrganization.has(person))).toBe(true);
+      expect(to.baseline.has('colleague')).toBe(true);
     });
   });
 
   test('no email is sent on hold, by a cancelled onboarding, or after completion', () => {
-    const silent = new Set(['on_hold', 'guarding', 'completed']);
+    const silent = new Set(['on_hold', 'guarding', 'cancelled', 'completed']);
     always(({ from, to, event }) => {
-      const isResumed = event?.type === 'command' && event.command === 'resume';
-      const mustBeSilent = from !== undefined && silent.has(from.state) && !isResumed;
+      const isResumed = event.type === 'command' && event.command === 'resume';
+      const mustBeSilent = silent.has(from.state) && !isResumed && to.flow === from.flow;
       expect(mustBeSilent && to.emails > from.emails).toBe(false);
     });
   });
 
-  test('without an operator there are at most as many emails as the limit allows', () => {
+  test('a request that does not start an onboarding changes nothing but details', () => {
+    always(({ from, to, event, response }) => {
+      const isRequest = event.type === 'post' || event.type === 'rehire';
+      if (!isRequest || response.outcome === 'started') return;
+      const isRefused = response.outcome === 'refused';
+      const withoutDetails = (model: Model) => ({
+        ...model,
+        lastName: isRefused ? model.lastName : undefined,
+      });
+      expect(withoutDetails(to)).toEqual(withoutDetails(from));
+    });
+  });
+
+  test('without an operator and a caller there are at most as many emails as the limit allows', () => {
     fc.assert(
-      fc.property(sequences(25), (events) => {
-        const unattended = events.filter(({ type }) => type !== 'command' && type !== 'post');
+      fc.property(sequences(maxLength), (events) => {
+        const unattended = events.filter(({ type }) => !['command', 'post', 'rehire'].includes(type));
         for (const { to } of transitionsOf(unattended)) expect(to.emails).toBeLessThanOrEqual(maxInvitations);
       }),
       { ...parameters, reporter: report },
@@ -120,5 +159,26 @@ describe('in every sequence of events', () => {
       const effective = acceptedCommands(to).filter((one) => !repeated.has(one));
       expect(effective.toSorted()).toEqual([...allowed].toSorted());
     });
+  });
+});
+
+describe('the check for access after a cancel', () => {
+  const nobody = new Set<Person>();
+  const nothing = { emails: 1, inGroup: { first: nobody, second: nobody } };
+  const cancel = {
+    event: { type: 'command', command: 'cancel' },
+    response: { outcome: 'done' },
+    after: nothing,
+  } as const;
+  const event = { type: 'post', post: { kind: 'same' } } as const;
+
+  test('finds an email and access that nobody has asked for', () => {
+    const response = { outcome: 'started', flow: 2 } as const;
+    const email = { event, response, after: { ...nothing, emails: 2 } };
+    expect(findAccessAfterCancel([cancel, email])).toBe('1 emails after a cancel');
+    const after = { emails: 1, inGroup: { first: new Set<Person>(['invited']), second: nobody } };
+    expect(findAccessAfterCancel([cancel, { event, response, after }])).toContain('invited in first');
+    const rehire = { event: { type: 'rehire' }, response, after: { ...nothing, emails: 2 } } as const;
+    expect(findAccessAfterCancel([cancel, rehire, { event, response, after }])).toBeUndefined();
   });
 });

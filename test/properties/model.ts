@@ -1,32 +1,23 @@
 import type { CommandName } from '../../src/contract/rules/commands.ts';
+import type { Event, Group, Person, Response } from './events.ts';
 
 /**
- * The outcome of an onboarding and of the world around it, without Temporal, Vultr or time: a pure reducer over the events
- * of one onboarding. It knows nothing of the workflow, so that the two can be compared.
+ * A person, their onboardings, and the world around them, without Temporal, Vultr or time: a pure reducer over events. It
+ * knows nothing of the workflows, so that the two can be compared. `requests.ts` adds what requests lead to.
  */
-export const people = ['invited', 'stranger', 'colleague'] as const;
-/** `colleague` was a member before, with an account of another email. */
-export type Person = (typeof people)[number];
-
-export type Event =
-  | { readonly type: 'accept'; readonly by: Person }
-  | { readonly type: 'expire' }
-  | { readonly type: 'command'; readonly command: CommandName }
-  /** The HR system repeats the POST of the same person. */
-  | { readonly type: 'post' }
-  /** The worker is replaced. */
-  | { readonly type: 'restart' }
-  /** The next request to Vultr with this method is refused, or executed with its response lost. */
-  | { readonly type: 'fault'; readonly method: 'GET' | 'POST' | 'DELETE'; readonly kind: Fault };
-
-type Fault = 'error-before' | 'drop-after';
-
-type State = 'awaiting_acceptance' | 'on_hold' | 'needs_attention' | 'guarding' | 'cancelled' | 'completed';
-
 export type Model = {
   readonly state: State;
   readonly attention?: 'invitation_unanswered' | 'wrong_person';
-  /** The number of the invitation window, counted from 1. */
+  /** The number of the onboarding, counted from 1. */
+  readonly flow: number;
+  /** How the onboardings before it ended, the newest first. */
+  readonly earlier: readonly State[];
+  /** What led to each onboarding, the newest first. */
+  readonly requests: readonly RequestMade[];
+  readonly lastName?: string;
+  /** The members of the organization when the onboarding began. */
+  readonly baseline: ReadonlySet<Person>;
+  /** The number of the invitation window, counted from 1; 0 if no invitation was needed. */
   readonly number: number;
   readonly window: 'open' | 'over';
   readonly acceptedBy?: Person;
@@ -35,7 +26,17 @@ export type Model = {
   /** The number of reasons for an email: a new onboarding, a window that ended, a command. */
   readonly reasons: number;
   readonly inOrganization: ReadonlySet<Person>;
-  readonly inGroup: ReadonlySet<Person>;
+  readonly inGroup: Readonly<Record<Group, ReadonlySet<Person>>>;
+};
+
+export type State =
+  'awaiting_acceptance' | 'on_hold' | 'needs_attention' | 'guarding' | 'cancelled' | 'completed';
+
+/** `rehire`: how the request asked to hire again, if it did. */
+export type RequestMade = {
+  readonly flow: number;
+  readonly group: Group;
+  readonly rehire?: 'post' | 'command';
 };
 
 export const maxInvitations = 2;
@@ -43,14 +44,20 @@ export const maxInvitations = 2;
 /** An onboarding whose first email has been sent. */
 export const initialModel: Model = {
   state: 'awaiting_acceptance',
+  flow: 1,
+  earlier: [],
+  requests: [{ flow: 1, group: 'first' }],
+  baseline: new Set(['colleague']),
   number: 1,
   window: 'open',
   approved: false,
   emails: 1,
   reasons: 1,
   inOrganization: new Set(['colleague']),
-  inGroup: new Set(),
+  inGroup: { first: new Set(), second: new Set() },
 };
+
+export type Reaction = { readonly response: Response; readonly model: Model };
 
 /** Returns the commands that the onboarding accepts. A second `hold` or `cancel` is accepted and changes nothing. */
 export function acceptedCommands({ state, attention }: Model): readonly CommandName[] {
@@ -71,28 +78,24 @@ export function acceptedCommands({ state, attention }: Model): readonly CommandN
   }
 }
 
-export function reduce(model: Model, event: Event): Model {
-  switch (event.type) {
-    case 'restart':
-    case 'fault':
-      return model;
-    case 'accept':
-      return canBeAccepted(model) ? proceed(accept(model, event.by)) : model;
-    case 'expire':
-      return canBeAccepted(model) ? proceed({ ...model, window: 'over' }) : model;
-    case 'post':
-      return post(model);
-    case 'command':
-      return acceptedCommands(model).includes(event.command) ? execute(model, event.command) : model;
-  }
+export function canBeAccepted({ window, acceptedBy, number }: Model): boolean {
+  return number > 0 && window === 'open' && acceptedBy === undefined;
 }
 
-function canBeAccepted({ window, acceptedBy }: Model): boolean {
-  return window === 'open' && acceptedBy === undefined;
+/** What happens at Vultr: somebody accepts the invitation, or it expires. */
+export function reduceWorld(model: Model, event: Extract<Event, { type: 'accept' | 'expire' }>): Model {
+  if (!canBeAccepted(model)) return model;
+  return proceed(event.type === 'expire' ? { ...model, window: 'over' } : accept(model, event.by));
 }
 
 function accept(model: Model, by: Person): Model {
   return { ...model, acceptedBy: by, inOrganization: new Set([...model.inOrganization, by]) };
+}
+
+export function reduceCommand(model: Model, command: CommandName): Reaction {
+  return acceptedCommands(model).includes(command)
+    ? { response: { outcome: 'done' }, model: execute(model, command) }
+    : { response: { outcome: 'refused', code: 'command_not_possible' }, model };
 }
 
 function execute(model: Model, command: CommandName): Model {
@@ -128,10 +131,17 @@ function proceed(model: Model): Model {
 function confirm(model: Model, by: Person): Model {
   if (by !== 'invited' && !model.approved)
     return { ...model, state: 'needs_attention', attention: 'wrong_person' };
-  return { ...withoutAttention(model), state: 'completed', inGroup: new Set([...model.inGroup, by]) };
+  return grant(withoutAttention(model), by);
 }
 
-function send(model: Model): Model {
+/** Gives access to the group of the onboarding. */
+export function grant(model: Model, person: Person): Model {
+  const group = model.requests[0]?.group ?? 'first';
+  const members = new Set([...model.inGroup[group], person]);
+  return { ...model, state: 'completed', inGroup: { ...model.inGroup, [group]: members } };
+}
+
+export function send(model: Model): Model {
   return {
     ...withoutAttention(model),
     state: 'awaiting_acceptance',
@@ -143,7 +153,7 @@ function send(model: Model): Model {
 
 /** A cancelled onboarding removes the people who came in by it, and guards the invitation while it can be accepted. */
 function guard(model: Model): Model {
-  const inOrganization = new Set([...model.inOrganization].filter((person) => person === 'colleague'));
+  const inOrganization = new Set([...model.inOrganization].filter((person) => model.baseline.has(person)));
   const state = canBeAccepted(model) ? 'guarding' : 'cancelled';
   return { ...withoutAttention(model), inOrganization, state };
 }
@@ -151,12 +161,4 @@ function guard(model: Model): Model {
 function withoutAttention(model: Model): Model {
   const { attention: _, ...rest } = model;
   return rest;
-}
-
-function post(model: Model): Model {
-  // The rehire takes over the invitation that was guarded.
-  if (model.state === 'guarding') return { ...model, state: 'awaiting_acceptance', number: 1 };
-  if (model.state !== 'cancelled') return model;
-  const { emails, reasons } = model;
-  return { ...initialModel, emails: emails + 1, reasons: reasons + 1 };
 }

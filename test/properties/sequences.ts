@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 import { commandNames } from '../../src/contract/rules/commands.ts';
-import { type Event, people } from './model.ts';
+import { type Event, lastNames, people, type Post } from './events.ts';
+
+const post: fc.Arbitrary<Post> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ kind: 'same' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('renamed'), lastName: fc.constantFrom(...lastNames) }),
+  },
+  { weight: 2, arbitrary: fc.constant({ kind: 'second group' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'rehire' as const }) },
+);
 
 /** Events of every kind. Events that lead on are more frequent than those that change nothing. */
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -10,7 +20,9 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({ type: fc.constant('command'), command: fc.constantFrom(...commandNames) }),
   },
-  { weight: 2, arbitrary: fc.constant({ type: 'post' as const }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('post'), post }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'rehire' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'forget' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },
   {
     weight: 2,
@@ -24,24 +36,4 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 
 export function sequences(maxLength: number): fc.Arbitrary<Event[]> {
   return fc.array(event, { minLength: 1, maxLength, size: 'max' });
-}
-
-/** Describes a sequence so that a reader understands it and a test can repeat it. */
-export function describeSequence(events: readonly Event[]): string {
-  return events
-    .map((one) => {
-      switch (one.type) {
-        case 'accept':
-          return `accept by ${one.by}`;
-        case 'command':
-          return one.command;
-        case 'fault':
-          return `${one.kind} on ${one.method}`;
-        case 'expire':
-        case 'post':
-        case 'restart':
-          return one.type;
-      }
-    })
-    .join(', ');
 }

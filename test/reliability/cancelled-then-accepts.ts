@@ -20,7 +20,7 @@ export const cancelledThenAccepts: Scenario = {
     readBack('undoAccess', 'GET /v2/users'),
   ],
   coveredElsewhere: acceptsSecondEmail.calls,
-  moments: [{ state: 'cancelling', activity: 'undoAccess' }],
+  moments: [{ state: 'cancelling', started: 'undoAccess' }],
   // Nothing in this scenario waits for the expiry.
   firstWindowMs: 10 * 60_000,
   request: acceptsSecondEmail.request,

@@ -4,6 +4,7 @@ import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-v
 /** An invitation email from the simulator's mailbox. Instants are milliseconds since 1970. */
 export type InvitationEmail = {
   readonly invitationId: string;
+  readonly to: string;
   readonly sentAt: number;
   readonly expiresAt: number;
   /** Whether its link can be accepted now. */
@@ -31,8 +32,9 @@ export async function startCaseVultr(dialect: Partial<Dialect>): Promise<CaseVul
     async emails() {
       const { items } = (await vultr.call('GET', '/__sim/mail')) as { items: MailboxRow[] };
       return items
-        .map(({ invitationId, sentAt, expiresAt, status }) => ({
+        .map(({ invitationId, to, sentAt, expiresAt, status }) => ({
           invitationId,
+          to,
           sentAt: Date.parse(sentAt),
           expiresAt: Date.parse(expiresAt),
           isOpen: status === 'open',
@@ -47,4 +49,4 @@ export async function startCaseVultr(dialect: Partial<Dialect>): Promise<CaseVul
   };
 }
 
-type MailboxRow = { invitationId: string; sentAt: string; expiresAt: string; status: string };
+type MailboxRow = { invitationId: string; to: string; sentAt: string; expiresAt: string; status: string };

@@ -2,23 +2,30 @@ import { describe, expect, test } from 'vitest';
 import { apiCrashesOf, apiCrashName, runApiCrash } from './crashes/api-crashes.ts';
 import { runTemporalCrash, temporalCrashesOf, temporalCrashName } from './crashes/temporal-crashes.ts';
 import { runWorkerCrash, type WorkerCrash, workerCrashName } from './crashes/worker-crashes.ts';
+import { acceptsSecondEmail } from './accepts-second-email.ts';
+import { rehiredWhileGuarding } from './rehired-while-guarding.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { sharedEnvironment } from './shared-environment.ts';
 import { startSharedWorker } from './shared-worker.ts';
 
 const timeout = 400_000;
 
-/** In the first task, while the email is sent, during the wait, at the resend, and while the group is created. */
-const [scenario] = scenarios;
-const crashAt = (history: WorkerCrash['history'], event: number): WorkerCrash[] =>
-  scenario === undefined ? [] : [{ scenario, history, event }];
-const workerCrashes = [
-  ...[4, 15, 40, 48].flatMap((event) => crashAt('onboarding', event)),
-  ...crashAt('group', 13),
+const crashAt = (scenario: Scenario, event: number, history: WorkerCrash['history'] = 'onboarding') => ({
+  scenario,
+  history,
+  event,
+});
+const workerCrashes: WorkerCrash[] = [
+  // In the first task, while the email is sent, during the wait, at the resend, and while the group is created.
+  ...[4, 15, 40, 48].map((event) => crashAt(acceptsSecondEmail, event)),
+  crashAt(acceptsSecondEmail, 13, 'group'),
+  // In the second execution of each: the rehire, and what it continues as new from.
+  ...[10].map((event) => crashAt(rehiredWhileGuarding, event)),
 ];
 const temporalCrashes = scenarios
   .flatMap(temporalCrashesOf)
-  .filter(({ moment }) => ['inviteUser', 'renewInvitation', 'undoAccess'].includes(moment.activity));
+  .filter(({ moment }) => ['inviteUser', 'renewInvitation', 'undoAccess'].includes(moment.started));
 const apiCrashes = scenarios
   .slice(0, 1)
   .flatMap(apiCrashesOf)

@@ -2,11 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
+import { readHistory } from './crashes/follow-history.ts';
 import { ignoreUnavailable } from './ignore-unavailable.ts';
+import { personIdsOf, untilRemembered } from './person-executions.ts';
 import type { Scenario, World } from './scenario.ts';
 
-/** How an onboarding ended: by itself, or after it needed attention (with this code) and received one `retry`. */
-export type Ending = { readonly attentionCode?: string; readonly onboarding: OnboardingView };
+/** How a person's onboardings ended: by themselves, or after one needed attention (with this code) and received one `retry`. */
+export type Ending = {
+  readonly attentionCode?: string;
+  /** The last one. */
+  readonly onboarding: OnboardingView;
+  readonly violations: readonly string[];
+};
 
 /** Starts the onboarding as a caller does: again, if there was no response. */
 export async function startOnboarding(
@@ -24,12 +31,14 @@ const pollEveryMs = 600;
 const timeoutMs = 5 * 60_000;
 
 /**
- * Plays the script of the scenario until the onboarding has ended. An onboarding that needs attention gets one `retry`.
- * Throws, with the last view, if it needs attention again or does not end in time.
+ * Plays the script of the scenario until the last onboarding has ended and everyone in it is remembered. An onboarding that
+ * needs attention, other than the script expects, gets one `retry`. Throws, with the last view, if it needs attention again
+ * or does not end in time.
  */
-export async function driveRun(scenario: Scenario, id: string, world: World): Promise<Ending> {
+export async function driveRun(scenario: Scenario, firstId: string, world: World): Promise<Ending> {
   const react = scenario.script(world);
   const deadline = Date.now() + timeoutMs;
+  let id = firstId;
   let attentionCode: string | undefined;
   let isRetried = false;
   let last: OnboardingView | undefined;
@@ -37,8 +46,12 @@ export async function driveRun(scenario: Scenario, id: string, world: World): Pr
     const onboarding = await ignoreUnavailable(() => world.onboardings.get(id));
     if (onboarding === undefined) continue;
     last = onboarding;
-    if (scenario.hasEnded(onboarding)) return { onboarding, ...defined({ attentionCode }) };
-    if (onboarding.state !== 'needs_attention') await react(onboarding);
+    if (scenario.hasEnded(onboarding)) {
+      const violations = await findLateViolations(scenario, onboarding, world);
+      return { onboarding, violations, ...defined({ attentionCode }) };
+    }
+    if (onboarding.state !== 'needs_attention' || scenario.expectsAttention?.(onboarding) === true)
+      id = (await react(onboarding)) ?? id;
     else if (isRetried) throw new Error(`needed attention again: ${summarize(onboarding)}`);
     else {
       attentionCode = onboarding.attention?.code ?? 'no code';
@@ -48,6 +61,23 @@ export async function driveRun(scenario: Scenario, id: string, world: World): Pr
   throw new Error(
     `did not end in time: ${last === undefined ? 'Temporal never responded' : summarize(last)}`,
   );
+}
+
+/** Waits until everyone is remembered, and checks that the first request, once more, changes nothing. */
+async function findLateViolations(
+  scenario: Scenario,
+  ended: OnboardingView,
+  { client, organization, person, onboardings }: World,
+): Promise<string[]> {
+  const ids = personIdsOf(scenario, organization, person);
+  for (const personId of Object.values(ids)) await untilRemembered(client, personId);
+  const again = await onboardings.start(scenario.request(person), { name: 'hr' });
+  const now = await onboardings.get(ended.id);
+  return [
+    ...(again.outcome === 'existing' ? [] : [`the first request, once more, started ${again.onboarding.id}`]),
+    ...(now.state === ended.state ? [] : [`${now.state} after it had ended as ${ended.state}`]),
+    ...(scenario.findHistoryViolations?.(await readHistory(client, ids.onboarding)) ?? []),
+  ];
 }
 
 /** Returns whether the onboarding accepted the command. */

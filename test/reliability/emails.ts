@@ -1,12 +1,12 @@
 import type { InvitationEmail } from './case-vultr.ts';
 
-/** Returns whether it is the first email, or was sent after the window of the previous one had ended. */
+/** Returns whether it is the first email to its address, or was sent after the window of the previous one had ended. */
 export function hasReason(
   email: InvitationEmail,
   index: number,
   emails: readonly InvitationEmail[],
 ): boolean {
-  const previous = emails[index - 1];
+  const previous = emails.slice(0, index).findLast(({ to }) => to === email.to);
   return previous === undefined || email.sentAt >= previous.expiresAt;
 }
 

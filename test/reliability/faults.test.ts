@@ -4,14 +4,14 @@ import { dialects } from './faults/dialects.ts';
 import { faultCaseName } from './faults/fault-cases.ts';
 import { faults } from './faults/faults.ts';
 import { runFaultCase } from './faults/run-fault-case.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../support/in-parallel.ts';
 import type { Result } from './result.ts';
 import { sampleOf } from './sample.ts';
-import { scenarios } from './scenarios.ts';
+import { scenariosWithFaults } from './scenarios.ts';
 import { sharedEnvironment } from './shared-environment.ts';
 import { startSharedWorker } from './shared-worker.ts';
 
-const sample = scenarios.flatMap(sampleOf);
+const sample = scenariosWithFaults.flatMap(sampleOf);
 const concurrency = 40;
 
 describe('a sample of the fault cases of `npm run test:crash`', () => {
@@ -33,7 +33,7 @@ describe('a sample of the fault cases of `npm run test:crash`', () => {
 
   test('covers every call, every fault and every dialect', () => {
     const calls = new Set(sample.map(({ call }) => call && nameOf(call)));
-    const missing = scenarios
+    const missing = scenariosWithFaults
       .flatMap((scenario) => scenario.calls.map(nameOf))
       .filter((name) => !calls.has(name));
     expect(missing).toEqual([]);

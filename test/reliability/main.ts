@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { parseArguments } from '../../src/cli/parse-arguments.ts';
 import { createTestEnvironment } from '../support/test-environment.ts';
+import { createEnvironments } from './environments.ts';
 import { failedCases, type Findings } from './findings.ts';
 import { pageFile, renderPage } from './page/page.ts';
 import { planFor } from './plan.ts';
@@ -33,10 +34,12 @@ process.exit();
 
 async function run(words: readonly string[]): Promise<{ findings: Findings; total: number }> {
   const environment = await createTestEnvironment();
-  const plan = await planFor(words, environment);
+  const environments = await createEnvironments(environment);
+  const plan = await planFor(words, environments);
   const total = Object.values(plan).flat().length;
   process.stderr.write(`${total} cases\n`);
-  const findings = await runCases(plan, environment, createProgress(total));
+  const findings = await runCases(plan, environments, createProgress(total));
+  await environments.stop();
   await environment.stop();
   return { findings, total };
 }

@@ -5,6 +5,7 @@ import { faults } from './faults/faults.ts';
 import { pageFile, renderPage } from './page/page.ts';
 import {
   apiCrashes,
+  furtherScenarios,
   introduction,
   limits,
   matrix,
@@ -12,10 +13,10 @@ import {
   theory,
   workerCrashes,
 } from './page/prose.ts';
-import { dialectsTable, faultsTable } from './page/tables.ts';
+import { dialectsTable, faultsTable, furtherScenariosTable } from './page/tables.ts';
 import { fixedPlan } from './plan.ts';
 import { readResults } from './results.ts';
-import { scenarios } from './scenarios.ts';
+import { scenariosWithFaults } from './scenarios.ts';
 
 // Only `npm run test:crash` can find out the outcomes. These tests compare the rest of the page with the code.
 const page = readFileSync(pageFile, 'utf8');
@@ -29,8 +30,10 @@ function tablesOf(text: string): string[][][] {
 }
 
 const [numbers = [], ...others] = tablesOf(page);
-const matrices = others.slice(0, scenarios.length);
-const [faultsOnPage, dialectsOnPage, workers = [], temporals, apis, late] = others.slice(scenarios.length);
+const matrices = others.slice(0, scenariosWithFaults.length);
+const [furtherOnPage, faultsOnPage, dialectsOnPage, workers = [], temporals, apis, late] = others.slice(
+  scenariosWithFaults.length,
+);
 const plan = fixedPlan();
 
 function numberOf(label: string): number {
@@ -42,13 +45,12 @@ describe('docs/reliability.md', () => {
     expect(page).toBe(await renderPage(await readResults()));
   });
 
-  test.each(scenarios.map((scenario, index) => [scenario.name, scenario, matrices[index] ?? []] as const))(
-    'has the calls as rows and the faults as columns: %s',
-    (_name, { calls }, [head = [], ...rows]) => {
-      expect(head).toEqual(['call', ...faults.map(({ name }) => name)]);
-      expect(rows.map(([call]) => call)).toEqual(calls.map(rowName));
-    },
-  );
+  test.each(
+    scenariosWithFaults.map((scenario, index) => [scenario.name, scenario, matrices[index] ?? []] as const),
+  )('has the calls as rows and the faults as columns: %s', (_name, { calls }, [head = [], ...rows]) => {
+    expect(head).toEqual(['call', ...faults.map(({ name }) => name)]);
+    expect(rows.map(([call]) => call)).toEqual(calls.map(rowName));
+  });
 
   test('shows every case of the plan', () => {
     const ratios = matrices.flat(2).flatMap((field) => Array.from(field.matchAll(/(\d+)\/\d+/g)));
@@ -75,10 +77,20 @@ describe('docs/reliability.md', () => {
     expect(page).not.toContain('✗');
   });
 
-  test('has the faults, the dialects and the prose of the code', () => {
+  test('has the scenarios, the faults, the dialects and the prose of the code', () => {
+    expect([furtherOnPage]).toEqual(tablesOf(furtherScenariosTable()));
     expect([faultsOnPage]).toEqual(tablesOf(faultsTable()));
     expect([dialectsOnPage]).toEqual(tablesOf(dialectsTable()));
-    for (const prose of [introduction, matrix, workerCrashes, temporalCrashes, apiCrashes, theory, limits])
+    for (const prose of [
+      introduction,
+      matrix,
+      furtherScenarios,
+      workerCrashes,
+      temporalCrashes,
+      apiCrashes,
+      theory,
+      limits,
+    ])
       expect(page).toContain(prose);
   });
 });

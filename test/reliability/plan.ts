@@ -1,10 +1,11 @@
-import type { TestEnvironment } from '../support/test-environment.ts';
+import type { Environments } from './environments.ts';
 import { type ApiCrash, apiCrashesOf, apiCrashName } from './crashes/api-crashes.ts';
 import { type TemporalCrash, temporalCrashesOf, temporalCrashName } from './crashes/temporal-crashes.ts';
 import { findWorkerCrashes, type WorkerCrash, workerCrashName } from './crashes/worker-crashes.ts';
 import { type FaultCase, faultCaseName, faultCasesOf } from './faults/fault-cases.ts';
 import { lateCasesOf } from './faults/late-commits.ts';
-import { scenarios } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios, scenariosWithFaults } from './scenarios.ts';
 
 /** Every case of every part. */
 export type Plan = {
@@ -15,23 +16,27 @@ export type Plan = {
   readonly lateCommits: readonly FaultCase[];
 };
 
+/** The start is the same in all scenarios, so one of them is enough for it; the others have a follow-up request. */
+const scenariosWithApiCrashes: readonly Scenario[] = scenarios.filter(
+  ({ followsUpWith }, index) => index === 0 || followsUpWith !== undefined,
+);
+
 /** Returns the cases that do not depend on the length of a history. */
 export function fixedPlan(): Omit<Plan, 'workerCrashes'> {
   return {
-    faults: scenarios.flatMap(faultCasesOf),
+    faults: scenariosWithFaults.flatMap(faultCasesOf),
     temporalCrashes: scenarios.flatMap(temporalCrashesOf),
-    // The start is the same in all scenarios.
-    apiCrashes: scenarios.slice(0, 1).flatMap(apiCrashesOf),
-    lateCommits: scenarios.flatMap(lateCasesOf),
+    apiCrashes: scenariosWithApiCrashes.flatMap(apiCrashesOf),
+    lateCommits: scenariosWithFaults.flatMap(lateCasesOf),
   };
 }
 
 /** Returns the cases whose names contain all the words, so every case if there are no words. */
-export async function planFor(words: readonly string[], environment: TestEnvironment): Promise<Plan> {
+export async function planFor(words: readonly string[], environments: Environments): Promise<Plan> {
   const isWanted = (name: string) => words.every((word) => name.includes(word));
   const fixed = fixedPlan();
   const workerCrashes = (
-    await Promise.all(scenarios.map((scenario) => findWorkerCrashes(scenario, environment)))
+    await Promise.all(scenarios.map((scenario) => findWorkerCrashes(scenario, environments.of(scenario))))
   ).flat();
   return {
     faults: fixed.faults.filter((one) => isWanted(faultCaseName(one))),

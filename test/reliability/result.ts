@@ -15,30 +15,27 @@ export type Result = {
   readonly violations: readonly string[];
 };
 
-/** How the onboarding ended, and the violations that were seen on the way. */
-export type Observation = Ending & { readonly violations?: readonly string[] };
-
 /** Runs the case and compares the outcome with what must hold. Never throws. */
 export async function judge(
   scenario: Scenario,
   vultr: CaseVultr,
-  run: () => Promise<Observation>,
+  run: () => Promise<Ending>,
 ): Promise<Result> {
   const violations: string[] = [];
-  let observation: Observation | undefined;
+  let ending: Ending | undefined;
   try {
-    observation = await run();
-    violations.push(...(observation.violations ?? []));
-    const { attentionCode } = observation;
+    ending = await run();
+    violations.push(...ending.violations);
+    const { attentionCode } = ending;
     if (attentionCode !== undefined) violations.push(`needed attention: ${attentionCode}`);
   } catch (error) {
     violations.push(error instanceof Error ? error.message : String(error));
   }
-  violations.push(...(await scenario.findViolations(vultr, observation?.onboarding)));
+  violations.push(...(await scenario.findViolations(vultr, ending?.onboarding)));
   const emails = await vultr.emails();
   return {
-    ended: observation !== undefined,
-    ...defined({ attentionCode: observation?.attentionCode }),
+    ended: ending !== undefined,
+    ...defined({ attentionCode: ending?.attentionCode }),
     emails: emails.length,
     emailsWithReason: emails.filter(hasReason).length,
     violations,

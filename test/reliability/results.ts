@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { startedName } from './crashes/temporal-crashes.ts';
 import { rowName } from './faults/calls.ts';
 import { type Findings, type FinishedCase, judgedCases } from './findings.ts';
 
@@ -30,11 +31,13 @@ export type Results = {
     readonly outcome: Outcome;
   }[];
   readonly temporalCrashes: readonly {
+    readonly scenario: string;
     readonly state: string;
-    readonly activity: string;
+    readonly started: string;
     readonly outcome: Outcome;
   }[];
   readonly apiCrashes: readonly {
+    readonly scenario: string;
     readonly moment: string;
     readonly statuses: readonly number[];
     readonly outcome: Outcome;
@@ -77,11 +80,13 @@ export function summarize(findings: Findings): Results {
         outcome: outcomeOf(cases),
       })),
     temporalCrashes: temporalCrashes.map((one) => ({
+      scenario: one.testCase.scenario.name,
       state: one.testCase.moment.state,
-      activity: one.testCase.moment.activity,
+      started: startedName(one.testCase.moment),
       outcome: outcomeOf([one]),
     })),
     apiCrashes: apiCrashes.map((one) => ({
+      scenario: one.testCase.scenario.name,
       moment: one.testCase.moment.name,
       statuses: one.testCase.moment.statuses,
       outcome: outcomeOf([one]),

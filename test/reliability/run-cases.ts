@@ -1,11 +1,11 @@
-import type { TestEnvironment } from '../support/test-environment.ts';
 import { apiCrashName, runApiCrash } from './crashes/api-crashes.ts';
 import { runTemporalCrash, temporalCrashName } from './crashes/temporal-crashes.ts';
 import { runWorkerCrash, workerCrashName } from './crashes/worker-crashes.ts';
 import { faultCaseName } from './faults/fault-cases.ts';
 import { runFaultCase } from './faults/run-fault-case.ts';
+import type { Environments } from './environments.ts';
 import type { Findings, FinishedCase } from './findings.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../support/in-parallel.ts';
 import type { Plan } from './plan.ts';
 import type { Result } from './result.ts';
 import { type SharedWorker, startSharedWorker } from './shared-worker.ts';
@@ -18,12 +18,12 @@ const concurrency = { faults: 56, workerCrashes: 4, temporalCrashes: 1, apiCrash
 
 export async function runCases(
   plan: Plan,
-  environment: TestEnvironment,
+  environments: Environments,
   onFinished: (finished: FinishedCase<unknown>) => void,
 ): Promise<Findings> {
-  const worker = await startSharedWorker(environment);
+  const worker = await startSharedWorker(environments.usual);
   try {
-    return await runAll(plan, environment, worker, onFinished);
+    return await runAll(plan, environments, worker, onFinished);
   } finally {
     await worker.stop();
   }
@@ -31,7 +31,7 @@ export async function runCases(
 
 async function runAll(
   plan: Plan,
-  environment: TestEnvironment,
+  environments: Environments,
   worker: SharedWorker,
   onFinished: (finished: FinishedCase<unknown>) => void,
 ): Promise<Findings> {
@@ -51,13 +51,13 @@ async function runAll(
   const [faults, workerCrashes, temporalCrashes, apiCrashes] = await Promise.all([
     runPart('faults', plan.faults, faultCaseName, (one, index) => runFaultCase(one, worker, `ada-${index}`)),
     runPart('workerCrashes', plan.workerCrashes, workerCrashName, (crash) =>
-      runWorkerCrash(crash, environment),
+      runWorkerCrash(crash, environments.of(crash.scenario)),
     ),
     runPart('temporalCrashes', plan.temporalCrashes, temporalCrashName, (crash) =>
-      runTemporalCrash(crash, environment),
+      runTemporalCrash(crash, environments.usual),
     ),
     runPart('apiCrashes', plan.apiCrashes, apiCrashName, (crash, index) =>
-      runApiCrash(crash, environment, worker, `grace-${index}`),
+      runApiCrash(crash, environments.usual, worker, `grace-${index}`),
     ),
   ]);
   const lateCommits = await runPart(

@@ -1,33 +1,70 @@
+import type { Client } from '@temporalio/client';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import type { CaseVultr } from './case-vultr.ts';
+import type { HistoryEvent } from './crashes/history-event.ts';
 import type { CallSite } from './faults/calls.ts';
 
-/** One course of an onboarding: what the world around it does, and what must hold whatever goes wrong. */
+/** One course of a person's onboardings: what the world around them does, and what must hold whatever goes wrong. */
 export type Scenario = {
   readonly name: string;
   /** A sentence or two for the page. */
   readonly description: string;
-  /** Every place in the code that calls Vultr; `when` if that depends on the dialect. */
+  /** Every place in the code that calls Vultr and is combined with every fault; `when` if that depends on the dialect. */
   readonly calls: readonly (CallSite & { readonly when?: (dialect: Partial<Dialect>) => boolean })[];
   /** Further calls, which another scenario combines with every fault. */
   readonly coveredElsewhere?: readonly CallSite[];
-  /** The states that the onboarding goes through, each with the activity whose start shows that it was reached. */
-  readonly moments: readonly { readonly state: OnboardingState; readonly activity: string }[];
+  /** What its follow-up request is about, if it has one. */
+  readonly followsUpWith?: 'rehire' | 'replacement';
+  /** Only calls after the follow-up request count and get faults, because another scenario covers those before it. */
+  readonly faultsAfterFollowUp?: true;
+  /** The worker crashes at every event from the first one of this type on. If it is left out, at every event. */
+  readonly crashesFrom?: string;
+  /** The server suggests to continue as new so early that the workflow does so wherever it rests. */
+  readonly continuesAsNewEarly?: true;
+  /** Temporal crashes at each of these moments. */
+  readonly moments: readonly Moment[];
   /** The lifetime of the first invitation, long enough for a delayed onboarding to start waiting within it. */
   readonly firstWindowMs: number;
   readonly request: (person: string) => OnboardingRequest;
+  /** The request of the other email that replaces the first one. */
+  readonly replacement?: (person: string) => OnboardingRequest;
   /**
    * Plays the world around the onboarding. The returned function is called repeatedly with the current view: the person
-   * accepts an invitation, or an operator sends a command.
+   * accepts an invitation, or an operator sends a command. It returns the ID of the onboarding that follows, once there is
+   * one: from then on it gets the view of that one.
    */
-  readonly script: (world: World) => (onboarding: OnboardingView) => Promise<void>;
+  readonly script: (world: World) => (onboarding: OnboardingView) => Promise<string | void>;
+  /** Whether the onboarding needs attention because the scenario is about it, so that the script helps it. */
+  readonly expectsAttention?: (onboarding: OnboardingView) => boolean;
   readonly hasEnded: (onboarding: OnboardingView) => boolean;
   /** Returns a text for each violation. `ended` is undefined if the onboarding did not end. */
   readonly findViolations: (vultr: CaseVultr, ended: OnboardingView | undefined) => Promise<string[]>;
+  /** Returns a text for each violation that only the histories of the person's executions show. */
+  readonly findHistoryViolations?: (history: readonly HistoryEvent[]) => string[];
 };
 
-export type World = { readonly vultr: CaseVultr; readonly onboardings: Onboardings };
+/** A state of the onboarding, and the activity or the workflow whose start shows that it was reached. */
+export type Moment = {
+  readonly state: OnboardingState;
+  readonly started: string;
+  /** The execution of the workflow ID in which that happens, counted from 1. If it is left out, the first in which it does. */
+  readonly execution?: number;
+};
+
+export type World = {
+  readonly person: string;
+  readonly organization: string;
+  readonly client: Client;
+  readonly vultr: CaseVultr;
+  readonly onboardings: Onboardings;
+  /** Sends the request for the onboarding that follows. Returns it, or `undefined` if there was no response. */
+  readonly followUp: (request: FollowUp) => Promise<OnboardingView | undefined>;
+};
+
+/** `POST /v1/onboardings` with a body, or `POST /v1/onboardings/{id}/rehire`. */
+export type FollowUp =
+  { readonly post: OnboardingRequest; readonly rehire?: never } | { readonly rehire: string };

@@ -3,8 +3,7 @@ import { Context } from '@temporalio/activity';
 import { type Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
-import { groupWorkflowIdFor, personIdFor } from '../../src/contract/temporal/workflow-ids.ts';
-import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
+import { groupWorkflowIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
 import { createWorkers, runWorkers } from '../../src/workers/create-workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
@@ -13,6 +12,8 @@ import type { VultrClient } from '../../src/vultr/types.ts';
 import type { TestEnvironment } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
 import { testIdKey } from '../support/id-key.ts';
+import { personIdsOf } from './person-executions.ts';
+import type { Scenario } from './scenario.ts';
 
 // Once per process, before any other use of the SDK. Without it, intentional faults would fill the screen.
 Runtime.install({
@@ -47,8 +48,8 @@ export type SharedWorker = {
   readonly client: Client;
   readonly organization: string;
   /** Call it before the onboarding starts, because its first request follows at once. */
-  readonly register: (request: OnboardingRequest, destination: Destination) => void;
-  readonly unregister: (request: OnboardingRequest) => void;
+  readonly register: (scenario: Scenario, person: string, destination: Destination) => void;
+  readonly unregister: (scenario: Scenario, person: string) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -68,19 +69,19 @@ export async function startSharedWorker(environment: TestEnvironment): Promise<S
     shutdownGraceMs: 1_000,
   });
   const running = runWorkers(workers);
-  const idsOf = ({ email, group }: OnboardingRequest) => [
-    personIdFor(testIdKey, organization, email),
-    groupWorkflowIdFor(testIdKey, organization, group.name),
+  const idsOf = (scenario: Scenario, person: string) => [
+    ...Object.values(personIdsOf(scenario, organization, person)),
+    groupWorkflowIdFor(testIdKey, organization, scenario.request(person).group.name),
   ];
   return {
     client: clientOn(connection),
     organization,
-    register(request, destination) {
+    register(scenario, person, destination) {
       const activities = activitiesFor(destination);
-      for (const id of idsOf(request)) activitiesByWorkflow.set(id, activities);
+      for (const id of idsOf(scenario, person)) activitiesByWorkflow.set(id, activities);
     },
-    unregister(request) {
-      for (const id of idsOf(request)) activitiesByWorkflow.delete(id);
+    unregister(scenario, person) {
+      for (const id of idsOf(scenario, person)) activitiesByWorkflow.delete(id);
     },
     async stop() {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -7,6 +7,8 @@ import type { OnboardingRequest } from '../../src/contract/api/onboarding-reques
 export type ApiProcess = {
   /** Posts an onboarding and returns the status. Rejects if there is no response. */
   readonly post: (request: OnboardingRequest, headers?: Readonly<Record<string, string>>) => Promise<number>;
+  /** Hires the person of an onboarding again, as `post`. */
+  readonly rehire: (id: string) => Promise<number>;
   /** Sends SIGKILL: nothing is finished, and no request gets a response. */
   readonly kill: () => Promise<void>;
 };
@@ -28,15 +30,17 @@ export async function startApiProcess(environment: Readonly<Record<string, strin
   });
   const ended = once(child, 'exit');
   const url = await readUrl(createInterface(child.stderr));
+  const send = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { ...headers, authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return response.status;
+  };
   return {
-    async post(request, headers = {}) {
-      const response = await fetch(`${url}/v1/onboardings`, {
-        method: 'POST',
-        headers: { ...headers, authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-        body: JSON.stringify(request),
-      });
-      return response.status;
-    },
+    post: (request, headers) => send('/v1/onboardings', request, headers),
+    rehire: (id) => send(`/v1/onboardings/${id}/rehire`, {}),
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -22,6 +22,12 @@ declare module 'vitest' {
   }
 }
 
+/** Temporal deletes an execution only after a checkpoint that follows its end: by default within half a minute. */
+const deletesSoon = {
+  'history.transferProcessorUpdateAckInterval': '1s',
+  'history.visibilityProcessorUpdateAckInterval': '1s',
+};
+
 /** Creates what the whole suite shares: the workflow bundle and a Temporal server, never one that the environment names. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { cacheDir } = loadConfig().local;
@@ -52,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     searchAttributes: requiredSearchAttributes,
     retentionDays: 30,
     logFile: join(folder, 'temporal.log'),
+    dynamicConfig: deletesSoon,
   });
 
   project.provide('temporalBinary', temporalBinary);

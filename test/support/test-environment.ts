@@ -48,6 +48,16 @@ export async function createTestEnvironment(): Promise<StartedTestEnvironment> {
   };
 }
 
+export type TemporalOptions = {
+  readonly dbFile?: string;
+  readonly port?: number;
+  /** Suggests to continue as new so early that a workflow does so wherever it rests. */
+  readonly continuesAsNewEarly?: boolean;
+};
+
+/** More events than an execution has when it comes to its first rest, so that it does not continue as new again at once. */
+const suggestEarly = { 'limit.historyCount.suggestContinueAsNew': 8 };
+
 /**
  * Starts a dev server. With a `dbFile` its state survives a crash; without one it lives in memory. Its port is below the
  * range of outgoing connections, so that no other process takes it while the server restarts.
@@ -55,9 +65,9 @@ export async function createTestEnvironment(): Promise<StartedTestEnvironment> {
 export function startTemporal(
   binary: string,
   folder: string,
-  options: { readonly dbFile?: string; readonly port?: number } = {},
+  options: TemporalOptions = {},
 ): Promise<DevServer> {
-  const { dbFile, port = randomInt(10_000, 30_000) } = options;
+  const { dbFile, port = randomInt(10_000, 30_000), continuesAsNewEarly = false } = options;
   return startDevServer({
     binary,
     ip: '127.0.0.1',
@@ -67,5 +77,6 @@ export function startTemporal(
     retentionDays: 30,
     logFile: join(folder, 'temporal.log'),
     ...defined({ dbFile }),
+    ...(continuesAsNewEarly ? { dynamicConfig: suggestEarly } : {}),
   });
 }

@@ -63,6 +63,8 @@ export function createCommandInbox<Types extends FlowTypes>(
     }
     // After a cancellation in Temporal, the scope of the handler is cancelled; the command still takes effect.
     await CancellationScope.nonCancellable(() => condition(() => pending.resolved));
+    // A caller that reads the flow afterwards sees what the command returned.
+    record.publish();
     return record.view;
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
 import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import { clientOn } from '../../support/encryption.ts';
@@ -10,11 +10,10 @@ import { startCaseVultr } from '../case-vultr.ts';
 import type { Scenario, World } from '../scenario.ts';
 import { testIdKey } from '../../support/id-key.ts';
 import { vultrTimeoutMs } from '../shared-worker.ts';
+import { createWorld } from '../world.ts';
 
 /** A stack whose workers are processes of their own, as in production, so that they can be killed. */
 export type CrashStack = World & {
-  readonly organization: string;
-  readonly client: Client;
   readonly startWorker: () => WorkerProcess;
   readonly stop: () => Promise<void>;
 };
@@ -33,15 +32,13 @@ export async function startCrashStack(
   // The onboarding polls so rarely that only the watch of the next worker can notice the acceptance.
   const timings = { ...shortTimings, attemptTimeoutMs, checkEveryMs: 30 * 60_000 };
   const workers: WorkerProcess[] = [];
+  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
+    idKey: testIdKey,
+    maxInvitations: 5,
+    timings,
+  });
   return {
-    organization,
-    client,
-    vultr,
-    onboardings: createOnboardings(createOrganizationClient(client, organization), {
-      idKey: testIdKey,
-      maxInvitations: 5,
-      timings,
-    }),
+    ...createWorld({ person: 'ada', organization, client, vultr, onboardings }),
     startWorker() {
       const worker = startWorkerProcess({
         ...workerEnvironment({ temporalAddress, workflowBundlePath, organization, vultr }),

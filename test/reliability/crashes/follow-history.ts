@@ -1,62 +1,87 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type Client, isGrpcCancelledError, WorkflowNotFoundError } from '@temporalio/client';
 import { defined } from '../../../src/contract/lib/optional.ts';
+import { type HistoryEvent, toHistoryEvents } from './history-event.ts';
 
-/** The relevant parts of an event: its type without the prefix, and the activity that it schedules. */
-export type HistoryEvent = { readonly type: string; readonly activity?: string };
-
-/** gRPC: https://grpc.io/docs/guides/status-codes/ */
-const notFound = 5;
+/** How long to wait for a workflow that has not started yet. */
+const pauseMs = 20;
 
 /**
- * Yields the events of a workflow as they are written, by Temporal's long poll. Waits for a workflow that has not started
- * yet, and ends with the workflow.
+ * Yields the events of a workflow ID as they are written, by Temporal's long poll, from one execution to the one that it
+ * continues as. Waits for a workflow that has not started yet. Ends with the last execution, or when it is aborted: the
+ * execution that remembers a person never ends.
  */
-export async function* followHistory(client: Client, workflowId: string): AsyncGenerator<HistoryEvent> {
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    const page = await ignoreNotFound(
-      client.workflowService.getWorkflowExecutionHistory({
-        namespace: client.options.namespace,
-        execution: { workflowId },
-        waitNewEvent: true,
-        ...defined({ nextPageToken }),
-      }),
-    );
-    if (page === undefined) {
-      await sleep(20);
-      continue;
+export async function* followHistory(
+  client: Client,
+  workflowId: string,
+  signal: AbortSignal,
+): AsyncGenerator<HistoryEvent> {
+  let runId = await firstExecution(client, workflowId, signal);
+  for (let execution = 1; runId !== undefined; execution++) {
+    runId = yield* followExecution(client, { workflowId, runId }, execution, signal);
+  }
+}
+
+/** Returns the events that a workflow ID has so far. */
+export async function readHistory(client: Client, workflowId: string): Promise<HistoryEvent[]> {
+  const found: HistoryEvent[] = [];
+  let runId = await firstExecution(client, workflowId, AbortSignal.timeout(10_000));
+  for (let execution = 1; runId !== undefined; execution++) {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    found.push(...toHistoryEvents(events ?? [], execution));
+    runId = found.at(-1)?.continuedAs;
+  }
+  return found;
+}
+
+async function firstExecution(
+  client: Client,
+  workflowId: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  while (!signal.aborted) {
+    try {
+      const { raw } = await client.workflow.getHandle(workflowId).describe();
+      return raw.workflowExecutionInfo?.firstRunId ?? undefined;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
-    const { events } = JSON.parse(historyToJSON({ events: page.history?.events ?? [] })) as {
-      events?: EventRow[];
+    await sleep(pauseMs);
+  }
+  return undefined;
+}
+
+async function* followExecution(
+  client: Client,
+  execution: { readonly workflowId: string; readonly runId: string },
+  number: number,
+  signal: AbortSignal,
+): AsyncGenerator<HistoryEvent, string | undefined> {
+  let nextPageToken: Uint8Array | undefined;
+  for (;;) {
+    const request = {
+      namespace: client.options.namespace,
+      execution,
+      waitNewEvent: true,
+      ...defined({ nextPageToken }),
     };
-    for (const event of events ?? []) yield toEvent(event);
-    if (page.nextPageToken.length === 0) return;
+    const page = await unlessAborted(signal, () =>
+      client.withAbortSignal(signal, () => client.workflowService.getWorkflowExecutionHistory(request)),
+    );
+    if (page === undefined) return undefined;
+    const events = toHistoryEvents(page.history?.events ?? [], number);
+    yield* events;
+    if (page.nextPageToken.length === 0) return events.at(-1)?.continuedAs;
     ({ nextPageToken } = page);
-  } while (true);
+  }
 }
 
-type EventRow = {
-  readonly eventType: string;
-  readonly activityTaskScheduledEventAttributes?: { readonly activityType?: { readonly name?: string } };
-};
-
-function toEvent({ eventType, activityTaskScheduledEventAttributes: scheduled }: EventRow): HistoryEvent {
-  // The only local activity of an onboarding leaves a marker, which does not contain its name in plain text.
-  const activity =
-    eventType === 'EVENT_TYPE_MARKER_RECORDED' ? 'requestAccess' : scheduled?.activityType?.name;
-  const words = eventType.replace('EVENT_TYPE_', '').toLowerCase().split('_');
-  const type = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  return { type, ...defined({ activity }) };
-}
-
-async function ignoreNotFound<T>(call: Promise<T>): Promise<T | undefined> {
+async function unlessAborted<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T | undefined> {
+  if (signal.aborted) return undefined;
   try {
-    return await call;
+    return await call();
   } catch (error) {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code === notFound) return undefined;
+    if (signal.aborted && isGrpcCancelledError(error)) return undefined;
     throw error;
   }
 }

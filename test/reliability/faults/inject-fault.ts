@@ -5,6 +5,8 @@ import { createCallSites, nameOf } from './calls.ts';
 import { callsIn, type FaultCase } from './fault-cases.ts';
 
 export type FaultInjection = {
+  /** Called before the follow-up request, from which on some scenarios count calls and inject faults. */
+  readonly arm: () => void;
   readonly onRequest: (request: OutgoingRequest) => Promise<void>;
   /** Resolves when the fault can have no further effects. */
   readonly aftermath: () => Promise<void>;
@@ -23,9 +25,13 @@ export function injectFault({ scenario, dialect, call, fault }: FaultCase, vultr
   const target = call === undefined ? undefined : nameOf(call);
   const made = new Set<string>();
   let injectedAt: number | undefined;
+  let isArmed = scenario.faultsAfterFollowUp !== true;
   return {
+    arm: () => void (isArmed = true),
+
     async onRequest(request) {
       const name = nameOf(siteOf(request));
+      if (!isArmed) return;
       made.add(name);
       if (name !== target || injectedAt !== undefined) return;
       injectedAt = Date.now();

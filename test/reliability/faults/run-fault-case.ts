@@ -7,6 +7,7 @@ import { driveRun, startOnboarding } from '../drive-run.ts';
 import { judge, type Result } from '../result.ts';
 import { testIdKey } from '../../support/id-key.ts';
 import type { SharedWorker } from '../shared-worker.ts';
+import { createWorld } from '../world.ts';
 import type { FaultCase } from './fault-cases.ts';
 import { injectFault } from './inject-fault.ts';
 
@@ -36,8 +37,7 @@ async function tryOnce(testCase: FaultCase, worker: SharedWorker, person: string
     ...dialect.dialect,
   });
   const injection = injectFault(testCase, vultr);
-  const request = scenario.request(person);
-  worker.register(request, { url: vultr.url, onRequest: injection.onRequest });
+  worker.register(scenario, person, { url: vultr.url, onRequest: injection.onRequest });
   const { client, organization } = worker;
   const timings: Timings = { ...shortTimings, ...rarePolls, ...dialect.timings, ...fault?.timings };
   const onboardings = createOnboardings(createOrganizationClient(client, organization), {
@@ -45,21 +45,25 @@ async function tryOnce(testCase: FaultCase, worker: SharedWorker, person: string
     maxInvitations: 5,
     timings,
   });
-  const world = {
-    onboardings,
-    vultr: { ...vultr, accept: (id: string) => injection.aftermath().then(() => vultr.accept(id)) },
+  const accept = async (id: string, email?: string) => {
+    await injection.aftermath();
+    await vultr.accept(id, email);
   };
+  const world = createWorld(
+    { person, organization, client, onboardings, vultr: { ...vultr, accept } },
+    injection.arm,
+  );
   const run = async () => {
-    const { id } = await startOnboarding(request, world);
+    const { id } = await startOnboarding(scenario.request(person), world);
     const ending = await driveRun(scenario, id, world);
     await injection.aftermath();
-    return { ...ending, violations: await injection.unlisted() };
+    return { ...ending, violations: [...ending.violations, ...(await injection.unlisted())] };
   };
   try {
     const result = await judge(scenario, vultr, run);
     return { result, missed: await injection.missed() };
   } finally {
-    worker.unregister(request);
+    worker.unregister(scenario, person);
     await vultr.stop();
   }
 }

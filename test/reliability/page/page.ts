@@ -1,12 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import type { Results } from '../results.ts';
-import { scenarios } from '../scenarios.ts';
-import { apiCrashes, introduction, limits, matrix, temporalCrashes, theory, workerCrashes } from './prose.ts';
+import { scenariosWithFaults } from '../scenarios.ts';
+import {
+  apiCrashes,
+  furtherScenarios,
+  introduction,
+  limits,
+  matrix,
+  temporalCrashes,
+  theory,
+  workerCrashes,
+} from './prose.ts';
 import {
   apiCrashesTable,
   dialectsTable,
   faultsTable,
+  furtherScenariosTable,
   lateCommitsTable,
   matrixTable,
   numbersTable,
@@ -24,7 +34,10 @@ export async function renderPage(results: Results): Promise<string> {
     numbersTable(results),
     '## Every fault at every call',
     matrix,
-    ...scenarios.flatMap((scenario) => [scenario.description, matrixTable(scenario, results)]),
+    ...scenariosWithFaults.flatMap((scenario) => [scenario.description, matrixTable(scenario, results)]),
+    '### Further scenarios',
+    furtherScenarios,
+    furtherScenariosTable(),
     '### The faults',
     faultsTable(),
     '### The dialects',

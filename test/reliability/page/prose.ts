@@ -1,15 +1,16 @@
 export const introduction = `# Reliability
 
-This page shows what an onboarding does when things go wrong. Every call to Vultr fails in every way in every dialect of Vultr, the worker crashes at every event of an onboarding's history, Temporal crashes in every state, and the API crashes in the middle of a start. Each case is an onboarding of its own against a real Temporal server, the real workers and clients, and a [simulator of Vultr](simulator.md) over HTTP. The program that runs the cases writes this page, and every outcome on it is a result.
+This page shows what an onboarding does when things go wrong. Every call to Vultr fails in every way in every dialect of Vultr, the worker crashes at every event of an onboarding's history and of the register that follows it, Temporal crashes in every state, and the API crashes in the middle of a start, of a rehire and of a replacement. Each case is a person of its own against a real Temporal server, the real workers and clients, and a [simulator of Vultr](simulator.md) over HTTP. The program that runs the cases writes this page, and every outcome on it is a result.
 
 In every case, the following must hold:
 
 - The onboarding ends by itself: it never needs attention.
-- There is one group, and one attachment of the policy. A person who was onboarded has one membership, and evidence that the access works. A person whose onboarding was cancelled has been removed from the organization once, with evidence, and all others are still in it.
-- There are as many emails as reasons for one: one for the onboarding, and one for each invitation that expired unanswered. There are never more, however often a write was tried.
+- There is one group, and one attachment of the policy. A person who was onboarded has one membership, and evidence that the access works. A person whose onboarding was cancelled has been removed from the organization once, with evidence, and all others are still in it. A person who was hired again has what a person who was onboarded has.
+- There are as many emails as reasons for one: one for the onboarding, and one for each invitation that expired unanswered. There are never more, however often a write was tried. A rehire that takes over an invitation, or finds a member, sends none.
+- Once the onboarding has ended, an open execution remembers the person, and the first request, sent once more, starts nothing.
 
 \`\`\`sh
-npm run test:crash                                   # runs every case, about half an hour on two cores, and writes this page
+npm run test:crash                                   # runs every case, about an hour on two cores, and writes this page
 npm run test:crash -- --only inviteUser              # runs the cases whose names contain the word; the page stays as it is
 npm run test:crash -- --only lagging --only "cut, done"
 npm run test:crash -- --page                         # writes this page again from the stored results, without running a case
@@ -21,11 +22,13 @@ export const matrix = `A row is a place in the code that calls Vultr; "read back
 
 Each dialect also has a case without a fault, which compares the rows with the calls that are really made, so that a new call cannot be forgotten.`;
 
-export const workerCrashes = `The worker's process is killed (\`kill -9\`) as soon as an event is in the history of the onboarding, or of the workflow that writes its group; then another worker starts. Every event has a case of its own. The invitation watch dies with the worker, and the onboarding polls by itself only every half hour, so an acceptance that is noticed proves that the next worker has taken over the watch. \`test/system/worker-crash.test.ts\` tests crashes in the middle of each step's request.`;
+export const furtherScenarios = `The crashes below also hit scenarios that make no calls of their own to Vultr. Their calls are rows of the tables above.`;
 
-export const temporalCrashes = `Temporal's process is killed as soon as the onboarding enters the state. It is away for a few seconds, and comes back with its database. The worker's process survives.`;
+export const workerCrashes = `The worker's process is killed (\`kill -9\`) as soon as an event is in the history of the person, or of the workflow that writes the group; then another worker starts. The history of a person is that of all executions which continue one another: the onboardings, and the register after each of them. Every event has a case of its own; in the scenarios with a second onboarding and with a corrected address, every event from the first update on, because the events before it are those of the first scenario. The invitation watch dies with the worker, and the onboarding polls by itself only every half hour, so an acceptance that is noticed proves that the next worker has taken over the watch. \`test/system/worker-crash.test.ts\` tests crashes in the middle of each step's request.`;
 
-export const apiCrashes = `The API's process is killed between its request to Temporal and Temporal's response. The caller, which received no response, repeats the POST at a new API process. There is one onboarding, with one email per reason.`;
+export const temporalCrashes = `Temporal's process is killed as soon as the onboarding enters the state, which the start of an activity or of an execution shows: \`onboarding\` and \`person\`, the register, are workflows, and the number counts the executions of the person. It is away for a few seconds, and comes back with its database. The worker's process survives.`;
+
+export const apiCrashes = `The API's process is killed between its request to Temporal and Temporal's response. The caller, which received no response, repeats the POST at a new API process. A rehire reaches Temporal as an update; a replacement first cancels the other onboarding, then starts its own. Each request leads to one onboarding, with one email per reason.`;
 
 export const theory = `Vultr has no idempotency key. After a write whose response was lost, the next attempt waits (\`ONBOARDING_SETTLE\`, 15 s by default; the client has already waited up to \`VULTR_TIMEOUT\`), looks, and writes again if it does not find the write. Nothing on this side can exclude that Vultr executes a write, or shows it, later than that. To the service both look the same. A longer \`ONBOARDING_SETTLE\` makes it rarer, and every lost response slower. The consequences, write by write:
 

@@ -4,6 +4,7 @@ import { faults } from '../faults/faults.ts';
 import { lateDialects } from '../faults/late-commits.ts';
 import type { Outcome, Results } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
+import { scenarios, scenariosWithFaults } from '../scenarios.ts';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '--'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -54,6 +55,15 @@ export function faultsTable(): string {
   );
 }
 
+/** The scenarios without a table of their own. */
+export function furtherScenariosTable(): string {
+  const others = scenarios.filter((scenario) => !scenariosWithFaults.includes(scenario));
+  return table(
+    ['scenario', 'what happens in it'],
+    others.map(({ name, description }) => [name, description]),
+  );
+}
+
 /** One row for each call and one column for each fault, with the outcome over all dialects. */
 export function matrixTable({ name: scenario, calls }: Scenario, results: Results): string {
   const rows = calls.map(rowName).map((row) => {
@@ -77,15 +87,25 @@ export function workerCrashesTable({ workerCrashes }: Results): string {
 
 export function temporalCrashesTable({ temporalCrashes }: Results): string {
   return table(
-    ['state', 'activity that has just started', 'outcome'],
-    temporalCrashes.map(({ state, activity, outcome }) => [`\`${state}\``, activity, formatOutcome(outcome)]),
+    ['scenario', 'state', 'activity or workflow that has just started', 'outcome'],
+    temporalCrashes.map(({ scenario, state, started, outcome }) => [
+      scenario,
+      `\`${state}\``,
+      started,
+      formatOutcome(outcome),
+    ]),
   );
 }
 
 export function apiCrashesTable({ apiCrashes }: Results): string {
   return table(
-    ['the API crashes', 'statuses of the repeated POST', 'outcome'],
-    apiCrashes.map(({ moment, statuses, outcome }) => [moment, statuses.join(', '), formatOutcome(outcome)]),
+    ['scenario', 'the API crashes', 'statuses of the repeated POST', 'outcome'],
+    apiCrashes.map(({ scenario, moment, statuses, outcome }) => [
+      scenario,
+      moment,
+      statuses.join(', '),
+      formatOutcome(outcome),
+    ]),
   );
 }
 

@@ -193,3 +193,26 @@ test('access beyond what was requested is a warning', async () => {
   const run = await reached(id, 'completed');
   expect(run.evidence?.warnings).toEqual([`has a policy that was not requested: ${other?.name}`]);
 });
+
+describe('what a command returns', () => {
+  test('can be read afterwards, also while the onboarding only passes through a state', async () => {
+    const { start, reached, vultr, onboardings } = await stackForTest();
+    const { id } = await start();
+    const { invitation } = await reached(id, 'awaiting_acceptance');
+    const checked = await onboardings.command(id, 'check', {}, operator());
+    expect(messagesOf(await onboardings.get(id))).toEqual(messagesOf(checked));
+
+    await vultr.accept(invitation?.id ?? '', 'mallory@example.com');
+    await reached(id, 'needs_attention');
+    // Keeps the onboarding in the state that follows.
+    const match = { method: 'GET', path: '/v2/groups/*/members' };
+    await vultr.fault({ match, kind: 'slow', when: 'before', delayMs: 3_000 });
+    await onboardings.command(id, 'approve-address', { address: 'mallory@example.com' }, operator());
+    const granting = await onboardings.get(id);
+    expect(granting).toMatchObject({
+      state: 'granting',
+      approvedAddresses: [{ address: 'mallory@example.com', by: 'ops' }],
+    });
+    await reached(id, 'completed');
+  });
+});
