@@ -4,12 +4,7 @@ import {
   type WorkflowSignalWithStartOptions,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import type {
-  SignalDefinition,
-  WithWorkflowArgs,
-  Workflow,
-  WorkflowResultType,
-} from '@temporalio/common';
+import type { SignalDefinition, WithWorkflowArgs, Workflow, WorkflowResultType } from '@temporalio/common';
 import type { WorkflowDefinition } from '../contract/temporal/workflow-definitions.ts';
 
 /** The options of a start. The task queue is that of the organization. */

@@ -74,7 +74,7 @@ export async function once<Key extends keyof StepResults>(
   step: () => Promise<NonNullable<StepResults[Key]>>,
 ): Promise<NonNullable<StepResults[Key]>> {
   const done = results[key];
-  if (done !== undefined) return done as NonNullable<StepResults[Key]>;
+  if (done !== undefined) return done;
   const result = await step();
   results[key] = result;
   return result;
