@@ -8,6 +8,7 @@ import { invitationWatchIdFor, type WatchState } from '../../src/contract/tempor
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
+import { workflowIdOf } from '../support/executions.ts';
 import { testIdKey } from '../support/id-key.ts';
 import { startReceiver, type TestReceiver } from '../support/receiver.ts';
 import { startStack, type Stack, type StackOptions } from '../support/stack.ts';
@@ -113,7 +114,7 @@ describe.each<[string, (organization: string) => EncryptionKeys]>([
   });
 
   test('every operation that takes an ID returns 404 for one of the other organization', async () => {
-    const ids = [own.onboardingId, own.deliveryId];
+    const ids = [own.onboardingId, workflowIdOf(own.onboardingId), own.deliveryId];
     const forOne = operations.filter(isForOne);
     expect(forOne.length).toBeGreaterThan(10);
     for (const { method, path, body } of forOne) {
@@ -160,7 +161,7 @@ describe.each<[string, (organization: string) => EncryptionKeys]>([
   test('the owner can send every one of these requests', async () => {
     for (const { method, path, body } of operations.filter(isForOne)) {
       const statuses = await Promise.all(
-        [own.onboardingId, own.deliveryId].map(
+        [own.onboardingId, workflowIdOf(own.onboardingId), own.deliveryId].map(
           async (id) => (await own.api.send(method, path.replace(/\{\w+\}/, id), body)).statusCode,
         ),
       );
@@ -185,7 +186,7 @@ async function withLostKey(
     try {
       await use(stack, lostId);
     } finally {
-      await stack.client.workflow.getHandle(lostId).terminate();
+      await stack.client.workflow.getHandle(workflowIdOf(lostId)).terminate();
     }
   });
 }
@@ -204,7 +205,7 @@ describe('an onboarding whose encryption key was removed too early', () => {
       expect(all).toMatchObject({ items: [{ id }], nextCursor: null });
       expect(all.unreadable).toEqual([
         {
-          id: lostId,
+          id: workflowIdOf(lostId),
           state: 'awaiting_acceptance',
           step: 'awaitAcceptance',
           since: expect.any(String),
@@ -213,6 +214,10 @@ describe('an onboarding whose encryption key was removed too early', () => {
         },
       ]);
       expect((await api.get('/v1/onboardings?state=awaiting_acceptance')).json().unreadable).toHaveLength(1);
+      expect((await api.get('/v1/people')).json()).toMatchObject({
+        items: [{ id: workflowIdOf(id) }],
+        unreadable: all.unreadable,
+      });
       expect((await api.get('/v1/onboardings?state=completed')).json()).toEqual({
         items: [],
         nextCursor: null,
@@ -233,7 +238,7 @@ describe('an onboarding whose encryption key was removed too early', () => {
       const organization = createOrganizationClient(stack.client, stack.organization);
       expect(await checkKeys({ client: organization, idKey: testIdKey })).toContainEqual({
         level: 'error',
-        text: `1 open onboarding cannot be decrypted: ${lostId}`,
+        text: `1 person cannot be decrypted: ${workflowIdOf(lostId)}`,
         remedy: expect.stringContaining('Add the key "lost" at the end of ONBOARDING_ENCRYPTION_KEYS'),
       });
 
