@@ -75,7 +75,7 @@ async function checkOpen(client: OrganizationClient): Promise<Finding[]> {
       `${plural(executions.length, 'person', 'people')} cannot be decrypted: ${named}`,
       keyId === undefined
         ? `${executions[0]?.unreadable?.reason}`
-        : `Add the key "${keyId}" at the end of ONBOARDING_ENCRYPTION_KEYS, everywhere. If it is lost, terminate them in Temporal and onboard them again with "rehire": true.`,
+        : `Add the key "${keyId}" at the end of ONBOARDING_ENCRYPTION_KEYS, everywhere. If it is lost, delete their executions in Temporal, then import them from an export (npm run registers) or onboard them again.`,
     );
   });
 }

@@ -2,15 +2,18 @@ import { parseArgs } from 'node:util';
 import { parseDuration } from '../../contract/lib/duration.ts';
 
 export type RegistersCommand =
-  /** `stallMs`: it gives up once the number of registers that are left has not gone down for so long. */
-  | { readonly name: 'refresh'; readonly stallMs: number }
+  /**
+   * `stallMs`: it gives up once the number of registers that are left has not gone down for so long. `before`: only what
+   * started before then, instead of everything that is open.
+   */
+  | { readonly name: 'refresh'; readonly stallMs: number; readonly before: Date | undefined }
   /** Without a file it writes to standard output. */
   | { readonly name: 'export'; readonly file: string | undefined }
   | { readonly name: 'import'; readonly file: string };
 
 const defaultWait = '1m';
 
-export const registersUsage = `npm run registers -- refresh [--wait <duration>]
+export const registersUsage = `npm run registers -- refresh [--before <time>] [--wait <duration>]
        npm run registers -- export <file>
        npm run registers -- import <file>
 
@@ -18,9 +21,11 @@ Works on the registers: what the service remembers of each person while nothing 
 
   refresh        makes every register that is open now continue as new, under the workers' current code and encryption
                  key, and waits until they have. Workers must be running. Repeatable. See docs/upgrades.md.
+  --before TIME  leave alone what started at this time or later, such as 2026-06-29T09:00:00Z
   --wait TIME    give up once the number that is left has not gone down for this long; default ${defaultWait}
-  export FILE    writes every register to a new file, one JSON line for each person; - writes to standard output. The
-                 file contains personal data in plain text. See docs/operations.md.
+  export FILE    writes every register to a new file, one JSON line for each person; - writes to standard output, for
+                 which npm must be silent: npm run --silent registers -- export -
+                 The file contains personal data in plain text. See docs/operations.md.
   import FILE    starts a register for each line of such a file and leaves existing ones alone. It starts nothing if any
                  line is invalid. Needs no worker. Repeatable.
 
@@ -33,16 +38,17 @@ export function parseRegistersCommand(args: readonly string[]): RegistersCommand
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { wait: { type: 'string' } },
+    options: { wait: { type: 'string' }, before: { type: 'string' } },
   });
   const [name, file, ...others] = positionals;
   const isKnown = name === 'refresh' || name === 'export' || name === 'import';
   if (!isKnown) throw new TypeError('A command is required: refresh, export or import.');
   if (name === 'refresh') {
     if (file !== undefined) throw new TypeError('refresh takes no file.');
-    return { name, stallMs: parseWait(values.wait ?? defaultWait) };
+    return { name, stallMs: parseWait(values.wait ?? defaultWait), before: parseTime(values.before) };
   }
-  if (values.wait !== undefined) throw new TypeError('--wait belongs to refresh.');
+  if (values.wait !== undefined || values.before !== undefined)
+    throw new TypeError('--wait and --before belong to refresh.');
   if (file === undefined || others.length > 0) throw new TypeError(`${name} takes exactly one file.`);
   if (name === 'export') return { name, file: file === '-' ? undefined : file };
   if (file === '-') throw new TypeError('import reads its file twice, so it cannot read standard input.');
@@ -54,4 +60,12 @@ function parseWait(text: string): number {
   if (ms === undefined || ms < 1_000)
     throw new TypeError('--wait must be a duration of at least 1s, such as 30s or 5m.');
   return ms;
+}
+
+function parseTime(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time.getTime()))
+    throw new TypeError('--before must be a time with its offset from UTC, such as 2026-06-29T09:00:00Z.');
+  return time;
 }

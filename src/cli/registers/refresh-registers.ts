@@ -11,10 +11,14 @@ export type RefreshOptions = {
   readonly client: OrganizationClient;
   /** It gives up once the number of registers that are left has not gone down for so long. */
   readonly stallMs: number;
+  /** Only what started before then; everything that is open if left out. */
+  readonly before: Date | undefined;
   readonly showProgress: (total: number) => (done: number, note: string) => void;
 };
 
 export type Refreshed = {
+  /** Everything below is about what started before this time. */
+  readonly before: Date;
   /** How many registers were open. */
   readonly total: number;
   /** Those that have not continued as new. */
@@ -28,15 +32,13 @@ export type Refreshed = {
 const lookPauseMs = 500;
 
 /**
- * Makes every register that is open now continue as new, and waits until they have or no more do. Executions that start
- * from now on are left alone: they run under the current code and key already.
+ * Makes every register that started before a time continue as new, and waits until they have or no more do. Executions that
+ * start from now on are left alone: they run under the current code and key already.
  */
 export async function refreshRegisters(options: RefreshOptions): Promise<Refreshed> {
   const { client } = options;
-  const newest = await newestStart(client);
-  if (newest === undefined) return { total: 0, left: [], onboardings: 0, others: 0 };
-  // Temporal's clock is finer than milliseconds, so the newest one started within the millisecond after this one.
-  const isOlder = allOf(isOpen, startedBefore(new Date(newest.getTime() + 1)));
+  const before = options.before ?? (await afterNewestStart(client));
+  const isOlder = allOf(isOpen, startedBefore(before));
   const registers = allOf(isRegister, isOlder);
   const total = await client.count(registers);
   await forEachConcurrently(client.listAll(registers, registersPage), async (execution) => {
@@ -47,7 +49,14 @@ export async function refreshRegisters(options: RefreshOptions): Promise<Refresh
   for await (const execution of client.listAll(registers, registersPage)) left.push(withoutMemo(execution));
   const onboardings = await client.count(allOf(isOnboarding, isOlder));
   const all = await client.count(isOlder);
-  return { total, left, onboardings, others: Math.max(0, all - onboardings - left.length) };
+  return { before, total, left, onboardings, others: Math.max(0, all - onboardings - left.length) };
+}
+
+/** The first moment after the newest open execution has started, so that everything that is open started before. */
+async function afterNewestStart(client: OrganizationClient): Promise<Date> {
+  const newest = await newestStart(client);
+  // Temporal's clock is finer than milliseconds.
+  return newest === undefined ? new Date() : new Date(newest.getTime() + 1);
 }
 
 /** An execution that has closed in the meantime has continued as new by itself. */

@@ -62,6 +62,16 @@ export const erasedLine = z.strictObject({ id, flow, erasedAt: instant });
 /** A person, and the input of their register. */
 export type Register = { readonly id: string; readonly input: PersonInput };
 
+/** Formats a line. The order of its fields is the same in every export, so that exports can be compared. */
 export function formatRegister({ id: personId, input }: Register): string {
-  return JSON.stringify({ id: personId, ...input });
+  if ('erasedAt' in input)
+    return JSON.stringify({ id: personId, flow: input.flow, erasedAt: input.erasedAt });
+  const { view: newest, record: remembered, personKeys } = input;
+  return JSON.stringify({
+    id: personId,
+    flow: input.flow,
+    personKeys,
+    view: newest,
+    record: remembered,
+  });
 }

@@ -12,22 +12,24 @@ export function isComplete({ left }: Refreshed): boolean {
 
 /** How many registers were refreshed and are left, why, and what else is open from before. */
 export function formatRefreshed(refreshed: Refreshed): string {
-  const { total, left, onboardings, others } = refreshed;
+  const { before, total, left, onboardings, others } = refreshed;
+  const time = before.toISOString();
+  const refreshedCount = total - left.length;
   const unreadable = left.filter((execution) => execution.unreadable !== undefined);
   const readable = left.length - unreadable.length;
   const remedy =
     readable === 0
       ? []
       : [
-          `${plural(readable, 'register')} ${readable === 1 ? 'has' : 'have'} not continued as new: check that workers are running (npm run doctor), then run this again.`,
+          `${plural(readable, 'register')} ${readable === 1 ? 'has' : 'have'} not continued as new: check that workers are running (npm run doctor), then run this again with --before ${time}.`,
         ];
   return lines([
-    `${total - left.length} of ${plural(total, 'register')} refreshed, ${left.length} left.`,
+    `Of ${plural(total, 'register')} that started before ${time}, ${refreshedCount} ${refreshedCount === 1 ? 'is' : 'are'} refreshed and ${left.length} ${left.length === 1 ? 'is' : 'are'} left.`,
     ...remedy,
     ...formatUnreadable(unreadable),
     onboardings + others === 0
-      ? 'Nothing else is open that started before.'
-      : `Also open since before: ${plural(onboardings, 'onboarding')}, ${plural(others, 'other execution')}. They are not refreshed: they continue as new or end by themselves.`,
+      ? 'Nothing else is open that started before then.'
+      : `Also open since before then: ${plural(onboardings, 'onboarding')}, ${plural(others, 'other execution')}. They are not refreshed: they continue as new or end by themselves. To count them again later, use --before ${time}.`,
     'See "Retire a patch or a key" in docs/upgrades.md.',
   ]);
 }

@@ -41,11 +41,8 @@ async function run(
   secrets: Secrets,
 ): Promise<boolean> {
   if (command.name === 'refresh') {
-    const refreshed = await refreshRegisters({
-      client,
-      stallMs: command.stallMs,
-      showProgress: createProgress,
-    });
+    const { stallMs, before } = command;
+    const refreshed = await refreshRegisters({ client, stallMs, before, showProgress: createProgress });
     process.stdout.write(formatRefreshed(refreshed));
     return isComplete(refreshed);
   }

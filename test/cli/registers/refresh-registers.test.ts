@@ -12,8 +12,8 @@ const hr = { name: 'hr' };
 
 const newKey = (id: string) => ({ id, key: randomBytes(32) });
 
-function refresh(organization: string, keys: EncryptionKeys, wait = '1m') {
-  return runProgram('src/bin/registers.ts', ['refresh', '--wait', wait], {
+function refresh(organization: string, keys: EncryptionKeys, options: readonly string[] = []) {
+  return runProgram('src/bin/registers.ts', ['refresh', ...options], {
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     ONBOARDING_ORGANIZATION: organization,
     ONBOARDING_ENCRYPTION_KEYS: keys
@@ -65,7 +65,9 @@ describe('npm run registers -- refresh', () => {
     const { code, stdout } = await refresh(organization, [newOne, oldKey]);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^2 of 2 registers refreshed, 0 left\.$/m),
+      stdout: expect.stringMatching(
+        /^Of 2 registers that started before [^ ]*Z, 2 are refreshed and 0 are left\.$/m,
+      ),
     });
     await during.stop();
 
@@ -91,8 +93,12 @@ describe('npm run registers -- refresh', () => {
     const keys = [newKey('unrelated')] as const;
     const { code, stdout, stderr } = await refresh(stack.organization, keys);
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stdout).toContain('1 of 1 register refreshed, 0 left.');
-    expect(stdout).toMatch(/Also open since before: 1 onboarding, \d+ other executions?\./);
+    expect(stdout).toMatch(/^Of 1 register that started before .*Z, 1 is refreshed and 0 are left\.$/m);
+    expect(stdout).toMatch(/Also open since before then: 1 onboarding, \d+ other executions?\./);
+    const [, time = ''] = /--before (\S+)\.$/m.exec(stdout) ?? [];
+    const again = await refresh(stack.organization, keys, ['--before', time]);
+    expect(again.stdout).toContain(`Of 0 registers that started before ${time}, `);
+    expect(again.stdout).toContain('Also open since before then: 1 onboarding');
     const chain = await executionsOf(stack.client, workflowIdOf(id));
     expect(chain.map(({ workflowType }) => workflowType)).toEqual(['onboarding', 'person', 'person']);
     expect(await executionsOf(stack.client, workflowIdOf(waiting.id))).toHaveLength(1);
@@ -104,10 +110,12 @@ describe('npm run registers -- refresh', () => {
     const id = await register(stack, 'ada@example.com');
     const { organization } = stack;
     await stack.stop();
-    const { code, stdout } = await refresh(organization, [key], '1s');
+    const { code, stdout } = await refresh(organization, [key], ['--wait', '1s']);
     expect(code).toBe(1);
-    expect(stdout).toContain('0 of 1 register refreshed, 1 left.');
-    expect(stdout).toContain('check that workers are running (npm run doctor), then run this again');
+    expect(stdout).toMatch(/^Of 1 register that started before .*Z, 0 are refreshed and 1 is left\.$/m);
+    expect(stdout).toContain(
+      'check that workers are running (npm run doctor), then run this again with --before ',
+    );
     // The signal was not lost: the next worker takes it.
     const later = await stackWith([key], organization);
     await until(
@@ -123,9 +131,9 @@ describe('npm run registers -- refresh', () => {
     const id = await register(stack, 'ada@example.com');
     await stack.stop();
     await stackWith([newKey('2027')], organization);
-    const { code, stdout } = await refresh(organization, [newKey('2027')], '1s');
+    const { code, stdout } = await refresh(organization, [newKey('2027')], ['--wait', '1s']);
     expect(code).toBe(1);
-    expect(stdout).toContain('0 of 1 register refreshed, 1 left.');
+    expect(stdout).toMatch(/^Of 1 register that started before .*Z, 0 are refreshed and 1 is left\.$/m);
     expect(stdout).toContain(`1 register cannot be decrypted (${workflowIdOf(id)})`);
     expect(stdout).toContain('the key "2026"');
     expect(stdout).not.toContain('check that workers are running');
@@ -134,6 +142,6 @@ describe('npm run registers -- refresh', () => {
   test('of an organization without anyone succeeds', async () => {
     const { code, stdout } = await refresh(randomUUID(), [newKey('2026')]);
     expect(code).toBe(0);
-    expect(stdout).toContain('0 of 0 registers refreshed, 0 left.');
+    expect(stdout).toMatch(/^Of 0 registers that started before .*Z, 0 are refreshed and 0 are left\.$/m);
   });
 });

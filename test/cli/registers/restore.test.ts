@@ -193,6 +193,17 @@ describe('an import', () => {
       /line \d: \/view\/state must be completed or cancelled/,
     ],
     [
+      'an earlier onboarding of another person',
+      (lines) =>
+        changed(lines, (line) =>
+          line.replace(
+            /"earlier":\[\{"id":"person-[0-9a-f]{32}/,
+            `"earlier":[{"id":"person-${'0'.repeat(32)}`,
+          ),
+        ),
+      /line \d: \/record\/earlier\/0\/id must be that of an earlier onboarding of person-/,
+    ],
+    [
       'another flow',
       (lines) => changed(lines, (line) => line.replace('"flow":2,"personKeys"', '"flow":3,"personKeys"')),
       /line \d: \/view\/id must be person-[0-9a-f]{32}\.3/,
@@ -277,14 +288,40 @@ describe('an import', () => {
         '0 people imported, 2 existed already and are the same, 1 existed and differs.',
       );
       expect(stdout).toContain(`  ${workflowIdOf(ids.ada)}: an onboarding is in progress`);
-      await restored.client.workflow.getHandle(workflowIdOf(ids.grace)).terminate();
+      const lost = workflowIdOf(ids.grace);
+      await restored.client.workflow.getHandle(lost).terminate();
       const ended = await registers(['import', file], toEmpty());
-      expect(ended.stdout).toContain(`  ${workflowIdOf(ids.grace)}: was ended in Temporal (terminated)`);
+      expect(ended.stdout).toContain(`  ${lost}: was ended in Temporal (terminated)`);
+      await expect(restored.onboardings.start(grace, hr)).rejects.toMatchObject({ code: 'record_lost' });
+      await deleteExecution(restored, lost);
+      const repaired = await registers(['import', file], toEmpty());
+      expect(repaired.stdout).toContain('1 person imported, 1 existed already and is the same, 1 existed');
+      expect(await restored.onboardings.getPerson(lost)).toEqual(before.people.find(({ id }) => id === lost));
     } finally {
       await restored.stop();
     }
   });
 });
+
+/** Deletes the newest execution, and waits until Temporal has forgotten it. */
+async function deleteExecution({ client }: Stack, workflowId: string): Promise<void> {
+  await client.workflowService.deleteWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId },
+  });
+  await until(
+    'the deletion',
+    () =>
+      client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .then(
+          () => false,
+          () => true,
+        ),
+    (isDeleted) => isDeleted,
+  );
+}
 
 async function listsOf({ onboardings }: Stack) {
   const { items } = await onboardings.listPeople({ limit: 50 });
