@@ -64,5 +64,5 @@ export async function onboardingsIn(
 }
 
 function queryFor(organization: string, state: OnboardingState): string {
-  return `WorkflowType = 'onboarding' AND TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}'`;
+  return `TaskQueue = 'onboarding-${organization}' AND ${stateAttribute.name} = '${state}' AND ExecutionStatus = 'Running'`;
 }

@@ -1,9 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { loadConfig } from '../src/config/config.ts';
+import { errorMessage } from '../src/contract/lib/error-message.ts';
+import { createProgress } from '../src/contract/lib/progress.ts';
+import { buildWithGo } from '../src/dev-server/build-with-go.ts';
+import { runCommand } from '../src/dev-server/run-command.ts';
 
 const usage = `npm run test:alerts
 
@@ -15,7 +19,7 @@ parseArguments(usage);
 const moduleDir = fileURLToPath(new URL('promtool', import.meta.url));
 const rulesDir = fileURLToPath(new URL('../deploy/prometheus', import.meta.url));
 
-const promtool = isOnPath('promtool') ? 'promtool' : buildPromtool();
+const promtool = isOnPath('promtool') ? 'promtool' : await buildPromtool().catch(reportAndExit);
 for (const command of [
   ['check', 'rules', 'alerts.yml'],
   ['test', 'rules', 'alerts.test.yml'],
@@ -24,29 +28,31 @@ for (const command of [
   if (status !== 0) process.exitCode = 1;
 }
 
+function reportAndExit(error: unknown): never {
+  process.stderr.write(`${errorMessage(error)}\n`);
+  process.exit(1);
+}
+
 function isOnPath(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
 /** Builds the version that tools/promtool/go.mod pins, unless it is in the cache. Returns its path. */
-function buildPromtool(): string {
+async function buildPromtool(): Promise<string> {
   const pin = /github\.com\/prometheus\/prometheus (v[\d.]+)/.exec(
     readFileSync(join(moduleDir, 'go.mod'), 'utf8'),
   )?.[1];
   if (pin === undefined) throw new Error(`${moduleDir}/go.mod contains no version of Prometheus`);
-  const { cacheDir } = loadConfig().local;
-  const target = join(cacheDir, `promtool-${pin}`);
+  const target = join(loadConfig().local.cacheDir, `promtool-${pin}`);
   if (existsSync(target)) return target;
-  process.stderr.write(`Building promtool ${pin} with Go. This happens only once and takes a few minutes.\n`);
-  mkdirSync(cacheDir, { recursive: true });
-  // Renaming at the end means that an interrupted build leaves no partial file under the final name.
-  const unfinished = `${target}.${process.pid}.unfinished`;
-  const environment = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0'];
-  const program = 'github.com/prometheus/prometheus/cmd/promtool';
-  execFileSync('env', [...environment, 'go', 'build', '-ldflags', '-s -w', '-o', unfinished, program], {
-    cwd: moduleDir,
-    stdio: 'inherit',
+  await buildWithGo({
+    moduleDir,
+    package: 'github.com/prometheus/prometheus/cmd/promtool',
+    program: `promtool ${pin}`,
+    expectedTime: 'a few minutes',
+    target,
+    run: runCommand,
+    progress: createProgress(process.stderr),
   });
-  renameSync(unfinished, target);
   return target;
 }

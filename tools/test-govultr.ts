@@ -1,11 +1,15 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { loadConfig } from '../src/config/config.ts';
+import { errorMessage } from '../src/contract/lib/error-message.ts';
+import { createProgress } from '../src/contract/lib/progress.ts';
+import { buildWithGo } from '../src/dev-server/build-with-go.ts';
+import { runCommand } from '../src/dev-server/run-command.ts';
 import { createSimulator } from '../src/simulator/server.ts';
 
 const usage = `npm run test:govultr
@@ -17,7 +21,7 @@ parseArguments(usage);
 /** `npm run test:govultr`: Vultr's own Go client uses the simulator in its default dialect, as Vultr's guide does. */
 const moduleDir = fileURLToPath(new URL('govultr', import.meta.url));
 
-if (hasGo()) process.exitCode = await walk(buildProgram());
+if (hasGo()) process.exitCode = await buildProgram().then(walk, failed);
 else if (process.env['CI'] === undefined)
   log("Skipped: Go is not installed, and Vultr's Go client needs it. Install it from https://go.dev/dl/.");
 else {
@@ -45,20 +49,18 @@ async function walk(program: string): Promise<number> {
 }
 
 /** Builds tools/govultr, unless the same sources were built before and are in the cache. Returns the program's path. */
-function buildProgram(): string {
-  const { cacheDir } = loadConfig().local;
-  const target = join(cacheDir, `govultr-walk-${hashSources()}`);
+async function buildProgram(): Promise<string> {
+  const target = join(loadConfig().local.cacheDir, `govultr-walk-${hashSources()}`);
   if (existsSync(target)) return target;
-  log('Building the test with Go. After a change to it this takes seconds; the first time, about a minute.');
-  mkdirSync(cacheDir, { recursive: true });
-  // Renaming at the end means that an interrupted build leaves no partial file under the final name.
-  const unfinished = `${target}.${process.pid}.unfinished`;
-  const environment = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0'];
-  execFileSync('env', [...environment, 'go', 'build', '-ldflags', '-s -w', '-o', unfinished, '.'], {
-    cwd: moduleDir,
-    stdio: 'inherit',
+  await buildWithGo({
+    moduleDir,
+    package: '.',
+    program: "the test with Vultr's client",
+    expectedTime: 'about a minute',
+    target,
+    run: runCommand,
+    progress: createProgress(process.stderr),
   });
-  renameSync(unfinished, target);
   return target;
 }
 
@@ -68,6 +70,11 @@ function hashSources(): string {
   for (const file of globSync('{go.mod,go.sum,*.go}', { cwd: moduleDir }).toSorted())
     hash.update(readFileSync(join(moduleDir, file)));
   return hash.digest('hex').slice(0, 12);
+}
+
+function failed(error: unknown): number {
+  log(errorMessage(error));
+  return 1;
 }
 
 function log(text: string): void {

@@ -1,3 +1,4 @@
+import { workflowIdOf } from '../../test/support/executions.ts';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request as startRequest } from 'node:http';
@@ -22,7 +23,7 @@ export async function measureApi(environment: StartedTestEnvironment, calls: num
     const start = () => startBare(service);
     const get = (index: number) => getOnboarding(api, ids[index % ids.length] ?? '');
     const describe = (index: number) =>
-      service.client.workflow.getHandle(ids[index % ids.length] ?? '').describe();
+      service.client.workflow.getHandle(workflowIdOf(ids[index % ids.length] ?? '')).describe();
     // Not measured, so that neither side pays for one-time work such as compiling hot code.
     await measure(warmUp, (index) => post(-1 - index));
     await measure(warmUp, start);

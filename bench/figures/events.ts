@@ -1,3 +1,4 @@
+import { onboardingEvents } from '../../test/support/executions.ts';
 import type { StartedTestEnvironment } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { until } from '../statistics.ts';
@@ -38,13 +39,6 @@ async function start({ onboardings }: Service, email: string): Promise<string> {
   return run.id;
 }
 
-function lengthOf({ client }: Service, id: string): Promise<number> {
-  return client.workflow
-    .getHandle(id)
-    .describe()
-    .then(({ historyLength }) => historyLength);
-}
-
 async function eventsStraightThrough(service: Service): Promise<number> {
   const id = await start(service, 'straight@example.com');
   const waiting = await until(async () => {
@@ -53,7 +47,7 @@ async function eventsStraightThrough(service: Service): Promise<number> {
   });
   await service.simulator.accept(waiting.invitation?.id ?? '');
   await until(async () => ((await service.onboardings.get(id)).state === 'completed' ? true : undefined));
-  return lengthOf(service, id);
+  return onboardingEvents(service.client, id);
 }
 
 async function eventsPerWindow(service: Service): Promise<number> {
@@ -63,7 +57,7 @@ async function eventsPerWindow(service: Service): Promise<number> {
     until(async () => {
       const { state, invitation } = await service.onboardings.get(id);
       const isSent = state === 'awaiting_acceptance' && invitation?.number === number;
-      return isSent ? lengthOf(service, id) : undefined;
+      return isSent ? onboardingEvents(service.client, id) : undefined;
     }, 50);
   const first = await afterEmail(2);
   const last = await afterEmail(5);

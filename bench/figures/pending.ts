@@ -9,6 +9,7 @@ import { createOrganizationClient } from '../../src/temporal/organization-client
 import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
 import { countIn, onboardingsIn, startOnboardings, untilAllAreIn } from '../crowd.ts';
+import { onboardingEvents } from '../../test/support/executions.ts';
 import type { StartedTestEnvironment } from '../../test/support/test-environment.ts';
 import type { Program } from '../../test/support/program.ts';
 import { usageOf } from '../usage.ts';
@@ -171,7 +172,7 @@ async function costOfWaiting(
   size: number,
 ): Promise<Figure> {
   const [sample] = (await onboardings.list({ state: 'awaiting_acceptance', limit: 1 })).items;
-  const lengthOf = async () => (await client.workflow.getHandle(sample?.id ?? '').describe()).historyLength;
+  const lengthOf = async () => onboardingEvents(client, sample?.id ?? '');
   const processes = {
     worker: worker.pid,
     API: api.pid,

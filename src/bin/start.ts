@@ -20,6 +20,6 @@ function print(text: string): void {
 await main(async (addService, signal) => {
   parseArguments(usage);
   const startedAt = performance.now();
-  const stack = await startLocalStack(loadConfig(), { addService, signal, onProgress: print });
+  const stack = await startLocalStack(loadConfig(), { addService, signal });
   print(startupBanner(stack, (performance.now() - startedAt) / 1_000));
 });

@@ -36,6 +36,7 @@ export const requiredSecrets = {
   replay: ['encryptionKeys'],
   registers: ['encryptionKeys'],
   importRegisters: ['idKey', 'encryptionKeys'],
+  verifyVultr: ['vultrApiKey'],
 } as const satisfies Record<string, readonly RequiredSecret[]>;
 
 type SecretsOf<Program extends keyof typeof requiredSecrets> = Required<

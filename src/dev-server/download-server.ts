@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Progress } from '../contract/lib/progress.ts';
 import type { RunCommand } from './run-command.ts';
-import { type OnProgress, withProgress } from './with-progress.ts';
+import { withProgress } from './with-progress.ts';
 
 const script = fileURLToPath(new URL('sdk-download.ts', import.meta.url));
 
@@ -12,7 +13,7 @@ export type DownloadOptions = {
   /** The path of the program. Its folder must exist. */
   readonly target: string;
   readonly run: RunCommand;
-  readonly onProgress: OnProgress;
+  readonly progress: Progress;
   readonly signal: AbortSignal | undefined;
 };
 
@@ -25,7 +26,7 @@ export async function downloadServer(options: DownloadOptions): Promise<void> {
   const folder = await mkdtemp(join(dirname(options.target), 'download-'));
   try {
     await withProgress(
-      options.onProgress,
+      options.progress,
       (elapsedSeconds) => `Downloading: ${elapsedSeconds} s.`,
       () =>
         options.run(process.execPath, [script, options.kind, `v${options.version}`, folder], {
@@ -37,7 +38,7 @@ export async function downloadServer(options: DownloadOptions): Promise<void> {
     if (file === undefined) throw new Error('the download produced no file');
     const path = join(folder, file);
     await rename(path, options.target);
-    options.onProgress(`Downloaded ${Math.round((await stat(options.target)).size / 1_000_000)} MB.`);
+    options.progress.print(`Downloaded ${Math.round((await stat(options.target)).size / 1_000_000)} MB.`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

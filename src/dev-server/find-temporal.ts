@@ -2,17 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildWithGo } from './build-with-go.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
+import { noProgress, type Progress } from '../contract/lib/progress.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { downloadServer } from './download-server.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { cliModuleDir, isAtLeast, oldestServer, parseServerVersion, readPins } from './versions.ts';
-import type { OnProgress } from './with-progress.ts';
 
 export type FindTemporalOptions = {
   /** The folder for a downloaded or built CLI, which all checkouts share. It is created if necessary. */
   readonly cacheDir: string;
-  /** Receives progress messages for people, one line each. */
-  readonly onProgress?: OnProgress;
+  readonly progress?: Progress;
   readonly signal?: AbortSignal | undefined;
   readonly run?: RunCommand;
 };
@@ -23,7 +22,7 @@ export type FindTemporalOptions = {
  * minutes but happens only once. Throws a `StartError` that lists what was tried and what to do.
  */
 export async function findTemporal(options: FindTemporalOptions): Promise<string> {
-  const { cacheDir, onProgress = () => {}, signal, run = runCommand } = options;
+  const { cacheDir, progress = noProgress, signal, run = runCommand } = options;
   const pins = await readPins(cliModuleDir);
   const target = join(cacheDir, `temporal-${pins.cli}`);
   const check = (path: string) => assertUsable(run, path, signal);
@@ -35,8 +34,8 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
       name: 'download',
       find: async () => {
         await mkdir(cacheDir, { recursive: true });
-        onProgress(`No Temporal server found. Downloading the Temporal CLI ${pins.cli}.`);
-        await downloadServer({ kind: 'dev-server', version: pins.cli, target, run, onProgress, signal });
+        progress.print(`No Temporal server found. Downloading the Temporal CLI ${pins.cli}.`);
+        await downloadServer({ kind: 'dev-server', version: pins.cli, target, run, progress, signal });
         return await check(target);
       },
     },
@@ -48,11 +47,10 @@ export async function findTemporal(options: FindTemporalOptions): Promise<string
           package: 'github.com/temporalio/cli/cmd/temporal',
           program: `the Temporal CLI ${pins.cli}`,
           expectedTime: 'about 4 minutes',
-          oldestGo: pins.go,
           linkerFlags: `-X github.com/temporalio/cli/internal/temporalcli.Version=${pins.cli}`,
           target,
           run,
-          onProgress,
+          progress,
           signal,
         });
         return await check(target);

@@ -1,21 +1,22 @@
-export type OnProgress = (line: string) => void;
+import type { Progress } from '../contract/lib/progress.ts';
 
-const reportEveryMs = 5_000;
+const updateEveryMs = 1_000;
 
-/** Runs long work and reports its progress every few seconds. */
+/** Runs long work and shows every second how far it is. */
 export async function withProgress<T>(
-  onProgress: OnProgress,
+  progress: Progress,
   describe: (elapsedSeconds: number) => string,
   work: () => Promise<T>,
 ): Promise<T> {
   const startedAt = performance.now();
   const timer = setInterval(
-    () => onProgress(describe(Math.round((performance.now() - startedAt) / 1_000))),
-    reportEveryMs,
+    () => progress.update(describe(Math.round((performance.now() - startedAt) / 1_000))),
+    updateEveryMs,
   );
   try {
     return await work();
   } finally {
     clearInterval(timer);
+    progress.clear();
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { createProgress } from '../contract/lib/progress.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { startApi } from './api.ts';
 import { startCodecServer } from './codec-server.ts';
@@ -15,8 +16,6 @@ import { startWorkers } from './worker.ts';
 export type LocalStackOptions = {
   readonly addService: AddService;
   readonly signal: AbortSignal;
-  /** Receives progress messages for people, one line each. */
-  readonly onProgress: (line: string) => void;
 };
 
 /** Where the services of `npm start` are. `temporalUi` and `simulator` are undefined if they were not started. */
@@ -31,7 +30,7 @@ export type LocalStack = {
 
 /**
  * Starts everything on this machine: Temporal with its UI unless an address is configured, the Vultr simulator unless an
- * API key is configured, the codec server, workers and the API.
+ * API key is configured, the codec server, workers and the API. Shows its progress on standard output.
  */
 export async function startLocalStack(config: Config, options: LocalStackOptions): Promise<LocalStack> {
   const { addService } = options;
@@ -61,7 +60,7 @@ async function addTemporal(
   config: Config,
   dataDir: string,
   logger: Logger,
-  { addService, signal, onProgress }: LocalStackOptions,
+  { addService, signal }: LocalStackOptions,
 ): Promise<{ config: Config; uiUrl: string | undefined }> {
   let uiUrl: string | undefined;
   const origins = () => [...config.codec.origins, ...originsOf(uiUrl)];
@@ -75,7 +74,7 @@ async function addTemporal(
   const temporal = await startTemporal(config, {
     dataDir,
     codecEndpoint: codec.endpoint,
-    onProgress,
+    progress: createProgress(process.stdout),
     signal,
   });
   addService(temporal.service);
@@ -91,7 +90,8 @@ async function addSimulator(
   addService: AddService,
 ): Promise<{ config: Config; url: string | undefined }> {
   if (config.secrets.vultrApiKey !== undefined) return { config, url: undefined };
-  const { service, url, apiKey } = await startSimulatorService(config, join(dataDir, 'simulator.db'), logger);
+  const dataFile = join(dataDir, 'simulator.db');
+  const { service, url, apiKey } = await startSimulatorService(config, { dataFile, logger });
   addService(service);
   const vultr = { ...config.vultr, baseUrl: url };
   return { config: { ...config, vultr, secrets: { ...config.secrets, vultrApiKey: apiKey } }, url };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
+import type { Progress } from '../contract/lib/progress.ts';
 import { requiredSearchAttributes } from '../contract/temporal/search-attributes.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { connectLazily } from '../temporal/connect.ts';
@@ -19,18 +20,17 @@ export type StartTemporalOptions = {
   readonly dataDir: string;
   /** The codec server that decrypts payloads for Temporal's UI. */
   readonly codecEndpoint: string;
-  /** Receives progress messages for people, one line each. */
-  readonly onProgress: (line: string) => void;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 };
 
 /** Starts Temporal with its UI, with its state in the data directory. */
 export async function startTemporal(
   config: Config,
-  { dataDir, codecEndpoint, onProgress, signal }: StartTemporalOptions,
+  { dataDir, codecEndpoint, progress, signal }: StartTemporalOptions,
 ): Promise<{ service: Service; address: string; uiUrl: string }> {
   const { cacheDir, temporalPort, temporalUiPort } = config.local;
-  const binary = await findTemporal({ cacheDir, onProgress, signal });
+  const binary = await findTemporal({ cacheDir, progress, signal });
   const logFile = join(dataDir, 'temporal.log');
   const server = await startDevServer({
     binary,

@@ -217,4 +217,4 @@ export const dialectChangeSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(dialectSchema.shape).map(([name, option]) => [name, option.unwrap().optional()]),
   ),
-);
+) as unknown as z.ZodType<Partial<Dialect>>;

@@ -14,15 +14,18 @@ export class HttpError extends Error {
 }
 
 /**
- * Parses every body as JSON, whatever its content type, unless it is a form. An empty body counts as none: clients send
- * one with writes that have no body.
+ * Parses every body as JSON, whatever its content type, unless it is a form. An object in JSON is none, although
+ * `curl -d` declares it as one. An empty body counts as none: clients send one with writes that have no body.
  */
 export function addBodyParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
-    const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+    const text = String(body);
+    const isDeclared =
+      request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+    const isForm = isDeclared && !text.trimStart().startsWith('{');
     try {
-      done(null, isForm ? Object.fromEntries(new URLSearchParams(String(body))) : parseJson(String(body)));
+      done(null, isForm ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text));
     } catch {
       done(new HttpError(400, 'Invalid JSON.'));
     }

@@ -20,6 +20,8 @@ export type VultrClientOptions = {
   readonly logger?: Logger;
   /** Called after each request, for metrics. Must not throw. */
   readonly onRequest?: (report: RequestReport) => void;
+  /** Called with each response as it arrived, before it is decoded. Must not throw. */
+  readonly onResponse?: (response: VultrResponse, request: VultrRequest) => void;
   readonly fetch?: typeof globalThis.fetch;
 };
 
@@ -43,7 +45,8 @@ const defaultPauseMs = 1_000;
 export type Send = <T>(request: VultrRequest, decode: (body: unknown) => T) => Promise<T>;
 
 export function createSend(options: VultrClientOptions): Send {
-  const { apiKey, timeoutMs, budget, logger = silentLogger, onRequest, fetch = globalThis.fetch } = options;
+  const { apiKey, timeoutMs, budget, logger = silentLogger, onRequest, onResponse } = options;
+  const { fetch = globalThis.fetch } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl);
   // Anything else is not a bearer token (RFC 6750 §2.1), and `fetch` would quote it in the error about the header.
   if (!/^[\x21-\x7e]+$/.test(apiKey))
@@ -60,6 +63,7 @@ export function createSend(options: VultrClientOptions): Send {
     };
     try {
       const response = await fetchOnce(request, { baseUrl, apiKey, timeoutMs, fetch });
+      onResponse?.(response, request);
       const value = decodeResponse(response, request, apiKey, decode);
       report('ok', response.status);
       return value;

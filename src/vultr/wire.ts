@@ -24,11 +24,16 @@ export const paths = {
   groupMember: (id: string, userId: string) =>
     `/v2/groups/${encodeURIComponent(id)}/members/${encodeURIComponent(userId)}`,
   groupPolicies: (id: string) => `/v2/groups/${encodeURIComponent(id)}/policies`,
+  groupRoles: (id: string) => `/v2/groups/${encodeURIComponent(id)}/roles`,
   policies: () => '/v2/policies',
+  policy: (id: string) => `/v2/policies/${encodeURIComponent(id)}`,
   policyGroup: (policyId: string, groupId: string) =>
     `/v2/policies/${encodeURIComponent(policyId)}/groups/${encodeURIComponent(groupId)}`,
   policyGroups: (policyId: string) => `/v2/policies/${encodeURIComponent(policyId)}/groups`,
+  policyUsers: (policyId: string) => `/v2/policies/${encodeURIComponent(policyId)}/users`,
   organizations: () => '/v2/organizations',
+  organization: (id: string) => `/v2/organizations/${encodeURIComponent(id)}`,
+  suspendedUsers: (id: string) => `/v2/organizations/${encodeURIComponent(id)}/suspended-users`,
   organizationUser: (id: string, userId: string) =>
     `/v2/organizations/${encodeURIComponent(id)}/user/${encodeURIComponent(userId)}`,
 } as const;

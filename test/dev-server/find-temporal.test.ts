@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { noProgress } from '../../src/contract/lib/progress.ts';
 import { StartError } from '../../src/contract/lib/start-error.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import type { RunCommand } from '../../src/dev-server/run-command.ts';
@@ -83,7 +84,9 @@ test('downloads into the cache and leaves nothing else there', async () => {
 test('builds the CLI if it cannot be downloaded, and reports progress', async () => {
   const { run, called } = machine({ go: newGo, build });
   const lines: string[] = [];
-  expect(await findTemporal({ cacheDir, run, onProgress: (line) => lines.push(line) })).toBe(target);
+  expect(
+    await findTemporal({ cacheDir, run, progress: { ...noProgress, print: (line) => lines.push(line) } }),
+  ).toBe(target);
   expect(called).toEqual(['PATH', 'cache', 'go version', 'go list', 'go build', 'cache']);
   expect(await readdir(cacheDir)).toEqual([`temporal-${pins.cli}`]);
   expect(lines.join('\n')).toMatch(
@@ -125,7 +128,9 @@ test('leaves nothing in the cache if the build fails', async () => {
       throw new Error('no space left');
     },
   });
-  await expect(findTemporal({ cacheDir, run })).rejects.toThrow('build with Go: no space left');
+  await expect(findTemporal({ cacheDir, run })).rejects.toThrow(
+    `build with Go: Go could not build the Temporal CLI ${pins.cli}: no space left`,
+  );
   expect(await readdir(cacheDir)).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Progress } from '../../src/contract/lib/progress.ts';
 import { buildWithGo } from '../../src/dev-server/build-with-go.ts';
 import { runCommand } from '../../src/dev-server/run-command.ts';
 
@@ -19,10 +20,9 @@ export async function serverVersion(): Promise<string> {
 }
 
 /** Returns Temporal's full server and its schema tool. Builds them with Go into the cache, once. */
-export async function findServer(cacheDir: string, log: (line: string) => void): Promise<ServerPrograms> {
+export async function findServer(cacheDir: string, progress: Progress): Promise<ServerPrograms> {
   const version = await serverVersion();
   const folder = join(cacheDir, `temporal-server-${version}`);
-  const oldestGo = /^go ([\d.]+)/m.exec(await readFile(join(moduleDir, 'go.mod'), 'utf8'))?.[1] ?? '';
   const build = async (name: string, program: string, expectedTime: string) => {
     const target = join(folder, name.replaceAll('/', '-'));
     if (!existsSync(target))
@@ -31,11 +31,9 @@ export async function findServer(cacheDir: string, log: (line: string) => void):
         package: `go.temporal.io/server/cmd/${name}`,
         program: `${program} ${version}`,
         expectedTime,
-        oldestGo,
         target,
         run: runCommand,
-        onProgress: log,
-        signal: undefined,
+        progress,
       });
     return target;
   };

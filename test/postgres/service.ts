@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
+import type { Progress } from '../../src/contract/lib/progress.ts';
 import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 import { testEncryptionSetting } from '../support/encryption.ts';
 import { type Program, startProgram } from '../support/program.ts';
@@ -37,10 +38,10 @@ export type Production = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startProduction(log: (line: string) => void): Promise<Production> {
+export async function startProduction(progress: Progress): Promise<Production> {
   const { cacheDir } = loadConfig().local;
-  const programs = await findServer(cacheDir, log);
-  const binaries = await findPostgres(cacheDir, log);
+  const programs = await findServer(cacheDir, progress);
+  const binaries = await findPostgres(cacheDir, progress.print);
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-postgres-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
@@ -63,7 +64,7 @@ export async function startProduction(log: (line: string) => void): Promise<Prod
     const temporal = await prepareServer(server);
     await temporal.start();
     stops.push(temporal.stop);
-    log(await prepareNamespace(temporal.address, namespace));
+    progress.print(await prepareNamespace(temporal.address, namespace));
 
     const simulator = startProgram('simulator', {
       SIMULATOR_PORT: '0',

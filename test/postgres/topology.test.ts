@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createProgress } from '../../src/contract/lib/progress.ts';
 import { until } from '../support/until.ts';
 import { acceptAll, createHires } from './hires.ts';
 import { type Production, startProduction } from './service.ts';
 
 let production: Production;
 beforeAll(async () => {
-  production = await startProduction((line) => process.stderr.write(`${line}\n`));
+  production = await startProduction(createProgress(process.stderr));
 }, 600_000);
 afterAll(() => production?.stop(), 120_000);
 

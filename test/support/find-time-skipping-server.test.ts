@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { noProgress } from '../../src/contract/lib/progress.ts';
 import type { RunCommand } from '../../src/dev-server/run-command.ts';
 import { findTimeSkippingServer } from './find-time-skipping-server.ts';
 
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cacheDir, { recursive: true }));
 
-const find = (run: RunCommand) => findTimeSkippingServer({ cacheDir, run, onProgress: () => {} });
+const find = (run: RunCommand) => findTimeSkippingServer({ cacheDir, run, progress: noProgress });
 
 /** A machine with Java and Maven, which reaches temporal.download only if it is `online`. */
 function machine(java: string, online = false): RunCommand {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadServer } from '../../src/dev-server/download-server.ts';
 import { type RunCommand, runCommand } from '../../src/dev-server/run-command.ts';
-import type { OnProgress } from '../../src/dev-server/with-progress.ts';
+import type { Progress } from '../../src/contract/lib/progress.ts';
 
 const pom = fileURLToPath(new URL('../../tools/temporal-test-server/pom.xml', import.meta.url));
 const oldestJava = 11;
@@ -18,7 +18,7 @@ export type TimeSkipping = { readonly path: string } | { readonly reason: string
 
 export type FindTimeSkippingOptions = {
   readonly cacheDir: string;
-  readonly onProgress: OnProgress;
+  readonly progress: Progress;
   readonly run?: RunCommand;
 };
 
@@ -27,7 +27,7 @@ export type FindTimeSkippingOptions = {
  * jars from a Maven repository. `reason` says briefly why there is none.
  */
 export async function findTimeSkippingServer(options: FindTimeSkippingOptions): Promise<TimeSkipping> {
-  const { cacheDir, onProgress, run = runCommand } = options;
+  const { cacheDir, progress, run = runCommand } = options;
   const version = /<version>([\d.]+)<\/version>/.exec(await readFile(pom, 'utf8'))?.[1] ?? '';
   const native = join(cacheDir, `temporal-test-server-${version}`);
   const jars = join(cacheDir, `temporal-test-server-${version}-jars`);
@@ -40,16 +40,16 @@ export async function findTimeSkippingServer(options: FindTimeSkippingOptions): 
       name: 'download',
       find: async () => {
         await mkdir(cacheDir, { recursive: true });
-        onProgress(`Downloading the time-skipping server ${version}.`);
+        progress.print(`Downloading the time-skipping server ${version}.`);
         const target = native;
-        await downloadServer({ kind: 'time-skipping', version, target, run, onProgress, signal: undefined });
+        await downloadServer({ kind: 'time-skipping', version, target, run, progress, signal: undefined });
         return await executable(native);
       },
     },
     {
       name: 'with Maven',
       find: async () => {
-        await fetchJars({ run, onProgress, cacheDir }, jars);
+        await fetchJars({ run, progress, cacheDir }, jars);
         return await executable(launched);
       },
     },
@@ -75,12 +75,12 @@ async function executable(path: string): Promise<string> {
 }
 
 async function fetchJars(options: Required<FindTimeSkippingOptions>, target: string): Promise<void> {
-  const { run, onProgress, cacheDir } = options;
+  const { run, progress, cacheDir } = options;
   const { stdout, stderr } = await run('java', ['-version'], { timeoutMs: 20_000 });
   const java = Number(/version "(\d+)/.exec(stdout + stderr)?.[1] ?? 0);
   if (java < oldestJava) throw new Error(`Java ${java} is older than ${oldestJava}`);
 
-  onProgress('Fetching the jars of the time-skipping server with Maven (38 MB, once).');
+  progress.print('Fetching the jars of the time-skipping server with Maven (38 MB, once).');
   const folder = await mkdtemp(join(cacheDir, 'jars-'));
   try {
     const goal = 'dependency:copy-dependencies';

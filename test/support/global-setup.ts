@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadConfig } from '../../src/config/config.ts';
+import { createProgress } from '../../src/contract/lib/progress.ts';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { startDevServer } from '../../src/dev-server/start-dev-server.ts';
@@ -24,12 +25,13 @@ declare module 'vitest' {
 /** Creates what the whole suite shares: the workflow bundle and a Temporal server, never one that the environment names. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { cacheDir } = loadConfig().local;
-  const temporalBinary = await findTemporal({ cacheDir, onProgress });
-  const timeSkipping = await findTimeSkippingServer({ cacheDir, onProgress });
+  const progress = createProgress(process.stderr);
+  const temporalBinary = await findTemporal({ cacheDir, progress });
+  const timeSkipping = await findTimeSkippingServer({ cacheDir, progress });
   if ('reason' in timeSkipping) {
     const problem = `The time-skipping server was not found (${timeSkipping.reason}).`;
     if (process.env['CI']) throw new Error(`${problem} CI must not skip tests.`);
-    onProgress(`SKIPPED: all tests in virtual time. ${problem} Install Java 11 or newer and Maven.`);
+    progress.print(`SKIPPED: all tests in virtual time. ${problem} Install Java 11 or newer and Maven.`);
   }
 
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
@@ -61,8 +63,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-}
-
-function onProgress(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

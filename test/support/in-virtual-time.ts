@@ -2,6 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { inject, onTestFailed } from 'vitest';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
+import { keepClockJumping } from './keep-clock-jumping.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import { workflowIdOf } from './executions.ts';
 
@@ -38,10 +39,12 @@ export async function inVirtualTime(
     },
   });
   let phase = 'running the test';
+  const clock = keepClockJumping(environment);
   const ids: string[] = [];
   const start: Stack['start'] = async (...args) => {
     const onboarding = await stack.start(...args);
     ids.push(onboarding.id);
+    clock.watch(workflowIdOf(onboarding.id));
     return onboarding;
   };
   // The clock does not jump while a worker has work. A test that timed out does not show which work that was.
@@ -51,6 +54,7 @@ export async function inVirtualTime(
   try {
     await use({ ...stack, start }, environment);
   } finally {
+    await clock.stop();
     phase = 'stopping the stack';
     await stack.stop();
     phase = 'stopping the server';

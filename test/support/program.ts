@@ -13,12 +13,13 @@ export type Program = {
 
 /** Starts one of the service's programs in a process of its own, as in production. */
 export function startProgram(
-  name: 'api' | 'worker' | 'simulator',
+  name: 'api' | 'worker' | 'simulator' | 'verify-vultr',
   environment: Record<string, string>,
+  args: readonly string[] = [],
 ): Program {
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL(`../../src/bin/${name}.ts`, import.meta.url))],
+    [fileURLToPath(new URL(`../../src/bin/${name}.ts`, import.meta.url)), ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'], ...environment },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
+import { createProgress } from '../../src/contract/lib/progress.ts';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { type DevServer, startDevServer } from '../../src/dev-server/start-dev-server.ts';
@@ -25,7 +26,10 @@ export type StartedTestEnvironment = TestEnvironment & {
 };
 
 export async function createTestEnvironment(): Promise<StartedTestEnvironment> {
-  const temporalBinary = await findTemporal({ cacheDir: loadConfig().local.cacheDir, onProgress });
+  const temporalBinary = await findTemporal({
+    cacheDir: loadConfig().local.cacheDir,
+    progress: createProgress(process.stderr),
+  });
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-environment-'));
   const { code } = await bundleWorkflows();
   const workflowBundlePath = join(folder, 'workflows.js');
@@ -42,10 +46,6 @@ export async function createTestEnvironment(): Promise<StartedTestEnvironment> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function onProgress(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 /**

@@ -12,6 +12,7 @@ import { clientOn, testEncryptionSetting } from '../support/encryption.ts';
 import { startSimulatedVultr, type SimulatedVultr } from '../support/simulated-vultr.ts';
 import { testIdKey } from '../support/id-key.ts';
 import { shortTimings } from '../support/timings.ts';
+import { workflowIdOf } from '../support/executions.ts';
 import { until } from '../support/until.ts';
 import { startWorkerProcess, type WorkerProcess, workerEnvironment } from '../support/worker-process.ts';
 
@@ -65,7 +66,7 @@ test('a newer build continues a waiting onboarding once it is the current one', 
     return formatReport(findings, false);
   };
   const buildOf = async (id: string) => {
-    const { raw } = await client.workflow.getHandle(id).describe();
+    const { raw } = await client.workflow.getHandle(workflowIdOf(id)).describe();
     return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId;
   };
   const onboardings = createOnboardings(organizationClient, {

@@ -30,35 +30,42 @@ async function cancelled(stack: Stack): Promise<OnboardingView> {
   return stack.reached(id, 'cancelled');
 }
 
+/** Temporal deletes closed executions in the background. */
+const slow = { timeout: 240_000 };
+
 describe('a repeated request', () => {
-  test('never gives access after a cancellation, with or without what Temporal has deleted', async () => {
-    const stack = await stackForTest();
-    const { id } = await stack.start();
-    await stack.reached(id, 'awaiting_acceptance');
-    const cancel = operator();
-    await stack.onboardings.command(id, 'cancel', because, cancel);
-    const { invitation } = await stack.reached(id, 'guarding');
-    expect(await stack.onboardings.start(ada, hr)).toMatchObject({
-      outcome: 'existing',
-      onboarding: { id, state: 'guarding' },
-    });
-    await stack.vultr.accept(invitation?.id ?? '');
-    await stack.reached(id, 'cancelled');
-    const answers = async () => ({
-      post: await stack.onboardings.start(ada, hr),
-      onboarding: await stack.onboardings.get(id),
-      person: await stack.onboardings.getPerson(workflowIdOf(id)),
-      cancel: await stack.onboardings.command(id, 'cancel', because, cancel),
-    });
-    const before = await answers();
-    expect(before.post.outcome).toBe('existing');
-    const requests = await stack.vultr.requests();
-    await deleteClosed(stack, id);
-    await stack.restart();
-    expect(await answers()).toEqual(before);
-    expect(await stack.vultr.requests()).toEqual(requests);
-    expect(await stack.vultr.counts()).toMatchObject({ mails: 1, memberships: 0 });
-  });
+  test(
+    'never gives access after a cancellation, with or without what Temporal has deleted',
+    slow,
+    async () => {
+      const stack = await stackForTest();
+      const { id } = await stack.start();
+      await stack.reached(id, 'awaiting_acceptance');
+      const cancel = operator();
+      await stack.onboardings.command(id, 'cancel', because, cancel);
+      const { invitation } = await stack.reached(id, 'guarding');
+      expect(await stack.onboardings.start(ada, hr)).toMatchObject({
+        outcome: 'existing',
+        onboarding: { id, state: 'guarding' },
+      });
+      await stack.vultr.accept(invitation?.id ?? '');
+      await stack.reached(id, 'cancelled');
+      const answers = async () => ({
+        post: await stack.onboardings.start(ada, hr),
+        onboarding: await stack.onboardings.get(id),
+        person: await stack.onboardings.getPerson(workflowIdOf(id)),
+        cancel: await stack.onboardings.command(id, 'cancel', because, cancel),
+      });
+      const before = await answers();
+      expect(before.post.outcome).toBe('existing');
+      const requests = await stack.vultr.requests();
+      await deleteClosed(stack, id);
+      await stack.restart();
+      expect(await answers()).toEqual(before);
+      expect(await stack.vultr.requests()).toEqual(requests);
+      expect(await stack.vultr.counts()).toMatchObject({ mails: 1, memberships: 0 });
+    },
+  );
 
   test('changes nothing after completion; other access is added by a further onboarding', async () => {
     const stack = await stackForTest();
@@ -126,6 +133,28 @@ describe('an order to hire again', () => {
     expect(await stack.vultr.counts()).toMatchObject({ mails: 2, memberships: 1 });
   });
 
+  test('is refused, and not forgotten, if the cancelled onboarding stops guarding meanwhile', async () => {
+    const stack = await stackForTest({ timings: { stepTimeoutMs: 4_000 } });
+    const { id } = await stack.start();
+    await stack.reached(id, 'awaiting_acceptance');
+    await stack.onboardings.command(id, 'cancel', because, operator());
+    await stack.reached(id, 'guarding');
+    const match = { method: 'GET', path: '/v2/users' };
+    await stack.vultr.fault({ match, kind: 'error-before', times: 1_000 });
+    const look = stack.onboardings.command(id, 'check', {}, operator());
+    const rehire = stack.onboardings.start({ ...ada, rehire: true }, hr);
+    await expect(rehire).rejects.toMatchObject({ code: 'command_not_possible' });
+    expect(await look).toMatchObject({ id });
+    expect(await stack.onboardings.get(id)).toMatchObject({ state: 'needs_attention' });
+    await stack.vultr.clearFaults();
+    await stack.onboardings.command(id, 'retry', {}, operator());
+    await stack.reached(id, 'guarding');
+    const { outcome, onboarding } = await stack.onboardings.start({ ...ada, rehire: true }, hr);
+    expect(outcome).toBe('started');
+    await stack.reached(onboarding.id, 'awaiting_acceptance');
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
+  });
+
   test('ten at once lead to one further onboarding', async () => {
     const stack = await stackForTest();
     const { id } = await cancelled(stack);
@@ -180,30 +209,36 @@ describe('a corrected address', () => {
 });
 
 describe('a person', () => {
-  test('can be erased once nothing is in progress; only an order to hire again revives them', async () => {
-    const stack = await stackForTest();
-    const { id } = await stack.start({ externalId: 'hr-4711' });
-    const personId = workflowIdOf(id);
-    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
-    await expect(stack.onboardings.erase(personId)).rejects.toMatchObject({ code: 'erase_not_possible' });
-    await stack.vultr.accept(invitation?.id ?? '');
-    await stack.reached(id, 'completed');
-    await stack.onboardings.erase(personId);
-    await stack.onboardings.erase(personId);
-    expect(await stack.onboardings.getPerson(personId)).toMatchObject({ id: personId, state: 'erased' });
-    await expect(stack.onboardings.get(id)).rejects.toMatchObject({ code: 'not_found' });
-    const { raw } = await stack.client.workflow.getHandle(personId).describe();
-    expect(JSON.stringify(raw.workflowExecutionInfo?.searchAttributes)).not.toContain('PersonKeys');
-    const left = await stack.client.workflow.count(
-      `WorkflowId = '${personId}' AND ExecutionStatus != 'Running'`,
-    );
-    expect(left.count).toBe(0);
-    const repeated = await stack.onboardings.start({ ...ada, externalId: 'hr-4711' }, hr);
-    expect(repeated).toMatchObject({ outcome: 'existing', onboarding: { state: 'erased' } });
-    const { onboarding } = await stack.onboardings.start({ ...ada, rehire: true }, hr);
-    expect(onboarding.id).toBe(`${personId}.2`);
-    await stack.reached(onboarding.id, 'completed');
-  });
+  test(
+    'can be erased once nothing is in progress; only an order to hire again revives them',
+    slow,
+    async () => {
+      const stack = await stackForTest();
+      const { id } = await stack.start({ externalId: 'hr-4711' });
+      const personId = workflowIdOf(id);
+      const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+      await expect(stack.onboardings.erase(personId)).rejects.toMatchObject({ code: 'erase_not_possible' });
+      await stack.vultr.accept(invitation?.id ?? '');
+      await stack.reached(id, 'completed');
+      await stack.onboardings.erase(personId);
+      await stack.onboardings.erase(personId);
+      expect(await stack.onboardings.getPerson(personId)).toMatchObject({ id: personId, state: 'erased' });
+      await expect(stack.onboardings.get(id)).rejects.toMatchObject({ code: 'not_found' });
+      const { raw } = await stack.client.workflow.getHandle(personId).describe();
+      expect(JSON.stringify(raw.workflowExecutionInfo?.searchAttributes)).not.toContain('PersonKeys');
+      await until(
+        'the deletion of the histories',
+        () => stack.client.workflow.count(`WorkflowId = '${personId}' AND ExecutionStatus != 'Running'`),
+        ({ count }) => count === 0,
+        90_000,
+      );
+      const repeated = await stack.onboardings.start({ ...ada, externalId: 'hr-4711' }, hr);
+      expect(repeated).toMatchObject({ outcome: 'existing', onboarding: { state: 'erased' } });
+      const { onboarding } = await stack.onboardings.start({ ...ada, rehire: true }, hr);
+      expect(onboarding.id).toBe(`${personId}.2`);
+      await stack.reached(onboarding.id, 'completed');
+    },
+  );
 
   test('stays registered if someone cancels or refreshes the register', async () => {
     const stack = await stackForTest();
@@ -266,6 +301,7 @@ async function deleteClosed({ client }: Stack, id: string): Promise<void> {
             () => true,
           ),
       (isDeleted) => isDeleted,
+      90_000,
     );
   }
 }

@@ -10,6 +10,12 @@ import { loadAttemptState, saveAttemptState } from '../support/heartbeat-state.t
 import { createSession } from '../support/session.ts';
 import { toAcceptance } from './records.ts';
 
+/**
+ * Pauses after the first polls: a watch sees an acceptance only if an earlier sweep has seen the invitation pending, and some
+ * people accept within seconds of the email. After these polls a sweep has seen it.
+ */
+const firstPausesMs = [5_000, 15_000, 40_000];
+
 /** Pause of a safety poll that gives way to more urgent requests. */
 const yieldPauseMs = 30_000;
 
@@ -17,15 +23,16 @@ const yieldPauseMs = 30_000;
  * Step 4, while an invitation window is open: one request per attempt. "Not accepted yet" is a failure that Temporal
  * retries after a pause, so that a wait of days writes no history.
  *
- * The first poll comes immediately. After it, a poll comes when the watch hints, which ends the pause and makes
- * Temporal count the attempts from 1 again; otherwise a safety poll comes after the long pause. A safety poll gives way
- * if the rate budget is short, because it would only hold a slot that others need.
+ * The first poll comes immediately, and three more within a minute. After them, a poll comes when the watch hints, which
+ * ends the pause and makes Temporal count the attempts from 1 again; otherwise a safety poll comes after the long pause.
+ * Every poll but the first and those after a hint gives way if the rate budget is short, because it would only hold a
+ * slot that others need.
  */
 export function createAwaitAcceptance(client: VultrClient, isRateConstrained: () => boolean) {
   return async function awaitAcceptance({ invitation, timings }: PollInput): Promise<Acceptance> {
     const vultr = createSession(client, timings);
     const { attempt } = Context.current().info;
-    const { polled = false, pollsSinceHint } = loadAttemptState();
+    const { polled = false, pollsSinceHint, polls = 0 } = loadAttemptState();
     const isHinted = attempt === 1 && polled;
     const quickPolls = isHinted ? 0 : pollsSinceHint;
     const isSafetyPoll = attempt > 1 && quickPolls === undefined;
@@ -41,10 +48,11 @@ export function createAwaitAcceptance(client: VultrClient, isRateConstrained: ()
     saveAttemptState({
       polled: true,
       pollsSinceHint: quickMs === undefined ? undefined : (quickPolls ?? 0) + 1,
+      polls: polls + 1,
     });
     throw notAcceptedYet(
       `Not accepted yet (${current?.statusText ?? 'no longer shown'})`,
-      quickMs ?? safetyPauseMs(timings, Math.random()),
+      quickMs ?? firstPauseMs(polls, timings) ?? safetyPauseMs(timings, Math.random()),
     );
   };
 }
@@ -52,6 +60,12 @@ export function createAwaitAcceptance(client: VultrClient, isRateConstrained: ()
 function notAcceptedYet(reason: string, pauseMs: number): Error {
   const message = `${reason}. Next poll in ${formatDuration(pauseMs)}, or when the watch hints`;
   return codedFailure('invitation_pending', message, {}, { retryAfterMs: pauseMs, benign: true });
+}
+
+/** Returns `undefined` after the first polls. `polls` counts those before this one. */
+function firstPauseMs(polls: number, { checkEveryMs }: Timings): number | undefined {
+  const pauseMs = firstPausesMs[polls];
+  return pauseMs === undefined || pauseMs > checkEveryMs ? undefined : pauseMs;
 }
 
 /** Returns `undefined` once reads have had time to show what the watch has seen. */

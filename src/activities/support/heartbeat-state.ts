@@ -11,6 +11,8 @@ type AttemptState = {
   readonly polled?: boolean;
   /** How many polls there have been since the last hint; absent once reads can no longer lag. */
   readonly pollsSinceHint?: number | undefined;
+  /** How many polls there have been. */
+  readonly polls?: number;
   /** Users whose removal was sent. */
   readonly removing?: readonly ConfirmedPerson[];
 };

@@ -11,6 +11,9 @@ const literalColon = '\u0000';
  * `Allow` (RFC 9110 §15.5.6) if the path exists for other methods, otherwise 404.
  */
 export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {
+  // Fastify rejects a QUERY without a body before it looks for a route (RFC 10008 §2). No route takes one, so it is a
+  // method like any other.
+  app.addHttpMethod('QUERY', { overrideExisting: true });
   const routes: { segments: readonly string[]; methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     // A literal colon is written twice in a route.

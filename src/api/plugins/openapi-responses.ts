@@ -1,24 +1,41 @@
-export type DescribedOperation = {
-  readonly operationId?: string;
-  readonly responses?: Readonly<Record<string, { headers?: object; links?: object }>>;
+type DescribedResponse = {
+  readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
+  headers?: object;
+  links?: object;
 };
 
-type Header = { readonly description: string; readonly schema: object };
+export type DescribedOperation = {
+  readonly operationId?: string;
+  readonly responses?: Readonly<Record<string, DescribedResponse>>;
+};
+
+type Header = {
+  readonly description: string;
+  /** Whether every response that lists the header has it. */
+  readonly required?: true;
+  readonly schema: object;
+};
 
 /** Headers of responses, as `components` of the OpenAPI description. */
 export const responseHeaders = {
   'X-Request-Id': {
     description:
       'The ID of the request, as the logs contain it: your own, if you sent one that is safe to log',
+    required: true,
     schema: { type: 'string' },
   },
   'Retry-After': {
     description: 'After how many seconds a retry makes sense; absent if that is not known',
     schema: { type: 'integer', minimum: 1 },
   },
-  Location: { description: 'The path of the onboarding', schema: { type: 'string' } },
+  Location: {
+    description: 'The path of the onboarding',
+    required: true,
+    schema: { type: 'string' },
+  },
   'WWW-Authenticate': {
     description: 'The challenge of RFC 6750: what the caller lacks',
+    required: true,
     schema: { type: 'string' },
   },
   'Accept-Encoding': {
@@ -59,9 +76,8 @@ const notCounted: ReadonlySet<string> = new Set(['401', '403', '408', '431']);
 
 type Paths = Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
 
-/** Adds to each response its headers, and to those that create an onboarding links to the operations that take its ID. */
+/** Adds to each response its headers and, if it contains an ID, links to the operations that take this ID. */
 export function describeResponses(paths: Paths): void {
-  const links = linksToOnboarding(paths);
   for (const [path, methods] of Object.entries(paths)) {
     for (const { operationId, responses = {} } of Object.values(methods)) {
       for (const [status, response] of Object.entries(responses)) {
@@ -69,7 +85,8 @@ export function describeResponses(paths: Paths): void {
         response.headers = Object.fromEntries(
           names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
         );
-        if (starts(operationId) && status.startsWith('2')) response.links = links;
+        const links = linksFrom(response, paths);
+        if (Object.keys(links).length > 0) response.links = links;
       }
     }
   }
@@ -86,14 +103,34 @@ function headersOf(path: string, operationId: string | undefined, status: string
   return ['X-Request-Id', ...own, ...(isCounted ? rateLimitHeaders : [])];
 }
 
-function linksToOnboarding(paths: Paths): object {
-  const operations = Object.entries(paths)
-    .filter(([path]) => path.startsWith('/v1/onboardings/{id}'))
-    .flatMap(([, methods]) => Object.values(methods));
+/** Where a response contains an ID, and the paths of the operations that take it: by schema of the response. */
+const idsIn: Readonly<Record<string, readonly { readonly id: string; readonly takenBy: string }[]>> = {
+  Onboarding: [{ id: '/id', takenBy: '/v1/onboardings/{id}' }],
+  Delivery: [
+    { id: '/id', takenBy: '/v1/events/{id}' },
+    { id: '/onboardingId', takenBy: '/v1/onboardings/{id}' },
+  ],
+  Person: [{ id: '/id', takenBy: '/v1/people/{id}' }],
+  // An empty page leads nowhere, but nothing else leads to the events and the people.
+  PersonPage: [{ id: '/items/0/id', takenBy: '/v1/people/{id}' }],
+  DeliveryPage: [{ id: '/items/0/id', takenBy: '/v1/events/{id}' }],
+};
+
+function linksFrom({ content }: DescribedResponse, paths: Paths): object {
+  const schema = content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
   return Object.fromEntries(
-    operations.map(({ operationId = '' }) => [
-      operationId,
-      { operationId, parameters: { id: '$response.body#/id' } },
-    ]),
+    (idsIn[schema] ?? []).flatMap(({ id, takenBy }) =>
+      operationIdsUnder(takenBy, paths).map((operationId) => [
+        operationId,
+        { operationId, parameters: { id: `$response.body#${id}` } },
+      ]),
+    ),
   );
+}
+
+function operationIdsUnder(prefix: string, paths: Paths): string[] {
+  return Object.entries(paths)
+    .filter(([path]) => path.startsWith(prefix))
+    .flatMap(([, methods]) => Object.values(methods))
+    .flatMap(({ operationId }) => operationId ?? []);
 }

@@ -38,7 +38,7 @@ export const peopleRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboar
         description:
           'Returns what this service believes the person has, and their last ten onboardings with the evidence. Read `GET /v1/access` for what Vultr shows.',
         params: personParams,
-        response: { 200: json('The person.', personView), ...v1Problems('not_found') },
+        response: { 200: json('The person.', personView), ...v1Problems('not_found', 'unreadable') },
       },
     },
     ({ params }) => onboardings.getPerson(personIdOf(params)),
@@ -57,7 +57,7 @@ export const peopleRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboar
         params: personParams,
         response: {
           204: z.null().meta({ description: 'The person is erased.' }),
-          ...v1Problems('not_found', 'erase_not_possible', 'record_lost', 'worker_unavailable'),
+          ...v1Problems('not_found', 'unreadable', 'erase_not_possible', 'record_lost', 'worker_unavailable'),
         },
       },
     },

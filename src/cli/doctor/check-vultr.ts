@@ -1,5 +1,6 @@
 import { VultrError } from '../../vultr/errors.ts';
 import type { Policy, VultrClient } from '../../vultr/types.ts';
+import { vultrRemedy } from '../vultr-remedy.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 export type VultrToCheck = {
@@ -28,25 +29,13 @@ export async function checkVultr({ vultr, baseUrl, policies }: VultrToCheck): Pr
       if (name === 'policies')
         findings.push(...policies.map((policy) => checkPolicy(policy, rows as Policy[])));
     } catch (error) {
-      findings.push(failed(`cannot read ${name}: ${reasonOf(error)}`, remedyFor(error)));
+      findings.push(failed(`cannot read ${name}: ${reasonOf(error)}`, vultrRemedy(error)));
       // The other reads would fail in the same way.
       if (error instanceof VultrError && (error.kind === 'unauthorized' || error.kind === 'unavailable'))
         break;
     }
   }
   return findings;
-}
-
-function remedyFor(error: unknown): string {
-  if (!(error instanceof VultrError)) return 'This error is unexpected. Please report it.';
-  if (error.kind === 'unauthorized')
-    return 'Check VULTR_API_KEY, and that its IP access control list contains the network address of this machine.';
-  if (error.kind === 'forbidden') return "Allow the key's user to manage users, groups and policies.";
-  if (error.kind === 'rate_limited')
-    return 'Lower VULTR_REQUESTS_PER_SECOND, or find other programs that use this network address.';
-  if (error.kind === 'unavailable')
-    return 'Check VULTR_API_URL and outgoing connections of this network, then try again.';
-  return 'Compare the response with those in docs/simulator.md. Vultr may have changed its API.';
 }
 
 function checkPolicy(name: string, all: readonly Policy[]): Finding {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalField } from '../lib/optional-field.ts';
+import { blankText, optionalField } from '../lib/optional-field.ts';
 import { canonicalEmail, isEmail } from '../lib/email.ts';
 import { identifier } from '../lib/identifier.ts';
 import { singleLine } from '../lib/single-line.ts';
@@ -18,6 +18,7 @@ export const policyNames = z
   .meta({
     description: 'Names of Vultr-managed policies to attach to the group.',
     example: ['Provisioning'],
+    uniqueItems: true,
   });
 
 export const onboardingRequest = z
@@ -48,7 +49,8 @@ export const onboardingRequest = z
     }),
     startDate: optionalField(z.iso.date('must be a date as YYYY-MM-DD'), 'string').meta({
       description: 'First working day, `YYYY-MM-DD`. It is shown to operators; nothing waits for it.',
-      pattern: String.raw`^(\d{4}-\d{2}-\d{2})?$`,
+      format: undefined,
+      anyOf: [{ format: 'date' }, { pattern: blankText }],
     }),
     rehire: optionalField(z.boolean(), 'boolean').meta({
       description:

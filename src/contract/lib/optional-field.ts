@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The pattern of a text that counts as absent. */
+export const blankText = String.raw`^\s*$`;
+
 /** The JSON type of a field's values. */
 type FieldType = 'string' | 'number' | 'boolean' | 'array';
 
@@ -9,10 +12,12 @@ type FieldType = 'string' | 'number' | 'boolean' | 'array';
  */
 export function optionalField<Schema extends z.ZodType>(schema: Schema, ...types: readonly FieldType[]) {
   const allTypes = [...new Set([...types, 'string', 'null'])];
+  // Of texts, only blank ones are allowed for a field of another type; for a text field, blank ones are allowed as well.
+  const pattern = types.includes('string') ? undefined : blankText;
   return z
     .preprocess((value) => (isAbsent(value) ? undefined : value), schema.optional())
     .optional()
-    .meta({ ...schema.meta(), type: allTypes, ...(types.includes('string') ? {} : { maxLength: 0 }) });
+    .meta({ pattern, minLength: undefined, ...schema.meta(), type: allTypes });
 }
 
 function isAbsent(value: unknown): boolean {

@@ -9,6 +9,7 @@ export function singleLine(maxLength: number) {
   return z
     .string()
     .max(maxLength, `must have at most ${maxLength} characters`)
+    .min(1, 'must not be empty')
     .refine((text) => !hasUnsafeCharacters(text), 'must not contain control or invisible characters')
     .transform(normalizeSpaces)
     .refine((text) => text.length > 0, 'must not be empty');

@@ -46,14 +46,15 @@ function given(invitation: Invitation | undefined = pending) {
 }
 
 describe('a waiting onboarding', () => {
-  test('polls immediately, then only after hours', async () => {
+  test('polls four times within a minute, then only after hours', async () => {
     const { attempt, get } = given();
-    for (const number of [1, 2, 3]) {
+    expect([await attempt(1), await attempt(2), await attempt(3)]).toEqual([5_000, 15_000, 40_000]);
+    for (const number of [4, 5, 6]) {
       const pause = await attempt(number);
       expect(pause).toBeGreaterThanOrEqual(3 * hourMs);
       expect(pause).toBeLessThanOrEqual(6 * hourMs);
     }
-    expect(get).toHaveBeenCalledTimes(3);
+    expect(get).toHaveBeenCalledTimes(6);
   });
 
   test('polls quickly after a hint, for as long as reads may lag, then after hours again', async () => {

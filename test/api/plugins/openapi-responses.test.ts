@@ -13,11 +13,19 @@ import {
 type Operation = {
   readonly operationId: string;
   readonly responses: Readonly<
-    Record<string, { readonly headers?: object; readonly links?: Readonly<Record<string, object>> }>
+    Record<
+      string,
+      {
+        readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
+        readonly headers?: object;
+        readonly links?: Readonly<Record<string, object>>;
+      }
+    >
   >;
 };
-const { paths } = (await apiOver().app.inject('/openapi.json')).json<{
+const { paths, components } = (await apiOver().app.inject('/openapi.json')).json<{
   paths: Record<string, Record<string, Operation>>;
+  components: { headers: Record<string, { readonly required?: boolean }> };
 }>();
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { operationId, responses }]) => ({
@@ -150,7 +158,9 @@ describe('every response is described', () => {
       const sent = documentedHeaders.filter((one) => response.headers[one.toLowerCase()] !== undefined);
       const described = Object.keys(responses[status]?.headers ?? {});
       expect(described, `${method} ${path} ${status}`).toEqual(expect.arrayContaining(sent));
-      expect(sent).toContain('X-Request-Id');
+      const required = described.filter((one) => components.headers[one]?.required === true);
+      expect(sent, `${method} ${path} ${status}`).toEqual(expect.arrayContaining(required));
+      expect(required).toContain('X-Request-Id');
     }
   });
 
@@ -164,18 +174,47 @@ describe('every response is described', () => {
   });
 });
 
-test('a started onboarding links to every operation that takes its ID', () => {
-  const { responses } = operations.find(({ operationId }) => operationId === 'startOnboarding') ?? {};
-  const targets = operations.filter(({ path }) => path.startsWith('/v1/onboardings/{id}'));
-  expect(targets.length).toBeGreaterThan(9);
-  for (const status of ['200', '202']) {
-    expect(responses?.[status]?.links).toEqual(
-      Object.fromEntries(
-        targets.map(({ operationId }) => [
-          operationId,
-          { operationId, parameters: { id: '$response.body#/id' } },
-        ]),
-      ),
+function operationIdsUnder(prefix: string): string[] {
+  return operations.filter(({ path }) => path.startsWith(prefix)).map(({ operationId }) => operationId);
+}
+
+/** The links of every response with this schema, by operation and status. */
+function linksOf(schema: string): Record<string, unknown> {
+  return Object.fromEntries(
+    operations.flatMap(({ operationId, responses }) =>
+      Object.entries(responses)
+        .filter(([, { content }]) => content?.['application/json']?.schema.$ref?.endsWith(`/${schema}`))
+        .map(([status, { links }]) => [`${operationId} ${status}`, links]),
+    ),
+  );
+}
+
+function linksTo(operationIds: readonly string[], pointer: string): Record<string, object> {
+  const parameters = { id: `$response.body#${pointer}` };
+  return Object.fromEntries(operationIds.map((operationId) => [operationId, { operationId, parameters }]));
+}
+
+describe('links', () => {
+  const ofOnboardings = operationIdsUnder('/v1/onboardings/{id}');
+  const ofEvents = operationIdsUnder('/v1/events/{id}');
+
+  test('every response that is an onboarding links to every operation that takes its ID', () => {
+    expect(ofOnboardings.length).toBeGreaterThan(9);
+    const names = ['startOnboarding 200', 'startOnboarding 202', 'rehireOnboarding 202'].concat(
+      ofOnboardings.filter((one) => one !== 'explainOnboarding').map((one) => `${one} 200`),
     );
-  }
+    const links = linksTo(ofOnboardings, '/id');
+    expect(linksOf('Onboarding')).toEqual(Object.fromEntries(names.map((one) => [one, links])));
+  });
+
+  test('a page of deliveries links to the operation of its first event', () => {
+    expect(linksOf('DeliveryPage')).toEqual({ 'listEvents 200': linksTo(ofEvents, '/items/0/id') });
+  });
+
+  test('a delivery links to the operation of its event and to those of its onboarding', () => {
+    expect(ofEvents).toEqual(['replayEvent']);
+    expect(linksOf('Delivery')).toEqual({
+      'replayEvent 202': { ...linksTo(ofEvents, '/id'), ...linksTo(ofOnboardings, '/onboardingId') },
+    });
+  });
 });

@@ -66,7 +66,14 @@ const document = z.strictObject({
         description: z.string(),
       }),
     }),
-    headers: z.record(z.string(), z.strictObject({ description: z.string().min(5), schema: schemaObject })),
+    headers: z.record(
+      z.string(),
+      z.strictObject({
+        description: z.string().min(5),
+        required: z.literal(true).optional(),
+        schema: schemaObject,
+      }),
+    ),
     schemas: z.record(z.string(), schemaObject),
   }),
 });

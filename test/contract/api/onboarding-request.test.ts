@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { commandRequests } from '../../../src/contract/api/command-requests.ts';
@@ -134,6 +135,36 @@ describe('onboardingRequest', () => {
   ])('rejects the field %j of %j', (path, change) => {
     const parsed = onboardingRequest.safeParse({ ...valid, ...change });
     expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+});
+
+describe('the JSON schema', () => {
+  const validator = new Ajv2020({ strict: false, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } });
+  const accepts = validator.compile(z.toJSONSchema(onboardingRequest, { io: 'input' }));
+
+  test.each(
+    ['firstName', 'lastName', 'apiAccess', 'allowedAddresses', 'externalId', 'startDate'].flatMap((field) =>
+      [null, '', ' \n\u00a0'].map((value) => ({ field, value })),
+    ),
+  )('allows $value for $field, which counts as absent', ({ field, value }) => {
+    const request = { ...valid, [field]: value };
+    expect(onboardingRequest.parse(request)).toEqual(valid);
+    expect(accepts(request)).toBe(true);
+  });
+
+  test.each([
+    { email: '' },
+    { group: { name: '' } },
+    { policies: ['DNS', 'DNS'] },
+    { policies: [''] },
+    { apiAccess: 'yes' },
+    { allowedAddresses: 'ada@example.com' },
+    { startDate: '1 July' },
+    { role: 'admin' },
+  ])('forbids %j, which is rejected', (change) => {
+    const request = { ...valid, ...change };
+    expect(onboardingRequest.safeParse(request).success).toBe(false);
+    expect(accepts(request)).toBe(false);
   });
 });
 
