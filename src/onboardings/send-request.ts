@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { OwnExecution } from '../temporal/find-executions.ts';
@@ -27,12 +27,9 @@ const requestTimeoutMs = 10_000;
 export async function requestFlow(
   client: OrganizationClient,
   execution: OwnExecution,
+  updateId: string,
   request: FlowRequest,
 ): Promise<boolean> {
-  // A caller who repeats a request after a timeout waits for the same update.
-  const { seenFlow, origin } = request;
-  const content = JSON.stringify([seenFlow, origin.content, origin.idempotencyKey]);
-  const updateId = `request:${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
   try {
     const update = await startUpdate(client, execution, requestUpdate, updateId, request);
     await callTemporal(client, () => update.result(), requestTimeoutMs);
@@ -40,6 +37,15 @@ export async function requestFlow(
   } catch (error) {
     return rethrowUnlessStale(error);
   }
+}
+
+/**
+ * A caller who repeats a request after a timeout waits for the same update, until the state of the person changes: then a
+ * request may be possible that was refused before. Temporal stores IDs in plain text.
+ */
+export function requestUpdateId(idKey: string, seenSince: string, { seenFlow, origin }: FlowRequest): string {
+  const content = JSON.stringify([seenFlow, seenSince, origin.content, origin.idempotencyKey]);
+  return `request:${createHmac('sha256', idKey).update(content).digest('hex').slice(0, 32)}`;
 }
 
 /** Changes details of the newest flow. Returns it, or `undefined` if it is not the newest any more. */

@@ -19,7 +19,7 @@ import { findPersonOrUndefined, type FoundPerson } from './find-person.ts';
 import { type Caller, flowRequestFor, originOf, personIdOf, personKeysOf } from './new-flow.ts';
 import type { Onboardings } from './onboardings.ts';
 import { replaceOnboarding } from './replace.ts';
-import { amend, requestFlow } from './send-request.ts';
+import { amend, requestFlow, requestUpdateId } from './send-request.ts';
 import type { FlowSettings } from './settings.ts';
 
 /** What is remembered becomes visible a moment after it has changed. */
@@ -95,7 +95,10 @@ export function createStart(
     }
     await prepare(personId, request, caller);
     const next = flowRequestFor(request, caller, person.flow, settings);
-    return (await requestFlow(client, person.execution, next)) ? started(personId, next) : undefined;
+    const updateId = requestUpdateId(settings.idKey, sinceOf(person), next);
+    return (await requestFlow(client, person.execution, updateId, next))
+      ? started(personId, next)
+      : undefined;
   }
 
   /** The person is remembered, but the execution that was responsible was ended from outside. */
@@ -136,6 +139,11 @@ export function recordLost({ personId, flow }: FoundPerson): ProblemError {
     'record_lost',
     `The workflow ${personId} was ended in Temporal while it was responsible for ${flowIdFor(personId, flow)}, so what has happened since is unknown. Check the person's access (GET /v1/access); to onboard them again, send "rehire": true.`,
   );
+}
+
+/** When the person entered the state in which they are. */
+function sinceOf(person: FoundPerson): string {
+  return person.erasedAt ?? person.view.since;
 }
 
 function amendedRequest(

@@ -88,6 +88,7 @@ test('Temporal’s database, the logs and the metrics contain no personal data a
   const failed = await start({
     ...request,
     email: 'x.featherstone@example.com',
+    externalId: 'personnel-x',
     policies: ['Quokka handling'],
   });
   const { attention } = await reached(failed, 'needs_attention');
@@ -109,6 +110,7 @@ test('Temporal’s database, the logs and the metrics contain no personal data a
   const other = await start({
     ...request,
     email: 'y.featherstone@example.com',
+    externalId: 'personnel-y',
     group: { name: 'Quokka Chasers' },
   });
   await reached(other, 'awaiting_acceptance');

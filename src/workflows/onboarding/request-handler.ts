@@ -39,8 +39,13 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   let outcome: Outcome | undefined;
 
   function assertPossible({ seenFlow }: { readonly seenFlow: number }): void {
-    if (seenFlow !== flow) throw rejection(staleRequest, `the newest flow is ${flowIdFor(personId, flow)}`);
-    if (record.view.state === 'guarding' && rehire === undefined) return;
+    if (seenFlow !== flow || rehire !== undefined) {
+      throw rejection(
+        staleRequest,
+        `the newest flow is ${flowIdFor(personId, flow)}, or about to be another`,
+      );
+    }
+    if (record.view.state === 'guarding') return;
     throw notPossible(
       `The onboarding is in state ${record.view.state}; only one that is guarding can be continued as a rehire.`,
     );

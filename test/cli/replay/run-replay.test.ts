@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
 import { testEncryptionSetting } from '../../support/encryption.ts';
 import { runProgram } from '../../support/run-program.ts';
+import { workflowIdOf } from '../../support/executions.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
@@ -22,6 +23,11 @@ beforeAll(async () => {
   const { invitation } = await stack.reached(id, 'awaiting_acceptance');
   await stack.vultr.accept(invitation?.id ?? '');
   await stack.reached(id, 'completed');
+  await until(
+    'the first task of the register',
+    () => stack.client.workflow.getHandle(workflowIdOf(id)).describe(),
+    ({ type, historyLength }) => type === 'person' && historyLength >= 4,
+  );
   const waiting = await stack.start({ email: 'grace@example.com' });
   await stack.reached(waiting.id, 'awaiting_acceptance');
   const taskQueue = taskQueuesFor(idle).onboarding;
@@ -30,7 +36,7 @@ beforeAll(async () => {
   await until(
     'all of them in the list',
     async () => [await count(stack.organization), await count(idle)],
-    ([busy, quiet]) => busy === 3 && quiet === 2,
+    ([busy, quiet]) => busy === 4 && quiet === 2,
   );
 });
 
@@ -71,8 +77,9 @@ describe('npm run replay', () => {
           'workflow type  replayed    failed   skipped',
           'groupWriter           1         0         0',
           'onboarding            2         0         0',
+          'person                1         0         0',
           '',
-          '3 executions replayed, and this build continues them all.',
+          '4 executions replayed, and this build continues them all.',
           '',
         ].join('\n'),
       );
@@ -87,7 +94,7 @@ describe('npm run replay', () => {
     const { code, stdout } = await replay([], { ONBOARDING_WORKFLOW_BUNDLE: bundle });
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /✗ onboarding onboarding-[0-9a-f]{32}, run [0-9a-f-]{36}\n {4}event \d+, ActivityTaskScheduled confirmPerson: \[TMPRL1100\].*confirmSomebody/,
+      /✗ onboarding person-[0-9a-f]{32}, run [0-9a-f-]{36}\n {4}event \d+, ActivityTaskScheduled confirmPerson: \[TMPRL1100\].*confirmSomebody/,
     );
     expect(stdout).toMatch(/^onboarding +1 +1 +0$/m);
     expect(stdout).toContain('This build cannot continue 1 execution. Do not make it current');
@@ -99,7 +106,7 @@ describe('npm run replay', () => {
     });
     expect(code).toBe(1);
     expect(stdout.match(/event 1, WorkflowExecutionStarted: .*key "test".*does not contain/g)).toHaveLength(
-      3,
+      4,
     );
     expect(stdout).toMatch(/^onboarding +0 +2 +0$/m);
   });

@@ -65,7 +65,11 @@ describe('a history', () => {
 
   test.each([
     ['a key that is missing', { id: 'other', key: Buffer.alloc(32) }, /key "test".*does not contain/],
-    ['a key with the same ID', { id: 'test', key: Buffer.alloc(32) }, /authenticated with the key "test"/],
+    [
+      'a key with the same ID',
+      { id: 'test', key: Buffer.alloc(32) },
+      /key named "test" that is not the one of that name/,
+    ],
   ] as const)('encrypted with %s fails, and the ID of the key is named', async (_which, key, reason) => {
     const failure = await replayerFor({ encryptionKeys: [key] })(history);
     expect(failure?.reason).toMatch(reason);
