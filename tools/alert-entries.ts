@@ -26,7 +26,7 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
     meaning:
       'Onboardings that wait are encrypted with a key that the workers do not have, usually because it was removed too early. They make no progress, and acceptances of their invitations are not noticed. All others continue.',
     look: '`npm run doctor` names the onboardings and the ID of the key; `GET /v1/onboardings` lists them under `unreadable`.',
-    act: 'Add the key at the end of `ONBOARDING_ENCRYPTION_KEYS` of every API, worker and codec server, and restart them. The onboardings continue by themselves, and the number falls within an hour. If the key is lost, terminate them in Temporal and start them again: a new onboarding adopts what exists at Vultr.',
+    act: 'Add the key at the end of `ONBOARDING_ENCRYPTION_KEYS` of every API, worker and codec server, and restart them. The onboardings continue by themselves, and the number falls within an hour. If the key is lost, delete their executions in Temporal (`temporal workflow delete`) and send their requests again: a new onboarding adopts what exists at Vultr.',
   },
   OnboardingKeyRefused: {
     meaning:

@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import { fixSteps } from '../src/contract/api/access-report.ts';
 import type { AttentionView } from '../src/contract/api/onboarding-view.ts';
+import { statesOfOnboardings, traitsOf } from '../src/contract/rules/states.ts';
 import { failureCodes, failures } from '../src/contract/rules/failures.ts';
 import { invitationWatchIdFor, type WatchState } from '../src/contract/temporal/invitation-watch.ts';
 import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
@@ -13,7 +14,15 @@ const page = new URL('../docs/operations.md', import.meta.url);
 
 /** Generates the text of `docs/operations.md`: prose, and tables from the service's own code, so that they always agree. */
 export async function operationsPage(): Promise<string> {
-  const text = [...introduction(), ...diagnosis(), ...repair(), ...access(), ...alertSections(), footer];
+  const text = [
+    ...introduction(),
+    ...diagnosis(),
+    ...repair(),
+    ...access(),
+    ...people(),
+    ...alertSections(),
+    footer,
+  ];
   return format(text.join('\n\n'), { ...(await resolveConfig(page)), parser: 'markdown' });
 }
 
@@ -35,6 +44,11 @@ function introduction(): string[] {
         [
           'A person sees "No Active Organization"',
           '[No Active Organization](#a-person-sees-no-active-organization)',
+        ],
+        ['A request returns `record_lost`', '[A record is lost](#a-record-is-lost)'],
+        [
+          "Many workflows are Running in Temporal's UI",
+          "[What Temporal's UI shows](#what-temporals-ui-shows)",
         ],
       ],
     ),
@@ -111,16 +125,18 @@ function repair(): string[] {
       'After that, it becomes `cancelling`. It removes the person who joined through its invitation from the organization, reads back that they are gone, and keeps the evidence in `removals`. A person who was a member before the onboarding stays. Groups and their attached policies stay as well, because others may use them.',
       'As long as the invitation can still be accepted, it is `guarding`. It keeps polling, and removes anyone who accepts late. `invitation.expiresAt` says how long this lasts. Then it becomes `cancelled`.',
     ]),
-    'While an onboarding is guarding, you can hire the person again: send the usual `POST /v1/onboardings`, with the same or other data. The new onboarding takes over the invitation, and from then on accepting it is fine.',
+    'The usual request changes nothing any more, however often it is repeated: a person who was cancelled is hired again only by a request that says so, with the same or other data. While the onboarding is guarding, the new one takes over the invitation, and from then on accepting it is fine.',
     bash(
       curl('POST', '/v1/onboardings', {
         email: 'ada@example.com',
         group: { name: 'Developers' },
         policies: ['Provisioning'],
+        rehire: true,
       }),
     ),
+    '`POST /v1/onboardings/$ID/rehire` does the same with the content of that onboarding.',
     'If undoing or guarding fails, the onboarding needs attention at `undoAccess` or `guardInvitation`, and `retry` resumes it there. `skip` at these steps means that a person who joined may stay, or that a person can still join. Check the Users tab of the Vultr Console first.',
-    'In Temporal\'s UI, "Cancel" does the same as the command. "Terminate" undoes nothing and guards nothing.',
+    'In Temporal\'s UI, "Cancel" does the same as the command. "Terminate" undoes nothing and guards nothing, and [the record of the person is lost](#a-record-is-lost).',
   ];
 }
 
@@ -143,6 +159,39 @@ function access(): string[] {
       '`failedReads` names what the API key could not read.',
     ]),
     'If an onboarding of this person needs attention, repair it. It finds and adopts what you have changed by hand.',
+  ];
+}
+
+const openStates = statesOfOnboardings.filter((state) => traitsOf(state).final !== true);
+
+function people(): string[] {
+  return [
+    "## What Temporal's UI shows",
+    'Each person has one workflow ID, `person-…`, and one open execution, for good. While an onboarding is in progress, it is of the type `onboarding`; afterwards it is the register, of the type `person`, which remembers the person. So **a registered person is Running**, and nothing is wrong with that: it has no pending activity and no timer. Executions with the status `ContinuedAsNew` are earlier ones of the same person.',
+    'Save this query in the UI as the view of what is in progress:',
+    fenced(
+      'sql',
+      `${stateAttribute.name} IN (${openStates.map((state) => `"${state}"`).join(', ')}) AND ExecutionStatus = "Running"`,
+    ),
+    'And this one for people whose onboarding has completed; `cancelled` and `erased` work in the same way:',
+    fenced('sql', `${stateAttribute.name} = "completed" AND ExecutionStatus = "Running"`),
+    'To find the workflow of a person, ask the API: `GET /v1/people?email=` returns the ID. "Cancel" on a register does nothing. Never reset or terminate one: see below.',
+    '## A record is lost',
+    'A request returns `409` `record_lost` if the open execution of the person was ended from outside: it was terminated in Temporal, or it failed or timed out. What it last knew is still readable for the retention of the namespace, but the service cannot know what has happened since, so it does nothing by itself. A guarded invitation is no longer guarded.',
+    list([
+      'Look at what the person has: `GET /v1/access?email=`, and `GET /v1/people/{id}` for what was known.',
+      'If they should have access, send the request with `"rehire": true`. The new onboarding adopts what exists, gives what is missing, verifies it, and is the new record.',
+      'If they should not, remove them at Vultr, and look again once their invitation has expired: Vultr cannot revoke it, and nothing guards it any more. To keep repeated requests from being errors, import the line of the person from an [export](#back-up-what-is-remembered): first delete the executions of that workflow ID in Temporal (`temporal workflow delete --query \'WorkflowId = "person-…"\'`), then run the import.',
+      'Once the retention is over, Temporal has forgotten a lost record, and the next request counts as one for an unknown person. Repair it before that day.',
+    ]),
+    '## Back up what is remembered',
+    "What the service knows about people is in open executions, so a backup of Temporal's database contains it. An export is a second backup, which also moves people to another Temporal:",
+    bash('npm run registers -- export people.ndjson'),
+    'It writes one JSON line for each person, erased ones included, to a new file that only its owner can read, and needs no worker. **The file contains personal data in plain text**: encrypt it where you keep it, and delete it with the person ([security](security.md#erasing-a-persons-data)). With `-` it writes to standard output, for a pipe into a tool that encrypts (`npm run --silent registers -- export - | …`, or `docker compose run --rm --no-deps -T worker node src/bin/registers.ts export - | …`). People are written as they are when they are read; the service may go on working.',
+    'People for whom an onboarding is in progress are left out and named with their state, because an onboarding cannot be moved. After a restore the service does not know them: a repeated request onboards them, which adopts what exists, **also if they were cancelled and are `guarding`**. Wait for those to end before you move to another Temporal, or stop their requests. The exit code is 1 if a person cannot be read.',
+    bash('npm run registers -- import people.ndjson'),
+    'The import checks every line before it starts anything, and says which line and field is wrong. It requires the same `ONBOARDING_ID_KEY` and `ONBOARDING_ORGANIZATION`, because other ones give people other IDs; of people who were erased it cannot check that. Then it starts a register for each line. People whom Temporal knows are left as they are; the import counts them, and names those that differ from their line, with exit code 1. It can be repeated, and sends no email and writes nothing at Vultr. Restore before the first request arrives: stop the APIs, import, start them.',
+    '[Upgrades](upgrades.md#retire-a-patch-or-a-key) describes `npm run registers -- refresh`.',
   ];
 }
 

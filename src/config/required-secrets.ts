@@ -34,6 +34,8 @@ export const requiredSecrets = {
   doctor: ['apiKeys', 'idKey', 'encryptionKeys', 'vultrApiKey'],
   deployment: ['encryptionKeys'],
   replay: ['encryptionKeys'],
+  registers: ['encryptionKeys'],
+  importRegisters: ['idKey', 'encryptionKeys'],
   verifyVultr: ['vultrApiKey'],
 } as const satisfies Record<string, readonly RequiredSecret[]>;
 

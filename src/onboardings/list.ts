@@ -5,6 +5,7 @@ import { allOf, anyOf, type Condition, hasStatus, hasValue } from '../temporal/v
 import { defined } from '../contract/lib/optional.ts';
 import { emailKeyFor, externalIdKeyFor } from '../contract/temporal/workflow-ids.ts';
 import { listPage } from './list-page.ts';
+import { newestExecutions } from './newest-executions.ts';
 import type { Onboardings } from './onboardings.ts';
 import type { FlowSettings } from './settings.ts';
 import { isPersonMemo, unreadableOnboarding, viewOf } from './view.ts';
@@ -15,14 +16,15 @@ export type PersonFilter = {
   readonly externalId?: string;
 };
 
-/** Lists the newest onboarding of each person: each has one execution that has not continued as new. */
+/** Lists the newest onboarding of each person: each has one execution that is open, or was ended in Temporal. */
 export function createList(client: OrganizationClient, settings: FlowSettings): Onboardings['list'] {
   return async ({ limit, cursor, ...filter }) => {
     const condition = conditionFor(filter, settings);
-    const { rows, nextCursor } = await listPage(client, condition, { limit, ...defined({ cursor }) });
+    const page = await listPage(client, condition, { limit, ...defined({ cursor }) });
+    const rows = await newestExecutions(client, page.rows);
     const items = rows.flatMap((row) => (isPersonMemo(row.memo) ? [viewOf(row.memo, row)] : []));
     const unreadable = rows.flatMap((row) => unreadableOnboarding(row) ?? []);
-    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor };
+    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor: page.nextCursor };
   };
 }
 

@@ -15,8 +15,8 @@ import type { OnboardingState } from '../contract/rules/states.ts';
  */
 export type Onboardings = {
   /**
-   * Starts an onboarding, or finds the one that this request already has.
-   * Throws `open_onboarding_conflict` and `idempotency_key_reused`.
+   * Starts an onboarding, or finds the one that this request has led to. Throws `open_onboarding_conflict`,
+   * `rehire_required`, `external_id_conflict`, `replace_not_possible`, `record_lost` and `idempotency_key_reused`.
    */
   start(
     request: OnboardingRequest,
@@ -43,7 +43,7 @@ export type Onboardings = {
   plan(requests: readonly OnboardingRequest[]): Promise<PlannedHire[]>;
   /** Returns what the onboarding last published. Needs no worker. */
   get(id: string): Promise<OnboardingView>;
-  /** Returns one page in Temporal's own order, open onboardings first. Needs no worker. Throws `invalid_cursor`. */
+  /** Returns one page with the newest onboarding of each person. Needs no worker. Throws `invalid_cursor`. */
   list(filter: {
     readonly state?: OnboardingState;
     readonly email?: string;
@@ -61,7 +61,7 @@ export type Onboardings = {
     request: CommandRequest,
     caller: CommandCaller,
   ): Promise<OnboardingView>;
-  /** Returns the newest onboarding of a person, if Temporal still has one. Needs no worker. */
+  /** Returns the newest onboarding of a person, if there is one. Needs no worker. */
   findByEmail(email: string): Promise<OnboardingView | undefined>;
   /** Has a worker read from Vultr what access a person has. Throws `worker_unavailable` and `vultr_unavailable`. */
   reportAccess(email: string): Promise<AccessReport>;

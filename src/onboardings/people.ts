@@ -6,6 +6,7 @@ import { parseFlowId } from '../contract/temporal/flow-ids.ts';
 import { findPerson, type Person } from './find-person.ts';
 import { conditionFor } from './list.ts';
 import { listPage } from './list-page.ts';
+import { newestExecutions } from './newest-executions.ts';
 import type { Onboardings } from './onboardings.ts';
 import type { FlowSettings } from './settings.ts';
 import { isErasedMemo, isPersonMemo, unreadableOnboarding, viewOf } from './view.ts';
@@ -21,7 +22,8 @@ export function createListPeople(
 ): Onboardings['listPeople'] {
   return async ({ limit, cursor, state, ...filter }) => {
     const condition = conditionFor({ ...filter, ...defined({ state }) }, settings);
-    const { rows, nextCursor } = await listPage(client, condition, { limit, ...defined({ cursor }) });
+    const page = await listPage(client, condition, { limit, ...defined({ cursor }) });
+    const rows = await newestExecutions(client, page.rows);
     const items = rows.flatMap((row): PersonView[] => {
       const { memo, workflowId: personId } = row;
       if (isErasedMemo(memo)) return [personViewOf({ personId, lost: false, ...memo })];
@@ -31,7 +33,7 @@ export function createListPeople(
       return [personViewOf({ personId, flow, lost: false, view, record: memo.record })];
     });
     const unreadable = rows.flatMap((row) => unreadableOnboarding(row) ?? []);
-    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor };
+    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor: page.nextCursor };
   };
 }
 

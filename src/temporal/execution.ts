@@ -13,6 +13,8 @@ export type Execution = {
   /** Name of the workflow type. */
   readonly type: string;
   readonly status: { readonly name: string };
+  /** When this execution began, by the clock of the server. One that continued as new has a time of its own. */
+  readonly startTime: Date;
   readonly typedSearchAttributes: TypedSearchAttributes;
   /** Empty if it cannot be read. */
   readonly memo: Readonly<Record<string, unknown>>;
@@ -35,8 +37,8 @@ export async function decodeExecution(client: Client, raw: RawExecution): Promis
   // Inherits from `raw`, because a message has its default values in its prototype.
   const withoutMemo = Object.create(raw, { memo: { value: undefined } }) as RawExecution;
   const info = await executionInfoFromRaw(withoutMemo, loadedDataConverter, raw, namespace);
-  const { workflowId, runId, type, status, typedSearchAttributes } = info;
-  const common = { workflowId, runId, type, status, typedSearchAttributes };
+  const { workflowId, runId, type, status, startTime, typedSearchAttributes } = info;
+  const common = { workflowId, runId, type, status, startTime, typedSearchAttributes };
   const fields = raw.memo?.fields ?? {};
   try {
     const context = { type: 'workflow', namespace, workflowId } as const;

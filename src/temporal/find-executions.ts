@@ -39,9 +39,18 @@ export type ExecutionFinder = {
     condition: Condition,
     page: { readonly size: number; readonly token?: Uint8Array },
   ): Promise<ExecutionPage>;
-  /** Reads page by page. */
-  listAll(condition: Condition): AsyncIterable<Execution>;
+  /** Reads page by page. Take smaller pages for executions with a large memo. */
+  listAll(condition: Condition, page?: { readonly size: number }): AsyncIterable<Execution>;
   count(condition: Condition): Promise<number>;
+  /**
+   * Signals this execution, which the organization has found, and none that it continued as. Throws
+   * `WorkflowNotFoundError` if it is closed.
+   */
+  signal<Args extends unknown[]>(
+    execution: Pick<Execution, 'workflowId' | 'runId'>,
+    signal: SignalDefinition<Args>,
+    ...args: Args
+  ): Promise<void>;
 };
 
 /** The largest page that Temporal returns. */
@@ -81,15 +90,13 @@ export function createExecutionFinder(client: Client, taskQueue: string): Execut
         signal: (signal, ...args) => handle.signal(signal, ...args),
         startUpdate: (update, { args, updateId }) =>
           handle.startUpdate(update, { args, updateId, waitForStage: 'ACCEPTED' }),
-        updateResult: <Result, Args extends unknown[]>(_: UpdateDefinition<Result, Args>, updateId: string) =>
-          handle.getUpdateHandle<Result>(updateId).result(),
       };
     },
     listPage,
-    async *listAll(condition) {
+    async *listAll(condition, { size } = { size: maxPageSize }) {
       let token: Uint8Array | undefined;
       do {
-        const page = await listPage(condition, { size: maxPageSize, ...defined({ token }) });
+        const page = await listPage(condition, { size, ...defined({ token }) });
         yield* page.executions;
         token = page.nextPageToken;
       } while (token.length > 0);
@@ -97,6 +104,8 @@ export function createExecutionFinder(client: Client, taskQueue: string): Execut
     async count(condition) {
       return (await client.workflow.count(scoped(condition))).count;
     },
+    signal: ({ workflowId, runId }, signal, ...args) =>
+      client.workflow.getHandle(workflowId, runId).signal(signal, ...args),
   };
 }
 

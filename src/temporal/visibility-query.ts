@@ -41,6 +41,16 @@ export function workflowIdStartsWith(prefix: string): Condition {
   return `WorkflowId STARTS_WITH ${quote(prefix)}` as Condition;
 }
 
+/** Holds for executions that started before this time. One that continued as new has a start of its own. */
+export function startedBefore(time: Date): Condition {
+  return `StartTime < '${time.toISOString()}'` as Condition;
+}
+
+/** Holds for executions that started at this time or later. */
+export function startedSince(time: Date): Condition {
+  return `StartTime >= '${time.toISOString()}'` as Condition;
+}
+
 /** Holds for executions that closed at this time or later. */
 export function closedSince(time: Date): Condition {
   // For a database, an open execution closes in the distant future.

@@ -26,11 +26,8 @@ import {
 } from '../contract/temporal/messages.ts';
 import type { PersonInput } from '../contract/temporal/person-input.ts';
 import { amendedRecord, newRecord, nextRecord } from '../contract/temporal/person-record.ts';
-import {
-  erasedAttributes,
-  personAttributes,
-  personKeysAttribute,
-} from '../contract/temporal/search-attributes.ts';
+import { registerOptions } from '../contract/temporal/register-options.ts';
+import { personKeysAttribute } from '../contract/temporal/search-attributes.ts';
 import type { PersonWorkflow } from '../contract/temporal/workflow-definitions.ts';
 import { flowIdFor } from '../contract/temporal/flow-ids.ts';
 import { notPossible, rejection } from './engine/command-validators.ts';
@@ -122,17 +119,7 @@ function recordFor(state: PersonInput, request: FlowRequest) {
 }
 
 function continueAsRegister(state: PersonInput): Promise<never> {
-  if ('erasedAt' in state) {
-    return makeContinueAsNewFunc<PersonWorkflow>({
-      memo: { ...state },
-      typedSearchAttributes: erasedAttributes(state.erasedAt),
-    })(state);
-  }
-  const { view, record, personKeys } = state;
-  return makeContinueAsNewFunc<PersonWorkflow>({
-    memo: { view, record },
-    typedSearchAttributes: personAttributes(view, { group: view.group, personKeys }),
-  })(state);
+  return makeContinueAsNewFunc<PersonWorkflow>(registerOptions(state))(state);
 }
 
 function rejectCommand(state: PersonInput): never {

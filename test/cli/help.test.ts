@@ -59,6 +59,15 @@ describe('arguments', () => {
     ['src/bin/replay.ts', ['--limit', '0'], '--limit must be a whole number'],
     ['src/bin/replay.ts', ['--limit', 'all'], '--limit must be a whole number'],
     ['src/bin/replay.ts', ['--query', ' '], '--query must not be empty.'],
+    ['src/bin/registers.ts', [], 'A command is required: refresh, export or import.'],
+    ['src/bin/registers.ts', ['delete'], 'A command is required: refresh, export or import.'],
+    ['src/bin/registers.ts', ['refresh', 'x'], 'refresh takes no file.'],
+    ['src/bin/registers.ts', ['refresh', '--wait', 'long'], '--wait must be a duration of at least 1s'],
+    ['src/bin/registers.ts', ['refresh', '--before', 'yesterday'], '--before must be a time'],
+    ['src/bin/registers.ts', ['export'], 'export takes exactly one file.'],
+    ['src/bin/registers.ts', ['export', 'a', 'b'], 'export takes exactly one file.'],
+    ['src/bin/registers.ts', ['export', 'a', '--wait', '5s'], '--wait and --before belong to refresh.'],
+    ['src/bin/registers.ts', ['import', '-'], 'cannot read standard input'],
     ['src/bin/api.ts', ['x'], 'Unexpected argument'],
   ])('of %s that are wrong are refused with the usage: %j', async (file, args, message) => {
     const { code, stdout, stderr } = await runProgram(file, args);

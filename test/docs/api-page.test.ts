@@ -9,12 +9,13 @@ import { explanation } from '../../src/contract/api/explanation.ts';
 import { onboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import { attentionView, onboardingPage, onboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { problemDetails } from '../../src/contract/api/problem-details.ts';
+import { personView } from '../../src/contract/api/person-view.ts';
 import { problems } from '../../src/contract/api/problems.ts';
 import { scopes } from '../../src/contract/config/api-key.ts';
 import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
 import { failureCodes } from '../../src/contract/rules/failures.ts';
 import { onboardingStates, steps } from '../../src/contract/rules/states.ts';
-import { accessReport, apiKey, apiOver, keysOf, onboardingId } from '../api/fake-onboardings.ts';
+import { accessReport, apiKey, apiOver, keysOf, onboardingId, personId } from '../api/fake-onboardings.ts';
 import { blocksOf, codesIn, firstCodes, readPage, tableAfter } from './page.ts';
 
 const page = readPage('docs/api.md');
@@ -58,7 +59,7 @@ describe('the routes', () => {
   const withKey = routes.filter(({ scope }) => scope !== undefined);
 
   test.each(withKey)('$route needs the scope $scope', async ({ route, scope = '' }) => {
-    const [method, path] = route.split(' ') as ['GET' | 'POST', string];
+    const [method, path] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string];
     const event = `event-${'0123456789abcdef'.repeat(2)}-0123456789ab-1-hr`;
     const url = path.replace('{id}', path.startsWith('/v1/events') ? event : onboardingId);
     const status = async (granted: string) => {
@@ -124,6 +125,11 @@ describe('the tables', () => {
     expect(fields.toSorted()).toEqual(Object.keys(addressAccess.shape).toSorted());
   });
 
+  test('the fields of a person', () => {
+    const people = page.slice(page.indexOf('\n## People\n')).replace(/```json.*?```/gs, '');
+    expect(firstCodes(tableAfter(people, '## People'))).toEqual(Object.keys(personView.shape));
+  });
+
   test('the problems: code, status and title', () => {
     const expected = Object.entries(problems).map(([code, { status, title }]) => [
       `\`${code}\``,
@@ -173,6 +179,7 @@ describe('the examples', () => {
     ['a batch', batchResponse],
     ['a plan', planResponse],
     ['an explanation', explanation],
+    ['a person', personView],
     ['an access report', addressAccess],
     ['an access check', accessCheck],
     ['a problem', problemDetails],
@@ -214,6 +221,7 @@ function requestOf(text: string) {
     .replaceAll('\\\n', ' ')
     .replaceAll('$API', '')
     .replaceAll('$ID', onboardingId)
+    .replaceAll('$PERSON', personId)
     .replaceAll('$KEY', apiKey.secret);
   const words = [...expanded.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
@@ -222,7 +230,7 @@ function requestOf(text: string) {
   const query = after('--data-urlencode').map((pair) => new URLSearchParams(pair).toString());
   const [payload] = after('-d');
   return {
-    method: payload !== undefined || after('-X').includes('POST') ? ('POST' as const) : ('GET' as const),
+    method: (after('-X')[0] ?? 'GET') as 'GET' | 'POST' | 'DELETE',
     url: [words.find((word) => word.startsWith('/')) ?? '', ...query].join('?'),
     headers: Object.fromEntries(after('-H').map((header) => header.split(': ', 2) as [string, string])),
     ...(payload === undefined ? {} : { payload }),

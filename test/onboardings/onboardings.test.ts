@@ -32,6 +32,23 @@ describe('with no worker running', () => {
     );
   });
 
+  test('a person who was onboarded again after that is listed once', async () => {
+    const email = `again-${randomUUID()}@example.com`;
+    const { onboarding: lost } = await onboardings.start({ ...request, email }, hr);
+    const personId = workflowIdOf(lost.id);
+    await client.workflow.getHandle(personId).terminate();
+    const { onboarding: again } = await onboardings.start({ ...request, email, rehire: true }, hr);
+    await until(
+      'both executions in the list',
+      async () => (await client.workflow.count(`WorkflowId = '${personId}'`)).count,
+      (count) => count === 2,
+    );
+    const { items } = await onboardings.list({ email, limit: 10 });
+    expect(items.map(({ id }) => id)).toEqual([again.id]);
+    const people = await onboardings.listPeople({ email, limit: 10 });
+    expect(people.items.map(({ id }) => id)).toEqual([personId]);
+  });
+
   test('a list is paged by a cursor, each onboarding once', async () => {
     const people = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}-${randomUUID()}@example.com`);
     for (const email of people) await onboardings.start({ ...request, email }, hr);

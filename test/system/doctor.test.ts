@@ -49,7 +49,7 @@ describe('npm run doctor', () => {
     expect(lines).toEqual([
       '✓ the configuration is complete',
       expect.stringMatching(/^✓ Temporal responds at 127\.0\.0\.1:\d+ \(server \d+\.\d+\.\d+\)$/),
-      '✓ the namespace default keeps finished onboardings for 30 days',
+      '✓ the namespace default keeps the histories of ended workflows for 30 days',
       '✓ all search attributes exist',
       expect.stringMatching(/^✓ 1 worker polls the task queue vultr-/),
       '✓ ONBOARDING_ENCRYPTION_KEYS decrypts the newest onboarding',

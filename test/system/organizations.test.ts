@@ -215,6 +215,10 @@ describe('an onboarding whose encryption key was removed too early', () => {
         },
       ]);
       expect((await api.get('/v1/onboardings?state=awaiting_acceptance')).json().unreadable).toHaveLength(1);
+      expect((await api.get('/v1/people')).json()).toMatchObject({
+        items: [{ id: workflowIdOf(id) }],
+        unreadable: all.unreadable,
+      });
       expect((await api.get('/v1/onboardings?state=completed')).json()).toEqual({
         items: [],
         nextCursor: null,
@@ -235,7 +239,7 @@ describe('an onboarding whose encryption key was removed too early', () => {
       const organization = createOrganizationClient(stack.client, stack.organization);
       expect(await checkKeys({ client: organization, idKey: testIdKey })).toContainEqual({
         level: 'error',
-        text: `1 open onboarding cannot be decrypted: ${workflowIdOf(lostId)}`,
+        text: `1 person cannot be decrypted: ${workflowIdOf(lostId)}`,
         remedy: expect.stringContaining('Add the key "lost" at the end of ONBOARDING_ENCRYPTION_KEYS'),
       });
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { commandUpdate } from '../../src/contract/temporal/messages.ts';
+import { commandUpdate, refreshSignal } from '../../src/contract/temporal/messages.ts';
 import { groupAttribute } from '../../src/contract/temporal/search-attributes.ts';
 import type { ExecuteActivityInput } from '../../src/contract/temporal/one-shot-activities.ts';
 import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
@@ -16,6 +16,8 @@ import {
   hasStatus,
   hasType,
   hasValue,
+  startedBefore,
+  startedSince,
 } from '../../src/temporal/visibility-query.ts';
 import { clientOn } from '../support/encryption.ts';
 import { until } from '../support/until.ts';
@@ -108,6 +110,36 @@ describe('the client of an organization', () => {
     },
   );
 
+  test('selects by the time of the start', async () => {
+    const organization = newOrganization();
+    const first = await organization.describe(await startOne(organization));
+    const second = await organization.describe(await startOne(organization));
+    await until(
+      'both in the list',
+      () => organization.count(anything),
+      (count) => count === 2,
+    );
+    const idsOf = async (condition: Condition) =>
+      (await list(organization, condition)).map(({ workflowId }) => workflowId);
+    expect(second.startTime.getTime()).toBeGreaterThan(first.startTime.getTime());
+    expect(await idsOf(allOf(anything, startedBefore(second.startTime)))).toEqual([first.workflowId]);
+    expect(await idsOf(allOf(anything, startedSince(second.startTime)))).toEqual([second.workflowId]);
+  });
+
+  test('signals an execution that it has found, while that is open', async () => {
+    const organization = newOrganization();
+    const id = await startOne(organization);
+    const found = await organization.describe(id);
+    await organization.signal(found, refreshSignal);
+    const handle = client.workflow.getHandle(id);
+    const { events } = await handle.fetchHistory();
+    expect(events?.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName)).toContain(
+      'refresh',
+    );
+    await handle.terminate();
+    await expect(organization.signal(found, refreshSignal)).rejects.toThrow(WorkflowNotFoundError);
+  });
+
   test('reads a list page by page', async () => {
     const organization = newOrganization();
     const ids = [await startOne(organization), await startOne(organization), await startOne(organization)];
@@ -121,6 +153,9 @@ describe('the client of an organization', () => {
     const found = [...first.executions, ...second.executions].map(({ workflowId }) => workflowId);
     expect(found.toSorted()).toEqual(ids.toSorted());
     expect(second.nextPageToken).toHaveLength(0);
+    const all: string[] = [];
+    for await (const { workflowId } of organization.listAll(anything, { size: 1 })) all.push(workflowId);
+    expect(all.toSorted()).toEqual(ids.toSorted());
   });
 
   test.each([

@@ -75,7 +75,7 @@ export function describeApi(app: FastifyInstance, version: string): void {
             type: 'http',
             scheme: 'bearer',
             description:
-              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the configured issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command, otherwise `onboardings:write`.',
+              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the configured issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command or to erase a person, otherwise `onboardings:write`.',
           },
         },
       },

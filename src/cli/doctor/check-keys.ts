@@ -1,29 +1,35 @@
 import { personIdFor } from '../../contract/temporal/workflow-ids.ts';
+import { statesOfOnboardings } from '../../contract/rules/states.ts';
+import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, anyOf, hasStatus, hasType } from '../../temporal/visibility-query.ts';
+import { allOf, anyOf, hasStatus, hasType, hasValue } from '../../temporal/visibility-query.ts';
 import { plural } from '../plural.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
 export type KeysToCheck = { readonly client: OrganizationClient; readonly idKey: string };
 
-/** Onboardings, and the registers that they continue as. */
-const people = anyOf(hasType(workflows.onboarding), hasType(workflows.person));
+/** One execution is open for each person: an onboarding in progress, or the register. */
+const people = allOf(
+  anyOf(hasType(workflows.onboarding), hasType(workflows.person)),
+  hasStatus('Running', 'Paused'),
+);
+/** Of a person who was erased there is nothing left to compare. */
+const remembered = allOf(people, hasValue(stateAttribute, ...statesOfOnboardings));
 
 /** Reading more would take minutes. */
 const peopleToRead = 10_000;
 
 /**
- * Checks that the newest onboarding and all open ones can be decrypted, and that the ID key gives the person of the newest
- * the same workflow ID.
+ * Checks that what Temporal remembers of people can be decrypted, and that the ID key gives the newest person the same
+ * workflow ID.
  */
 export async function checkKeys({ client, idKey }: KeysToCheck): Promise<Finding[]> {
   try {
-    const page = await client.listPage(people, { size: 20 });
-    // Nothing but the ID is left of a person who was erased.
-    const newest = page.executions.find(({ memo }) => !('erasedAt' in memo));
+    const page = await client.listPage(remembered, { size: 1 });
+    const [newest] = page.executions;
     if (newest === undefined)
       return [ok('there is no onboarding yet, so the keys cannot conflict with earlier ones')];
     return [...checkNewest(newest, client.organization, idKey), ...(await checkOpen(client))];
@@ -58,11 +64,11 @@ function checkNewest(
   return [decrypted, failed('ONBOARDING_ID_KEY does not match the newest onboarding', remedy)];
 }
 
-/** Reads the newest open onboardings and registers. Workers cannot continue one that cannot be decrypted. */
+/** Reads what is remembered of the newest people. Workers can continue nothing that cannot be decrypted. */
 async function checkOpen(client: OrganizationClient): Promise<Finding[]> {
   const unreadable: Execution[] = [];
   let read = 0;
-  for await (const execution of client.listAll(allOf(people, hasStatus('Running')))) {
+  for await (const execution of client.listAll(people, { size: 200 })) {
     if (execution.unreadable !== undefined) unreadable.push(execution);
     if (++read === peopleToRead) break;
   }
@@ -71,10 +77,10 @@ async function checkOpen(client: OrganizationClient): Promise<Finding[]> {
     const ids = executions.slice(0, 3).map(({ workflowId }) => workflowId);
     const named = `${ids.join(', ')}${executions.length > ids.length ? ', …' : ''}`;
     return failed(
-      `${plural(executions.length, 'open onboarding')} cannot be decrypted: ${named}`,
+      `${plural(executions.length, 'person', 'people')} cannot be decrypted: ${named}`,
       keyId === undefined
         ? `${executions[0]?.unreadable?.reason}`
-        : `Add the key "${keyId}" at the end of ONBOARDING_ENCRYPTION_KEYS, everywhere. If it is lost, terminate them in Temporal and start them again.`,
+        : `Add the key "${keyId}" at the end of ONBOARDING_ENCRYPTION_KEYS, everywhere. If it is lost, delete their executions in Temporal, then import them from an export (npm run registers) or onboard them again.`,
     );
   });
 }

@@ -7,7 +7,7 @@ import { indexedValueTypes } from '../../temporal/prepare-namespace.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 const timeoutMs = 5_000;
-/** How long the service promises that a finished onboarding can be read. */
+/** How long the histories of ended workflows should be readable, such as those of deliveries that failed. */
 const requiredDays = 30;
 
 export type TemporalToCheck = {
@@ -43,9 +43,9 @@ async function checkNamespace(request: Request, client: OrganizationClient): Pro
     const days = description.retentionDays;
     const retention =
       days >= requiredDays
-        ? ok(`the namespace ${namespace} keeps finished onboardings for ${days} days`)
+        ? ok(`the namespace ${namespace} keeps the histories of ended workflows for ${days} days`)
         : warning(
-            `the namespace ${namespace} keeps finished onboardings for only ${days} days`,
+            `the namespace ${namespace} keeps the histories of ended workflows for only ${days} days`,
             `Extend it: temporal operator namespace update --namespace ${namespace} --retention ${requiredDays}d`,
           );
     return [

@@ -10,7 +10,7 @@ import { type BatchClient, chunk, createBatchClient, hiresPerCall } from './batc
 import { isValid } from './find-duplicates.ts';
 import type { ValidRow } from './hire-row.ts';
 import { createOutcomes } from './outcomes.ts';
-import { createProgress } from './progress.ts';
+import { createProgressBar } from '../progress-bar.ts';
 import { type HireFile, readHires, type ReadOptions } from './read-hires.ts';
 import { formatMistakes, formatPlan, formatResult, hasFailed, type Planned, type Started } from './report.ts';
 import { createResultFile, writeResultFile } from './result-file.ts';
@@ -126,7 +126,7 @@ async function startAll(
   rows: readonly ValidRow[],
   { requested, started }: Progress,
 ): Promise<void> {
-  const showProgress = createProgress(rows.length, process.stderr);
+  const showProgress = createProgressBar(rows.length, process.stderr);
   for (const batch of chunk(rows, hiresPerCall)) {
     for (const { line } of batch) requested.add(line);
     const items = await client.start(batch.map(({ hire }) => hire));

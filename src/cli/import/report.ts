@@ -12,8 +12,8 @@ const headings: Readonly<Record<PlanItem['plan'], string>> = {
   invite: 'send an invitation',
   adopt_invitation: 'adopt a pending invitation',
   adopt_member: 'adopt a member, without an email',
-  existing: 'already has an onboarding, no change',
-  conflict: 'has an open onboarding with other data, no change',
+  existing: 'already has this onboarding, no change',
+  conflict: 'would be refused because of what exists, no change',
   refuse: 'would be refused, before any email is sent',
 };
 

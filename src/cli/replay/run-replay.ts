@@ -1,11 +1,9 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { loadConfig } from '../../config/config.ts';
 import { requiredSecrets, requireSecrets } from '../../config/required-secrets.ts';
-import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 import { defined } from '../../contract/lib/optional.ts';
-import { StartError } from '../../contract/lib/start-error.ts';
 import { connectOrganization } from '../../temporal/connect.ts';
+import { explainTemporalError } from '../explain-temporal-error.ts';
 import { createReplayer } from '../../workers/replay/replayer.ts';
 import { listsToReplay } from './list-executions.ts';
 import type { ReplayOptions } from './parse-replay-options.ts';
@@ -50,19 +48,9 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
     return exitCodeOf(replayed);
   } catch (error) {
     progress.clear();
-    throw explain(error, config.temporal.connectionOptions.address);
+    throw explainTemporalError(error, config.temporal.connectionOptions.address);
   } finally {
     await replayer.stop();
     await client.close();
   }
-}
-
-const unreachable: ReadonlySet<number> = new Set([grpcStatus.unavailable, grpcStatus.deadlineExceeded]);
-
-function explain(error: unknown, address = 'localhost:7233'): unknown {
-  if (!isGrpcServiceError(error)) return error;
-  const message = unreachable.has(error.code)
-    ? `Temporal does not respond at ${address}: ${error.details}. Start it, or set TEMPORAL_ADDRESS (and TEMPORAL_API_KEY or TEMPORAL_TLS_* if it requires them).`
-    : `Temporal rejected the request: ${error.details}.`;
-  return new StartError(message, { cause: error });
 }

@@ -81,7 +81,7 @@ export const addressAccess = accessReport
         href: z.string().meta({ example: '/v1/onboardings/{id}' }),
       })
       .optional()
-      .meta({ description: 'The newest onboarding of the email, if Temporal still has one' }),
+      .meta({ description: 'The newest onboarding of the email, if there is one' }),
     onboardingUnavailable: z
       .string()
       .optional()

@@ -43,7 +43,7 @@ export const planKinds = [
 export const plannedHire = z.object({
   plan: z.enum(planKinds).meta({
     description:
-      'invite: send an invitation email. adopt_invitation: adopt a pending invitation. adopt_member: adopt an existing member. existing: return the onboarding that the request already has. conflict: fail, because an onboarding with other content is open. refuse: stop before any email.',
+      'invite: send an invitation email. adopt_invitation: adopt a pending invitation. adopt_member: adopt an existing member. existing: return the onboarding that the request has already led to. conflict: fail with 409; `detail` says why. refuse: stop before any email.',
   }),
   id: z.string().optional().meta({ description: 'The existing or conflicting onboarding' }),
   code: z.enum(failureCodes).optional().meta({ description: 'Why the preflight would fail' }),

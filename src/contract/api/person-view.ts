@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { onboardingStates } from '../rules/states.ts';
-import { evidenceView } from './onboarding-view.ts';
+import { evidenceView, unreadableOnboarding } from './onboarding-view.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
 
@@ -46,6 +46,9 @@ export type PersonView = z.infer<typeof personView>;
 export const personPage = z
   .object({
     items: z.array(personView),
+    unreadable: z.array(unreadableOnboarding).optional().meta({
+      description: 'People of this page who cannot be decrypted; absent if there is none',
+    }),
     nextCursor: z
       .string()
       .nullable()

@@ -1,9 +1,8 @@
 import { makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import { defined } from '../../contract/lib/optional.ts';
-import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import type { FlowRequest } from '../../contract/temporal/messages.ts';
 import { nextRecord, type PersonRecord } from '../../contract/temporal/person-record.ts';
-import { personAttributes } from '../../contract/temporal/search-attributes.ts';
+import { registerOptions } from '../../contract/temporal/register-options.ts';
 import type { InvitationRecord } from '../../contract/temporal/step-data.ts';
 import { type PersonWorkflow, workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Onboarding } from './context.ts';
@@ -28,12 +27,11 @@ export function continueAsItself(run: Onboarding): Promise<never> {
 export function continueAsPerson(run: Onboarding): Promise<never> {
   const { view } = run.record;
   const { flow, personKeys } = run.input;
-  const memo: PersonMemo = { view, record: recordOf(run) };
+  const register = { view, record: recordOf(run), flow, personKeys };
   return makeContinueAsNewFunc<PersonWorkflow>({
     workflowType: workflows.person.name,
-    memo,
-    typedSearchAttributes: personAttributes(view, { group: view.group, personKeys }),
-  })({ ...memo, flow, personKeys });
+    ...registerOptions(register),
+  })(register);
 }
 
 /**

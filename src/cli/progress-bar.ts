@@ -1,7 +1,10 @@
 const width = 30;
 
 /** Returns a function that shows progress: on a terminal as a bar in place, elsewhere as a line for every tenth. */
-export function createProgress(total: number, out: NodeJS.WriteStream): (done: number, note: string) => void {
+export function createProgressBar(
+  total: number,
+  out: NodeJS.WriteStream,
+): (done: number, note: string) => void {
   let lastTenth = -1;
   return (done, note) => {
     const share = total === 0 ? 1 : done / total;

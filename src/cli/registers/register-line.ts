@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { onboardingRequest } from '../../contract/api/onboarding-request.ts';
+import { onboardingView } from '../../contract/api/onboarding-view.ts';
+import { flowIdPattern, personIdPattern } from '../../contract/temporal/flow-ids.ts';
+import type { PersonInput } from '../../contract/temporal/person-input.ts';
+import { personLimits } from '../../contract/temporal/person-record.ts';
+
+/*
+ * One line of an export: everything that a register needs to start elsewhere. A field that this version does not know is
+ * refused instead of dropped: the file may come from a newer one.
+ */
+
+const id = z.string().regex(personIdPattern, 'must be person- and 32 hexadecimal digits');
+const flow = z.int().min(1, 'must be at least 1');
+const flowId = z.string().regex(flowIdPattern, 'must be the id of an onboarding');
+const instant = z.iso.datetime('must be a time in UTC, such as 2026-06-29T09:00:00.000Z');
+const named = z.strictObject({ id: z.string(), name: z.string() });
+
+const requestRecord = z.strictObject({
+  flow,
+  fingerprint: z.string(),
+  content: z.string(),
+  requestedBy: z.string(),
+  idempotencyKey: z.string().optional(),
+  rehire: z.literal(true, 'must be true or absent').optional(),
+});
+
+const grant = z.strictObject({
+  userId: z.string(),
+  group: named,
+  policies: z.array(named),
+  at: instant,
+  flowId,
+  verified: z.boolean(),
+});
+
+const view = onboardingView.strict();
+
+const record = z.strictObject({
+  request: onboardingRequest,
+  requests: z
+    .array(requestRecord)
+    .min(1, 'must have at least one request')
+    .max(personLimits.requests, `must have at most ${personLimits.requests} requests`),
+  earlier: z.array(view).max(personLimits.earlier, `must have at most ${personLimits.earlier} onboardings`),
+  grants: z.array(grant).max(personLimits.grants, `must have at most ${personLimits.grants} grants`),
+  handledUpdates: z
+    .array(z.strictObject({ id: z.string(), flow }))
+    .max(personLimits.handledUpdates, `must have at most ${personLimits.handledUpdates} updates`),
+});
+
+export const rememberedLine = z.strictObject({
+  id,
+  flow,
+  personKeys: z.array(z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')),
+  view,
+  record,
+});
+
+export const erasedLine = z.strictObject({ id, flow, erasedAt: instant });
+
+/** A person, and the input of their register. */
+export type Register = { readonly id: string; readonly input: PersonInput };
+
+/** Formats a line. The order of its fields is the same in every export, so that exports can be compared. */
+export function formatRegister({ id: personId, input }: Register): string {
+  if ('erasedAt' in input)
+    return JSON.stringify({ id: personId, flow: input.flow, erasedAt: input.erasedAt });
+  const { view: newest, record: remembered, personKeys } = input;
+  return JSON.stringify({
+    id: personId,
+    flow: input.flow,
+    personKeys,
+    view: newest,
+    record: remembered,
+  });
+}
