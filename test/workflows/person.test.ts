@@ -142,6 +142,12 @@ describe('an order to hire again', () => {
     const match = { method: 'GET', path: '/v2/users' };
     await stack.vultr.fault({ match, kind: 'error-before', times: 1_000 });
     const look = stack.onboardings.command(id, 'check', {}, operator());
+    // Otherwise the rehire can be first, and the guard ends without a look.
+    await until(
+      'a look that fails',
+      () => failedRequests(stack),
+      (count) => count > 0,
+    );
     const rehire = stack.onboardings.start({ ...ada, rehire: true }, hr);
     await expect(rehire).rejects.toMatchObject({ code: 'command_not_possible' });
     expect(await look).toMatchObject({ id });
@@ -272,6 +278,15 @@ test('commands after a cancellation in Temporal are served as without it', async
     });
   }
 });
+
+/** How many requests Vultr has failed. */
+async function failedRequests({ vultr }: Stack): Promise<number> {
+  const { byStatus } = await vultr.requests();
+  return Object.entries(byStatus).reduce(
+    (sum, [status, count]) => (Number(status) >= 500 ? sum + count : sum),
+    0,
+  );
+}
 
 /** Removes a user from the organization, as someone does in Vultr's console. */
 async function removeByHand({ vultr }: Stack, userId: string): Promise<void> {
