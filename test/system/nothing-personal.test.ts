@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { portsForStart, startEverything } from '../support/npm-start.ts';
+import { workflowIdOf } from '../support/executions.ts';
 import { until } from '../support/until.ts';
 
 const hrSecret = 'secret-of-the-hr-system-7f3a';
@@ -136,7 +137,7 @@ test('Temporal’s database, the logs and the metrics contain no personal data a
   expect(metrics).toContain('onboarding_api_request_duration');
   service.signal('SIGINT');
   await service.ended;
-  expect(service.log()).toContain(id);
+  expect(service.log()).toContain(workflowIdOf(id));
 
   const files = globSync('**/*', { cwd: folder, withFileTypes: true })
     .filter((file) => file.isFile())
