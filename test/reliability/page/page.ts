@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import type { Results } from '../results.ts';
-import { scenariosWithFaults } from '../scenarios.ts';
 import {
   apiCrashes,
   furtherScenarios,
@@ -12,6 +11,7 @@ import {
   theory,
   workerCrashes,
 } from './prose.ts';
+import { newScenarios, shownScenarios } from './shown-scenarios.ts';
 import {
   apiCrashesTable,
   dialectsTable,
@@ -30,11 +30,12 @@ export const pageFile = fileURLToPath(new URL('../../../docs/reliability.md', im
 export async function renderPage(results: Results): Promise<string> {
   const sections = [
     introduction,
+    newScenarios(results),
     '## In numbers',
     numbersTable(results),
     '## Every fault at every call',
     matrix,
-    ...scenariosWithFaults.flatMap((scenario) => [scenario.description, matrixTable(scenario, results)]),
+    ...shownScenarios(results).flatMap((scenario) => [scenario.description, matrixTable(scenario, results)]),
     '### Further scenarios',
     furtherScenarios,
     furtherScenariosTable(),
