@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { OnboardingView } from '../../../src/contract/api/onboarding-view.ts';
+import type { CommandName } from '../../../src/contract/rules/commands.ts';
 import { executionsOf, workflowIdOf } from '../../support/executions.ts';
+import { repeatUnavailable } from '../../support/repeat-unavailable.ts';
 import { until } from '../../support/until.ts';
 import { stackForTest } from '../../support/with-stack.ts';
 
@@ -13,10 +16,16 @@ const untilNextExecution = 70;
 
 type Stack = Awaited<ReturnType<typeof stackForTest>>;
 
-async function holdAndResume({ onboardings }: Stack, id: string, times: number): Promise<void> {
+/** Sends a command with the same `requestId` until it is served. */
+function command({ onboardings }: Stack, id: string, name: CommandName): Promise<OnboardingView> {
+  const caller = operator();
+  return repeatUnavailable(() => onboardings.command(id, name, because, caller));
+}
+
+async function holdAndResume(stack: Stack, id: string, times: number): Promise<void> {
   for (let done = 0; done < times; done++) {
-    expect(await onboardings.command(id, 'hold', {}, operator())).toMatchObject({ state: 'on_hold' });
-    const { state } = await onboardings.command(id, 'resume', {}, operator());
+    expect(await command(stack, id, 'hold')).toMatchObject({ state: 'on_hold' });
+    const { state } = await command(stack, id, 'resume');
     expect(state).not.toBe('on_hold');
   }
 }
@@ -50,16 +59,14 @@ describe('an onboarding that rests', () => {
       // Several impatient operators at once: each of them is served, whichever execution they reach. Temporal allows ten
       // updates in progress.
       for (let round = 0; round < 10; round++) {
-        const impatient = Array.from({ length: 8 }, () =>
-          stack.onboardings.command(id, 'check', {}, operator()),
-        );
+        const impatient = Array.from({ length: 8 }, () => command(stack, id, 'check'));
         expect(await Promise.all(impatient)).toMatchObject(impatient.map(() => ({ id })));
       }
       const cancel = operator();
       await stack.onboardings.command(id, 'cancel', because, cancel);
       await stack.reached(id, 'guarding');
       for (let looks = 0; looks < 90; looks++) {
-        expect(await stack.onboardings.command(id, 'check', {}, operator())).toMatchObject({
+        expect(await command(stack, id, 'check')).toMatchObject({
           state: 'guarding',
         });
       }
@@ -74,13 +81,13 @@ describe('an onboarding that rests', () => {
       await stack.vultr.accept(invitation?.id ?? '');
       await stack.reached(id, 'needs_attention');
       for (let retries = 0; retries < 70; retries++) {
-        expect(await stack.onboardings.command(id, 'retry', {}, operator())).toMatchObject({
+        expect(await command(stack, id, 'retry')).toMatchObject({
           state: 'needs_attention',
         });
       }
       expect(await executionCount(stack, id)).toBeGreaterThan(before);
       await stack.vultr.clearFaults();
-      await stack.onboardings.command(id, 'retry', {}, operator());
+      await command(stack, id, 'retry');
       await stack.reached(id, 'cancelled');
       expect(await stack.vultr.userEmails()).not.toContain('ada@example.com');
       const { history } = await until(

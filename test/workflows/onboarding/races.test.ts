@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemError } from '../../../src/contract/api/problems.ts';
+import { repeatUnavailable } from '../../support/repeat-unavailable.ts';
 import { until } from '../../support/until.ts';
 import { withStack } from '../../support/with-stack.ts';
 import { workflowIdOf } from '../../support/executions.ts';
@@ -257,7 +258,9 @@ describe.concurrent('calls', () => {
       await reached(id, 'awaiting_acceptance');
       await onboardings.command(id, 'cancel', because, operator());
       const names = ['Alpha', 'Beta', 'Gamma', 'Delta', 'Epsilon'];
-      const answers = await Promise.allSettled(names.map((name) => start({ group: { name }, rehire: true })));
+      const answers = await Promise.allSettled(
+        names.map((name) => repeatUnavailable(() => start({ group: { name }, rehire: true }))),
+      );
       const taken = answers.filter(({ status }) => status === 'fulfilled');
       expect(taken).toHaveLength(1);
       const refused = answers.flatMap((answer) =>
