@@ -4,6 +4,7 @@ import { deliveryStatuses } from '../contract/api/delivery-view.ts';
 import { flowIdPattern, personIdPattern } from '../contract/temporal/flow-ids.ts';
 import { emailAddress } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
+import { optionalField } from '../contract/lib/optional-field.ts';
 import { identifier } from '../contract/lib/identifier.ts';
 import { onboardingStates, statesOfOnboardings } from '../contract/rules/states.ts';
 
@@ -97,10 +98,14 @@ export const accessQuery = z.strictObject({
 });
 
 const ofPerson = {
-  email: noSpace.pipe(emailAddress).optional().meta({
+  email: optionalField(noSpace.pipe(emailAddress), 'string').meta({
+    type: 'string',
     description: 'Only of the person with this email, or with this allowed address; write a `+` as `%2B`',
   }),
-  externalId: identifier(255).optional().meta({ description: 'Only of the person with this external ID' }),
+  externalId: optionalField(identifier(255), 'string').meta({
+    type: 'string',
+    description: 'Only of the person with this external ID',
+  }),
 };
 
 export const listQuery = z.strictObject({

@@ -62,6 +62,7 @@ export const onboardingRequest = z
     ).meta({
       description:
         'The `id` of an onboarding that was sent to a wrong email: it is cancelled first. Refused if its invitation was accepted.',
+      pattern: String.raw`^(\s*|${flowIdPattern.source.slice(1, -1)})$`,
     }),
   })
   .meta({
