@@ -14,6 +14,8 @@ export const rehiredAfterCompletion: Scenario = {
     site('preflight', 'GET /v2/groups'),
     site('preflight', 'GET /v2/users'),
     site('preflight', 'GET /v2/invitation'),
+    site('preflight', 'GET /v2/groups/{id}/policies'),
+    site('preflight', 'GET /v2/groups/{id}/members'),
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),
   ],

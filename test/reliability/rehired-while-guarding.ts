@@ -15,6 +15,7 @@ export const rehiredWhileGuarding: Scenario = {
     site('preflight', 'GET /v2/groups'),
     site('preflight', 'GET /v2/users'),
     site('preflight', 'GET /v2/invitation'),
+    site('preflight', 'GET /v2/groups/{id}/policies'),
     site('inviteUser', 'GET /v2/invitation/{id}'),
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),

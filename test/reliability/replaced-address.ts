@@ -5,8 +5,6 @@ import { ignoreUnavailable } from './ignore-unavailable.ts';
 import { acceptAll } from './operator.ts';
 import type { Scenario } from './scenario.ts';
 
-const externalId = 'hr-4711';
-
 /** The wrong email gets its invitation first, and its owner accepts although the onboarding was replaced. */
 export const replacedAddress: Scenario = {
   name: 'has its address corrected',
@@ -21,11 +19,11 @@ export const replacedAddress: Scenario = {
     { state: 'cancelled', started: 'person', execution: 2 },
   ],
   firstWindowMs: 10 * 60_000,
-  request: (person) => ({ ...acceptsSecondEmail.request(`typo.${person}`), externalId }),
+  request: (person) => ({ ...acceptsSecondEmail.request(`typo.${person}`), externalId: `hr-${person}` }),
   replacement: (person) => ({
     ...acceptsSecondEmail.request(`typo.${person}`),
     email: `${person}@example.com`,
-    externalId,
+    externalId: `hr-${person}`,
   }),
 
   script(world) {

@@ -43,8 +43,8 @@ export type Scenario = {
   readonly hasEnded: (onboarding: OnboardingView) => boolean;
   /** Returns a text for each violation. `ended` is undefined if the onboarding did not end. */
   readonly findViolations: (vultr: CaseVultr, ended: OnboardingView | undefined) => Promise<string[]>;
-  /** Returns a text for each violation that only the histories of the person's executions show. */
-  readonly findHistoryViolations?: (history: readonly HistoryEvent[]) => string[];
+  /** Returns what the undisturbed course lacks of what the scenario is about, by the histories of the person's executions. */
+  readonly findGaps?: (history: readonly HistoryEvent[]) => string[];
 };
 
 /** A state of the onboarding, and the activity or the workflow whose start shows that it was reached. */

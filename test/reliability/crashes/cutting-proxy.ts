@@ -4,7 +4,10 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A TCP proxy that cuts the connection in the middle of a request, as a network or a crashing process does. */
 export type CuttingProxy = {
   readonly address: string;
-  /** Resolves when a request with the text has come by. From then on nothing passes. */
+  /**
+   * Resolves when the request with the text has come by or, if its response is to be lost, when Temporal has responded. From
+   * then on nothing comes back.
+   */
   readonly cut: Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -28,13 +31,14 @@ export async function startCuttingProxy(
       socket.on('close', () => [near, far].forEach((end) => end.destroy()));
     }
     near.on('data', (data) => {
-      if (isCut) return;
-      isCut = data.includes(text);
-      if (isCut) resolve();
-      if (!isCut || lost === 'response') far.write(data);
+      isCut ||= data.includes(text);
+      if (isCut && lost === 'request') resolve();
+      // The rest of the request may follow in another chunk.
+      else far.write(data);
     });
     far.on('data', (data) => {
       if (!isCut) near.write(data);
+      else if (containsHeaders(data)) resolve();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -47,4 +51,16 @@ export async function startCuttingProxy(
       await once(server.close(), 'close');
     },
   };
+}
+
+const frameHeaderBytes = 9;
+const headersFrame = 1;
+
+/** Whether the data begins a response, and not only acknowledges: https://www.rfc-editor.org/rfc/rfc9113#name-frame-format */
+function containsHeaders(data: Buffer): boolean {
+  for (let at = 0; at + frameHeaderBytes <= data.length;) {
+    if (data[at + 3] === headersFrame) return true;
+    at += frameHeaderBytes + data.readUIntBE(at, 3);
+  }
+  return false;
 }

@@ -37,7 +37,9 @@ export async function findWorkerCrashes(
     stack.startWorker();
     const { id } = await startOnboarding(scenario.request(stack.person), stack);
     const { violations } = await driveRun(scenario, id, stack);
-    if (violations.length > 0) throw new Error(`${scenario.name}, undisturbed: ${violations.join('; ')}`);
+    const history = await readHistory(stack.client, workflowIdOf(scenario, stack, 'onboarding'));
+    const problems = [...violations, ...(scenario.findGaps?.(history) ?? [])];
+    if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
     const ofPerson = await countCrashes(scenario, stack, 'onboarding');
     // The group is written before the follow-up, so another scenario covers it.
     if (scenario.crashesFrom !== undefined) return ofPerson;
