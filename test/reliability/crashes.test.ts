@@ -1,8 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { apiCrashesOf, apiCrashName, runApiCrash } from './crashes/api-crashes.ts';
 import { runTemporalCrash, temporalCrashesOf, temporalCrashName } from './crashes/temporal-crashes.ts';
-import { runWorkerCrash, type WorkerCrash, workerCrashName } from './crashes/worker-crashes.ts';
+import {
+  findWorkerCrashes,
+  runWorkerCrash,
+  type WorkerCrash,
+  workerCrashName,
+} from './crashes/worker-crashes.ts';
 import { acceptsSecondEmail } from './accepts-second-email.ts';
+import { continuesAsNewAtEveryRest } from './continues-as-new-at-every-rest.ts';
+import { createEnvironments } from './environments.ts';
 import { rehiredWhileGuarding } from './rehired-while-guarding.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -20,8 +27,8 @@ const workerCrashes: WorkerCrash[] = [
   // In the first task, while the email is sent, during the wait, at the resend, and while the group is created.
   ...[4, 15, 40, 48].map((event) => crashAt(acceptsSecondEmail, event)),
   crashAt(acceptsSecondEmail, 13, 'group'),
-  // In the second execution of each: the rehire, and what it continues as new from.
-  ...[10].map((event) => crashAt(rehiredWhileGuarding, event)),
+  // While it continues as new into the rehire, and as it begins.
+  ...[72, 76].map((event) => crashAt(rehiredWhileGuarding, event)),
 ];
 const temporalCrashes = scenarios
   .flatMap(temporalCrashesOf)
@@ -30,6 +37,18 @@ const apiCrashes = scenarios
   .slice(0, 1)
   .flatMap(apiCrashesOf)
   .filter(({ moment }) => moment.lost === 'response' && moment.statuses.length > 1);
+
+describe('the scenario of every rest', () => {
+  test('continues as new in every state in which it rests', { timeout }, async () => {
+    const environments = await createEnvironments(sharedEnvironment());
+    onTestFinished(environments.stop);
+    const crashes = await findWorkerCrashes(
+      continuesAsNewAtEveryRest,
+      environments.of(continuesAsNewAtEveryRest),
+    );
+    expect(crashes.length).toBeGreaterThan(50);
+  });
+});
 
 describe.concurrent('a sample of the crashes of `npm run test:crash`', () => {
   test.each(named(workerCrashes, workerCrashName))('%s', { timeout }, async (_name, crash) => {

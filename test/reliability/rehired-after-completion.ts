@@ -1,5 +1,6 @@
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { site } from './call-sites.ts';
+import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { acceptAll } from './operator.ts';
 import type { Scenario } from './scenario.ts';
@@ -14,13 +15,15 @@ export const rehiredAfterCompletion: Scenario = {
     site('preflight', 'GET /v2/groups'),
     site('preflight', 'GET /v2/users'),
     site('preflight', 'GET /v2/invitation'),
+    site('preflight', 'GET /v2/groups/{id}/policies'),
+    site('preflight', 'GET /v2/groups/{id}/members'),
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),
   ],
   coveredElsewhere: acceptsSecondEmail.calls,
   followsUpWith: 'rehire',
   faultsAfterFollowUp: true,
-  crashesFrom: 'UpdateAccepted',
+  crashesAt: fromFirstUpdate,
   moments: [
     { state: 'completed', started: 'person', execution: 2 },
     { state: 'checking', started: 'onboarding', execution: 3 },

@@ -1,6 +1,7 @@
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { site } from './call-sites.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
+import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { acceptAll, command } from './operator.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,6 +16,7 @@ export const rehiredWhileGuarding: Scenario = {
     site('preflight', 'GET /v2/groups'),
     site('preflight', 'GET /v2/users'),
     site('preflight', 'GET /v2/invitation'),
+    site('preflight', 'GET /v2/groups/{id}/policies'),
     site('inviteUser', 'GET /v2/invitation/{id}'),
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),
@@ -22,7 +24,7 @@ export const rehiredWhileGuarding: Scenario = {
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   followsUpWith: 'rehire',
   faultsAfterFollowUp: true,
-  crashesFrom: 'UpdateAccepted',
+  crashesAt: fromFirstUpdate,
   moments: [
     { state: 'guarding', started: 'awaitAcceptance' },
     { state: 'checking', started: 'onboarding', execution: 2 },

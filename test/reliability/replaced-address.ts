@@ -1,11 +1,10 @@
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
+import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { ignoreUnavailable } from './ignore-unavailable.ts';
 import { acceptAll } from './operator.ts';
 import type { Scenario } from './scenario.ts';
-
-const externalId = 'hr-4711';
 
 /** The wrong email gets its invitation first, and its owner accepts although the onboarding was replaced. */
 export const replacedAddress: Scenario = {
@@ -15,17 +14,17 @@ export const replacedAddress: Scenario = {
   calls: [],
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   followsUpWith: 'replacement',
-  crashesFrom: 'UpdateAccepted',
+  crashesAt: fromFirstUpdate,
   moments: [
     { state: 'guarding', started: 'undoAccess' },
     { state: 'cancelled', started: 'person', execution: 2 },
   ],
   firstWindowMs: 10 * 60_000,
-  request: (person) => ({ ...acceptsSecondEmail.request(`typo.${person}`), externalId }),
+  request: (person) => ({ ...acceptsSecondEmail.request(`typo.${person}`), externalId: `hr-${person}` }),
   replacement: (person) => ({
     ...acceptsSecondEmail.request(`typo.${person}`),
     email: `${person}@example.com`,
-    externalId,
+    externalId: `hr-${person}`,
   }),
 
   script(world) {

@@ -123,7 +123,8 @@ function createReportingFetch(destination: Destination): typeof fetch {
     const { activityType, activityId, attempt, workflowExecution } = Context.current().info;
     await destination.onRequest({
       activity: activityType,
-      attemptKey: `${workflowExecution?.workflowId}/${activityId}/${attempt}`,
+      // Every execution of a workflow ID counts its activities from 1.
+      attemptKey: `${workflowExecution?.runId}/${activityId}/${attempt}`,
       method: init?.method ?? 'GET',
       path: new URL(input instanceof Request ? input.url : input).pathname,
     });

@@ -56,7 +56,7 @@ export type TemporalOptions = {
 };
 
 /** More events than an execution has when it comes to its first rest, so that it does not continue as new again at once. */
-const suggestEarly = { 'limit.historyCount.suggestContinueAsNew': 8 };
+const suggestEarly = { 'limit.historyCount.suggestContinueAsNew': 6 };
 
 /**
  * Starts a dev server. With a `dbFile` its state survives a crash; without one it lives in memory. Its port is below the

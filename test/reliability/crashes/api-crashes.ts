@@ -22,6 +22,8 @@ export type ApiCrashMoment = {
   readonly lost: 'request' | 'response';
   /** The statuses of the repeated POST, more than one if several callers repeat it at once. */
   readonly statuses: readonly number[];
+  /** What they may be as well: two callers who repeat a rehire at the same moment wait for the same update. */
+  readonly orStatuses?: readonly number[];
 };
 
 const ofStart: readonly ApiCrashMoment[] = [
@@ -51,6 +53,7 @@ const ofFollowUp: Readonly<Record<NonNullable<Scenario['followsUpWith']>, readon
       call: 'rehire',
       lost: 'request',
       statuses: [200, 202],
+      orStatuses: [202, 202],
     },
   ],
   replacement: [
