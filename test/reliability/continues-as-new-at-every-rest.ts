@@ -2,6 +2,7 @@ import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
+import { aroundContinueAsNew } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { ignoreUnavailable } from './ignore-unavailable.ts';
 import { acceptAll, command } from './operator.ts';
@@ -20,6 +21,7 @@ export const continuesAsNewAtEveryRest: Scenario = {
   calls: [],
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   continuesAsNewEarly: true,
+  crashesAt: aroundContinueAsNew,
   moments: [
     { state: 'needs_attention', started: 'onboarding' },
     { state: 'awaiting_acceptance', started: 'onboarding' },

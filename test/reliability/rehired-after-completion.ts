@@ -1,5 +1,6 @@
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { site } from './call-sites.ts';
+import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { acceptAll } from './operator.ts';
 import type { Scenario } from './scenario.ts';
@@ -22,7 +23,7 @@ export const rehiredAfterCompletion: Scenario = {
   coveredElsewhere: acceptsSecondEmail.calls,
   followsUpWith: 'rehire',
   faultsAfterFollowUp: true,
-  crashesFrom: 'UpdateAccepted',
+  crashesAt: fromFirstUpdate,
   moments: [
     { state: 'completed', started: 'person', execution: 2 },
     { state: 'checking', started: 'onboarding', execution: 3 },

@@ -1,6 +1,7 @@
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { site } from './call-sites.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
+import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { acceptAll, command } from './operator.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,7 +24,7 @@ export const rehiredWhileGuarding: Scenario = {
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   followsUpWith: 'rehire',
   faultsAfterFollowUp: true,
-  crashesFrom: 'UpdateAccepted',
+  crashesAt: fromFirstUpdate,
   moments: [
     { state: 'guarding', started: 'awaitAcceptance' },
     { state: 'checking', started: 'onboarding', execution: 2 },

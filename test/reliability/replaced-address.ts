@@ -1,5 +1,6 @@
 import { acceptsSecondEmail } from './accepts-second-email.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
+import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
 import { ignoreUnavailable } from './ignore-unavailable.ts';
 import { acceptAll } from './operator.ts';
@@ -13,7 +14,7 @@ export const replacedAddress: Scenario = {
   calls: [],
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   followsUpWith: 'replacement',
-  crashesFrom: 'UpdateAccepted',
+  crashesAt: fromFirstUpdate,
   moments: [
     { state: 'guarding', started: 'undoAccess' },
     { state: 'cancelled', started: 'person', execution: 2 },

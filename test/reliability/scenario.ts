@@ -5,6 +5,7 @@ import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import type { CaseVultr } from './case-vultr.ts';
+import type { CrashFilter } from './crash-events.ts';
 import type { HistoryEvent } from './crashes/history-event.ts';
 import type { CallSite } from './faults/calls.ts';
 
@@ -21,8 +22,8 @@ export type Scenario = {
   readonly followsUpWith?: 'rehire' | 'replacement';
   /** Only calls after the follow-up request count and get faults, because another scenario covers those before it. */
   readonly faultsAfterFollowUp?: true;
-  /** The worker crashes at every event from the first one of this type on. If it is left out, at every event. */
-  readonly crashesFrom?: string;
+  /** The events of the person's history at which the worker crashes. If it is left out, at all, and at all of the group. */
+  readonly crashesAt?: CrashFilter;
   /** The server suggests to continue as new so early that the workflow does so wherever it rests. */
   readonly continuesAsNewEarly?: true;
   /** Temporal crashes at each of these moments. */

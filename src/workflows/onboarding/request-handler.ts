@@ -39,7 +39,8 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
   let outcome: Outcome | undefined;
 
   function assertPossible({ seenFlow }: { readonly seenFlow: number }): void {
-    if (seenFlow !== flow || rehire !== undefined) {
+    // One that has ended is about to continue as the register.
+    if (seenFlow !== flow || rehire !== undefined || traitsOf(record.view.state).final === true) {
       throw rejection(
         staleRequest,
         `the newest flow is ${flowIdFor(personId, flow)}, or about to be another`,

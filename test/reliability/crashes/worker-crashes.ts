@@ -40,26 +40,24 @@ export async function findWorkerCrashes(
     const history = await readHistory(stack.client, workflowIdOf(scenario, stack, 'onboarding'));
     const problems = [...violations, ...(scenario.findGaps?.(history) ?? [])];
     if (problems.length > 0) throw new Error(`${scenario.name}, undisturbed: ${problems.join('; ')}`);
-    const ofPerson = await countCrashes(scenario, stack, 'onboarding');
-    // The group is written before the follow-up, so another scenario covers it.
-    if (scenario.crashesFrom !== undefined) return ofPerson;
-    await untilClosed(stack.client, workflowIdOf(scenario, stack, 'group'));
-    return [...ofPerson, ...(await countCrashes(scenario, stack, 'group'))];
+    const { crashesAt = () => true } = scenario;
+    const ofPerson = history.flatMap((...args): WorkerCrash[] => {
+      const [, index] = args;
+      return crashesAt(...args) ? [{ scenario, history: 'onboarding', event: index + 1 }] : [];
+    });
+    if (ofPerson.length === 0) throw new Error(`${scenario.name}: no event for a crash`);
+    // The group is written in the same way in every scenario.
+    if (scenario.crashesAt !== undefined) return ofPerson;
+    const group = workflowIdOf(scenario, stack, 'group');
+    await untilClosed(stack.client, group);
+    const ofGroup = await readHistory(stack.client, group);
+    return [
+      ...ofPerson,
+      ...ofGroup.map((_, index) => ({ scenario, history: 'group' as const, event: index + 1 })),
+    ];
   } finally {
     await stack.stop();
   }
-}
-
-async function countCrashes(
-  scenario: Scenario,
-  stack: CrashStack,
-  history: WorkerCrash['history'],
-): Promise<WorkerCrash[]> {
-  const events = await readHistory(stack.client, workflowIdOf(scenario, stack, history));
-  const { crashesFrom } = scenario;
-  const first = crashesFrom === undefined ? 0 : events.findIndex(({ type }) => type.endsWith(crashesFrom));
-  if (first === -1) throw new Error(`${scenario.name}: no ${crashesFrom} in the history`);
-  return events.slice(first).map((_, index) => ({ scenario, history, event: first + index + 1 }));
 }
 
 async function untilClosed(client: Client, workflowId: string): Promise<void> {

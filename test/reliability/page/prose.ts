@@ -10,7 +10,7 @@ In every case, the following must hold:
 - Once the onboarding has ended, an open execution remembers the person, and the first request, sent once more, starts nothing.
 
 \`\`\`sh
-npm run test:crash                                   # runs every case, about an hour on two cores, and writes this page
+npm run test:crash                                   # runs every case, more than an hour on two cores, and writes this page
 npm run test:crash -- --only inviteUser              # runs the cases whose names contain the word; the page stays as it is
 npm run test:crash -- --only lagging --only "cut, done"
 npm run test:crash -- --page                         # writes this page again from the stored results, without running a case
@@ -24,7 +24,7 @@ Each dialect also has a case without a fault, which compares the rows with the c
 
 export const furtherScenarios = `The crashes below also hit scenarios that make no calls of their own to Vultr. Their calls are rows of the tables above.`;
 
-export const workerCrashes = `The worker's process is killed (\`kill -9\`) as soon as an event is in the history of the person, or of the workflow that writes the group; then another worker starts. The history of a person is that of all executions which continue one another: the onboardings, and the register after each of them. Every event has a case of its own; in the scenarios with a second onboarding and with a corrected address, every event from the first update on, because the events before it are those of the first scenario. The invitation watch dies with the worker, and the onboarding polls by itself only every half hour, so an acceptance that is noticed proves that the next worker has taken over the watch. \`test/system/worker-crash.test.ts\` tests crashes in the middle of each step's request.`;
+export const workerCrashes = `The worker's process is killed (\`kill -9\`) as soon as an event is in the history of the person, or of the workflow that writes the group; then another worker starts. The history of a person is that of all executions which continue one another: the onboardings, and the register after each of them. Every event has a case of its own; in the scenarios with a second onboarding and with a corrected address, every event from the first update on, because the events before it are those of the first scenario; in the one that continues as new at every rest, the last events of each execution and the first ones of the next. The invitation watch dies with the worker, and the onboarding polls by itself only every half hour, so an acceptance that is noticed proves that the next worker has taken over the watch. \`test/system/worker-crash.test.ts\` tests crashes in the middle of each step's request.`;
 
 export const temporalCrashes = `Temporal's process is killed as soon as the onboarding enters the state, which the start of an activity or of an execution shows: \`onboarding\` and \`person\`, the register, are workflows, and the number counts the executions of the person. It is away for a few seconds, and comes back with its database. The worker's process survives.`;
 
