@@ -13,6 +13,9 @@ import type { State } from './model.ts';
 import type { Observation } from './observation.ts';
 
 /** How time passes for a real person. */
+/** After this time a resend moves the expiry of an invitation visibly. */
+const visibleAfterMs = 1_100;
+
 export type Clock = {
   /** Waits until what an event led to has had time to happen. */
   readonly settle: () => Promise<void>;
@@ -82,6 +85,8 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
     const body = command in bodies ? bodies[command as keyof typeof bodies] : {};
     calls += 1;
     const caller = { name: 'ops', requestId: `${name} ${calls}` };
+    // Vultr shows instants in whole seconds: within the second of the email, nothing shows a resend.
+    if (command === 'resend') await clock.pass(Date.parse(before.invitation?.sentAt ?? '') + visibleAfterMs);
     return refusedOr(async () => {
       const returned = await onboardings.command(id, command, body, caller);
       for (const view of [returned, await onboardings.get(id)]) {
