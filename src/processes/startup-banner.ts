@@ -5,7 +5,7 @@ export function startupBanner(
   { api, temporalUi, simulator, namespace, apiKey }: LocalStack,
   secondsToReady: number,
 ): string {
-  const query = encodeURIComponent('WorkflowType="onboarding"');
+  const query = encodeURIComponent('WorkflowType IN ("onboarding","person") AND ExecutionStatus="Running"');
   const rows = [
     ['API', `${api}/v1/onboardings`],
     ['API reference', `${api}/docs`],
