@@ -33,6 +33,7 @@ import { flowIdFor } from '../contract/temporal/flow-ids.ts';
 import { notPossible, rejection } from './engine/command-validators.ts';
 import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 import { nowIso } from './engine/now.ts';
+import { amendedView } from './onboarding/amend.ts';
 import { continueAsNextFlow } from './onboarding/continue-as-onboarding.ts';
 import { describePerson } from './person-page.ts';
 
@@ -68,12 +69,10 @@ async function serve(first: PersonInput): Promise<never> {
   );
   setHandler(
     amendUpdate,
-    async ({ by, details, personKeys }: AmendInput) => {
+    async (change: AmendInput) => {
       if ('erasedAt' in state) throw notPossible('the person was erased');
-      const { description: _, ...changed } = details;
-      const names = Object.keys(details).join(', ');
-      const line = { at: nowIso(), message: `${names} changed by ${by}` };
-      const view = { ...state.view, ...changed, history: [...state.view.history, line] };
+      const { details, personKeys } = change;
+      const view = amendedView(state.view, change);
       state = { ...state, view, record: amendedRecord(state.record, details), personKeys };
       upsertMemo({ view, record: state.record });
       upsertSearchAttributes([{ key: personKeysAttribute, value: [...personKeys] }]);

@@ -1,11 +1,8 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { statusAttributes } from '../../contract/temporal/search-attributes.ts';
 import type { Attention, Flow, FlowTypes, FlowView, State, Step } from './flow.ts';
+import { noted } from './history.ts';
 import { nowIso } from './now.ts';
-
-/** The oldest and the newest entries are kept; those in between are dropped first. */
-const historyLimit = 60;
-const oldestKept = 10;
 
 /** The state of a flow. The view is exactly what the API returns, so the two cannot diverge. */
 export type RunRecord<Types extends FlowTypes> = {
@@ -39,9 +36,7 @@ export function createRecord<Types extends FlowTypes>(
   }
 
   function note(message: string): void {
-    const history = [...view.history, { at: nowIso(), message }];
-    if (history.length > historyLimit) history.splice(oldestKept, 1);
-    view = { ...view, history };
+    view = { ...view, history: noted(view.history, message) };
   }
 
   /** Memo and search attributes can be read without a worker; the details are the page in Temporal's UI. */

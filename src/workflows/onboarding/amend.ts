@@ -1,20 +1,22 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
+import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import type { AmendInput } from '../../contract/temporal/messages.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import { amendedRecord, type Details } from '../../contract/temporal/person-record.ts';
+import { amendedRecord } from '../../contract/temporal/person-record.ts';
 import { personKeysAttribute } from '../../contract/temporal/search-attributes.ts';
+import { noted } from '../engine/history.ts';
 import type { RunRecord } from '../engine/record.ts';
 import type { OnboardingTypes } from './types.ts';
 
 /** Takes over the changed details, says so in the history, and returns the input with them. */
 export function amended(
   { input, record }: { readonly input: OnboardingInput; readonly record: RunRecord<OnboardingTypes> },
-  { by, details, personKeys }: AmendInput,
+  change: AmendInput,
 ): OnboardingInput {
+  const { details, personKeys } = change;
   const { description, ...person } = details;
-  record.change(person);
-  record.note(`${namesOf(details)} changed by ${by}`);
+  record.change(amendedView(record.view, change));
   if (!sameKeys(personKeys, input.personKeys)) {
     upsertSearchAttributes([{ key: personKeysAttribute, value: [...personKeys] }]);
   }
@@ -28,10 +30,13 @@ export function amended(
   };
 }
 
-export function namesOf(details: Details): string {
-  return Object.keys(details).join(', ');
+/** The view with the changed details, and a line about them in its history. */
+export function amendedView(view: OnboardingView, { by, details }: AmendInput): OnboardingView {
+  const { description: _, ...person } = details;
+  const names = Object.keys(details).join(', ');
+  return { ...view, ...person, history: noted(view.history, `${names} changed by ${by}`) };
 }
 
-export function sameKeys(some: readonly string[], others: readonly string[]): boolean {
+function sameKeys(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((key) => others.includes(key));
 }
