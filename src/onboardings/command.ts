@@ -1,7 +1,4 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import type { OwnExecution } from '../temporal/find-executions.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { CommandRequest } from '../contract/api/command-requests.ts';
@@ -18,7 +15,8 @@ import { ProblemError } from '../contract/api/problems.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import type { CommandName } from '../contract/rules/commands.ts';
 import { traitsOf } from '../contract/rules/states.ts';
-import { startUpdate } from './start-update.ts';
+import { updateIdFor } from '../contract/temporal/workflow-ids.ts';
+import { refusalOf, startUpdate } from './start-update.ts';
 import { findFlow } from './find-person.ts';
 import type { Onboardings } from './onboardings.ts';
 import { withDeadline } from './call-temporal.ts';
@@ -35,7 +33,7 @@ export function createCommand(
   { idKey }: { readonly idKey: string },
 ): Onboardings['command'] {
   return async (id, command, request, caller) => {
-    const updateId = updateIdFor(idKey, id, command, caller.requestId);
+    const updateId = updateIdFor(idKey, command, id, command, caller.requestId);
     const input = inputOf(request, caller.name);
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const found = await findFlow(client, id);
@@ -58,12 +56,6 @@ export function createCommand(
       'The workflow of this onboarding is continuing as new. Repeat the command in a few seconds.';
     throw new ProblemError('temporal_unavailable', detail, { retryAfterSeconds: 5 });
   };
-}
-
-/** Temporal stores IDs in plain text, and a caller's Idempotency-Key may contain anything. */
-function updateIdFor(idKey: string, id: string, command: string, requestId: string): string {
-  const digest = createHmac('sha256', idKey).update(`${id}\u0000${command}\u0000${requestId}`).digest('hex');
-  return `${command}:${digest.slice(0, 32)}`;
 }
 
 /** The input of the update. Workflow code cannot compute the canonical form of an email, so it is computed here. */
@@ -90,12 +82,10 @@ async function send(
   try {
     return { result: 'done', view: await withDeadline(client, effectTimeoutMs, () => update.result()) };
   } catch (error) {
-    if (!(error instanceof WorkflowUpdateFailedError)) return { result: 'in effect' };
-    const { cause } = error;
-    const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-    if (type === commandInEffect) return { result: 'in effect' };
-    if (type === commandDeferred) return { result: 'again' };
-    if (type !== commandNotPossible) throw error;
-    throw new ProblemError('command_not_possible', cause?.message ?? '', { cause: error });
+    const refusal = refusalOf(error);
+    if (refusal === undefined || refusal.type === commandInEffect) return { result: 'in effect' };
+    if (refusal.type === commandDeferred) return { result: 'again' };
+    if (refusal.type !== commandNotPossible) throw error;
+    throw new ProblemError('command_not_possible', refusal.message, { cause: error });
   }
 }

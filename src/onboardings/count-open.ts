@@ -2,7 +2,7 @@ import { stateAttribute } from '../contract/temporal/search-attributes.ts';
 import { onboardingStates, traitsOf } from '../contract/rules/states.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
-import { allOf, hasStatus, hasType, hasValue } from '../temporal/visibility-query.ts';
+import { allOf, hasType, hasValue, isOpen } from '../temporal/visibility-query.ts';
 import type { Onboardings } from './onboardings.ts';
 import { callTemporal } from './call-temporal.ts';
 
@@ -11,7 +11,7 @@ const openStates = onboardingStates.filter((state) => traitsOf(state).final !== 
 
 /** One count per state: Temporal groups only by the status of the workflow. */
 export function createCountOpen(client: OrganizationClient): Onboardings['countOpen'] {
-  const open = allOf(hasType(workflows.onboarding), hasStatus('Running', 'Paused'));
+  const open = allOf(hasType(workflows.onboarding), isOpen);
   return async () => {
     const counts = openStates.map(async (state) => {
       const inState = allOf(open, hasValue(stateAttribute, state));

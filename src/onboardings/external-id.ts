@@ -3,7 +3,7 @@ import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { statesOfOnboardings, traitsOf } from '../contract/rules/states.ts';
 import { personKeysAttribute, stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { allOf, hasStatus, hasValue } from '../temporal/visibility-query.ts';
+import { allOf, hasValue, isOpen } from '../temporal/visibility-query.ts';
 import { externalIdKeyFor } from '../contract/temporal/workflow-ids.ts';
 import { listPage } from './list-page.ts';
 import type { FlowSettings } from './settings.ts';
@@ -25,11 +25,7 @@ export async function assertExternalIdIsFree(
 ): Promise<void> {
   if (externalId === undefined) return;
   const key = externalIdKeyFor(idKey, organization, externalId);
-  const condition = allOf(
-    hasValue(personKeysAttribute, key),
-    hasValue(stateAttribute, ...claiming),
-    hasStatus('Running', 'Paused'),
-  );
+  const condition = allOf(hasValue(personKeysAttribute, key), hasValue(stateAttribute, ...claiming), isOpen);
   const { rows } = await listPage(client, condition, { limit: 5 });
   const other = rows.find(({ workflowId, memo }) => {
     if (workflowId === personId || replaces?.startsWith(`${workflowId}.`) === true) return false;

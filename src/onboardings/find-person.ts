@@ -1,3 +1,4 @@
+import { isOpenExecution } from '../temporal/execution.ts';
 import type { OwnExecution } from '../temporal/find-executions.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
@@ -34,9 +35,9 @@ export type RememberedPerson = Extract<FoundPerson, { readonly view: OnboardingV
 /** Reads what is remembered of a person. Needs no worker. Throws `not_found` and `unreadable`. */
 export async function findPerson(client: OrganizationClient, personId: string): Promise<FoundPerson> {
   const execution = await callTemporal(client, () => client.describe(personId));
-  const { memo, status, unreadable } = execution;
+  const { memo, unreadable } = execution;
   if (unreadable !== undefined) throw new ProblemError('unreadable', unreadable.reason);
-  const lost = status.name !== 'RUNNING' && status.name !== 'PAUSED';
+  const lost = !isOpenExecution(execution);
   if (isErasedMemo(memo)) return { personId, execution, flow: memo.flow, erasedAt: memo.erasedAt, lost };
   if (!isPersonMemo(memo)) throw new ProblemError('not_found', 'This ID does not belong to a person.');
   const view = viewOf(memo, execution);

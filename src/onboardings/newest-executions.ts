@@ -1,4 +1,4 @@
-import type { Execution } from '../temporal/execution.ts';
+import { type Execution, isOpenExecution } from '../temporal/execution.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { callTemporal } from './call-temporal.ts';
 
@@ -11,10 +11,10 @@ export async function newestExecutions(
   rows: readonly Execution[],
 ): Promise<readonly Execution[]> {
   const isNewest = await Promise.all(
-    rows.map(async ({ workflowId, runId, status }) => {
-      if (status.name === 'RUNNING' || status.name === 'PAUSED') return true;
-      const newest = await callTemporal(client, () => client.describe(workflowId));
-      return newest.runId === runId;
+    rows.map(async (row) => {
+      if (isOpenExecution(row)) return true;
+      const newest = await callTemporal(client, () => client.describe(row.workflowId));
+      return newest.runId === row.runId;
     }),
   );
   return rows.filter((_, index) => isNewest[index]);

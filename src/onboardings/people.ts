@@ -4,12 +4,10 @@ import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
 import { findPerson, type Person } from './find-person.ts';
-import { conditionFor } from './list.ts';
-import { listPage } from './list-page.ts';
-import { newestExecutions } from './newest-executions.ts';
+import { listNewest } from './list.ts';
 import type { Onboardings } from './onboardings.ts';
 import type { FlowSettings } from './settings.ts';
-import { isErasedMemo, isPersonMemo, unreadableOnboarding, viewOf } from './view.ts';
+import { isErasedMemo, isPersonMemo, viewOf } from './view.ts';
 
 export function createGetPerson(client: OrganizationClient): Onboardings['getPerson'] {
   return async (personId) => personViewOf(await findPerson(client, personId));
@@ -20,24 +18,18 @@ export function createListPeople(
   client: OrganizationClient,
   settings: FlowSettings,
 ): Onboardings['listPeople'] {
-  return async ({ limit, cursor, state, ...filter }) => {
-    const condition = conditionFor({ ...filter, ...defined({ state }) }, settings);
-    const page = await listPage(client, condition, { limit, ...defined({ cursor }) });
-    const rows = await newestExecutions(client, page.rows);
-    const items = rows.flatMap((row): PersonView[] => {
+  return (filter) =>
+    listNewest(client, settings, filter, (row): PersonView | undefined => {
       const { memo, workflowId: personId } = row;
-      if (isErasedMemo(memo)) return [personViewOf({ personId, lost: false, ...memo })];
-      if (!isPersonMemo(memo)) return [];
+      if (isErasedMemo(memo)) return personViewOf({ personId, lost: false, ...memo });
+      if (!isPersonMemo(memo)) return undefined;
       const view = viewOf(memo, row);
       const { flow } = parseFlowId(view.id);
-      return [personViewOf({ personId, flow, lost: false, view, record: memo.record })];
+      return personViewOf({ personId, flow, lost: false, view, record: memo.record });
     });
-    const unreadable = rows.flatMap((row) => unreadableOnboarding(row) ?? []);
-    return { items, ...(unreadable.length > 0 ? { unreadable } : {}), nextCursor: page.nextCursor };
-  };
 }
 
-export function personViewOf(person: Person): PersonView {
+function personViewOf(person: Person): PersonView {
   const { personId: id } = person;
   if (person.erasedAt !== undefined) {
     return { id, state: 'erased', since: person.erasedAt, grants: [], flows: [] };

@@ -11,7 +11,7 @@ import { mapPerPerson } from './for-each-person.ts';
 import type { Onboardings } from './onboardings.ts';
 import { findPersonOrUndefined } from './find-person.ts';
 import { personIdOf } from './new-flow.ts';
-import { decideFor, recordLost } from './start.ts';
+import { decideFor } from './start.ts';
 
 /** The lists of a large organization have many pages. */
 const planTimeoutMs = 40_000;
@@ -43,10 +43,6 @@ async function planFromTemporal(
   const person = await findPersonOrUndefined(client, personIdOf(request, settings));
   if (person === undefined) return undefined;
   try {
-    if (person.lost) {
-      if (request.rehire === true) return undefined;
-      throw recordLost(person);
-    }
     const decision = decideFor(person, request, { name: 'plan' });
     if (decision.outcome === 'next') return undefined;
     const id = decision.outcome === 'known' ? decision.view.id : flowIdFor(person.personId, person.flow);

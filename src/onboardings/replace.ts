@@ -3,7 +3,6 @@ import { ProblemError } from '../contract/api/problems.ts';
 import { traitsOf } from '../contract/rules/states.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
 import { findFlow } from './find-person.ts';
-import type { Caller } from './new-flow.ts';
 import type { Onboardings } from './onboardings.ts';
 
 type Replacement = {
@@ -11,7 +10,8 @@ type Replacement = {
   readonly personId: string;
   /** ID of the onboarding that was sent to the wrong email. */
   readonly replaced: string;
-  readonly caller: Caller;
+  /** Name of the caller. */
+  readonly by: string;
 };
 
 /**
@@ -21,7 +21,7 @@ type Replacement = {
 export async function replaceOnboarding(
   client: OrganizationClient,
   command: Onboardings['command'],
-  { personId, replaced, caller }: Replacement,
+  { personId, replaced, by }: Replacement,
 ): Promise<void> {
   if (parseFlowId(replaced).personId === personId) {
     throw new ProblemError('replace_not_possible', 'An onboarding cannot replace one of the same email.');
@@ -42,6 +42,6 @@ export async function replaceOnboarding(
     replaced,
     'cancel',
     { reason: `replaced by the onboarding of another email (${personId})` },
-    { name: caller.name, requestId: `replaced by ${personId}` },
+    { name: by, requestId: `replaced by ${personId}` },
   );
 }

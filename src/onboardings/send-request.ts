@@ -1,6 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
 import type { OwnExecution } from '../temporal/find-executions.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
@@ -14,7 +12,8 @@ import {
   staleRequest,
 } from '../contract/temporal/messages.ts';
 import { callTemporal } from './call-temporal.ts';
-import { startUpdate } from './start-update.ts';
+import { updateIdFor } from '../contract/temporal/workflow-ids.ts';
+import { refusalOf, startUpdate } from './start-update.ts';
 
 /** A guarding onboarding may be in the middle of a look at Vultr. */
 const requestTimeoutMs = 10_000;
@@ -41,11 +40,11 @@ export async function requestFlow(
 
 /**
  * A caller who repeats a request after a timeout waits for the same update, until the state of the person changes: then a
- * request may be possible that was refused before. Temporal stores IDs in plain text.
+ * request may be possible that was refused before.
  */
 export function requestUpdateId(idKey: string, seenSince: string, { seenFlow, origin }: FlowRequest): string {
-  const content = JSON.stringify([seenFlow, seenSince, origin.content, origin.idempotencyKey]);
-  return `request:${createHmac('sha256', idKey).update(content).digest('hex').slice(0, 32)}`;
+  const { content, idempotencyKey = '' } = origin;
+  return updateIdFor(idKey, 'request', String(seenFlow), seenSince, content, idempotencyKey);
 }
 
 /** Changes details of the newest flow. Returns it, or `undefined` if it is not the newest any more. */
@@ -67,10 +66,8 @@ export async function amend(
 export function rethrowUnlessStale(error: unknown): false {
   // The execution has just continued as new.
   if (error instanceof ProblemError && error.code === 'command_not_possible') return false;
-  if (!(error instanceof WorkflowUpdateFailedError)) throw error;
-  const { cause } = error;
-  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-  if (type === commandNotPossible) throw new ProblemError('command_not_possible', cause?.message ?? '');
-  if (type === staleRequest || type === 'AcceptedUpdateCompletedWorkflow') return false;
+  const refusal = refusalOf(error);
+  if (refusal?.type === commandNotPossible) throw new ProblemError('command_not_possible', refusal.message);
+  if (refusal?.type === staleRequest || refusal?.type === 'AcceptedUpdateCompletedWorkflow') return false;
   throw error;
 }

@@ -1,8 +1,9 @@
-import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import {
   isGrpcServiceError,
   ServiceError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
   type WorkflowUpdateHandle,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
@@ -37,6 +38,19 @@ export async function startUpdate<Result, Input>(
     }
     throw (await limitReached(client, error)) ?? error;
   }
+}
+
+/**
+ * Why a workflow has refused an update: the type of the failure, and its message. Returns `undefined` for an error that is no
+ * refusal.
+ */
+export function refusalOf(
+  error: unknown,
+): { readonly type: string | undefined; readonly message: string } | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
+  const { cause } = error;
+  const type = cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+  return { type, message: cause?.message ?? '' };
 }
 
 async function limitReached(client: OrganizationClient, error: unknown): Promise<ProblemError | undefined> {

@@ -1,33 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
-import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { flowIdFor } from '../contract/temporal/flow-ids.ts';
-import { initialView } from '../contract/temporal/initial-view.ts';
-import type { PersonMemo } from '../contract/temporal/memo.ts';
 import type { FlowRequest } from '../contract/temporal/messages.ts';
-import { newRecord, nextRecord, type PersonRecord } from '../contract/temporal/person-record.ts';
-import { personAttributes } from '../contract/temporal/search-attributes.ts';
-import { workflows } from '../contract/temporal/workflow-definitions.ts';
-import { callTemporal } from './call-temporal.ts';
+import {
+  amendedRecord,
+  type Details,
+  newRecord,
+  nextRecord,
+  type PersonRecord,
+} from '../contract/temporal/person-record.ts';
 import { decide, type Decision } from './decide.ts';
 import { erasedView } from './erased-view.ts';
 import { assertExternalIdIsFree } from './external-id.ts';
-import { findPersonOrUndefined, type FoundPerson } from './find-person.ts';
+import { findPersonOrUndefined, type FoundPerson, type RememberedPerson } from './find-person.ts';
 import { type Caller, flowRequestFor, originOf, personIdOf, personKeysOf } from './new-flow.ts';
 import type { Onboardings } from './onboardings.ts';
 import { replaceOnboarding } from './replace.ts';
 import { amend, requestFlow, requestUpdateId } from './send-request.ts';
 import type { FlowSettings } from './settings.ts';
+import { type ReusePolicy, tryStart, viewAtStart } from './try-start.ts';
 
 /** What is remembered becomes visible a moment after it has changed. */
 const attempts = 6;
 const attemptPauseMs = 200;
-
-/** Temporal shows at most this much of a summary. */
-const summaryBytes = 200;
 
 type Started = Awaited<ReturnType<Onboardings['start']>>;
 
@@ -53,7 +50,7 @@ export function createStart(
       const person = await findPersonOrUndefined(client, personId);
       const result =
         person === undefined
-          ? await startUnknown(personId, first, caller)
+          ? await startPrepared(personId, first, newRecord(first), 'REJECT_DUPLICATE')
           : await followUp(person, request, caller);
       if (result !== undefined) return result;
       // Another caller was faster between the look and the request: look again.
@@ -63,14 +60,16 @@ export function createStart(
     throw new ProblemError('open_onboarding_conflict', detail, { retryAfterSeconds: 1 });
   };
 
-  async function startUnknown(
+  async function startPrepared(
     personId: string,
-    first: FlowRequest,
-    caller: Caller,
+    flow: FlowRequest,
+    record: PersonRecord,
+    reusePolicy: ReusePolicy,
   ): Promise<Started | undefined> {
-    await prepare(personId, first.request, caller);
-    const isStarted = await tryStart(client, personId, first, newRecord(first), 'REJECT_DUPLICATE');
-    return isStarted ? started(personId, first) : undefined;
+    await prepare(personId, flow);
+    return (await tryStart(client, personId, flow, record, reusePolicy))
+      ? started(personId, flow)
+      : undefined;
   }
 
   async function followUp(
@@ -79,54 +78,49 @@ export function createStart(
     caller: Caller,
   ): Promise<Started | undefined> {
     const { personId } = person;
-    if (person.lost) return startAgain(person, request, caller);
     const decision = decideFor(person, request, caller);
     if (decision.outcome === 'known') return { outcome: 'existing', onboarding: decision.view };
-    if (decision.outcome === 'amend') {
-      if (decision.details.externalId !== undefined)
-        await assertExternalIdIsFree(client, settings, personId, request);
-      const keys = personKeysOf(amendedRequest(person, request), settings);
-      const view = await amend(client, person.execution, {
-        by: caller.name,
-        details: decision.details,
-        personKeys: keys,
-      });
-      return view && { outcome: 'existing', onboarding: view };
-    }
-    await prepare(personId, request, caller);
+    // Of a person who was erased there are no details.
+    if (decision.outcome === 'amend' && person.erasedAt === undefined)
+      return amendDetails(person, request, caller, decision.details);
     const next = flowRequestFor(request, caller, person.flow, settings);
+    // The execution that was responsible was ended from outside.
+    if (person.lost) return startPrepared(personId, next, recordAfter(person, next), 'ALLOW_DUPLICATE');
+    await prepare(personId, next);
     const updateId = requestUpdateId(settings.idKey, sinceOf(person), next);
     return (await requestFlow(client, person.execution, updateId, next))
       ? started(personId, next)
       : undefined;
   }
 
-  /** The person is remembered, but the execution that was responsible was ended from outside. */
-  async function startAgain(
-    person: FoundPerson,
+  async function amendDetails(
+    { personId, execution, record }: RememberedPerson,
     request: OnboardingRequest,
     caller: Caller,
+    details: Details,
   ): Promise<Started | undefined> {
-    if (request.rehire !== true) throw recordLost(person);
-    await prepare(person.personId, request, caller);
-    const next = flowRequestFor(request, caller, person.flow, settings);
-    const record =
-      person.erasedAt === undefined ? nextRecord(person.record, person.view, next) : newRecord(next);
-    const isStarted = await tryStart(client, person.personId, next, record, 'ALLOW_DUPLICATE');
-    return isStarted ? started(person.personId, next) : undefined;
+    if (details.externalId !== undefined) await assertExternalIdIsFree(client, settings, personId, request);
+    const personKeys = personKeysOf(amendedRecord(record, details).request, settings);
+    const view = await amend(client, execution, { by: caller.name, details, personKeys });
+    return view && { outcome: 'existing', onboarding: view };
   }
 
   /** What has to be settled before a further email goes out. */
-  async function prepare(personId: string, request: OnboardingRequest, caller: Caller): Promise<void> {
+  async function prepare(personId: string, { request, origin }: FlowRequest): Promise<void> {
     if (request.replaces !== undefined) {
-      await replaceOnboarding(client, command, { personId, replaced: request.replaces, caller });
+      const by = origin.requestedBy;
+      await replaceOnboarding(client, command, { personId, replaced: request.replaces, by });
     }
     await assertExternalIdIsFree(client, settings, personId, request);
   }
 }
 
-/** Decides what a request leads to. Throws what `decide` throws. */
+/** Decides what a request leads to. Throws what `decide` throws, and `record_lost`. */
 export function decideFor(person: FoundPerson, request: OnboardingRequest, caller: Caller): Decision {
+  if (person.lost) {
+    if (request.rehire === true) return { outcome: 'next' };
+    throw recordLost(person);
+  }
   const origin = originOf(request, caller, person.flow + 1);
   if (person.erasedAt === undefined) return decide(person, { request, origin });
   return request.rehire === true
@@ -141,72 +135,15 @@ export function recordLost({ personId, flow }: FoundPerson): ProblemError {
   );
 }
 
+function recordAfter(person: FoundPerson, next: FlowRequest): PersonRecord {
+  return person.erasedAt === undefined ? nextRecord(person.record, person.view, next) : newRecord(next);
+}
+
 /** When the person entered the state in which they are. */
 function sinceOf(person: FoundPerson): string {
   return person.erasedAt ?? person.view.since;
 }
 
-function amendedRequest(
-  person: FoundPerson,
-  { externalId, ...request }: OnboardingRequest,
-): OnboardingRequest {
-  const known = person.erasedAt === undefined ? person.record.request.externalId : undefined;
-  const id = externalId ?? known;
-  return id === undefined ? request : { ...request, externalId: id };
-}
-
 function started(personId: string, { input }: FlowRequest): Started {
   return { outcome: 'started', onboarding: viewAtStart(personId, input) };
-}
-
-function viewAtStart(personId: string, input: FlowRequest['input']): OnboardingView {
-  return initialView(flowIdFor(personId, input.flow), input, Date.now());
-}
-
-/** Whether to start if an execution with this ID has ended. If one is open, none is started. */
-type ReusePolicy = 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
-
-/** Returns whether the onboarding was started. */
-async function tryStart(
-  client: OrganizationClient,
-  personId: string,
-  flow: FlowRequest,
-  record: PersonRecord,
-  reusePolicy: ReusePolicy,
-): Promise<boolean> {
-  try {
-    await callTemporal(client, () => startOnboarding(client, personId, flow, record, reusePolicy));
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
-  }
-}
-
-async function startOnboarding(
-  client: OrganizationClient,
-  personId: string,
-  { input }: FlowRequest,
-  record: PersonRecord,
-  workflowIdReusePolicy: ReusePolicy,
-): Promise<void> {
-  const memo: PersonMemo = { view: viewAtStart(personId, input), record };
-  const { email, group, policies, personKeys, requestedBy } = input;
-  await client.start(workflows.onboarding, {
-    workflowId: personId,
-    args: [{ ...input, record }],
-    workflowIdConflictPolicy: 'FAIL',
-    workflowIdReusePolicy,
-    memo,
-    typedSearchAttributes: personAttributes(memo.view, { group, personKeys }),
-    staticSummary: cutToBytes(`${email} → ${group.name}`, summaryBytes),
-    staticDetails: `Invites ${email}, creates the group "${group.name}" with ${policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Requested by ${requestedBy}.`,
-  });
-}
-
-/** Cuts a text to a number of UTF-8 bytes without splitting a character. */
-function cutToBytes(text: string, bytes: number): string {
-  const encoded = new TextEncoder().encode(text);
-  if (encoded.length <= bytes) return text;
-  return `${new TextDecoder().decode(encoded.slice(0, bytes - 3)).replace(/\uFFFD+$/, '')}…`;
 }

@@ -3,7 +3,7 @@ import type { ErasedMemo, PersonMemo } from '../contract/temporal/memo.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { OnboardingView, UnreadableOnboarding } from '../contract/api/onboarding-view.ts';
 import { sinceAttribute, stateAttribute, stepAttribute } from '../contract/temporal/search-attributes.ts';
-import type { Execution } from '../temporal/execution.ts';
+import { type Execution, isOpenExecution } from '../temporal/execution.ts';
 import { type OnboardingState, type Step, traitsOf } from '../contract/rules/states.ts';
 import { describeNextStep } from '../contract/rules/next-step.ts';
 
@@ -16,7 +16,7 @@ export function viewOf(
   { status, typedSearchAttributes }: WorkflowStatus,
 ): OnboardingView {
   const view = passing(memo.view, typedSearchAttributes);
-  if (status.name === 'RUNNING' || status.name === 'PAUSED' || traitsOf(view.state).final) return view;
+  if (isOpenExecution({ status }) || traitsOf(view.state).final) return view;
   const { attention: _, ...rest } = view;
   return {
     ...rest,
@@ -27,13 +27,12 @@ export function viewOf(
 
 /** What can be said of an onboarding that cannot be read: its search attributes are not encrypted. */
 export function unreadableOnboarding(execution: Execution): UnreadableOnboarding | undefined {
-  const { workflowId: id, status, typedSearchAttributes, unreadable } = execution;
+  const { workflowId: id, typedSearchAttributes, unreadable } = execution;
   if (unreadable === undefined) return undefined;
   const state = typedSearchAttributes.get(stateAttribute) as OnboardingState | undefined;
   const step = typedSearchAttributes.get(stepAttribute) as Step | undefined;
   const since = typedSearchAttributes.get(sinceAttribute)?.toISOString();
-  const isOpen = status.name === 'RUNNING' || status.name === 'PAUSED';
-  const hasEnded = !isOpen && (state === undefined || traitsOf(state).final !== true);
+  const hasEnded = !isOpenExecution(execution) && (state === undefined || traitsOf(state).final !== true);
   return { id, ...defined({ state: hasEnded ? 'cancelled' : state, step, since }), ...unreadable };
 }
 

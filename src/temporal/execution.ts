@@ -29,6 +29,11 @@ export type Unreadable = {
   readonly reason: string;
 };
 
+/** Whether an execution goes on. */
+export function isOpenExecution({ status }: Pick<Execution, 'status'>): boolean {
+  return status.name === 'RUNNING' || status.name === 'PAUSED';
+}
+
 type RawExecution = Parameters<typeof executionInfoFromRaw>[0];
 
 /** Decodes an execution. Never throws because of the memo: what one key cannot decrypt must not hide what it can. */

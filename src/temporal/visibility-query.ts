@@ -91,3 +91,6 @@ function quote(value: string): string {
   if (ambiguous.test(value)) throw new Error(`Temporal cannot search for the value ${JSON.stringify(value)}`);
   return `'${value.replaceAll("'", String.raw`\'`)}'`;
 }
+
+/** Holds for executions that go on. */
+export const isOpen = hasStatus('Running', 'Paused');

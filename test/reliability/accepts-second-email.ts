@@ -1,8 +1,6 @@
-import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import { findGrantViolations } from './expectations.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import { readBack, site } from './call-sites.ts';
-import type { CaseVultr } from './case-vultr.ts';
-import { describeSurplus } from './emails.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Long enough that nobody needs to hurry after the second email, however busy the machine is. */
@@ -80,7 +78,7 @@ export const acceptsSecondEmail: Scenario = {
   },
 
   hasEnded: ({ state }) => state === 'completed',
-  findViolations,
+  findViolations: findGrantViolations,
 };
 
 // A read-back uses the ID that the write returned. If the write returned nothing, it searches the list.
@@ -94,16 +92,4 @@ function writesReturnNothing({ writeBodies }: Partial<Dialect>): boolean {
 
 function refusesResend({ resendExpired = 'allowed' }: Partial<Dialect>): boolean {
   return resendExpired !== 'allowed';
-}
-
-/** Expects one group, one attachment, one membership, and no email beyond the first and one for each expired window. */
-async function findViolations(vultr: CaseVultr, ended: OnboardingView | undefined): Promise<string[]> {
-  const found: string[] = [];
-  for (const [name, count] of Object.entries(await vultr.effects())) {
-    if (count > 1 || (ended !== undefined && count !== 1)) found.push(`${count} ${name}`);
-  }
-  found.push(...describeSurplus(await vultr.emails()));
-  if (ended !== undefined && ended.evidence?.checks.every(({ passed }) => passed) !== true)
-    found.push('completed without evidence');
-  return found;
 }

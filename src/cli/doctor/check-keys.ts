@@ -5,17 +5,14 @@ import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, anyOf, hasStatus, hasType, hasValue } from '../../temporal/visibility-query.ts';
+import { allOf, anyOf, hasType, hasValue, isOpen } from '../../temporal/visibility-query.ts';
 import { plural } from '../plural.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
 export type KeysToCheck = { readonly client: OrganizationClient; readonly idKey: string };
 
 /** One execution is open for each person: an onboarding in progress, or the register. */
-const people = allOf(
-  anyOf(hasType(workflows.onboarding), hasType(workflows.person)),
-  hasStatus('Running', 'Paused'),
-);
+const people = allOf(anyOf(hasType(workflows.onboarding), hasType(workflows.person)), isOpen);
 /** Of a person who was erased there is nothing left to compare. */
 const remembered = allOf(people, hasValue(stateAttribute, ...statesOfOnboardings));
 

@@ -4,8 +4,8 @@ import { personKeysAttribute, stateAttribute } from '../../contract/temporal/sea
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, anyOf, startedSince } from '../../temporal/visibility-query.ts';
-import { isOnboarding, isOpen, isRegister, newestStart, registersPage } from './open-executions.ts';
+import { allOf, anyOf, startedSince, isOpen } from '../../temporal/visibility-query.ts';
+import { isOnboarding, isRegister, newestStart, registersPage } from './open-executions.ts';
 import { checkRegister } from './parse-register.ts';
 import { formatRegister } from './register-line.ts';
 

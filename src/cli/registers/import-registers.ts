@@ -3,7 +3,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { parseFlowId } from '../../contract/temporal/flow-ids.ts';
 import { registerOptions } from '../../contract/temporal/register-options.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
-import type { Execution } from '../../temporal/execution.ts';
+import { type Execution, isOpenExecution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import type { Register } from './register-line.ts';
@@ -65,7 +65,7 @@ async function start(client: OrganizationClient, { id, input }: Register): Promi
 function differenceOf(existing: Execution, { input }: Register): string | undefined {
   const { status, type, memo, unreadable } = existing;
   if (unreadable !== undefined) return unreadable.reason;
-  if (status.name !== 'RUNNING' && status.name !== 'PAUSED')
+  if (!isOpenExecution(existing))
     return `was ended in Temporal (${status.name.toLowerCase()}); to import the line, delete its executions there first`;
   if (type !== workflows.person.name) return 'an onboarding is in progress';
   const { memo: wanted } = registerOptions(input);

@@ -1,8 +1,7 @@
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { hasStatus, hasType } from '../../temporal/visibility-query.ts';
+import { hasType, isOpen } from '../../temporal/visibility-query.ts';
 
-export const isOpen = hasStatus('Running', 'Paused');
 export const isRegister = hasType(workflows.person);
 export const isOnboarding = hasType(workflows.onboarding);
 

@@ -3,9 +3,9 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { refreshSignal } from '../../contract/temporal/messages.ts';
 import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, type Condition, startedBefore } from '../../temporal/visibility-query.ts';
+import { allOf, type Condition, startedBefore, isOpen } from '../../temporal/visibility-query.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
-import { isOnboarding, isOpen, isRegister, newestStart, registersPage } from './open-executions.ts';
+import { isOnboarding, isRegister, newestStart, registersPage } from './open-executions.ts';
 
 export type RefreshOptions = {
   readonly client: OrganizationClient;

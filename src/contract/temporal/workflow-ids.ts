@@ -26,6 +26,14 @@ export function externalIdKeyFor(key: string, organization: string, externalId: 
   return keyedHash(key, 'externalId', organization, externalId);
 }
 
+/**
+ * ID of an update: calls with the same parts count as one. Temporal stores it in plain text, and a caller's Idempotency-Key
+ * may contain anything.
+ */
+export function updateIdFor(key: string, name: string, ...parts: readonly string[]): string {
+  return `${name}:${keyedHash(key, ...parts)}`;
+}
+
 /** Workflow ID of the writer of a group. Vultr compares names exactly, and so does this. */
 export function groupWorkflowIdFor(key: string, organization: string, groupName: string): string {
   return `group-${keyedHash(key, 'group', organization, groupName)}`;
