@@ -138,7 +138,7 @@ export const settings = {
     schema: duration({ minMs: 1_000 }),
     default: '6h',
     group: 'Onboarding',
-    text: "Longest interval between a waiting onboarding's own polls. The invitation watch notices acceptances much sooner; these polls matter if there is no watch.",
+    text: "Longest interval between a waiting onboarding's own polls, after those within a minute of the email. The invitation watch notices acceptances much sooner; these polls matter if there is no watch.",
   },
   ONBOARDING_SETTLE: {
     schema: duration({ minMs: 1_000 }),

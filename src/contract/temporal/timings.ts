@@ -5,7 +5,7 @@
 export type Timings = {
   /** How long an invitation lives if Vultr's response has no `expiration_date`. Vultr's guide: 3 days. */
   readonly invitationLifetimeMs: number;
-  /** Longest pause between a waiting onboarding's own polls, whatever the watch sees; chance shortens each pause. */
+  /** Longest pause between a waiting onboarding's own polls, after the first ones, whatever the watch sees; chance shortens it. */
   readonly checkEveryMs: number;
   /** How long reads may lag behind a write. After a write with an unknown outcome nothing is written for this long. */
   readonly settleMs: number;
