@@ -91,6 +91,8 @@ describe('two workers', () => {
       try {
         const pids = [startWorker().pid, startWorker().pid];
         const ada = await invite(service, 'ada@example.com');
+        // Grace does not accept, so the watch has someone to watch for until the end of the test.
+        await invite(service, 'grace@example.com');
         const first = await until('the watch', watchingWorker, (pid) => pids.includes(pid), 30_000);
         await service.worker(first)?.kill();
         // The person accepts while no worker runs the watch.
