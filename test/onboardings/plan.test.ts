@@ -34,6 +34,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
   stack = await startStack({ dialect: { requestsPerSecond: 0 } });
   const { vultr, onboardings } = stack;
   await vultr.addUser('member@example.com');
+  await vultr.addUser('suspended@example.com', 'suspended');
   await vultr.call('POST', '/v2/invitation', { email_invited: 'Invited@example.com' });
   const { id } = await stack.start({ email: 'open@example.com' });
   await stack.reached(id, 'awaiting_acceptance');
@@ -46,6 +47,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
     hire('open', { firstName: 'Other' }),
     hire('open', { policies: ['DNS'] }),
     hire('member'),
+    hire('suspended'),
     hire('invited'),
     hire('wrong', { policies: ['provisioning'] }),
     hire('typo', { group: { name: 'developers' } }),
@@ -56,6 +58,7 @@ test('a plan says what would happen to each request, changes nothing, and reads 
     { plan: 'existing', id },
     { plan: 'conflict', detail: expect.stringContaining(id) },
     { plan: 'adopt_member' },
+    { plan: 'refuse', code: 'person_not_active', detail: expect.stringContaining('status suspended') },
     { plan: 'adopt_invitation' },
     { plan: 'refuse', code: 'policy_not_found', detail: expect.any(String) },
     { plan: 'invite', warnings: [expect.stringContaining('"Developers" exists and was probably meant')] },

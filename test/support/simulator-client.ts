@@ -1,3 +1,4 @@
+import type { UserStatus } from '../../src/simulator/state/rows.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
 
 /** Uses the simulator as another member of the organization would, and through its control routes. */
@@ -21,7 +22,7 @@ export type SimulatorClient = {
     byStatus: Record<string, number>;
   }>;
   readonly forgetRequests: () => Promise<void>;
-  readonly addUser: (email: string) => Promise<void>;
+  readonly addUser: (email: string, status?: UserStatus) => Promise<void>;
   readonly userEmails: () => Promise<string[]>;
 };
 
@@ -51,7 +52,7 @@ export function simulatorAt(url: string, apiKey: string): SimulatorClient {
     requests: async () =>
       (await call('GET', '/__sim/requests?limit=0')) as Awaited<ReturnType<SimulatorClient['requests']>>,
     forgetRequests: async () => void (await call('DELETE', '/__sim/requests')),
-    addUser: async (email) => void (await call('POST', '/__sim/users', { email })),
+    addUser: async (email, status = 'active') => void (await call('POST', '/__sim/users', { email, status })),
     async userEmails() {
       const { users } = (await call('GET', '/v2/users')) as { users: { email: string }[] };
       return users.map(({ email }) => email);

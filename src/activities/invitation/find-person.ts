@@ -1,5 +1,6 @@
 import { sameEmail } from '../../contract/lib/email.ts';
 import type { Invitation, User } from '../../vultr/types.ts';
+import { codedFailure } from '../support/coded-failure.ts';
 import { findUniqueUser } from '../support/find-unique.ts';
 import type { VultrSession } from '../support/session.ts';
 
@@ -8,6 +9,8 @@ export type PersonLookup = {
   readonly member: User | undefined;
   /** Pending invitations to the email, the one that expires last first. */
   readonly pending: readonly Invitation[];
+  /** Invitations to the email that Vultr shows as expired, the newest first. */
+  readonly expired: readonly Invitation[];
 };
 
 export async function findPerson(vultr: VultrSession, email: string): Promise<PersonLookup> {
@@ -22,11 +25,26 @@ export function matchPerson(
   email: string,
 ): PersonLookup {
   const user = findUniqueUser(users, email);
+  const invited = invitations
+    .filter((invitation) => sameEmail(invitation.email, email))
+    .toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0));
   return {
     // A pending row among the users is an invitation under another name, not a member.
     member: user?.activity === 'active' ? user : undefined,
-    pending: invitations
-      .filter((invitation) => invitation.status === 'pending' && sameEmail(invitation.email, email))
-      .toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0)),
+    pending: invited.filter(({ status }) => status === 'pending'),
+    // The documentation names no such status, so any text that says so counts.
+    expired: invited.filter(({ status, statusText }) => status === 'other' && /expired/i.test(statusText)),
   };
+}
+
+/**
+ * Throws `person_not_active` if the person is a user who is suspended or closed: an invitation would be refused, or
+ * would lead to an account without access.
+ */
+export function assertNotInactive(users: readonly User[], email: string): void {
+  const user = findUniqueUser(users, email);
+  if (user === undefined || user.activity !== 'inactive' || user.pending) return;
+  const message = `The person is a user of the organization already, with the status ${user.statusText}`;
+  const facts = { userId: user.id, status: user.statusText };
+  throw codedFailure('person_not_active', message, { facts }, { final: true });
 }

@@ -49,9 +49,9 @@ async function findSent(
  * member, an invitation that is alive, or an expired one that must be resent.
  */
 async function handleRefusal(vultr: VultrSession, email: string, refusal: VultrError): Promise<SendResult> {
-  const { member, pending } = await findPerson(vultr, email);
+  const { member, pending, expired } = await findPerson(vultr, email);
   if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
-  const [invitation] = pending;
+  const [invitation] = [...pending, ...expired];
   if (invitation === undefined) throw refusedFailure(refusal, 'invitation_refused');
   const record = toInvitationRecord(invitation, vultr.timings);
   if (isAlive(invitation, vultr.timings)) return { outcome: 'adopted', invitation: record };

@@ -5,7 +5,7 @@ import type { HireToPlan, PlanInput } from '../../contract/temporal/one-shot-act
 import type { Timings } from '../../contract/temporal/timings.ts';
 import type { Group, Invitation, Policy, User, VultrClient } from '../../vultr/types.ts';
 import { isAlive } from '../invitation/expiry.ts';
-import { matchPerson } from '../invitation/find-person.ts';
+import { assertNotInactive, matchPerson } from '../invitation/find-person.ts';
 import { findUniqueGroup } from '../support/find-unique.ts';
 import { createGroupWarnings, type WarnAboutGroup } from '../support/similar-groups.ts';
 import { createSession } from '../support/session.ts';
@@ -40,6 +40,7 @@ function planHire(hire: HireToPlan, lists: Lists, timings: Timings, warn: WarnAb
   try {
     for (const name of hire.policies) pinPolicy(lists.policies, name);
     findUniqueGroup(lists.groups, hire.groupName);
+    assertNotInactive(lists.users, hire.email);
     const { member, pending } = matchPerson(lists.users, lists.invitations, hire.email);
     const warnings = warn(hire.groupName);
     const adopted = pending.some((one) => isAlive(one, timings)) ? 'adopt_invitation' : 'invite';

@@ -3,7 +3,8 @@ import { sameId } from '../../contract/lib/case-insensitive.ts';
 import type { PinnedPolicy, PreflightInput, PreflightResult } from '../../contract/temporal/step-data.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import type { User, VultrClient } from '../../vultr/types.ts';
-import { findUniqueGroup, findUniqueUser } from '../support/find-unique.ts';
+import { assertNotInactive } from '../invitation/find-person.ts';
+import { findUniqueGroup } from '../support/find-unique.ts';
 import { createGroupWarnings } from '../support/similar-groups.ts';
 import { isPerson } from '../support/is-person.ts';
 import { createSession, type VultrSession } from '../support/session.ts';
@@ -21,7 +22,7 @@ export function createPreflight(client: VultrClient) {
     const warnings = createGroupWarnings(groups)(input.groupName);
     // These reads also reveal, before the first write, whether the key may read users and invitations.
     const users = await vultr.users.list();
-    findUniqueUser(users, input.email);
+    assertNotInactive(users, input.email);
     const invitations = await vultr.invitations.list();
     const baseline = captureBaseline([input.email, ...input.allowedAddresses], users, invitations);
     const members = users.filter(({ id }) => baseline.userIds.includes(id));

@@ -125,7 +125,8 @@ export const failures = {
     retryable: true,
     facts: ['userId', 'status'],
     meaning: 'The person is a user of the organization but not Active: pending, suspended or closed.',
-    remedy: 'Look at the user in the Vultr Console and unsuspend them if that is right, then retry.',
+    remedy:
+      'Look at the user in the Vultr Console. If they should have access, unsuspend a suspended user or remove a closed one, then retry.',
   },
   access_not_verified: {
     retryable: true,

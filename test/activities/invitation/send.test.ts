@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { until } from '../../support/until.ts';
 import { activitiesForTest, failureOf, runWithRetries, timings } from '../run-activity.ts';
 
 const given = activitiesForTest();
@@ -38,4 +39,22 @@ describe('sending an invitation', () => {
     expect(result).toMatchObject({ outcome: 'adopted' });
     expect(await given.vultr.counts()).toMatchObject({ mails: 1 });
   });
+
+  test.each([{ expiredStatus: 'Expired' }, { expiredStatus: 'Pending' }] as const)(
+    'an expired invitation of someone else that is in the way of a new one is resent ($expiredStatus)',
+    async (dialect) => {
+      await given.vultr.setDialect({ ...dialect, expiredBlocksNew: true, invitationLifetimeMs: 1 });
+      await given.vultr.call('POST', '/v2/invitation', { email_invited: email });
+      await until(
+        'the invitation to expire',
+        async () =>
+          (await given.vultr.call('GET', '/v2/invitation')) as { invites: { expiration_date: string }[] },
+        ({ invites }) => Date.parse(invites[0]?.expiration_date ?? '') < Date.now(),
+      );
+      await given.vultr.setDialect({ invitationLifetimeMs: 60_000 });
+      const { result } = await runWithRetries(invite);
+      expect(result).toMatchObject({ outcome: 'sent' });
+      expect(await given.vultr.counts()).toMatchObject({ mails: 2, invitations: 1 });
+    },
+  );
 });

@@ -87,6 +87,11 @@ describe('a name that does not have exactly one meaning stops the onboarding bef
   });
 });
 
+test.each(['suspended', 'closed'] as const)('a %s user is named before any email', async (status) => {
+  await vultr.addUser('Ada@example.com', status);
+  expect(await codeOf(preflight())).toBe('person_not_active');
+});
+
 test('a group whose name differs from an existing one only by case or spaces gets a warning', async () => {
   await vultr.call('POST', '/v2/groups', { display_name: 'Human\u00a0Resources', description: '' });
   expect(await preflight(['Provisioning'], 'human Resources')).toMatchObject({
