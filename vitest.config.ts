@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/postgres/**'],
+    exclude: ['test/postgres/**', 'test/servers/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // Temporal's native runtime exists once per process, so each file runs in a process of its own.
     pool: 'forks',

@@ -227,6 +227,7 @@ const otherTestFolders = [
   'deploy',
   'docs',
   'postgres',
+  'servers',
   'properties',
   'reliability',
   'replay',

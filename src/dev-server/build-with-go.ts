@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import type { Progress } from '../contract/lib/progress.ts';
 import type { RunCommand } from './run-command.ts';
-import { isAtLeast, parseGoVersion } from './versions.ts';
+import { isAtLeast } from '../contract/lib/is-at-least.ts';
+import { parseGoVersion } from './versions.ts';
 import { withProgress } from './with-progress.ts';
 
 /**

@@ -6,7 +6,9 @@ import { noProgress, type Progress } from '../contract/lib/progress.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { downloadServer } from './download-server.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
-import { cliModuleDir, isAtLeast, oldestServer, parseServerVersion, readPins } from './versions.ts';
+import { isAtLeast } from '../contract/lib/is-at-least.ts';
+import { oldestServer } from '../contract/temporal/oldest-server.ts';
+import { cliModuleDir, parseServerVersion, readPins } from './versions.ts';
 
 export type FindTemporalOptions = {
   /** The folder for a downloaded or built CLI, which all checkouts share. It is created if necessary. */

@@ -1,12 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-/**
- * The oldest server that the service supports: 1.27, which CLI 1.3 contains. This is the version of the server, because
- * a CLI that was built from source may have no version of its own.
- */
-export const oldestServer = '1.27.0';
-
 /** The Go module that pins the CLI: a folder with only `go.mod` and `go.sum`. */
 export const cliModuleDir = fileURLToPath(new URL('../../tools/temporal', import.meta.url));
 
@@ -33,8 +27,4 @@ export function parseServerVersion(output: string): string | undefined {
 /** Parses `go version go1.26.8 linux/amd64`. A release candidate counts as its release. */
 export function parseGoVersion(output: string): string | undefined {
   return /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(output)?.[1];
-}
-
-export function isAtLeast(version: string, minimum: string): boolean {
-  return version.localeCompare(minimum, 'en', { numeric: true }) >= 0;
 }

@@ -1,9 +1,13 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { grpcStatus } from '../../contract/lib/grpc-status.ts';
-import { requiredSearchAttributes } from '../../contract/temporal/search-attributes.ts';
+import { isAtLeast } from '../../contract/lib/is-at-least.ts';
+import { statesThat } from '../../contract/rules/states.ts';
+import { oldestServer } from '../../contract/temporal/oldest-server.ts';
+import { requiredSearchAttributes, stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import type { NamespaceDescription } from '../../temporal/describe-namespace.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 import { indexedValueTypes } from '../../temporal/prepare-namespace.ts';
+import { allOf, hasValue, isOpen } from '../../temporal/visibility-query.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 const timeoutMs = 5_000;
@@ -21,8 +25,7 @@ export async function checkTemporal(temporal: TemporalToCheck): Promise<Finding[
   const request: Request = (call) => client.withDeadline(timeoutMs, call);
   try {
     const serverVersion = await request(() => client.serverVersion());
-    const responds = ok(`Temporal responds at ${address} (server ${serverVersion})`);
-    return [responds, ...(await checkNamespace(request, client))];
+    return [checkVersion(serverVersion, address), ...(await checkNamespace(request, client))];
   } catch (error) {
     return [
       failed(
@@ -31,6 +34,14 @@ export async function checkTemporal(temporal: TemporalToCheck): Promise<Finding[
       ),
     ];
   }
+}
+
+function checkVersion(version: string, address: string): Finding {
+  if (isAtLeast(version, oldestServer)) return ok(`Temporal responds at ${address} (server ${version})`);
+  return failed(
+    `Temporal at ${address} has server ${version}, which is older than ${oldestServer}`,
+    `Upgrade Temporal's server to ${oldestServer} or newer.`,
+  );
 }
 
 /** Makes a call to Temporal with a deadline. */
@@ -50,7 +61,8 @@ async function checkNamespace(request: Request, client: OrganizationClient): Pro
           );
     return [
       retention,
-      ...checkSearchAttributes(namespace, description),
+      checkUpdates(description),
+      ...(await checkVisibility(request, client, description)),
       ...(await checkWorkers(request, client)),
     ];
   } catch (error) {
@@ -58,6 +70,39 @@ async function checkNamespace(request: Request, client: OrganizationClient): Pro
       failed(
         `cannot read the namespace ${namespace}: ${reasonOf(error)}`,
         `Create it (temporal operator namespace create --namespace ${namespace} --retention ${requiredDays}d), or set TEMPORAL_NAMESPACE.`,
+      ),
+    ];
+  }
+}
+
+/** Every command and every request for a known person is an update. */
+function checkUpdates({ acceptsUpdates }: NamespaceDescription): Finding {
+  if (acceptsUpdates) return ok('Temporal accepts updates');
+  return failed(
+    'Temporal does not accept updates, so no command can be given',
+    'Remove frontend.enableUpdateWorkflowExecution: false from the dynamic configuration of the server.',
+  );
+}
+
+/** Sends the queries that the service uses, because not every visibility store understands all of them. */
+async function checkVisibility(
+  request: Request,
+  client: OrganizationClient,
+  description: NamespaceDescription,
+): Promise<Finding[]> {
+  const attributes = checkSearchAttributes(client.namespace, description);
+  if (attributes.some(({ level }) => level === 'error')) return attributes;
+  const waiting = allOf(isOpen, hasValue(stateAttribute, ...statesThat('awaitsInvitation')));
+  try {
+    await request(() => client.listPage(waiting, { size: 1 }));
+    await request(() => client.count(waiting));
+    return [...attributes, ok('onboardings can be listed and counted by state')];
+  } catch (error) {
+    return [
+      ...attributes,
+      failed(
+        `onboardings cannot be listed by state: ${reasonOf(error)}`,
+        "Use a visibility store that supports list filters: PostgreSQL, MySQL 8, SQLite, or Elasticsearch (Temporal's documentation, Self-hosted Visibility).",
       ),
     ];
   }
