@@ -15,10 +15,16 @@ const match = z
   })
   .default({});
 
-const common = { match, times: z.int().positive().default(1), skip: z.int().nonnegative().default(0) };
+const common = {
+  match,
+  times: z.int().positive().default(1),
+  skip: z.int().nonnegative().default(0),
+  share: z.number().positive().max(1).default(1),
+};
 
 /**
  * The body of `POST /__sim/faults`. `skip` is the number of matching requests that pass before the first one is hit.
+ * `share` is the probability with which a request matches.
  */
 export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('error-before') }),
@@ -46,11 +52,12 @@ export type Faults = {
   /** The faults that are not used up, in the order in which they were added. */
   list(): readonly FaultState[];
   clear(): void;
-  /** Returns the oldest matching fault and counts one use of it. */
+  /** Returns the oldest matching fault whose share includes the request, and counts one use of it. */
   take(method: string, path: string): Fault | undefined;
 };
 
-export function createFaults(): Faults {
+/** `random` returns a number from 0 to 1, without 1. */
+export function createFaults(random: () => number = Math.random): Faults {
   let faults: FaultState[] = [];
   let lastId = 0;
   return {
@@ -64,7 +71,7 @@ export function createFaults(): Faults {
       faults = [];
     },
     take(method, path) {
-      const index = faults.findIndex((fault) => matches(fault, method, path));
+      const index = faults.findIndex((fault) => matches(fault, method, path) && random() < fault.share);
       const fault = faults[index];
       if (fault === undefined) return undefined;
       const used = { ...fault, hits: fault.hits + 1 };

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { createFaults, faultSchema } from '../../src/simulator/faults.ts';
 import { countState, type Sim, startSimulator } from './harness.ts';
 
 const group = { display_name: 'Developers', description: '' };
@@ -93,6 +94,14 @@ async function statuses(sim: Sim, count: number) {
 }
 
 describe('the requests that a fault hits', () => {
+  test('hit the given share of the requests', () => {
+    const draws = [0.2, 0.3, 0.9, 0.1];
+    const faults = createFaults(() => draws.shift() ?? 1);
+    faults.add(faultSchema.parse({ kind: 'error-before', share: 0.25, times: 10 }));
+    const hits = Array.from({ length: 4 }, () => faults.take('GET', '/v2/users')?.kind);
+    expect(hits).toEqual(['error-before', undefined, undefined, 'error-before']);
+  });
+
   test('are set by skip and times', async () => {
     const sim = await startSimulator();
     await sim.send('POST', '/__sim/faults', { kind: 'error-before', skip: 1, times: 2 });
