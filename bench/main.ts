@@ -4,9 +4,13 @@ import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { type StartedTestEnvironment, createTestEnvironment } from '../test/support/test-environment.ts';
 import { measureApi } from './figures/api.ts';
 import { measureBatch } from './figures/batch.ts';
+import { measureEarly } from './figures/early.ts';
 import { measureEngine } from './figures/engine.ts';
 import { measureEvents } from './figures/events.ts';
+import { measureFaultyVultr } from './figures/faulty-vultr.ts';
 import type { Figure } from './figures/figure.ts';
+import { measureIdleWatch } from './figures/idle-watch.ts';
+import { measureMemory } from './figures/memory.ts';
 import { measurePending } from './figures/pending.ts';
 import { renderPage, renderTable } from './page.ts';
 import { readResults, storeFigures } from './results.ts';
@@ -16,10 +20,21 @@ const usage = `npm run bench -- [--quick] [--only PART] [--page]
 Measures the service against a simulated Vultr and writes bench/README.md.
 
   --quick      measure with small numbers and store nothing (npm run bench:quick)
-  --only PART  measure one part: events, api, engine, batch or pending
+  --only PART  measure one part: events, api, engine, batch, early, faulty-vultr,
+               idle-watch, pending or memory
   --page       write the page from the stored results, without measuring`;
 
-const partNames = ['events', 'api', 'engine', 'batch', 'pending'];
+const partNames = [
+  'events',
+  'api',
+  'engine',
+  'batch',
+  'early',
+  'faulty-vultr',
+  'idle-watch',
+  'pending',
+  'memory',
+];
 const values = parseArguments(usage, parseOptions);
 const quick = values.quick === true;
 
@@ -28,13 +43,16 @@ const parts: Readonly<Record<string, (environment: StartedTestEnvironment) => Pr
   api: (environment) => measureApi(environment, quick ? 300 : 4_000),
   engine: (environment) => measureEngine(environment, quick ? 40 : 300),
   batch: (environment) => measureBatch(environment, quick ? 40 : 1_000),
+  early: (environment) => measureEarly(environment, quick ? 10 : 100),
+  'faulty-vultr': (environment) => measureFaultyVultr(environment, quick ? 20 : 200),
+  'idle-watch': (environment) => measureIdleWatch(environment, quick ? 30 : 600),
   pending: (environment) =>
     measurePending(
       environment,
       quick
         ? { sizes: [30], maxOnboardings: 30, accepting: 5, idleSeconds: 5, countSeconds: 6 }
         : {
-            sizes: [100, 1_000, 10_000],
+            sizes: [100, 1_000, 10_000, 100_000],
             maxOnboardings: 1_000,
             accepting: 40,
             idleSeconds: 300,
@@ -42,6 +60,7 @@ const parts: Readonly<Record<string, (environment: StartedTestEnvironment) => Pr
           },
       log,
     ),
+  memory: (environment) => measureMemory(environment, quick ? 100 : 10_000),
 };
 
 if (values.page === true) writePage();

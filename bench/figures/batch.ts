@@ -30,16 +30,16 @@ export async function measureBatch(environment: StartedTestEnvironment, count: n
     return [
       {
         name: `requests to Vultr for each of ${count} onboardings at once in ${groups} new groups, everything included`,
-        aim: '≤ 5',
+        aim: '≤ 4',
         measured: `${each.toFixed(2)} (${mostFrequent.join(', ')})`,
-        reached: each <= 5,
+        reached: each <= 4,
         reason: 'the slower the machine, the fewer onboardings read at the same moment and share a read',
       },
       {
-        name: `the same compared with Vultr's limit: wall time ÷ (requests ÷ ${vultrLimit}/s), rate budget ${rateBudget}/s`,
-        aim: '≤ 1.25, and no 429',
-        measured: `${ratio.toFixed(2)} (${wallSeconds.toFixed(0)} s, ${total} requests), ${refused} responses with 429`,
-        reached: ratio <= 1.25 && refused === 0,
+        name: `wall time of the same, rate budget ${rateBudget}/s`,
+        aim: `≤ ${maxSecondsFor(count)} s, and no 429`,
+        measured: `${wallSeconds.toFixed(0)} s, ${total} requests (${ratio.toFixed(2)} times what Vultr's limit of ${vultrLimit}/s allows), ${refused} responses with 429`,
+        reached: wallSeconds <= maxSecondsFor(count) && refused === 0,
         reason:
           'with so few requests for each onboarding, a batch waits for the cores and no longer for Vultr: see the engine',
       },
@@ -47,4 +47,9 @@ export async function measureBatch(environment: StartedTestEnvironment, count: n
   } finally {
     await service.stop();
   }
+}
+
+/** 165 s for 1,000 onboardings. */
+function maxSecondsFor(count: number): number {
+  return Math.ceil((165 * count) / 1_000);
 }

@@ -32,10 +32,20 @@ export type PendingPlan = {
 const vultrLimit = 30;
 const pollingPerSecond = vultrLimit - 1;
 const rateBudget = 25;
+/** The 95th percentile, in milliseconds. */
 const aims = new Map([
-  [1_000, 5_000],
-  [10_000, 10_000],
+  [1_000, 3_000],
+  [10_000, 5_000],
+  [100_000, 25_000],
 ]);
+/** Requests per second to Vultr while nobody accepts. */
+const rateAims = new Map([
+  [100, 0.5],
+  [10_000, 1.5],
+  [100_000, 1.5],
+]);
+/** Polling each of more invitations than this takes longer than anyone waits for a benchmark. */
+const maxPolled = 10_000;
 
 type Measured = {
   readonly size: number;
@@ -78,7 +88,8 @@ export async function measurePending(
         await api.program.stop();
       }
       log(`${size} pending: ${plan.accepting} accept, each invitation polled separately`);
-      const polled = await measurePolling(service, waiting, others, people.slice(plan.accepting));
+      const polled =
+        size > maxPolled ? [] : await measurePolling(service, waiting, others, people.slice(plan.accepting));
       measured.push({ size, onboardings, watched, polled, requestsPerSecond });
     }
   } finally {
@@ -212,23 +223,28 @@ function latencyOf({ size, onboardings, watched, polled }: Measured): Figure[] {
       measured: spread(watched),
       reached: aim === undefined ? undefined : p95 <= aim,
     },
-    {
-      name: `the same if each invitation is polled separately, ${pollingPerSecond}/s (${polled.length} people)`,
-      aim: size === 10_000 ? 'at least 20 times slower (p95)' : '–',
-      measured: `${spread(polled)}; p95 is ${ratio.toFixed(1)} times that of the watch`,
-      reached: size === 10_000 ? ratio >= 20 : undefined,
-    },
+    ...(polled.length === 0
+      ? []
+      : [
+          {
+            name: `the same if each invitation is polled separately, ${pollingPerSecond}/s (${polled.length} people)`,
+            aim: size === 10_000 ? 'at least 20 times slower (p95)' : '–',
+            measured: `${spread(polled)}; p95 is ${ratio.toFixed(1)} times that of the watch`,
+            reached: size === 10_000 ? ratio >= 20 : undefined,
+          },
+        ]),
   ];
 }
 
 function rateFigure(measured: readonly Measured[]): Figure {
-  const largest = measured.at(-1);
+  const isReached = ({ size, requestsPerSecond }: Measured) =>
+    requestsPerSecond <= (rateAims.get(size) ?? Number.POSITIVE_INFINITY);
   return {
     name: 'requests per second to Vultr without an acceptance',
-    aim: '≤ 5/s with 10,000 pending; a sweep takes one request for each 500',
+    aim: [...rateAims].map(([size, rate]) => `≤ ${rate}/s with ${size} pending`).join('; '),
     measured: measured
       .map(({ size, requestsPerSecond }) => `${requestsPerSecond.toFixed(1)}/s with ${size} pending`)
       .join('; '),
-    reached: (largest?.requestsPerSecond ?? Number.NaN) <= 5,
+    reached: measured.every(isReached),
   };
 }

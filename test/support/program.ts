@@ -9,6 +9,8 @@ export type Program = {
   readonly waitForLine: (pattern: RegExp) => Promise<RegExpExecArray>;
   /** Sends SIGTERM, as a platform does. Resolves with the exit code once the process has ended. */
   readonly stop: () => Promise<number | null>;
+  /** Sends SIGKILL: nothing is finished or reported. */
+  readonly kill: () => Promise<void>;
 };
 
 /** Starts one of the service's programs in a process of its own, as in production. */
@@ -58,6 +60,10 @@ export function startProgram(
       child.kill('SIGTERM');
       const [code] = (await ended) as [number | null];
       return code;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }
