@@ -17,6 +17,8 @@ export type VultrErrorKind =
   | 'rate_limited'
   /** 5xx, 408, no connection, a connection that broke, or a timeout. */
   | 'unavailable'
+  /** Not sent: there was too little time left for it. */
+  | 'out_of_time'
   /** A 2xx whose body cannot be what was requested, or a redirect. */
   | 'unreadable';
 

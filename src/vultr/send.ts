@@ -54,6 +54,7 @@ export function createSend(options: VultrClientOptions): Send {
 
   return traced(async (request, decode) => {
     await budget?.acquire(request.signal);
+    if (request.method !== 'GET') assertTimeLeft(request, timeoutMs);
     const startedAt = performance.now();
     const report = (outcome: RequestReport['outcome'], status?: number) => {
       const durationMs = Math.round(performance.now() - startedAt);
@@ -75,6 +76,18 @@ export function createSend(options: VultrClientOptions): Send {
       throw error;
     }
   });
+}
+
+/**
+ * Throws if a write could still be on its way when the caller's time is over: someone else may then look for it in vain
+ * and write again. This is the last thing before the request, because waiting for the budget takes time, and so does a
+ * stop of the process.
+ */
+function assertTimeLeft(request: VultrRequest, timeoutMs: number): void {
+  const remainingMs = request.deadline?.remainingMs();
+  if (remainingMs === undefined || remainingMs >= timeoutMs) return;
+  const message = `not sent, because it may take ${timeoutMs} ms and only ${Math.max(0, Math.floor(remainingMs))} ms are left`;
+  throw createVultrError(request, 'out_of_time', message, { neverSent: true });
 }
 
 /** Traces each request, including the wait for the budget. Background requests serve many traces and belong to none. */

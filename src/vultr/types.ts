@@ -1,3 +1,5 @@
+import type { Deadline } from './deadline.ts';
+
 /**
  * What the client makes of Vultr's responses: one shape for each resource, whatever the dialect of the response.
  * Instants are milliseconds since 1970 (UTC).
@@ -45,7 +47,11 @@ export type RoleReference = { readonly id: string; readonly name?: string };
 
 export type Organization = { readonly id: string; readonly name: string };
 
-export type CallOptions = { readonly signal?: AbortSignal };
+export type CallOptions = {
+  readonly signal?: AbortSignal;
+  /** A write is sent only if it can be over by then, even if it takes the whole timeout. */
+  readonly deadline?: Deadline;
+};
 
 /**
  * Vultr's IAM API, one method for each request (lists are read to their end). Nothing is retried here.

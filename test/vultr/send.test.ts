@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { createRateBudget } from '../../src/vultr/rate-budget.ts';
 import type { RequestReport } from '../../src/vultr/send.ts';
+import type { CallOptions, VultrClient } from '../../src/vultr/types.ts';
 import { respondWith, apiKey, stubbedClient, errorOf, type Handler, startStubServer } from './stub-server.ts';
 
 const emptyList = { invitations: [] };
@@ -87,6 +88,47 @@ describe('a request', () => {
     const client = createVultrClient({ baseUrl: 'https://api.example.com', apiKey, timeoutMs: 1_000, fetch });
     await expect(client.groups.list()).resolves.toEqual([]);
     expect(fetch).toHaveBeenCalledTimes(1);
+  });
+});
+
+const deadlineIn = (remainingMs: number) => ({ deadline: { remainingMs: () => remainingMs } });
+
+describe('a write with a deadline', () => {
+  const invitation = respondWith({ invitation: { id: 'i', email_invited: invite.email } }, 201);
+
+  test('is sent if it can be over by then', async () => {
+    const { client, received } = await stubbedClient(invitation, { timeoutMs: 10_000 });
+    await client.invitations.create(invite, deadlineIn(10_000));
+    expect(received).toHaveLength(1);
+  });
+
+  test.each<[string, (client: VultrClient, options: CallOptions) => Promise<unknown>]>([
+    ['POST', (client, options) => client.invitations.create(invite, options)],
+    ['POST without a body', (client, options) => client.policies.attachToGroup('p', 'g', options)],
+    ['DELETE', (client, options) => client.groups.removeMember('g', 'u', options)],
+  ])('is not sent if it could take longer: %s', async (_method, write) => {
+    const { client, received } = await stubbedClient(invitation, { timeoutMs: 10_000 });
+    const error = await errorOf(write(client, deadlineIn(9_999)));
+    expect(error).toMatchObject({ kind: 'out_of_time', mayHaveTakenEffect: false });
+    expect(error.message).toContain('not sent, because it may take 10000 ms and only 9999 ms are left');
+    expect(received).toEqual([]);
+  });
+
+  test('is not sent if the time passed while it waited for the budget', async () => {
+    let remainingMs = 45_000;
+    const acquire = async () => void (remainingMs -= 120_000);
+    const budget = { ...createRateBudget({ requestsPerSecond: 1 }), acquire };
+    const { client, received } = await stubbedClient(invitation, { budget });
+    const error = await errorOf(
+      client.invitations.create(invite, { deadline: { remainingMs: () => remainingMs } }),
+    );
+    expect(error).toMatchObject({ kind: 'out_of_time', mayHaveTakenEffect: false });
+    expect(received).toEqual([]);
+  });
+
+  test('does not concern a read, which may be too late without harm', async () => {
+    const { client } = await stubbedClient(respondWith(emptyList));
+    await expect(client.invitations.list(deadlineIn(1))).resolves.toEqual([]);
   });
 });
 

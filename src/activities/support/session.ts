@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Timings } from '../../contract/temporal/timings.ts';
+import { createDeadline, earlier } from '../../vultr/deadline.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import type { CallOptions, VultrClient } from '../../vultr/types.ts';
 import { saveAttemptState } from './heartbeat-state.ts';
@@ -11,12 +12,19 @@ export type WriteResult<T> =
   { readonly refusal?: undefined; readonly value: T } | { readonly refusal: VultrError };
 
 /**
- * The client as an activity uses it. Every request carries the activity's cancellation signal. A read that fails throws a
+ * The client as an activity uses it, created at the start of the attempt. Every request carries the activity's
+ * cancellation signal, and a write is sent only if it can finish, and reads can show it, within the attempt. A read that fails throws a
  * coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and otherwise throws one as well.
  */
 export function createSession(client: VultrClient, timings: Timings) {
-  const read = <T>(call: (options: CallOptions) => Promise<T>) => runRead(timings, call);
-  const write = <T>(call: (options: CallOptions) => Promise<T>) => runWrite(timings, call);
+  const { cancellationSignal: signal, info } = Context.current();
+  const deadline = createDeadline(info.startToCloseTimeoutMs);
+  // The next attempt starts when this one's time is over, and must be able to see what this one has written.
+  const writeDeadline = earlier(deadline, timings.settleMs);
+  const read = <T>(call: (options: CallOptions) => Promise<T>) =>
+    runRead(timings, { signal, deadline }, call);
+  const write = <T>(call: (options: CallOptions) => Promise<T>) =>
+    runWrite(timings, { signal, deadline: writeDeadline }, call);
   return {
     timings,
     readBack: <T>(look: () => Promise<T | undefined>) => readBack(timings, look),
@@ -60,9 +68,13 @@ export function createSession(client: VultrClient, timings: Timings) {
 export type VultrSession = ReturnType<typeof createSession>;
 
 /** A failed read has changed nothing, so transient faults are retried soon. */
-async function runRead<T>(timings: Timings, call: (options: CallOptions) => Promise<T>): Promise<T> {
+async function runRead<T>(
+  timings: Timings,
+  options: CallOptions,
+  call: (options: CallOptions) => Promise<T>,
+): Promise<T> {
   try {
-    return await call({ signal: Context.current().cancellationSignal });
+    return await call(options);
   } catch (error) {
     throw toCodedFailure(error, timings);
   }
@@ -75,10 +87,11 @@ async function runRead<T>(timings: Timings, call: (options: CallOptions) => Prom
  */
 async function runWrite<T>(
   timings: Timings,
+  options: CallOptions,
   call: (options: CallOptions) => Promise<T>,
 ): Promise<WriteResult<T>> {
   try {
-    const value = await call({ signal: Context.current().cancellationSignal });
+    const value = await call(options);
     // Until the attempt returns its result, this state is the only trace of the write.
     saveAttemptState({ inDoubt: true });
     return { value };
