@@ -21,7 +21,15 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
   const meter = createMeter(Runtime.instance().metricMeter);
   const budget = measuredBudget(requestsPerSecond, meter);
   const onRequest = countVultrRequests(meter);
-  const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger, onRequest });
+  const client = createVultrClient({
+    baseUrl,
+    apiKey,
+    timeoutMs,
+    repeatReads: true,
+    budget,
+    logger,
+    onRequest,
+  });
   const breaker = createKeyBreaker({
     // Reads what the preflight of every onboarding reads.
     probe: async () => {

@@ -1,7 +1,7 @@
 import type { VultrRequest } from './request.ts';
 
 /**
- * How a request to Vultr can fail. The client classifies and never retries: retrying is Temporal's decision, and it
+ * How a request to Vultr can fail. The client classifies and never repeats a write: that is Temporal's decision, and it
  * depends above all on whether the request may have taken effect.
  */
 export type VultrErrorKind =

@@ -15,6 +15,8 @@ export type VultrClientOptions = {
   readonly apiKey: string;
   /** For one request, including reading the response; not for the wait for the budget. */
   readonly timeoutMs: number;
+  /** Whether a read that fails in a way that may pass is sent again: see `repeatReads`. */
+  readonly repeatReads?: boolean;
   /** Awaited before each request. */
   readonly budget?: RateBudget;
   readonly logger?: Logger;

@@ -49,12 +49,12 @@ export type Organization = { readonly id: string; readonly name: string };
 
 export type CallOptions = {
   readonly signal?: AbortSignal;
-  /** A write is sent only if it can be over by then, even if it takes the whole timeout. */
+  /** A write is sent, and a read repeated, only if it can be over by then even if it takes the whole timeout. */
   readonly deadline?: Deadline;
 };
 
 /**
- * Vultr's IAM API, one method for each request (lists are read to their end). Nothing is retried here.
+ * Vultr's IAM API, one method for each request (lists are read to their end). No write is ever repeated.
  *
  * Every method throws `VultrError`. `get` returns `undefined` for a thing that does not exist. A write returns the
  * thing if the response contains it, and `undefined` for a 2xx without a usable body: a 2xx alone proves nothing.

@@ -25,7 +25,12 @@ export function activitiesForTest(): {
   beforeEach(async () => {
     vultr = await startSimulatedVultr();
     activities = createVultrActivities(
-      createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: requestTimeoutMs }),
+      createVultrClient({
+        baseUrl: vultr.url,
+        apiKey: vultr.apiKey,
+        timeoutMs: requestTimeoutMs,
+        repeatReads: true,
+      }),
     );
   });
   afterEach(() => vultr.stop());

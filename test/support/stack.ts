@@ -143,7 +143,7 @@ function vultrOptions(
   { url: baseUrl, apiKey }: SimulatedVultr,
   watch?: Partial<InvitationWatchInput>,
 ) {
-  const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 3_000 });
+  const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 5_000, repeatReads: true });
   const vultr = withSharedReads(client, () => false);
   if (watch === undefined) {
     return {

@@ -123,7 +123,7 @@ describe('the watch', () => {
     const { vultr, reached } = stack;
     const { id, invitationId } = await waiting(stack);
     await firstLookIsOver(stack);
-    await vultr.fault({ match: { method: 'GET', path: '/v2/invitation' }, kind: 'html-504', times: 2 });
+    await vultr.fault({ match: { method: 'GET', path: '/v2/invitation' }, kind: 'html-504', times: 6 });
     await until('the faults', vultr.pendingFaults, (count) => count === 0);
     await vultr.accept(invitationId);
     expect((await reached(id, 'completed')).evidence).toBeDefined();
