@@ -5,6 +5,7 @@ import { UnreadableError } from './decode.ts';
 import { classifyStatus, errorText, retryAfterMs } from './error-response.ts';
 import { createVultrError, VultrError, type VultrErrorKind } from './errors.ts';
 import { fetchOnce, type VultrResponse } from './fetch.ts';
+import type { Gate } from './gate.ts';
 import { currentPriority } from './priority.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { VultrRequest } from './request.ts';
@@ -19,6 +20,8 @@ export type VultrClientOptions = {
   readonly repeatReads?: boolean;
   /** Awaited before each request. */
   readonly budget?: RateBudget;
+  /** Decides whether requests are sent at all, and learns from what becomes of them. */
+  readonly gate?: Gate;
   readonly logger?: Logger;
   /** Called after each request, for metrics. Must not throw. */
   readonly onRequest?: (report: RequestReport) => void;
@@ -47,7 +50,7 @@ const defaultPauseMs = 1_000;
 export type Send = <T>(request: VultrRequest, decode: (body: unknown) => T) => Promise<T>;
 
 export function createSend(options: VultrClientOptions): Send {
-  const { apiKey, timeoutMs, budget, logger = silentLogger, onRequest, onResponse } = options;
+  const { apiKey, timeoutMs, budget, gate, logger = silentLogger, onRequest, onResponse } = options;
   const { fetch = globalThis.fetch } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl);
   // Anything else is not a bearer token (RFC 6750 §2.1), and `fetch` would quote it in the error about the header.
@@ -55,7 +58,7 @@ export function createSend(options: VultrClientOptions): Send {
     throw new TypeError("Vultr's API key must consist of visible ASCII characters without spaces");
 
   return traced(async (request, decode) => {
-    await budget?.acquire(request.signal);
+    await waitForTurn(request, options);
     if (request.method !== 'GET') assertTimeLeft(request, timeoutMs);
     const startedAt = performance.now();
     const report = (outcome: RequestReport['outcome'], status?: number) => {
@@ -69,15 +72,34 @@ export function createSend(options: VultrClientOptions): Send {
       onResponse?.(response, request);
       const value = decodeResponse(response, request, apiKey, decode);
       report('ok', response.status);
+      gate?.observe(request);
       return value;
     } catch (error) {
-      if (error instanceof VultrError) report(error.kind, error.status);
-      else report('aborted');
+      if (error instanceof VultrError) {
+        report(error.kind, error.status);
+        gate?.observe(request, error);
+      } else report('aborted');
       if (error instanceof VultrError && error.kind === 'rate_limited')
         budget?.pause(error.retryAfterMs ?? defaultPauseMs);
       throw error;
     }
   });
+}
+
+/** Waits until the budget lets the request through. Throws if the gate is closed, or closes in the meantime. */
+async function waitForTurn(request: VultrRequest, { budget, gate }: VultrClientOptions): Promise<void> {
+  if (gate === undefined) return budget?.acquire(request.signal);
+  const assertStillOpen = gate.enter(request);
+  const { signal } = request;
+  const signals = signal === undefined ? [gate.closing()] : [gate.closing(), signal];
+  try {
+    await budget?.acquire(AbortSignal.any(signals));
+  } catch (error) {
+    signal?.throwIfAborted();
+    assertStillOpen();
+    throw error;
+  }
+  assertStillOpen();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
+import { createGate } from '../../src/vultr/gate.ts';
 import { createRateBudget } from '../../src/vultr/rate-budget.ts';
 import type { RequestReport } from '../../src/vultr/send.ts';
 import type { CallOptions, VultrClient } from '../../src/vultr/types.ts';
@@ -129,6 +130,51 @@ describe('a write with a deadline', () => {
   test('does not concern a read, which may be too late without harm', async () => {
     const { client } = await stubbedClient(respondWith(emptyList));
     await expect(client.invitations.list(deadlineIn(1))).resolves.toEqual([]);
+  });
+});
+
+describe('a request with a gate', () => {
+  const limited = respondWith('', 429, { 'retry-after': '7200' });
+
+  test('is not sent after Vultr has asked for a long pause, and is not reported', async () => {
+    const gate = createGate({ probe: async () => {} });
+    onTestFinished(gate.stop);
+    const reports: RequestReport[] = [];
+    const { client, received } = await stubbedClient(limited, {
+      gate,
+      onRequest: (report) => reports.push(report),
+    });
+    await errorOf(client.groups.list());
+    const error = await errorOf(client.invitations.create(invite));
+    expect(error).toMatchObject({ kind: 'rate_limited', status: 429, mayHaveTakenEffect: false });
+    expect(error.retryAfterMs).toBeGreaterThan(7_100_000);
+    expect(received).toHaveLength(1);
+    expect(reports).toHaveLength(1);
+  });
+
+  test('fails at once if the gate closes while it waits for the budget', async () => {
+    const gate = createGate({ probe: async () => {} });
+    onTestFinished(gate.stop);
+    const budget = createRateBudget({ requestsPerSecond: 1 });
+    const { client, received } = await stubbedClient(limited, { gate, budget });
+    const errors = await Promise.all(['a', 'b', 'c'].map((id) => errorOf(client.groups.get(id))));
+    expect(errors.map(({ kind }) => kind)).toEqual(['rate_limited', 'rate_limited', 'rate_limited']);
+    expect(received).toHaveLength(1);
+  });
+
+  test('tells it about every response', async () => {
+    const gate = createGate({ probe: async () => {}, firstTrialMs: 0 });
+    onTestFinished(gate.stop);
+    let status = 403;
+    const { client, received } = await stubbedClient(
+      (response, request) => respondWith(emptyList, status)(response, request),
+      { gate },
+    );
+    await errorOf(client.invitations.list());
+    status = 200;
+    await client.invitations.list();
+    await client.invitations.list();
+    expect(received).toHaveLength(3);
   });
 });
 
