@@ -51,6 +51,11 @@ export type CallOptions = {
   readonly signal?: AbortSignal;
   /** A write is sent, and a read repeated, only if it can be over by then even if it takes the whole timeout. */
   readonly deadline?: Deadline;
+  /**
+   * For a list: a read that began after this instant of `performance.now()` is recent enough. Left out, only one that
+   * begins after the call is. Only shared reads use it.
+   */
+  readonly readSinceMs?: number | undefined;
 };
 
 /**

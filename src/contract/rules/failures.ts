@@ -77,7 +77,7 @@ export const failures = {
   attempt_out_of_time: {
     retryable: true,
     meaning:
-      'An attempt of the step had too little time left to send a write and to see its effect, so the write was not sent.',
+      'An attempt of the step had too little time: a write would not have been over in it and was not sent, or a read, such as of a long list, was not over.',
     remedy:
       'Check whether Vultr responds slowly and whether requests wait for the rate budget, then retry. If neither is the case, raise ONBOARDING_ATTEMPT_TIMEOUT for further onboardings.',
   },

@@ -44,9 +44,11 @@ test('every request carries the cancellation signal of the activity', async () =
     await vultr.groups.get('g1');
     await vultr.groups.create(group);
   });
-  const options = { signal: environment.context.cancellationSignal };
-  expect(get.mock.calls).toMatchObject([['g1', options]]);
-  expect(create.mock.calls).toMatchObject([[group, options]]);
+  const { signal } = get.mock.calls[0]?.[1] ?? {};
+  expect(signal?.aborted).toBe(false);
+  environment.cancel();
+  expect(signal?.aborted).toBe(true);
+  expect(create.mock.calls).toMatchObject([[group, { signal: environment.context.cancellationSignal }]]);
 });
 
 describe('a read', () => {
@@ -93,7 +95,7 @@ describe('a write', () => {
     const failure = await failureOf((vultr) => vultr.groups.create(group));
     expect(failure).toMatchObject({ type: 'attempt_out_of_time', nonRetryable: false });
     expect(failure.details?.[0]).toMatchObject({ inDoubt: false });
-    expect(heartbeats).toEqual([]);
+    expect(heartbeats).toMatchObject([{ outOfTime: { attempt: 1 } }]);
   });
 
   test('that was not sent fails like a read', async () => {
