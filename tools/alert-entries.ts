@@ -30,9 +30,21 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingKeyRefused: {
     meaning:
-      'Vultr responds with 401 or 403. The workers take no work for Vultr. Onboardings wait where they are; none of them fails.',
+      'Vultr responds with 401. The workers take no work for Vultr. Onboardings wait where they are; none of them fails.',
     look: 'The error "Vultr rejects the API key" in the log of a worker contains Vultr\'s message.',
     act: '[The key is rejected](#no-progress-the-key-is-rejected). Work continues as soon as a probe succeeds. You do not have to retry any onboarding.',
+  },
+  OnboardingOperationForbidden: {
+    meaning:
+      'Vultr responds to some operations with 403. Onboardings that need one of them retry it and then need attention with the code `vultr_forbidden`; everything else continues.',
+    look: 'The error "Vultr forbids the API key some operations" in the log of a worker names the operations.',
+    act: '[An operation is forbidden](#an-operation-is-forbidden).',
+  },
+  OnboardingVultrPause: {
+    meaning:
+      'Vultr sent a `Retry-After` of more than five seconds. The workers that received it take no work for Vultr until that time is over. Onboardings wait where they are; none of them fails, and no acceptance is noticed.',
+    look: 'The error "Vultr asked for a long pause" in the log of a worker contains the request and Vultr\'s message; `onboarding_vultr_requests_total{outcome="429"}` shows what preceded it.',
+    act: 'Wait, and look for other programs that use the same network address. If the pause is a mistake, restart the workers: they ask Vultr again at once.',
   },
   OnboardingVultrRateLimited: {
     meaning: 'Vultr rejects more than 5 % of the requests with 429. Steps are retried, so they finish later.',
@@ -59,7 +71,7 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingNothingMoves: {
     meaning: 'Onboardings are in progress, but no attempt of any step has ended for half an hour.',
-    look: '`npm run doctor` and `npm run deployment -- status`: with worker versioning, they show whether the current build has workers. Also the other alerts: a rejected key stops all work as well.',
+    look: '`npm run doctor` and `npm run deployment -- status`: with worker versioning, they show whether the current build has workers. Also the other alerts: a rejected key or a long pause stops all work as well.',
     act: 'Make a build that has workers the current one, or start workers with the current build ID.',
   },
   OnboardingNoWorkers: {
@@ -75,7 +87,7 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingTasksWait: {
     meaning: '5 % of the tasks wait for more than five seconds for a worker.',
-    look: '`temporal_worker_task_slots_used` of the `vultr-` queue (the maximum is 200), `temporal_worker_task_slots_available` of the other queue (0 means that all slots are taken), and the CPU of the workers. While the key is rejected, activities wait on purpose.',
+    look: '`temporal_worker_task_slots_used` of the `vultr-` queue (the maximum is 200), `temporal_worker_task_slots_available` of the other queue (0 means that all slots are taken), and the CPU of the workers. While the key is rejected or Vultr has asked for a pause, activities wait on purpose.',
     act: 'Start more workers. They share the rate budget automatically.',
   },
 };

@@ -38,6 +38,10 @@ function introduction(): string[] {
         ['An onboarding is stuck', '[Find what is stuck](#find-what-is-stuck)'],
         ['No onboarding makes progress', '[The key is rejected](#no-progress-the-key-is-rejected)'],
         [
+          'Onboardings need attention with `vultr_forbidden`',
+          '[An operation is forbidden](#an-operation-is-forbidden)',
+        ],
+        [
           'Accepted invitations are noticed late',
           '[The invitation watch](#late-acceptances-the-invitation-watch)',
         ],
@@ -72,8 +76,11 @@ function diagnosis(): string[] {
     bash(curl('GET', '/v1/onboardings/$ID/explain')),
     'If an onboarding stays in another state without progress, usually no worker is running. `explain` says how long it has been there. Its page in Temporal\'s UI shows under "Pending Activities" which error is being retried. `GET /ready` says whether Temporal responds.',
     '## No progress: the key is rejected',
-    'If Vultr responds with 401 or 403, the worker logs one error ("Vultr rejects the API key") and takes no more work for Vultr. Onboardings stay in their state, and new ones are accepted and wait. The worker probes the key after ten seconds, then at growing intervals of up to five minutes, and continues as soon as Vultr accepts it.',
-    'What to do: restore the permissions of the key, or restore the network address of the workers in its access control list. If you have a new key, restart the workers with it. You do not have to retry any onboarding.',
+    'If Vultr responds with 401, the worker logs one error ("Vultr rejects the API key") and takes no more work for Vultr. Onboardings stay in their state, and new ones are accepted and wait. The worker probes the key after ten seconds, then at growing intervals of up to five minutes, and continues as soon as Vultr accepts it.',
+    'What to do: restore the key, or restore the network address of the workers in its access control list. If you have a new key, restart the workers with it. You do not have to retry any onboarding.',
+    '## An operation is forbidden',
+    'If Vultr responds with 403, the key is valid and its user lacks one permission. The worker logs the operation, such as `DELETE /v2/organizations/{id}/user/{id}`, and stops sending it, apart from one trial every 5 to 30 seconds. Steps that need it fail with `vultr_forbidden` until their retries are used up; then their onboardings need attention. Everything else continues.',
+    'What to do: give the user of the key the permission. The next trial succeeds, and steps that are still retrying continue by themselves. Retry the onboardings that need attention with the code `vultr_forbidden`.',
     '## Late acceptances: the invitation watch',
     `The workflow ${code(invitationWatchIdFor('…'))}, with the name of the organization at the end, sweeps all invitations while any is pending. In Temporal's UI, the heartbeat of its pending activity shows its status:`,
     table(

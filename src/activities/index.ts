@@ -4,7 +4,6 @@ import type { Receiver } from '../contract/config/receivers.ts';
 import { type DeliveryRetries, defaultDeliveryRetries } from '../contract/temporal/event-delivery.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { OneShotActivities } from '../contract/temporal/one-shot-activities.ts';
-import type { KeyBreaker } from '../vultr/key-breaker.ts';
 import type { VultrClient } from '../vultr/types.ts';
 import { createReportAccess } from './access-report/report-access.ts';
 import { createUndoAccess } from './cancellation/undo-access.ts';
@@ -13,7 +12,6 @@ import { createSendEvent } from './events/send-event.ts';
 import { createAttachPolicies } from './group/attach-policies.ts';
 import { createEnsureGroup } from './group/ensure-group.ts';
 import { requestAccess } from './group/request-access.ts';
-import { createBreakerInterceptor } from './interceptors/breaker.ts';
 import { priorityInterceptor } from './interceptors/priority.ts';
 import { createWakeWatchInterceptor } from './interceptors/wake-watch.ts';
 import { createAwaitAcceptance } from './invitation/await-acceptance.ts';
@@ -62,16 +60,11 @@ export type WatchActivities = ReturnType<typeof createWatchActivities>;
 
 /** Interceptors around every activity of the `vultr` task queue, outermost first. */
 export function createVultrInterceptors(options: {
-  readonly breaker?: KeyBreaker;
   /** The watch to wake after an invitation was sent. */
   readonly watch?: InvitationWatchInput;
 }): ActivityInterceptorsFactory[] {
-  const { breaker, watch } = options;
-  return [
-    priorityInterceptor,
-    ...(breaker === undefined ? [] : [createBreakerInterceptor(breaker)]),
-    ...(watch === undefined ? [] : [createWakeWatchInterceptor(watch)]),
-  ];
+  const { watch } = options;
+  return [priorityInterceptor, ...(watch === undefined ? [] : [createWakeWatchInterceptor(watch)])];
 }
 
 export type Webhooks = {

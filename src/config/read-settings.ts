@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../contract/lib/config-error.ts';
+import { findContradictions } from './contradictions.ts';
 import { describeMissingSecret, type RequiredSecret, variableOf } from './required-secrets.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
 
@@ -10,8 +11,8 @@ const jwtNames = [
 ] as const satisfies readonly SettingName[];
 
 /**
- * Parses every setting of the environment. Throws one `ConfigError` that lists all mistakes, and the required secrets
- * that are missing.
+ * Parses every setting of the environment. Throws one `ConfigError` that lists all mistakes, contradictions between
+ * settings, and the required secrets that are missing.
  */
 export function readSettings(
   environment: NodeJS.ProcessEnv,
@@ -39,6 +40,7 @@ export function readSettings(
     mistakes.push(
       `${jwtNames.join(', ')}: set all three or none of them; only ${jwt.join(' and ')} ${jwt.length === 1 ? 'is' : 'are'} set`,
     );
+  mistakes.push(...findContradictions(values as Partial<SettingValues>));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return values as SettingValues;
 }

@@ -156,7 +156,7 @@ export const settings = {
     schema: duration({ minMs: 2_000 }),
     default: '45s',
     group: 'Onboarding',
-    text: 'Timeout of one attempt of a step. If a worker dies, its step is retried after this time.',
+    text: 'Timeout of one attempt of a step. If a worker dies, its step is retried after this time. It must be at least twice `VULTR_TIMEOUT` plus `ONBOARDING_SETTLE`: a write is sent only if it can finish, and reads can show it, within its attempt.',
   },
   ONBOARDING_GROUP_IDLE: {
     schema: duration({ minMs: 1_000 }),

@@ -5,15 +5,16 @@ import type { Logger } from '../telemetry/logger.ts';
 import { countVultrRequests } from '../telemetry/vultr-metrics.ts';
 import { createVultrClient } from '../vultr/client.ts';
 import { withSharedReads } from '../vultr/with-shared-reads.ts';
-import { createKeyBreaker, type KeyBreaker } from '../vultr/key-breaker.ts';
+import { VultrError } from '../vultr/errors.ts';
+import { type ClosedBy, createGate, type Gate } from '../vultr/gate.ts';
 import { createRateBudget, type RateBudget } from '../vultr/rate-budget.ts';
 import type { VultrClient } from '../vultr/types.ts';
 
-/** What a worker needs to call Vultr: a client with shared reads, the rate budget, and the key breaker. */
+/** What a worker needs to call Vultr: a client with shared reads, the rate budget, and the gate. */
 export type VultrAccess = {
   readonly vultr: VultrClient;
   readonly budget: RateBudget;
-  readonly breaker: KeyBreaker;
+  readonly gate: Gate;
 };
 
 export function createVultrAccess(config: Config['vultr'], apiKey: string, logger: Logger): VultrAccess {
@@ -21,26 +22,41 @@ export function createVultrAccess(config: Config['vultr'], apiKey: string, logge
   const meter = createMeter(Runtime.instance().metricMeter);
   const budget = measuredBudget(requestsPerSecond, meter);
   const onRequest = countVultrRequests(meter);
-  const client = createVultrClient({ baseUrl, apiKey, timeoutMs, budget, logger, onRequest });
-  const breaker = createKeyBreaker({
-    // Reads what the preflight of every onboarding reads.
-    probe: async () => {
-      await client.policies.list();
-      await client.groups.list();
-      await client.users.list();
-      await client.invitations.list();
+  const options = { baseUrl, apiKey, timeoutMs, budget, logger, onRequest };
+  const probing = createVultrClient(options);
+  const gate = createGate({
+    probe: () => assertKeyAccepted(probing),
+    onChange(by, error) {
+      meter.set('onboarding_gate_closed', error === undefined ? 0 : 1, { by });
+      if (error === undefined)
+        logger.warn({ by }, 'the gate to Vultr is open again; work for Vultr continues');
+      else logger.error({ by, detail: error.message }, closedMessages[by]);
     },
-    onStateChange: (open) => meter.set('onboarding_key_breaker_open', open ? 1 : 0, {}),
-    onAlert({ open, kind, message }) {
-      if (open) {
-        logger.error(
-          { kind, detail: message },
-          'Vultr rejects the API key. Work for Vultr has stopped until a probe succeeds; onboardings wait. Check VULTR_API_KEY, its permissions and its IP access control list.',
-        );
-      } else logger.warn({ kind }, 'Vultr accepts the API key again; work for Vultr continues');
+    onForbidden(operations) {
+      meter.set('onboarding_forbidden_operations', operations.length, {});
+      if (operations.length > 0) logger.error({ operations }, forbiddenMessage);
     },
   });
-  return { vultr: withSharedReads(client, budget.isRateConstrained), budget, breaker };
+  for (const by of ['key', 'pause'] as const) meter.set('onboarding_gate_closed', 0, { by });
+  meter.set('onboarding_forbidden_operations', 0, {});
+  const client = createVultrClient({ ...options, gate, repeatReads: true });
+  return { vultr: withSharedReads(client, budget.isRateConstrained), budget, gate };
+}
+
+const closedMessages = {
+  key: 'Vultr rejects the API key. Work for Vultr has stopped until a probe succeeds; onboardings wait. Check VULTR_API_KEY and its IP access control list.',
+  pause:
+    'Vultr asked for a long pause. Work for Vultr has stopped until it is over; onboardings wait. Look for other programs that use the same network address.',
+} as const satisfies Record<ClosedBy, string>;
+
+const forbiddenMessage =
+  'Vultr forbids the API key some operations. Steps that need them fail; everything else continues. Check the permissions of its user.';
+
+/** Rejects unless Vultr accepts the key. A key that may not read policies is accepted all the same. */
+async function assertKeyAccepted(vultr: VultrClient): Promise<void> {
+  await vultr.policies.list().catch((error: unknown) => {
+    if (!(error instanceof VultrError) || error.kind !== 'forbidden') throw error;
+  });
 }
 
 /** Creates a budget that reports its rate as a metric, at first and after every change. */

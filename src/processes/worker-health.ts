@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
+import type { ClosedBy } from '../vultr/gate.ts';
 
 export type Health = {
   /** Resolves to the reason why the worker is not ready, or `undefined` if it is. */
   readonly notReadyReason: () => Promise<string | undefined>;
-  /** Whether Vultr rejects the key. The worker stays ready even so, because no other worker could do better. */
-  readonly isKeyRejected: () => boolean;
+  /** Why the worker takes no work for Vultr. It stays ready even so, because other workers could hardly do better. */
+  readonly gateClosedBy: () => ClosedBy | undefined;
 };
 
 /**
@@ -37,11 +38,14 @@ export async function serveHealth(address: string, health: Health): Promise<{ re
   };
 }
 
+const vultrTexts = { key: 'rejects the key', pause: 'asked for a pause' } as const;
+
 async function respond(path: string | undefined, health: Health): Promise<[status: number, body: object]> {
   if (path === '/live') return [200, { status: 'live' }];
   if (path !== '/ready') return [404, { status: 'not found; the paths are /live and /ready' }];
   const reason = await health.notReadyReason();
-  const vultr = health.isKeyRejected() ? 'rejects the key' : 'accepts the key';
+  const closedBy = health.gateClosedBy();
+  const vultr = closedBy === undefined ? 'accepts the key' : vultrTexts[closedBy];
   return reason === undefined
     ? [200, { status: 'ready', vultr }]
     : [503, { status: 'not ready', reason, vultr }];

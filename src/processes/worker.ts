@@ -47,7 +47,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
   const { requestsPerSecond } = config.vultr;
   const { taskQueues } = client;
   const identity = `${process.pid}@${hostname()}`;
-  const { vultr, budget, breaker } = createVultrAccess(config.vultr, secrets.vultrApiKey, logger);
+  const { vultr, budget, gate } = createVultrAccess(config.vultr, secrets.vultrApiKey, logger);
   const stopSharing = await shareBudget(budget, {
     client,
     identity,
@@ -73,8 +73,8 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
       ...createVultrActivities(vultr, budget.isRateConstrained),
       ...createWatchActivities({ vultr, onboardingIdOf }),
     },
-    vultrInterceptors: createVultrInterceptors({ breaker, watch }),
-    vultrGate: breaker.waitUntilClosed,
+    vultrInterceptors: createVultrInterceptors({ watch }),
+    vultrGate: gate.whenOpen,
     shutdownGraceMs,
     ...defined({
       deployment: buildId === undefined ? undefined : { organization, buildId },
@@ -91,13 +91,13 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
       ? undefined
       : await serveHealth(healthAddress, {
           notReadyReason: () => notReadyReason(workers, client),
-          isKeyRejected: () => breaker.error() !== undefined,
+          gateClosedBy: () => gate.closed()?.by,
         });
   return {
     name: 'worker',
     ended: running,
     async stop() {
-      breaker.stop();
+      gate.stop();
       stopSharing();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;

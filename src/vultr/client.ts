@@ -2,6 +2,7 @@ import { createGroups } from './groups.ts';
 import { createInvitations } from './invitations.ts';
 import { createOrganizations } from './organizations.ts';
 import { createPolicies } from './policies.ts';
+import { repeatReads } from './repeat-reads.ts';
 import { createSend, type VultrClientOptions } from './send.ts';
 import type { VultrClient } from './types.ts';
 import { createUsers } from './users.ts';
@@ -11,7 +12,8 @@ import { createUsers } from './users.ts';
  * that the key must not be sent to, and for a text that cannot be a key.
  */
 export function createVultrClient(options: VultrClientOptions): VultrClient {
-  const send = createSend(options);
+  const sendOnce = createSend(options);
+  const send = options.repeatReads === true ? repeatReads(sendOnce, options.timeoutMs) : sendOnce;
   return {
     invitations: createInvitations(send),
     users: createUsers(send),

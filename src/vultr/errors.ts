@@ -1,7 +1,7 @@
 import type { VultrRequest } from './request.ts';
 
 /**
- * How a request to Vultr can fail. The client classifies and never retries: retrying is Temporal's decision, and it
+ * How a request to Vultr can fail. The client classifies and never repeats a write: that is Temporal's decision, and it
  * depends above all on whether the request may have taken effect.
  */
 export type VultrErrorKind =
@@ -17,6 +17,8 @@ export type VultrErrorKind =
   | 'rate_limited'
   /** 5xx, 408, no connection, a connection that broke, or a timeout. */
   | 'unavailable'
+  /** Not sent: there was too little time left for it. */
+  | 'out_of_time'
   /** A 2xx whose body cannot be what was requested, or a redirect. */
   | 'unreadable';
 

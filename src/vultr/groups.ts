@@ -20,18 +20,18 @@ export function createGroups(send: Send): VultrClient['groups'] {
     get: (groupId, options) => getOne(send, endpoint(paths.group, groupId), groupCodec, options),
     create({ name, description }, options) {
       const body: WireGroupRequest = { display_name: name, description };
-      return write(send, { ...endpoint(paths.groups), body, signal: options?.signal }, groupCodec);
+      return write(send, { ...endpoint(paths.groups), body, ...options }, groupCodec);
     },
     members: (groupId, options) =>
       listAll(send, endpoint(paths.groupMembers, groupId), memberListCodec, options),
     addMember(groupId, user, options) {
       const body: WireMemberRequest = { user_id: user.id, display_name: user.name };
       const target = endpoint(paths.groupMembers, groupId);
-      return send({ method: 'POST', ...target, body, signal: options?.signal }, () => undefined);
+      return send({ method: 'POST', ...target, body, ...options }, () => undefined);
     },
     removeMember(groupId, memberId, options) {
       const target = endpoint(paths.groupMember, groupId, memberId);
-      return send({ method: 'DELETE', ...target, signal: options?.signal }, () => undefined);
+      return send({ method: 'DELETE', ...target, ...options }, () => undefined);
     },
     policies: (groupId, options) =>
       listAll(send, endpoint(paths.groupPolicies, groupId), policyListCodec, options),

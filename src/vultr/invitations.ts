@@ -27,11 +27,11 @@ export function createInvitations(send: Send): VultrClient['invitations'] {
         // and in use, send a boolean, and so do the other requests that have this key.
         ...(apiAccess ? { permissions: { api_enabled: true } } : {}),
       };
-      return write(send, { ...endpoint(paths.invitations), body, signal: options?.signal }, invitationCodec);
+      return write(send, { ...endpoint(paths.invitations), body, ...options }, invitationCodec);
     },
     resend(invitationId, options) {
       const target = endpoint(paths.resendInvitation, invitationId);
-      return write(send, { ...target, signal: options?.signal }, invitationCodec);
+      return write(send, { ...target, ...options }, invitationCodec);
     },
   };
 }

@@ -27,14 +27,14 @@ export async function listAll<T extends { readonly id: string }>(
   send: Send,
   endpoint: Endpoint,
   { keys, decode }: ResourceCodec<T>,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<T[]> {
   const rowsById = new Map<string, T>();
   const cursors = new Set<string>();
   let cursor: string | undefined;
   do {
     const query = { per_page: String(rowsPerPage), ...defined({ cursor }) };
-    const request: VultrRequest = { method: 'GET', ...endpoint, query, signal };
+    const request: VultrRequest = { method: 'GET', ...endpoint, query, ...options };
     const page = await send(request, (body) => ({
       rows: unwrapList(body, keys).map(decode),
       next: nextCursor(body),
@@ -62,10 +62,10 @@ export async function getOne<T>(
   send: Send,
   endpoint: Endpoint,
   { keys, decode }: ResourceCodec<T>,
-  { signal }: CallOptions = {},
+  options: CallOptions = {},
 ): Promise<T | undefined> {
   try {
-    return await send({ method: 'GET', ...endpoint, signal }, (body) => decode(unwrapObject(body, keys)));
+    return await send({ method: 'GET', ...endpoint, ...options }, (body) => decode(unwrapObject(body, keys)));
   } catch (error) {
     if (error instanceof VultrError && error.kind === 'not_found') return undefined;
     throw error;

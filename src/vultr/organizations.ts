@@ -15,7 +15,7 @@ export function createOrganizations(send: Send): VultrClient['organizations'] {
     list: (options) => listAll(send, endpoint(paths.organizations), organizationListCodec, options),
     removeUser(organizationId, userId, options) {
       const target = endpoint(paths.organizationUser, organizationId, userId);
-      return send({ method: 'DELETE', ...target, signal: options?.signal }, () => undefined);
+      return send({ method: 'DELETE', ...target, ...options }, () => undefined);
     },
   };
 }

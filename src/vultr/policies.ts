@@ -12,7 +12,7 @@ export function createPolicies(send: Send): VultrClient['policies'] {
     list: (options) => listAll(send, endpoint(paths.policies), policyListCodec, options),
     attachToGroup(policyId, groupId, options) {
       const target = endpoint(paths.policyGroup, policyId, groupId);
-      return send({ method: 'POST', ...target, signal: options?.signal }, () => undefined);
+      return send({ method: 'POST', ...target, ...options }, () => undefined);
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Deadline } from './deadline.ts';
+
 /** Where a request goes: the path, and the same path with `{id}` in place of its ids, for errors and logs. */
 export type Endpoint = { readonly path: string; readonly template: string };
 
@@ -6,6 +8,8 @@ export type VultrRequest = Endpoint & {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
   readonly signal?: AbortSignal | undefined;
+  /** See `CallOptions`. */
+  readonly deadline?: Deadline | undefined;
 };
 
 /** Returns the endpoint that a function of `paths` in `wire.ts` makes of these ids. */

@@ -5,6 +5,7 @@ import { UnreadableError } from './decode.ts';
 import { classifyStatus, errorText, retryAfterMs } from './error-response.ts';
 import { createVultrError, VultrError, type VultrErrorKind } from './errors.ts';
 import { fetchOnce, type VultrResponse } from './fetch.ts';
+import type { Gate } from './gate.ts';
 import { currentPriority } from './priority.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { VultrRequest } from './request.ts';
@@ -15,8 +16,12 @@ export type VultrClientOptions = {
   readonly apiKey: string;
   /** For one request, including reading the response; not for the wait for the budget. */
   readonly timeoutMs: number;
+  /** Whether a read that fails in a way that may pass is sent again: see `repeatReads`. */
+  readonly repeatReads?: boolean;
   /** Awaited before each request. */
   readonly budget?: RateBudget;
+  /** Decides whether requests are sent at all, and learns from what becomes of them. */
+  readonly gate?: Gate;
   readonly logger?: Logger;
   /** Called after each request, for metrics. Must not throw. */
   readonly onRequest?: (report: RequestReport) => void;
@@ -45,7 +50,7 @@ const defaultPauseMs = 1_000;
 export type Send = <T>(request: VultrRequest, decode: (body: unknown) => T) => Promise<T>;
 
 export function createSend(options: VultrClientOptions): Send {
-  const { apiKey, timeoutMs, budget, logger = silentLogger, onRequest, onResponse } = options;
+  const { apiKey, timeoutMs, budget, gate, logger = silentLogger, onRequest, onResponse } = options;
   const { fetch = globalThis.fetch } = options;
   const baseUrl = normalizeBaseUrl(options.baseUrl);
   // Anything else is not a bearer token (RFC 6750 §2.1), and `fetch` would quote it in the error about the header.
@@ -53,7 +58,8 @@ export function createSend(options: VultrClientOptions): Send {
     throw new TypeError("Vultr's API key must consist of visible ASCII characters without spaces");
 
   return traced(async (request, decode) => {
-    await budget?.acquire(request.signal);
+    await waitForTurn(request, options);
+    if (request.method !== 'GET') assertTimeLeft(request, timeoutMs);
     const startedAt = performance.now();
     const report = (outcome: RequestReport['outcome'], status?: number) => {
       const durationMs = Math.round(performance.now() - startedAt);
@@ -66,15 +72,46 @@ export function createSend(options: VultrClientOptions): Send {
       onResponse?.(response, request);
       const value = decodeResponse(response, request, apiKey, decode);
       report('ok', response.status);
+      gate?.observe(request);
       return value;
     } catch (error) {
-      if (error instanceof VultrError) report(error.kind, error.status);
-      else report('aborted');
+      if (error instanceof VultrError) {
+        report(error.kind, error.status);
+        gate?.observe(request, error);
+      } else report('aborted');
       if (error instanceof VultrError && error.kind === 'rate_limited')
         budget?.pause(error.retryAfterMs ?? defaultPauseMs);
       throw error;
     }
   });
+}
+
+/** Waits until the budget lets the request through. Throws if the gate is closed, or closes in the meantime. */
+async function waitForTurn(request: VultrRequest, { budget, gate }: VultrClientOptions): Promise<void> {
+  if (gate === undefined) return budget?.acquire(request.signal);
+  const assertStillOpen = gate.enter(request);
+  const { signal } = request;
+  const signals = signal === undefined ? [gate.closing()] : [gate.closing(), signal];
+  try {
+    await budget?.acquire(AbortSignal.any(signals));
+  } catch (error) {
+    signal?.throwIfAborted();
+    assertStillOpen();
+    throw error;
+  }
+  assertStillOpen();
+}
+
+/**
+ * Throws if a write could still be on its way when the caller's time is over: someone else may then look for it in vain
+ * and write again. This is the last thing before the request, because waiting for the budget takes time, and so does a
+ * stop of the process.
+ */
+function assertTimeLeft(request: VultrRequest, timeoutMs: number): void {
+  const remainingMs = request.deadline?.remainingMs();
+  if (remainingMs === undefined || remainingMs >= timeoutMs) return;
+  const message = `not sent, because it may take ${timeoutMs} ms and only ${Math.max(0, Math.floor(remainingMs))} ms are left`;
+  throw createVultrError(request, 'out_of_time', message, { neverSent: true });
 }
 
 /** Traces each request, including the wait for the budget. Background requests serve many traces and belong to none. */

@@ -4,6 +4,8 @@ import type { CallOptions } from './types.ts';
 
 /**
  * Reads a whole list once for all callers who asked before the read began, so no caller gets rows older than its call.
+ * A caller who says so also gets what was read since an earlier instant: a read goes on when its callers have given up,
+ * and the result of a long one is kept for a while, so that their next attempts find it.
  */
 export type SharedRead<T> = {
   read(options?: CallOptions): Promise<T[]>;
@@ -16,6 +18,10 @@ const waitersPerPage = 40;
 /** … or the first of them has waited this long. */
 const maxWaitMs = 8_000;
 const checkEveryMs = 50;
+/** The result of a read that took at least this long … */
+const longReadMs = 1_000;
+/** … is kept for this long. */
+const keepMs = 2 * 60_000;
 
 type Waiter<T> = {
   readonly since: number;
@@ -33,13 +39,15 @@ export function createSharedRead<T>(
   isRateConstrained: () => boolean,
 ): SharedRead<T> {
   const waiters = new Set<Waiter<T>>();
-  let reading = false;
+  let current: { readonly beganAtMs: number; readonly served: Waiter<T>[] } | undefined;
+  let kept: { readonly beganAtMs: number; readonly rows: T[] } | undefined;
+  let keptTimer: NodeJS.Timeout | undefined;
   let pages = 1;
   let timer: NodeJS.Timeout | undefined;
 
   function isDue(): boolean {
     const [first] = waiters;
-    if (first === undefined || reading) return false;
+    if (first === undefined || current !== undefined) return false;
     const waitedMs = performance.now() - first.since;
     return !isRateConstrained() || waiters.size >= waitersPerPage * pages || waitedMs >= maxWaitMs;
   }
@@ -47,28 +55,38 @@ export function createSharedRead<T>(
   function startIfDue(): void {
     clearTimeout(timer);
     if (isDue()) void start();
-    else if (waiters.size > 0 && !reading) timer = setTimeout(startIfDue, checkEveryMs);
+    else if (waiters.size > 0 && current === undefined) timer = setTimeout(startIfDue, checkEveryMs);
   }
 
   async function start(): Promise<void> {
     const served = [...waiters];
+    const beganAtMs = performance.now();
     waiters.clear();
-    reading = true;
+    current = { beganAtMs, served };
     try {
       const rows = await withPriority(highestPriority(served), readList);
       pages = Math.max(1, Math.ceil(rows.length / rowsPerPage));
+      keep(beganAtMs, rows);
       for (const { resolve } of served) resolve(rows);
     } catch (error) {
       for (const { reject } of served) reject(error);
     } finally {
-      reading = false;
+      current = undefined;
       startIfDue();
     }
   }
 
+  function keep(beganAtMs: number, rows: T[]): void {
+    if (performance.now() - beganAtMs < longReadMs) return;
+    kept = { beganAtMs, rows };
+    clearTimeout(keptTimer);
+    keptTimer = setTimeout(() => (kept = undefined), keepMs).unref();
+  }
+
   return {
-    async read({ signal } = {}) {
+    async read({ signal, readSinceMs = Number.POSITIVE_INFINITY } = {}) {
       signal?.throwIfAborted();
+      if (kept !== undefined && kept.beganAtMs >= readSinceMs) return kept.rows;
       const { promise, resolve, reject } = Promise.withResolvers<T[]>();
       const waiter = { since: performance.now(), priority: currentPriority(), resolve, reject };
       // The read itself continues: others may wait for it.
@@ -76,7 +94,8 @@ export function createSharedRead<T>(
         waiters.delete(waiter);
         reject(signal?.reason);
       };
-      waiters.add(waiter);
+      if (current !== undefined && current.beganAtMs >= readSinceMs) current.served.push(waiter);
+      else waiters.add(waiter);
       signal?.addEventListener('abort', onAbort, { once: true });
       startIfDue();
       return promise.finally(() => signal?.removeEventListener('abort', onAbort));

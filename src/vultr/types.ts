@@ -1,3 +1,5 @@
+import type { Deadline } from './deadline.ts';
+
 /**
  * What the client makes of Vultr's responses: one shape for each resource, whatever the dialect of the response.
  * Instants are milliseconds since 1970 (UTC).
@@ -45,10 +47,19 @@ export type RoleReference = { readonly id: string; readonly name?: string };
 
 export type Organization = { readonly id: string; readonly name: string };
 
-export type CallOptions = { readonly signal?: AbortSignal };
+export type CallOptions = {
+  readonly signal?: AbortSignal;
+  /** A write is sent, and a read repeated, only if it can be over by then even if it takes the whole timeout. */
+  readonly deadline?: Deadline;
+  /**
+   * For a list: a read that began after this instant of `performance.now()` is recent enough. Left out, only one that
+   * begins after the call is. Only shared reads use it.
+   */
+  readonly readSinceMs?: number | undefined;
+};
 
 /**
- * Vultr's IAM API, one method for each request (lists are read to their end). Nothing is retried here.
+ * Vultr's IAM API, one method for each request (lists are read to their end). No write is ever repeated.
  *
  * Every method throws `VultrError`. `get` returns `undefined` for a thing that does not exist. A write returns the
  * thing if the response contains it, and `undefined` for a 2xx without a usable body: a 2xx alone proves nothing.

@@ -83,6 +83,18 @@ describe.each(writes)('$name takes effect once', ({ path, act, effect }) => {
   });
 });
 
+describe('a fault of a read that passes within the attempt', () => {
+  test.each([...rejectedBefore.filter(({ retryAfter }) => retryAfter === undefined), { kind: 'garbage' }])(
+    'costs no attempt: $kind',
+    async (fault) => {
+      await given.vultr.fault({ match: { method: 'GET' }, ...fault, times: 2 });
+      const { failed } = await runWithRetries(invite);
+      expect(failed).toEqual([]);
+      expect(await given.vultr.counts()).toMatchObject({ mails: 1 });
+    },
+  );
+});
+
 describe('failures are coded', () => {
   test.each([
     [401, 'vultr_unauthorized'],
@@ -93,7 +105,7 @@ describe('failures are coded', () => {
     [500, 'vultr_unavailable'],
     [503, 'vultr_unavailable'],
   ])('a read with the response %i fails with %s', async (status, code) => {
-    await given.vultr.fault({ kind: 'status', status, body: { error: 'No.', status } });
+    await given.vultr.fault({ kind: 'status', status, body: { error: 'No.', status }, times: 3 });
     const failure = await failureOf(invite);
     expect(failure.type).toBe(code);
     expect(isFailureCode(failure.type) && failures[failure.type].retryable).toBe(

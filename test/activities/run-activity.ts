@@ -25,7 +25,12 @@ export function activitiesForTest(): {
   beforeEach(async () => {
     vultr = await startSimulatedVultr();
     activities = createVultrActivities(
-      createVultrClient({ baseUrl: vultr.url, apiKey: vultr.apiKey, timeoutMs: requestTimeoutMs }),
+      createVultrClient({
+        baseUrl: vultr.url,
+        apiKey: vultr.apiKey,
+        timeoutMs: requestTimeoutMs,
+        repeatReads: true,
+      }),
     );
   });
   afterEach(() => vultr.stop());
@@ -47,7 +52,11 @@ export async function runWithRetries<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       const environment = new MockActivityEnvironment(
-        { attempt, currentAttemptScheduledTimestampMs: Date.now() },
+        {
+          attempt,
+          startToCloseTimeoutMs: timings.attemptTimeoutMs,
+          currentAttemptScheduledTimestampMs: Date.now(),
+        },
         { logger },
       );
       return { result: await environment.run(activity), failed };
@@ -62,7 +71,10 @@ export async function runWithRetries<T>(
 /** Runs one attempt and returns its failure. */
 export async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationFailure> {
   try {
-    await new MockActivityEnvironment({ attempt: 1 }, { logger }).run(activity);
+    await new MockActivityEnvironment(
+      { attempt: 1, startToCloseTimeoutMs: timings.attemptTimeoutMs },
+      { logger },
+    ).run(activity);
   } catch (error) {
     if (error instanceof ApplicationFailure) return error;
     throw error;

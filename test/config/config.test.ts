@@ -174,3 +174,41 @@ describe('tracing', () => {
     expect(loadConfig(environment).tracing).toEqual({ enabled });
   });
 });
+
+describe('settings that contradict each other', () => {
+  test.each([
+    [
+      'an attempt without time for a read, a write and the settle time',
+      { ONBOARDING_ATTEMPT_TIMEOUT: '34s' },
+      /^ONBOARDING_ATTEMPT_TIMEOUT, VULTR_TIMEOUT, ONBOARDING_SETTLE: .* at least 35s/,
+    ],
+    [
+      'the same by a longer request',
+      { VULTR_TIMEOUT: '15.5s' },
+      /set ONBOARDING_ATTEMPT_TIMEOUT to at least 46s/,
+    ],
+    [
+      'a settle time beyond the time in which reads must agree',
+      { ONBOARDING_SETTLE: '301s', ONBOARDING_ATTEMPT_TIMEOUT: '10m' },
+      /^ONBOARDING_SETTLE: must be at most 300s/,
+    ],
+    [
+      'a step that is not patient for one attempt',
+      { ONBOARDING_STEP_PATIENCE: '44s' },
+      /^ONBOARDING_STEP_PATIENCE, ONBOARDING_ATTEMPT_TIMEOUT: .* at least 45s/,
+    ],
+  ])('%s is refused, with what to do', (_name, environment, mistake) => {
+    expect(mistakesOf(environment)).toEqual([expect.stringMatching(mistake)]);
+  });
+
+  test('that just fit are accepted', () => {
+    const environment = { ONBOARDING_ATTEMPT_TIMEOUT: '35s', ONBOARDING_STEP_PATIENCE: '35s' };
+    expect(mistakesOf(environment)).toEqual([]);
+  });
+
+  test('are not reported if one of them is invalid itself', () => {
+    expect(mistakesOf({ VULTR_TIMEOUT: 'long', ONBOARDING_ATTEMPT_TIMEOUT: '2s' })).toEqual([
+      expect.stringMatching(/^VULTR_TIMEOUT/),
+    ]);
+  });
+});

@@ -90,6 +90,7 @@ export async function startProduction(progress: Progress): Promise<Production> {
       ONBOARDING_WORKFLOW_BUNDLE: workflowBundle,
       ONBOARDING_SETTLE: '1s',
       ONBOARDING_ATTEMPT_TIMEOUT: '5s',
+      VULTR_TIMEOUT: '2s',
       VULTR_API_URL: url,
       VULTR_API_KEY: apiKey,
       VULTR_REQUESTS_PER_SECOND: '500',

@@ -7,6 +7,7 @@ import type { CommandName } from '../../src/contract/rules/commands.ts';
 import { flowIdFor, parseFlowId } from '../../src/contract/temporal/flow-ids.ts';
 import { deleteClosedExecutions, workflowIdOf } from '../support/executions.ts';
 import type { Stack } from '../support/stack.ts';
+import { readTries } from '../../src/vultr/repeat-reads.ts';
 import { hasTakenEffect } from './command-effects.ts';
 import { type Event, type Group, groups, people, type Person, type Post, type Response } from './events.ts';
 import type { State } from './model.ts';
@@ -152,7 +153,12 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
         break;
       case 'fault':
         await vultr.clearFaults();
-        await vultr.fault({ kind: event.kind, match: { method: event.method, path: '/v2/**' } });
+        await vultr.fault({
+          kind: event.kind,
+          match: { method: event.method, path: '/v2/**' },
+          // Fewer faults of a read are over before its attempt notices.
+          times: event.method === 'GET' ? readTries : 1,
+        });
         break;
     }
     return { outcome: 'none' };

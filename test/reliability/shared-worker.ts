@@ -100,6 +100,7 @@ function activitiesFor(destination: Destination): VultrActivities {
     baseUrl,
     apiKey,
     timeoutMs: vultrTimeoutMs,
+    repeatReads: true,
     fetch: createReportingFetch(destination),
   });
   return createVultrActivities(withSharedReads(client, () => false));

@@ -32,6 +32,7 @@ export function startEverything(folder: string, environment: Readonly<Record<str
       ONBOARDING_CACHE_DIR: loadConfig().local.cacheDir,
       ONBOARDING_DATA_DIR: folder,
       ONBOARDING_ATTEMPT_TIMEOUT: '5s',
+      VULTR_TIMEOUT: '2s',
       ONBOARDING_SETTLE: '1s',
       ...environment,
     },

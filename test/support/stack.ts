@@ -23,7 +23,8 @@ import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createWorkers, runWorkers } from '../../src/workers/create-workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
-import { createKeyBreaker } from '../../src/vultr/key-breaker.ts';
+import { createGate } from '../../src/vultr/gate.ts';
+import { createRateBudget } from '../../src/vultr/rate-budget.ts';
 import { type SimulatedVultr, startSimulatedVultr } from './simulated-vultr.ts';
 import { shortTimings } from './timings.ts';
 import { onboardingEvents } from './executions.ts';
@@ -60,7 +61,7 @@ export type StackOptions = {
   readonly cachedWorkflows?: number;
   /** The receivers of events. */
   readonly webhooks?: Webhooks;
-  /** Adds the invitation watch and the breaker, as in production. Not in virtual time: the watch uses the machine's clock. */
+  /** Adds the invitation watch, the gate and a rate budget, as in production. Not in virtual time: the watch uses the machine's clock. */
   readonly watch?: Partial<InvitationWatchInput>;
   /** A Temporal server to use instead of the dev server that all tests share, such as one in virtual time. */
   readonly temporal?: {
@@ -143,15 +144,26 @@ function vultrOptions(
   { url: baseUrl, apiKey }: SimulatedVultr,
   watch?: Partial<InvitationWatchInput>,
 ) {
-  const client = createVultrClient({ baseUrl, apiKey, timeoutMs: 5_000 });
-  const vultr = withSharedReads(client, () => false);
+  const options = { baseUrl, apiKey, timeoutMs: 5_000 };
   if (watch === undefined) {
+    const ungated = withSharedReads(createVultrClient({ ...options, repeatReads: true }), () => false);
     return {
-      vultrActivities: createVultrActivities(vultr),
+      vultrActivities: createVultrActivities(ungated),
       vultrInterceptors: createVultrInterceptors({}),
     };
   }
-  const breaker = createKeyBreaker({ probe: () => client.users.list(), firstProbeMs: 1_000 });
+  const budget = createRateBudget({ requestsPerSecond: 1_000 });
+  const probing = createVultrClient({ ...options, budget });
+  const gate = createGate({
+    probe: () => probing.users.list(),
+    firstProbeMs: 1_000,
+    firstTrialMs: 1_000,
+    maxTrialMs: 2_000,
+  });
+  const vultr = withSharedReads(
+    createVultrClient({ ...options, budget, gate, repeatReads: true }),
+    () => false,
+  );
   const input: InvitationWatchInput = {
     organization,
     taskQueues: taskQueuesFor(organization),
@@ -166,8 +178,8 @@ function vultrOptions(
       ...createVultrActivities(vultr),
       ...createWatchActivities({ vultr, onboardingIdOf }),
     },
-    vultrInterceptors: createVultrInterceptors({ breaker, watch: input }),
-    vultrGate: breaker.waitUntilClosed,
+    vultrInterceptors: createVultrInterceptors({ watch: input }),
+    vultrGate: gate.whenOpen,
   };
 }
 

@@ -7,7 +7,7 @@ export const shortTimings: Timings = {
   settleMs: 1_000,
   readTimeoutMs: 4_000,
   stepTimeoutMs: 30_000,
-  attemptTimeoutMs: 10_000,
+  attemptTimeoutMs: 15_000,
   retryFirstMs: 1_000,
   retryMaxMs: 2_000,
   groupAnswerMs: 20_000,

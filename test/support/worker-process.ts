@@ -28,6 +28,8 @@ export function workerEnvironment(service: {
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     VULTR_API_URL: service.vultr.url,
     VULTR_API_KEY: service.vultr.apiKey,
+    // A write starts only if this and the settle time fit into the rest of a short attempt.
+    VULTR_TIMEOUT: '2s',
   };
 }
 

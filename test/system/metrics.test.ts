@@ -139,7 +139,8 @@ test('each event was counted once', () => {
   expect(sample(worker, 'onboarding_blank_screen_count')).toBe(1);
   expect(sample(worker, 'onboarding_blank_screen_bucket', 'le="3600"')).toBe(1);
   expect(sample(worker, 'onboarding_vultr_requests_total', 'POST /v2/invitation', 'outcome="2xx"')).toBe(2);
-  expect(sample(worker, 'onboarding_key_breaker_open')).toBe(0);
+  expect(sample(worker, 'onboarding_gate_closed', 'by="key"')).toBe(0);
+  expect(sample(worker, 'onboarding_forbidden_operations')).toBe(0);
   expect(sample(api, 'onboarding_open_runs', 'awaiting_acceptance')).toBe(1);
 });
 

@@ -101,7 +101,7 @@ async function driveOnboarding(
   const onboardings = createOnboardings(createOrganizationClient(clientOn(connection), organization), {
     idKey: testIdKey,
     maxInvitations: 5,
-    timings: { ...shortTimings, attemptTimeoutMs: 4_000 },
+    timings: { ...shortTimings, attemptTimeoutMs: 5_000 },
   });
   const fault = { match: { method, path }, kind: 'slow', when: 'after', delayMs: 60_000 };
   if (acceptsEmail === 2) await vultr.setDialect({ invitationLifetimeMs: 4_000 });

@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createVultrClient } from '../../src/vultr/client.ts';
+import { createGate } from '../../src/vultr/gate.ts';
 import { createRateBudget } from '../../src/vultr/rate-budget.ts';
 import type { RequestReport } from '../../src/vultr/send.ts';
+import type { CallOptions, VultrClient } from '../../src/vultr/types.ts';
 import { respondWith, apiKey, stubbedClient, errorOf, type Handler, startStubServer } from './stub-server.ts';
 
 const emptyList = { invitations: [] };
@@ -87,6 +89,92 @@ describe('a request', () => {
     const client = createVultrClient({ baseUrl: 'https://api.example.com', apiKey, timeoutMs: 1_000, fetch });
     await expect(client.groups.list()).resolves.toEqual([]);
     expect(fetch).toHaveBeenCalledTimes(1);
+  });
+});
+
+const deadlineIn = (remainingMs: number) => ({ deadline: { remainingMs: () => remainingMs } });
+
+describe('a write with a deadline', () => {
+  const invitation = respondWith({ invitation: { id: 'i', email_invited: invite.email } }, 201);
+
+  test('is sent if it can be over by then', async () => {
+    const { client, received } = await stubbedClient(invitation, { timeoutMs: 10_000 });
+    await client.invitations.create(invite, deadlineIn(10_000));
+    expect(received).toHaveLength(1);
+  });
+
+  test.each<[string, (client: VultrClient, options: CallOptions) => Promise<unknown>]>([
+    ['POST', (client, options) => client.invitations.create(invite, options)],
+    ['POST without a body', (client, options) => client.policies.attachToGroup('p', 'g', options)],
+    ['DELETE', (client, options) => client.groups.removeMember('g', 'u', options)],
+  ])('is not sent if it could take longer: %s', async (_method, write) => {
+    const { client, received } = await stubbedClient(invitation, { timeoutMs: 10_000 });
+    const error = await errorOf(write(client, deadlineIn(9_999)));
+    expect(error).toMatchObject({ kind: 'out_of_time', mayHaveTakenEffect: false });
+    expect(error.message).toContain('not sent, because it may take 10000 ms and only 9999 ms are left');
+    expect(received).toEqual([]);
+  });
+
+  test('is not sent if the time passed while it waited for the budget', async () => {
+    let remainingMs = 45_000;
+    const acquire = async () => void (remainingMs -= 120_000);
+    const budget = { ...createRateBudget({ requestsPerSecond: 1 }), acquire };
+    const { client, received } = await stubbedClient(invitation, { budget });
+    const error = await errorOf(
+      client.invitations.create(invite, { deadline: { remainingMs: () => remainingMs } }),
+    );
+    expect(error).toMatchObject({ kind: 'out_of_time', mayHaveTakenEffect: false });
+    expect(received).toEqual([]);
+  });
+
+  test('does not concern a read, which may be too late without harm', async () => {
+    const { client } = await stubbedClient(respondWith(emptyList));
+    await expect(client.invitations.list(deadlineIn(1))).resolves.toEqual([]);
+  });
+});
+
+describe('a request with a gate', () => {
+  const limited = respondWith('', 429, { 'retry-after': '7200' });
+
+  test('is not sent after Vultr has asked for a long pause, and is not reported', async () => {
+    const gate = createGate({ probe: async () => {} });
+    onTestFinished(gate.stop);
+    const reports: RequestReport[] = [];
+    const { client, received } = await stubbedClient(limited, {
+      gate,
+      onRequest: (report) => reports.push(report),
+    });
+    await errorOf(client.groups.list());
+    const error = await errorOf(client.invitations.create(invite));
+    expect(error).toMatchObject({ kind: 'rate_limited', status: 429, mayHaveTakenEffect: false });
+    expect(error.retryAfterMs).toBeGreaterThan(7_100_000);
+    expect(received).toHaveLength(1);
+    expect(reports).toHaveLength(1);
+  });
+
+  test('fails at once if the gate closes while it waits for the budget', async () => {
+    const gate = createGate({ probe: async () => {} });
+    onTestFinished(gate.stop);
+    const budget = createRateBudget({ requestsPerSecond: 1 });
+    const { client, received } = await stubbedClient(limited, { gate, budget });
+    const errors = await Promise.all(['a', 'b', 'c'].map((id) => errorOf(client.groups.get(id))));
+    expect(errors.map(({ kind }) => kind)).toEqual(['rate_limited', 'rate_limited', 'rate_limited']);
+    expect(received).toHaveLength(1);
+  });
+
+  test('tells it about every response', async () => {
+    const gate = createGate({ probe: async () => {}, firstTrialMs: 0 });
+    onTestFinished(gate.stop);
+    let status = 403;
+    const { client, received } = await stubbedClient(
+      (response, request) => respondWith(emptyList, status)(response, request),
+      { gate },
+    );
+    await errorOf(client.invitations.list());
+    status = 200;
+    await client.invitations.list();
+    await client.invitations.list();
+    expect(received).toHaveLength(3);
   });
 });
 

@@ -13,6 +13,8 @@ type AttemptState = {
   readonly pollsSinceHint?: number | undefined;
   /** How many polls there have been. */
   readonly polls?: number;
+  /** Which attempt ran out of time without having written, and since when the lists that it used were read: see `createListAge`. */
+  readonly outOfTime?: { readonly processId: string; readonly attempt: number; readonly sinceMs: number };
   /** Users whose removal was sent. */
   readonly removing?: readonly ConfirmedPerson[];
 };

@@ -1,8 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { Timings } from '../../contract/temporal/timings.ts';
+import { createDeadline, type Deadline, earlier } from '../../vultr/deadline.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import type { CallOptions, VultrClient } from '../../vultr/types.ts';
+import { codedFailure } from './coded-failure.ts';
 import { saveAttemptState } from './heartbeat-state.ts';
+import { createListAge, type ListAge } from './list-age.ts';
 import { readBack } from './read-back.ts';
 import { outcomeUnknown, toCodedFailure } from './vultr-failures.ts';
 
@@ -11,12 +14,20 @@ export type WriteResult<T> =
   { readonly refusal?: undefined; readonly value: T } | { readonly refusal: VultrError };
 
 /**
- * The client as an activity uses it. Every request carries the activity's cancellation signal. A read that fails throws a
+ * The client as an activity uses it, created at the start of the attempt. Every request carries the activity's
+ * cancellation signal, and a write is sent only if it can finish, and reads can show it, within the attempt. A read that fails throws a
  * coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and otherwise throws one as well.
  */
 export function createSession(client: VultrClient, timings: Timings) {
-  const read = <T>(call: (options: CallOptions) => Promise<T>) => runRead(timings, call);
-  const write = <T>(call: (options: CallOptions) => Promise<T>) => runWrite(timings, call);
+  const { cancellationSignal: signal, info } = Context.current();
+  const deadline = createDeadline(info.startToCloseTimeoutMs);
+  const lists = createListAge();
+  // The next attempt starts when this one's time is over, and must be able to see what this one has written.
+  const writeDeadline = earlier(deadline, timings.settleMs);
+  const read = <T>(call: (options: CallOptions) => Promise<T>) =>
+    runRead({ timings, lists, options: { signal, deadline, readSinceMs: lists.readSinceMs() } }, call);
+  const write = <T>(call: (options: CallOptions) => Promise<T>) =>
+    runWrite({ timings, lists, options: { signal, deadline: writeDeadline } }, call);
   return {
     timings,
     readBack: <T>(look: () => Promise<T | undefined>) => readBack(timings, look),
@@ -59,12 +70,37 @@ export function createSession(client: VultrClient, timings: Timings) {
 
 export type VultrSession = ReturnType<typeof createSession>;
 
-/** A failed read has changed nothing, so transient faults are retried soon. */
-async function runRead<T>(timings: Timings, call: (options: CallOptions) => Promise<T>): Promise<T> {
+/** What the requests of an attempt share. */
+type Attempt = {
+  readonly timings: Timings;
+  readonly lists: ListAge;
+  readonly options: CallOptions & { readonly signal: AbortSignal; readonly deadline: Deadline };
+};
+
+/** How long before the end of the attempt a read is given up, so that there is time to report it. */
+const reportMs = 2_000;
+
+/**
+ * A failed read has changed nothing, so transient faults are retried soon. A read that is not over when the attempt ends
+ * fails as well; a long list goes on being read for the next attempt.
+ */
+async function runRead<T>(
+  { timings, lists, options }: Attempt,
+  call: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const timeout = new AbortController();
+  const remainingMs = options.deadline.remainingMs();
+  const timer = setTimeout(() => timeout.abort(), remainingMs - Math.min(reportMs, remainingMs / 10));
   try {
-    return await call({ signal: Context.current().cancellationSignal });
+    return await call({ ...options, signal: AbortSignal.any([options.signal, timeout.signal]) });
   } catch (error) {
-    throw toCodedFailure(error, timings);
+    const isOutOfTime = timeout.signal.aborted && !options.signal.aborted;
+    if (!isOutOfTime) throw toCodedFailure(error, timings);
+    lists.outOfTime();
+    const message = 'A read, such as of a long list, was not over at the end of the attempt';
+    throw codedFailure('attempt_out_of_time', message, {}, { retryAfterMs: timings.retryFirstMs });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -74,15 +110,21 @@ async function runRead<T>(timings: Timings, call: (options: CallOptions) => Prom
  * starts only after reads have had time to show it. That attempt looks first and does not repeat what it finds.
  */
 async function runWrite<T>(
-  timings: Timings,
+  { timings, lists, options }: Attempt,
   call: (options: CallOptions) => Promise<T>,
 ): Promise<WriteResult<T>> {
   try {
-    const value = await call({ signal: Context.current().cancellationSignal });
+    const value = await call(options);
+    lists.written();
     // Until the attempt returns its result, this state is the only trace of the write.
     saveAttemptState({ inDoubt: true });
     return { value };
   } catch (error) {
+    if (error instanceof VultrError && error.kind === 'out_of_time') {
+      lists.outOfTime();
+      throw toCodedFailure(error, timings);
+    }
+    lists.written();
     if (!(error instanceof VultrError)) throw error;
     if (error.kind === 'refused' || error.kind === 'not_found') return { refusal: error };
     if (!error.mayHaveTakenEffect) throw toCodedFailure(error, timings);

@@ -15,6 +15,7 @@ const codes = {
   not_found: 'write_not_visible',
   rate_limited: 'vultr_rate_limited',
   unavailable: 'vultr_unavailable',
+  out_of_time: 'attempt_out_of_time',
   unreadable: 'vultr_unreadable',
 } as const satisfies Record<VultrErrorKind, FailureCode>;
 

@@ -82,11 +82,14 @@ function failurePause(failures: number): number {
   return failures === 0 ? 0 : Math.min(firstFailurePauseMs * 2 ** (failures - 1), maxFailurePauseMs);
 }
 
-/** Returns the message of a transient fault. Throws if Vultr rejects the key: the watch then ends until it is retried. */
+/**
+ * Returns the message of a fault that sweeps try again to pass. Throws if Vultr rejects the key: the activity then ends,
+ * and its retry waits in the queue until a worker takes work again.
+ */
 function messageOf(error: unknown): string {
   if (!(error instanceof VultrError)) throw error;
-  if (error.kind === 'unauthorized' || error.kind === 'forbidden') {
-    throw codedFailure(`vultr_${error.kind}`, error.message, detailsOf(error), {
+  if (error.kind === 'unauthorized') {
+    throw codedFailure('vultr_unauthorized', error.message, detailsOf(error), {
       retryAfterMs: firstFailurePauseMs,
     });
   }

@@ -68,10 +68,15 @@ export const metrics = {
     labels: ['outcome'],
     text: 'Sweeps of all invitations by outcome: ok or failed.',
   },
-  onboarding_key_breaker_open: {
+  onboarding_gate_closed: {
+    kind: 'gauge',
+    labels: ['by'],
+    text: '1 while this worker takes no work for Vultr, else 0, by cause: Vultr rejects the API key (key) or asked for a long pause (pause).',
+  },
+  onboarding_forbidden_operations: {
     kind: 'gauge',
     labels: [],
-    text: '1 while Vultr rejects the API key and this worker takes no work for Vultr, else 0.',
+    text: 'Operations that Vultr forbids the API key (403). Apart from rare trials, this worker does not send them.',
   },
   onboarding_budget_rate: {
     kind: 'gauge',

@@ -74,6 +74,13 @@ export const failures = {
     remedy:
       'Keep the response shown in the details: Vultr may have changed its API. Retry once the response is understood.',
   },
+  attempt_out_of_time: {
+    retryable: true,
+    meaning:
+      'An attempt of the step had too little time: a write would not have been over in it and was not sent, or a read, such as of a long list, was not over.',
+    remedy:
+      'Check whether Vultr responds slowly and whether requests wait for the rate budget, then retry. If neither is the case, raise ONBOARDING_ATTEMPT_TIMEOUT for further onboardings.',
+  },
   outcome_unknown: {
     retryable: true,
     meaning: 'A write was sent and no usable response came back, so it is not known whether it took effect.',

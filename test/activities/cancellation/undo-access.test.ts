@@ -104,7 +104,12 @@ function undo(
 ): Promise<UndoResult> {
   const { heartbeatDetails } = options;
   const environment = new MockActivityEnvironment(
-    { attempt: 1, currentAttemptScheduledTimestampMs: Date.now(), heartbeatDetails },
+    {
+      attempt: 1,
+      startToCloseTimeoutMs: timings.attemptTimeoutMs,
+      currentAttemptScheduledTimestampMs: Date.now(),
+      heartbeatDetails,
+    },
     { logger },
   );
   const input = {
@@ -296,7 +301,10 @@ describe('an operator must decide', () => {
     const state = createState({ users: [root, ada], invitations: [accepted('own', ada.email)] });
     const client = clientOf(state);
     client.organizations.removeUser = async () => {};
-    const work = new MockActivityEnvironment({ heartbeatDetails: { staleReads: 5 } }, { logger }).run(() =>
+    const work = new MockActivityEnvironment(
+      { startToCloseTimeoutMs: timings.attemptTimeoutMs, heartbeatDetails: { staleReads: 5 } },
+      { logger },
+    ).run(() =>
       createUndoAccess(client)({
         email: 'ada@example.com',
         effects: effectsWith(),

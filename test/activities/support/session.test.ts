@@ -10,6 +10,7 @@ import { shortTimings } from '../../support/timings.ts';
 const logger = new DefaultLogger('ERROR');
 Runtime.install({ logger });
 
+const attemptMs = 45_000;
 const group = { name: 'Developers', description: '' };
 
 function errorOf(kind: VultrErrorKind, facts: { mayHaveTakenEffect?: boolean; retryAfterMs?: number } = {}) {
@@ -21,7 +22,10 @@ function given(respond: () => Promise<undefined> = async () => undefined) {
   const get = vi.fn<VultrClient['groups']['get']>(respond);
   const create = vi.fn<VultrClient['groups']['create']>(respond);
   const client = { groups: { get, create } } as unknown as VultrClient;
-  const environment = new MockActivityEnvironment({ attempt: 1 }, { logger });
+  const environment = new MockActivityEnvironment(
+    { attempt: 1, startToCloseTimeoutMs: attemptMs },
+    { logger },
+  );
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
   const run = <T>(work: (vultr: VultrSession) => Promise<T>) =>
@@ -40,9 +44,11 @@ test('every request carries the cancellation signal of the activity', async () =
     await vultr.groups.get('g1');
     await vultr.groups.create(group);
   });
-  const options = { signal: environment.context.cancellationSignal };
-  expect(get.mock.calls).toEqual([['g1', options]]);
-  expect(create.mock.calls).toEqual([[group, options]]);
+  const { signal } = get.mock.calls[0]?.[1] ?? {};
+  expect(signal?.aborted).toBe(false);
+  environment.cancel();
+  expect(signal?.aborted).toBe(true);
+  expect(create.mock.calls).toMatchObject([[group, { signal: environment.context.cancellationSignal }]]);
 });
 
 describe('a read', () => {
@@ -73,6 +79,23 @@ describe('a write', () => {
     const { run, heartbeats } = given(() => Promise.reject(refusal));
     expect(await run((vultr) => vultr.groups.create(group))).toEqual({ refusal });
     expect(heartbeats).toEqual([]);
+  });
+
+  test('must be over before the end of the attempt by the time that reads may lag', async () => {
+    const { create, run } = given();
+    await run((vultr) => vultr.groups.create(group));
+    const remainingMs = create.mock.calls[0]?.[1]?.deadline?.remainingMs() ?? 0;
+    const endsMs = attemptMs - shortTimings.settleMs;
+    expect(remainingMs).toBeLessThanOrEqual(endsMs);
+    expect(remainingMs).toBeGreaterThan(endsMs - 5_000);
+  });
+
+  test('that was not sent because it could not finish is retried, and puts nothing in doubt', async () => {
+    const { failureOf, heartbeats } = given(() => Promise.reject(errorOf('out_of_time')));
+    const failure = await failureOf((vultr) => vultr.groups.create(group));
+    expect(failure).toMatchObject({ type: 'attempt_out_of_time', nonRetryable: false });
+    expect(failure.details?.[0]).toMatchObject({ inDoubt: false });
+    expect(heartbeats).toMatchObject([{ outOfTime: { attempt: 1 } }]);
   });
 
   test('that was not sent fails like a read', async () => {

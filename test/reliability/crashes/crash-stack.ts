@@ -9,7 +9,6 @@ import { startWorkerProcess, type WorkerProcess, workerEnvironment } from '../..
 import { startCaseVultr } from '../case-vultr.ts';
 import type { Scenario, World } from '../scenario.ts';
 import { testIdKey } from '../../support/id-key.ts';
-import { vultrTimeoutMs } from '../shared-worker.ts';
 import { createWorld } from '../world.ts';
 
 /** A stack whose workers are processes of their own, as in production, so that they can be killed. */
@@ -19,7 +18,7 @@ export type CrashStack = World & {
 };
 
 /** Temporal notices a crashed worker after this time. */
-const attemptTimeoutMs = 4_000;
+const attemptTimeoutMs = 5_000;
 
 export async function startCrashStack(
   { firstWindowMs }: Scenario,
@@ -44,7 +43,6 @@ export async function startCrashStack(
         ...workerEnvironment({ temporalAddress, workflowBundlePath, organization, vultr }),
         // Large enough: a new worker takes a tenth at first, and crashed workers are counted for a while.
         VULTR_REQUESTS_PER_SECOND: '250',
-        VULTR_TIMEOUT: `${vultrTimeoutMs}ms`,
       });
       workers.push(worker);
       return worker;

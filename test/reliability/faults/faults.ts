@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
 import { type OutgoingRequest, vultrTimeoutMs } from '../shared-worker.ts';
+import { readTries } from '../../../src/vultr/repeat-reads.ts';
 import type { CaseVultr } from '../case-vultr.ts';
 
 /** A way in which one call to Vultr goes wrong: a column of the matrix. */
@@ -42,10 +43,13 @@ export const faults: readonly Fault[] = [
     'writes',
   ),
   simulated('429', 'too many requests, without `Retry-After`', { kind: 'rate-limited' }),
-  simulated('429, wait', 'too many requests, with `Retry-After: 3`', {
-    kind: 'rate-limited',
-    retryAfter: '3',
-  }),
+  simulated(
+    '429, wait',
+    'too many requests, with `Retry-After: 3`',
+    { kind: 'rate-limited', retryAfter: '3' },
+    'all',
+    1,
+  ),
   simulated('hangs', 'no response until the client times out; a write was executed at once', {
     kind: 'slow',
     when: 'after',
@@ -61,11 +65,13 @@ export const faults: readonly Fault[] = [
     { kind: 'garbage', when: 'before' },
     'writes',
   ),
-  simulated('401', 'Vultr refuses the key once', {
-    kind: 'status',
-    status: 401,
-    body: { error: 'Invalid API token.', status: 401 },
-  }),
+  simulated(
+    '401',
+    'Vultr refuses the key once',
+    { kind: 'status', status: 401, body: { error: 'Invalid API token.', status: 401 } },
+    'all',
+    1,
+  ),
   {
     name: 'stale',
     description: `for ${staleMs / 1_000} s from this call on, reads show the state before the call`,
@@ -81,17 +87,22 @@ export const faults: readonly Fault[] = [
   },
 ];
 
-/** Creates a fault that the simulator injects into exactly this call. */
+/**
+ * Creates a fault that the simulator injects into exactly this call. The client repeats a read that fails in passing, so
+ * the fault also hits the repeats: otherwise the attempt would not notice it. `tries` is how often such a read is sent.
+ */
 export function simulated(
   name: string,
   description: string,
   fault: object,
   hits: 'writes' | 'all' = 'all',
+  tries = readTries,
 ): Fault {
   return {
     name,
     description,
     ...(hits === 'writes' ? { writesOnly: true } : {}),
-    inject: (vultr, { method, path }) => vultr.fault({ ...fault, match: { method, path } }),
+    inject: (vultr, { method, path }) =>
+      vultr.fault({ ...fault, match: { method, path }, times: method === 'GET' ? tries : 1 }),
   };
 }

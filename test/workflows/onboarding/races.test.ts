@@ -276,7 +276,7 @@ describe.concurrent('calls', () => {
     withStack({}, async ({ start, reached, vultr, onboardings }) => {
       const { id } = await start();
       await reached(id, 'awaiting_acceptance');
-      await vultr.fault({ match: { method: 'GET', path: '/v2/**' }, kind: 'error-before', times: 8 });
+      await vultr.fault({ match: { method: 'GET', path: '/v2/**' }, kind: 'error-before', times: 24 });
       const checks = Array.from({ length: 20 }, () => onboardings.command(id, 'check', {}, operator()));
       await Promise.all(checks.map((check) => check.catch(() => undefined)));
       await onboardings.command(id, 'cancel', because, operator());
