@@ -30,10 +30,10 @@ export async function prepareAccess(run: Onboarding, policies: readonly PinnedPo
   const answerOf = () => run.groupExchange?.answer;
   const ask = async () => {
     if (answerOf()?.ok !== true) run.groupExchange = { requestId };
-    for (let timeoutMs = timings.groupAnswerMs; answerOf() === undefined; timeoutMs *= 2) {
+    while (answerOf() === undefined) {
       await requestAccess({ groupWorkflowId: input.groupWorkflowId, start, request });
       const summary = `the writer of the group "${group.name}" replies, or the request is repeated`;
-      await condition(() => answerOf() !== undefined, timeoutMs, { summary });
+      await condition(() => answerOf() !== undefined, timings.groupAnswerMs, { summary });
     }
     const answer = answerOf();
     if (answer === undefined) throw new Error('stopped waiting without an answer');
