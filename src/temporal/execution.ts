@@ -15,6 +15,8 @@ export type Execution = {
   readonly status: { readonly name: string };
   /** When this execution began, by the clock of the server. One that continued as new has a time of its own. */
   readonly startTime: Date;
+  /** When it ended, by the same clock; absent if it is open. */
+  readonly closeTime?: Date;
   readonly typedSearchAttributes: TypedSearchAttributes;
   /** Empty if it cannot be read. */
   readonly memo: Readonly<Record<string, unknown>>;
@@ -42,8 +44,16 @@ export async function decodeExecution(client: Client, raw: RawExecution): Promis
   // Inherits from `raw`, because a message has its default values in its prototype.
   const withoutMemo = Object.create(raw, { memo: { value: undefined } }) as RawExecution;
   const info = await executionInfoFromRaw(withoutMemo, loadedDataConverter, raw, namespace);
-  const { workflowId, runId, type, status, startTime, typedSearchAttributes } = info;
-  const common = { workflowId, runId, type, status, startTime, typedSearchAttributes };
+  const { workflowId, runId, type, status, startTime, closeTime, typedSearchAttributes } = info;
+  const common = {
+    workflowId,
+    runId,
+    type,
+    status,
+    startTime,
+    ...defined({ closeTime }),
+    typedSearchAttributes,
+  };
   const fields = raw.memo?.fields ?? {};
   try {
     const context = { type: 'workflow', namespace, workflowId } as const;

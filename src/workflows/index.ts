@@ -1,7 +1,7 @@
 import type { WorkflowFunctions } from '../contract/temporal/workflow-definitions.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { executeActivity } from './execute-activity.ts';
-import { groupWriter } from './group-writer.ts';
+import { groupWriter } from './group-writer/group-writer.ts';
 import { invitationWatch } from './invitation-watch.ts';
 import { onboarding } from './onboarding/onboarding.ts';
 import { person } from './person.ts';

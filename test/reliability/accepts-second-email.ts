@@ -47,7 +47,7 @@ export const acceptsSecondEmail: Scenario = {
   moments: [
     { state: 'checking', started: 'preflight' },
     { state: 'inviting', started: 'inviteUser' },
-    { state: 'preparing_access', started: 'requestAccess' },
+    { state: 'awaiting_acceptance', started: 'requestAccess' },
     { state: 'awaiting_acceptance', started: 'awaitAcceptance' },
     { state: 'awaiting_acceptance', started: 'renewInvitation' },
     { state: 'granting', started: 'confirmPerson' },

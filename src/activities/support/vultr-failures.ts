@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
 import { defined } from '../../contract/lib/optional.ts';
 import type { FailureCode, FailureDetails } from '../../contract/rules/failures.ts';
 import { backoffMs, jitter } from '../../contract/temporal/backoff.ts';
@@ -38,7 +39,7 @@ export function outcomeUnknown(error: VultrError, timings: Timings): Error {
 export function refusedFailure(
   refusal: VultrError,
   code: 'vultr_refused' | 'invitation_refused' = 'vultr_refused',
-): Error {
+): ApplicationFailure {
   return codedFailure(code, refusal.message, detailsOf(refusal));
 }
 

@@ -33,7 +33,7 @@ function stateReasons(onboarding: OnboardingView, nowMs: number): string[] {
       ];
     case 'preparing_access':
       return [
-        `The group "${group.name}" and its policies are being prepared before the person accepts, so that no blank screen appears after that.`,
+        `The group "${group.name}" and its policies are being prepared. This began when the invitation was sent, so that no blank screen appears after the acceptance.`,
         ...delayHint(onboarding, nowMs),
       ];
     case 'awaiting_acceptance':

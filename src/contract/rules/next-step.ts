@@ -17,7 +17,7 @@ export function describeNextStep(view: OnboardingView, maxInvitations = Number.P
     case 'inviting':
       return `The invitation to ${view.email} is sent, or a pending one is adopted.`;
     case 'preparing_access':
-      return 'The group is created and the policies are attached to it. Meanwhile the person can accept the invitation.';
+      return 'The group is created and the policies are attached to it. An invitation that was sent stays valid meanwhile.';
     case 'awaiting_acceptance':
       return describeWaiting(view, maxInvitations);
     case 'granting':

@@ -77,6 +77,11 @@ export type AttachPoliciesInput = {
   readonly timings: Timings;
 };
 
+/** What became of one policy: `failure` says why the group does not carry it. `id` is the policy's. */
+export type PolicyResult = { readonly id: string } & (
+  { readonly outcome: 'already' | 'attached' } | { readonly outcome: 'failed'; readonly failure: StepFailure }
+);
+
 /** What an onboarding requests from the group writer. `workflowId` is where the group writer sends its response. */
 export type GroupRequest = {
   readonly requestId: string;
@@ -104,6 +109,11 @@ export type GroupWriterInput = {
   readonly timings: Timings;
   readonly taskQueue: string;
   readonly vultrTaskQueue: string;
+  /**
+   * Until then, an attempt of an earlier execution that was ended from outside may still create the group, or reads may not
+   * show it yet. Absent if the earlier execution ended by itself.
+   */
+  readonly settledAt?: number;
 };
 
 export type RequestAccessInput = {

@@ -1,11 +1,12 @@
 import type { Workflow } from '@temporalio/common';
 import type { Delivery } from './event-delivery.ts';
+import type { GroupWriterCheckpoint } from './group-writer-checkpoint.ts';
 import type { InvitationWatchInput } from './invitation-watch.ts';
 import type { ExecuteActivityInput } from './one-shot-activities.ts';
 import type { OnboardingCheckpoint } from './onboarding-checkpoint.ts';
 import type { OnboardingInput } from './onboarding-input.ts';
 import type { PersonInput } from './person-input.ts';
-import type { GroupRequest, GroupWriterInput } from './step-data.ts';
+import type { GroupWriterInput } from './step-data.ts';
 
 /** Never ends: it continues as new into the register. */
 export type OnboardingWorkflow = (
@@ -17,8 +18,7 @@ export type PersonWorkflow = (input: PersonInput) => Promise<never>;
 
 export type GroupWriterWorkflow = (
   input: GroupWriterInput,
-  pending?: readonly GroupRequest[],
-  failedBefore?: readonly GroupRequest[],
+  checkpoint?: GroupWriterCheckpoint,
 ) => Promise<void>;
 
 export type InvitationWatchWorkflow = (input: InvitationWatchInput) => Promise<never>;

@@ -5,14 +5,16 @@ import { runStep } from '../engine/run-step.ts';
 import { type AcceptancePoller, createAcceptancePoller, pollInput } from './acceptance-poll.ts';
 import type { Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
+import { groupFailureOf } from './group-request.ts';
 import { countInvitation } from './metrics.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
 /**
  * Step 4. Waits through one invitation window after another: polls while a window is open, looks once more when it
- * ends, then resends the invitation, up to the limit. After that an operator decides, and `resend` resumes it.
+ * ends, then resends the invitation, up to the limit. After that an operator decides, and `resend` resumes it. Returns
+ * nothing if the group cannot be prepared meanwhile.
  */
-export async function awaitAcceptance(run: Onboarding): Promise<Acceptance> {
+export async function awaitAcceptance(run: Onboarding): Promise<Acceptance | undefined> {
   return runStep(run, 'awaitAcceptance', 'awaiting_acceptance', async (command) => {
     const poller = createAcceptancePoller(run, `has ${run.input.email} accepted?`);
     try {
@@ -27,7 +29,7 @@ async function waitThroughWindows(
   run: Onboarding,
   poller: AcceptancePoller,
   first: CommandName | undefined,
-): Promise<Acceptance> {
+): Promise<Acceptance | undefined> {
   const { input, inbox } = run;
   for (let next = first; ; next = inbox.take()?.command) {
     const { id, expiresAt, number } = currentInvitation(run);
@@ -43,6 +45,7 @@ async function waitThroughWindows(
       if (!open) throw unanswered(run, number);
     }
     inbox.resolveTaken();
+    if (groupFailureOf(run) !== undefined) return undefined;
     const accepted = await waitForAcceptance(run, poller);
     if (accepted !== undefined) return accepted;
   }
@@ -55,12 +58,13 @@ function currentInvitation({ record }: Onboarding) {
   return invitation;
 }
 
-/** Until the invitation is accepted, the window ends, or a command arrives. */
+/** Until the invitation is accepted, the window ends, a command arrives, or the group cannot be prepared. */
 async function waitForAcceptance(run: Onboarding, poller: AcceptancePoller): Promise<Acceptance | undefined> {
   const { id, number, expiresAt } = currentInvitation(run);
   const end = Date.parse(expiresAt);
   const timer = `invitation ${number} of ${run.input.maxInvitations} expires`;
-  return poller.waitInWindow({ id, expiresAt: end }, end, timer, run.inbox.waiting);
+  const isInterrupted = () => run.inbox.waiting() || groupFailureOf(run) !== undefined;
+  return poller.waitInWindow({ id, expiresAt: end }, end, timer, isInterrupted);
 }
 
 async function look(run: Onboarding, invitation: InvitationRecord): Promise<Acceptance | undefined> {

@@ -12,6 +12,7 @@ import { cancelOnboarding } from './cancel.ts';
 import { createOnboarding, once, type Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
 import { addMember, confirmPerson, verifyAccess } from './grant-access.ts';
+import { groupFailureOf, requestGroup } from './group-request.ts';
 import { continueAsItself, continueAsPerson } from './hand-over.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
 import { prepareAccess } from './prepare-access.ts';
@@ -47,12 +48,14 @@ export async function onboarding(input: OnboardingInput, checkpoint?: Onboarding
 async function runSteps(run: Onboarding): Promise<void> {
   const { policies, readyGroupId } = await once(run, 'preflight', () => preflight(run));
   const invited = await once(run, 'invited', () => inviteUser(run));
-  const groupId = readyGroupId ?? (await once(run, 'groupId', () => prepareAccess(run, policies)));
+  // The group is prepared while the person reads the email.
+  if (readyGroupId === undefined && run.results.groupId === undefined) void requestGroup(run, policies);
   const acceptance = await once(run, 'acceptance', async () => {
-    const accepted = invited.acceptance ?? (await awaitAcceptance(run));
+    const accepted = invited.acceptance ?? (await acceptanceOf(run));
     noteAcceptance(run, accepted);
     return accepted;
   });
+  const groupId = readyGroupId ?? (await once(run, 'groupId', () => prepareAccess(run)));
   const person = await once(run, 'person', async () => {
     const confirmed = await confirmPerson(run, acceptance);
     if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
@@ -65,6 +68,15 @@ async function runSteps(run: Onboarding): Promise<void> {
     await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
   }
   complete(run, { groupId, userId: person.userId, policies, skipped });
+}
+
+/** A group that cannot be prepared is shown at once, and the wait goes on after the repair. */
+async function acceptanceOf(run: Onboarding): Promise<Acceptance> {
+  for (;;) {
+    if (groupFailureOf(run) !== undefined) await prepareAccess(run);
+    const acceptance = await awaitAcceptance(run);
+    if (acceptance !== undefined) return acceptance;
+  }
 }
 
 async function preflight(run: Onboarding): Promise<NonNullable<StepResults['preflight']>> {

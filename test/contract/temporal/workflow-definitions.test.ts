@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { OnboardingView } from '../../../src/contract/api/onboarding-view.ts';
 import type { Delivery } from '../../../src/contract/temporal/event-delivery.ts';
+import type { GroupWriterCheckpoint } from '../../../src/contract/temporal/group-writer-checkpoint.ts';
 import type { InvitationWatchInput } from '../../../src/contract/temporal/invitation-watch.ts';
 import {
   type CommandInput,
@@ -31,6 +32,7 @@ const groupWriter = {} as GroupWriterInput;
 const watch = {} as InvitationWatchInput;
 const delivery = {} as Delivery;
 const oneShot = {} as ExecuteActivityInput;
+const groupWriterCheckpoint = {} as GroupWriterCheckpoint;
 const groupRequest = {} as GroupRequest;
 const groupAnswer = {} as GroupAnswer;
 const command: CommandInput = { by: 'ops' };
@@ -52,7 +54,7 @@ describe('a workflow definition', () => {
   test('types the arguments of a start', () => {
     expectTypeOf((client: OrganizationClient) => [
       client.start(workflows.onboarding, { ...options, args: [onboarding] }),
-      client.start(workflows.groupWriter, { ...options, args: [groupWriter, [groupRequest]] }),
+      client.start(workflows.groupWriter, { ...options, args: [groupWriter, groupWriterCheckpoint] }),
       client.start(workflows.invitationWatch, { ...options, args: [watch] }),
       client.start(workflows.deliverEvent, { ...options, args: [delivery] }),
       client.start(workflows.executeActivity, { ...options, args: [oneShot] }),
@@ -67,7 +69,7 @@ describe('a workflow definition', () => {
       client.start(workflows.onboarding, { ...options, args: [onboarding, onboarding] }),
       // @ts-expect-error a property has another type
       client.start(workflows.onboarding, { ...options, args: [{ ...onboarding, policies: 'DNS' }] }),
-      // @ts-expect-error the second argument is not a list of requests
+      // @ts-expect-error the second argument is not a checkpoint
       client.start(workflows.groupWriter, { ...options, args: [groupWriter, groupRequest] }),
       // @ts-expect-error the organization determines the task queue
       client.start(workflows.onboarding, { ...options, args: [onboarding], taskQueue: 'another' }),
