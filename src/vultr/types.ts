@@ -56,6 +56,8 @@ export type CallOptions = { readonly signal?: AbortSignal };
 export type VultrClient = {
   readonly invitations: {
     list(options?: CallOptions): Promise<Invitation[]>;
+    /** How many rows the list has; `undefined` if Vultr does not say. */
+    total(options?: CallOptions): Promise<number | undefined>;
     get(id: string, options?: CallOptions): Promise<Invitation | undefined>;
     create(
       invitation: { readonly email: string; readonly apiAccess: boolean },
@@ -65,6 +67,8 @@ export type VultrClient = {
   };
   readonly users: {
     list(options?: CallOptions): Promise<User[]>;
+    /** How many rows the list has; `undefined` if Vultr does not say. */
+    total(options?: CallOptions): Promise<number | undefined>;
     get(id: string, options?: CallOptions): Promise<User | undefined>;
     groups(id: string, options?: CallOptions): Promise<Group[]>;
     policies(id: string, options?: CallOptions): Promise<PolicyReference[]>;

@@ -8,7 +8,12 @@ import {
 import type { VultrActivities } from '../../activities/index.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import { hintSignal } from '../../contract/temporal/messages.ts';
-import type { Acceptance, AwaitInput, InvitationRecord, PollInput } from '../../contract/temporal/step-data.ts';
+import type {
+  Acceptance,
+  AwaitInput,
+  InvitationRecord,
+  PollInput,
+} from '../../contract/temporal/step-data.ts';
 import { pollOptions } from '../engine/activity-options.ts';
 import type { Onboarding } from './context.ts';
 
@@ -112,7 +117,11 @@ async function pollUntilAccepted(
       summary,
     });
     const { acceptors, ...byInvitation } = pollInput(run, poll.invitation);
-    const input: AwaitInput = { ...byInvitation, hinted, ...defined({ acceptors: amongUsers ? acceptors : undefined }) };
+    const input: AwaitInput = {
+      ...byInvitation,
+      hinted,
+      ...defined({ acceptors: amongUsers ? acceptors : undefined }),
+    };
     poll.hinted = false;
     poll.startedAt = Date.now();
     const untilHint = new CancellationScope();

@@ -58,7 +58,7 @@ function given({ hinted = false, users = [], acceptors, ...rest }: Given = {}) {
       const invited = { id: 'i1', expiresAt: 0 };
       const input = { email: pending.email, invitation: invited, timings, hinted, ...defined({ acceptors }) };
       try {
-        return (await environment.run(() => awaitAcceptance(input))) as Acceptance;
+        return await environment.run(awaitAcceptance, input);
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.type !== 'invitation_pending') throw error;
         return Number(error.nextRetryDelay);
