@@ -47,6 +47,9 @@ export type Organization = { readonly id: string; readonly name: string };
 
 export type CallOptions = { readonly signal?: AbortSignal };
 
+/** `maxAgeMs`: a row will do that a list has shown, if reading the list began no longer ago. */
+export type RecentOptions = CallOptions & { readonly maxAgeMs?: number };
+
 /**
  * Vultr's IAM API, one method for each request (lists are read to their end). Nothing is retried here.
  *
@@ -58,7 +61,7 @@ export type VultrClient = {
     list(options?: CallOptions): Promise<Invitation[]>;
     /** How many rows the list has; `undefined` if Vultr does not say. */
     total(options?: CallOptions): Promise<number | undefined>;
-    get(id: string, options?: CallOptions): Promise<Invitation | undefined>;
+    get(id: string, options?: RecentOptions): Promise<Invitation | undefined>;
     create(
       invitation: { readonly email: string; readonly apiAccess: boolean },
       options?: CallOptions,

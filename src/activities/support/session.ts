@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { VultrError } from '../../vultr/errors.ts';
-import type { CallOptions, VultrClient } from '../../vultr/types.ts';
+import type { CallOptions, RecentOptions, VultrClient } from '../../vultr/types.ts';
 import { saveAttemptState } from './heartbeat-state.ts';
 import { readBack } from './read-back.ts';
 import { outcomeUnknown, toCodedFailure } from './vultr-failures.ts';
@@ -22,7 +22,8 @@ export function createSession(client: VultrClient, timings: Timings) {
     readBack: <T>(look: () => Promise<T | undefined>) => readBack(timings, look),
     invitations: {
       list: () => read((options) => client.invitations.list(options)),
-      get: (id: string) => read((options) => client.invitations.get(id, options)),
+      get: (id: string, recent: Pick<RecentOptions, 'maxAgeMs'> = {}) =>
+        read((options) => client.invitations.get(id, { ...options, ...recent })),
       create: (invitation: { readonly email: string; readonly apiAccess: boolean }) =>
         write((options) => client.invitations.create(invitation, options)),
       resend: (id: string) => write((options) => client.invitations.resend(id, options)),
