@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingView } from '../src/contract/api/onboarding-view.ts';
+import { hintSignal } from '../src/contract/temporal/messages.ts';
 import type { Service } from './service.ts';
 import { inParallel, until } from './statistics.ts';
 
@@ -51,14 +52,11 @@ export async function pollEach(
       if (signal.aborted) return;
       if (!(await getInvitation(simulator, invitationId)).includes('"Accepted"')) continue;
       open.delete(invitationId);
-      const hint = {
-        namespace: 'default',
-        execution: { workflowId },
-        identity: 'bench',
-        type: 'awaitAcceptance',
-      };
       // The hint fails for an onboarding that no longer waits.
-      await client.workflowService.resetActivity(hint).catch(() => undefined);
+      await client.workflow
+        .getHandle(workflowId)
+        .signal(hintSignal)
+        .catch(() => undefined);
     }
   }
 }

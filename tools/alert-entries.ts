@@ -12,13 +12,13 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingWatchSilent: {
     meaning:
-      'People have invitations, but no sweep has succeeded for ten minutes. Only the polls of each onboarding notice acceptances, within `ONBOARDING_CHECK_EVERY`.',
+      'People have invitations, but no check of the watch has succeeded for ten minutes, neither a sweep nor a probe of the totals. Only the polls of each onboarding notice acceptances, within `ONBOARDING_CHECK_EVERY`.',
     look: '`onboarding_watch_sweeps_total{outcome="failed"}`, and the heartbeat of the watch in Temporal\'s UI (`error`).',
     act: 'If sweeps fail, the cause is Vultr or the key: see their alerts. If there are no sweeps at all, check that workers are running, then see [the invitation watch](#late-acceptances-the-invitation-watch). `check` makes one onboarding poll now.',
   },
   OnboardingWatchLagging: {
     meaning:
-      'More than a minute passes between two sweeps, so people see an empty Console for that much longer.',
+      'More than a minute passes between two checks of the watch, so people see an empty Console for that much longer.',
     look: '`onboarding_watch_pending` (many invitations make a sweep long), `onboarding_budget_rate`, and the durations of `GET /v2/invitation`.',
     act: 'If the rate budget is too small, raise `VULTR_REQUESTS_PER_SECOND` as far as Vultr allows for the network address. If Vultr is slow, wait.',
   },

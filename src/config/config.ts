@@ -6,7 +6,7 @@ import { errorMessage } from '../contract/lib/error-message.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { Network } from '../contract/config/network.ts';
 import type { Timings } from '../contract/temporal/timings.ts';
-import { fixedTimings, sweepIdleMs } from './fixed-timings.ts';
+import { fixedTimings } from './fixed-timings.ts';
 import { fileVariable, readSettings } from './read-settings.ts';
 import type { RequiredSecret, Secrets } from './required-secrets.ts';
 import type { SettingValues } from './settings.ts';
@@ -36,7 +36,6 @@ export type Config = {
     readonly maxInvitations: number;
     readonly timings: Timings;
     readonly sweepEveryMs: number;
-    readonly sweepIdleMs: number;
   };
   /** Networks to which events may be sent in addition to public ones. */
   readonly webhooks: { readonly allowed: readonly Network[] };
@@ -99,7 +98,6 @@ export function loadConfig(
         groupIdleMs: values.ONBOARDING_GROUP_IDLE,
       },
       sweepEveryMs: values.ONBOARDING_SWEEP_EVERY,
-      sweepIdleMs,
     },
     webhooks: { allowed: values.ONBOARDING_WEBHOOKS_ALLOW ?? [] },
     worker: defined({

@@ -13,5 +13,11 @@ export const fixedTimings = {
   groupAnswerMs: 15 * minuteMs,
 } as const satisfies Partial<Timings>;
 
-/** The time between two sweeps of the invitation watch while no invitation is pending. A new invitation wakes it. */
-export const sweepIdleMs = 30 * secondMs;
+/** How the invitation watch sweeps, apart from what operators set. */
+export const watchTimings = {
+  fullSweepEveryMs: 10 * minuteMs,
+  /** Longer than reads are expected to lag, and than the worker that has woken the watch waits before it wakes it again. */
+  lingerMs: 30 * secondMs,
+  /** A new invitation wakes the watch, so this is only for what nobody foresaw. Each sleep writes eleven events. */
+  idleMs: 60 * minuteMs,
+} as const;

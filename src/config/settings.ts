@@ -138,7 +138,7 @@ export const settings = {
     schema: duration({ minMs: 1_000 }),
     default: '6h',
     group: 'Onboarding',
-    text: "Longest interval between a waiting onboarding's own polls, after those within a minute of the email. The invitation watch notices acceptances much sooner; these polls matter if there is no watch.",
+    text: "Longest interval between a waiting onboarding's own polls, after those within a minute of an email or a hint. The invitation watch notices acceptances much sooner; these polls matter if there is no watch.",
   },
   ONBOARDING_SETTLE: {
     schema: duration({ minMs: 1_000 }),
@@ -168,7 +168,7 @@ export const settings = {
     schema: duration({ minMs: 1_000 }),
     default: '2s',
     group: 'Onboarding',
-    text: 'Time between two sweeps of all invitations while any is pending. It is longer if the invitations fill many pages, because sweeps take at most a sixth of the rate budget.',
+    text: 'Time between two sweeps of all invitations while an onboarding waits. If the invitations fill more than two pages, there are fewer sweeps, because they take at most a sixth of the rate budget; once totals have proved reliable, the watch asks for those this often, and sweeps when they change.',
   },
   ONBOARDING_WEBHOOKS: {
     schema: receiversSetting,

@@ -7,6 +7,7 @@ import {
 } from '../activities/index.ts';
 import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
+import { watchTimings } from '../config/fixed-timings.ts';
 import { personIdFor } from '../contract/temporal/workflow-ids.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { StartError } from '../contract/lib/start-error.ts';
@@ -59,7 +60,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     taskQueues,
     sweepEveryMs: config.onboarding.sweepEveryMs,
     requestsPerSecond: requestsPerSecond * watchShare,
-    idleMs: config.onboarding.sweepIdleMs,
+    ...watchTimings,
   };
   const onboardingIdOf = (email: string) => personIdFor(secrets.idKey, organization, email);
   const workers = await createWorkers({

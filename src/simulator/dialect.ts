@@ -37,6 +37,10 @@ export const dialectSchema = z.strictObject({
     .enum(['present', 'without-links', 'absent'])
     .default('present')
     .describe('`meta` of lists. Without links there are no pages: the first response carries every row'),
+  metaTotal: z
+    .enum(['counted', 'stuck'])
+    .default('counted')
+    .describe('`meta.total` of lists: how many rows the list has, or a number that never changes'),
   groupPolicies: z
     .enum(['split', 'relationships'])
     .default('split')

@@ -1,5 +1,4 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { grpcStatus } from '../contract/lib/grpc-status.ts';
+import type { Client } from '@temporalio/client';
 import { type TaskQueues, taskQueuesFor } from '../contract/temporal/task-queues.ts';
 import { describeDeployment, type DeploymentStatus, makeCurrent, ramp } from './deployment.ts';
 import { describeNamespace, type NamespaceDescription } from './describe-namespace.ts';
@@ -10,8 +9,8 @@ import { createExecutionStarter, type ExecutionStarter } from './start-execution
 
 /**
  * The only way to Temporal for everything that belongs to one organization: it starts, finds and messages executions of
- * that organization and no others. Workflow IDs that are passed to a start or to `resetActivity` are those that the
- * organization has made itself; one that a caller sent goes through `describe`.
+ * that organization and no others. Workflow IDs that are passed to a start are those that the
+ * organization has made itself; any other goes through `describe`.
  */
 export type OrganizationClient = ExecutionStarter &
   ExecutionFinder &
@@ -19,11 +18,6 @@ export type OrganizationClient = ExecutionStarter &
     readonly organization: string;
     readonly taskQueues: TaskQueues;
     readonly namespace: string;
-    /**
-     * Ends the pause before the next attempt of a pending activity. Returns whether there was an open execution with such an
-     * activity.
-     */
-    resetActivity(workflowId: string, activityType: string): Promise<boolean>;
     /** Counts the workers that poll for activities that call Vultr, except the one with this identity. */
     countOtherWorkers(ownIdentity: string): Promise<number>;
     /** Returns the builds whose workers poll for workflow tasks; '' stands for workers without a build ID. */
@@ -50,7 +44,6 @@ export function createOrganizationClient(client: Client, organization: string): 
     ...createExecutionStarter(client, taskQueues.onboarding),
     ...createExecutionFinder(client, taskQueues.onboarding),
     ...createHistoryStore(client),
-    resetActivity: (workflowId, activityType) => resetActivity(client, workflowId, activityType),
     countOtherWorkers: (ownIdentity) => countOtherWorkers(client, taskQueues.vultr, ownIdentity),
     activeBuildIds: () => activeBuildIds(client, taskQueues.onboarding),
     describeDeployment: () => describeDeployment(client, organization),
@@ -60,21 +53,4 @@ export function createOrganizationClient(client: Client, organization: string): 
     serverVersion: async () => (await client.workflowService.getSystemInfo({})).serverVersion,
     withDeadline: (deadlineMs, call) => client.connection.withDeadline(Date.now() + deadlineMs, call),
   };
-}
-
-async function resetActivity(client: Client, workflowId: string, activityType: string): Promise<boolean> {
-  const { namespace, identity } = client.options;
-  try {
-    await client.workflowService.resetActivity({
-      namespace,
-      execution: { workflowId },
-      identity,
-      type: activityType,
-    });
-    return true;
-  } catch (error) {
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code === grpcStatus.notFound) return false;
-    throw error;
-  }
 }

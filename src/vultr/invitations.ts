@@ -1,6 +1,6 @@
 import { defined } from '../contract/lib/optional.ts';
 import { decodeId, decodeInstant, decodeLookupText, decodeText, type JsonObject } from './decode.ts';
-import { getOne, listAll, type ResourceCodec, write } from './operations.ts';
+import { getOne, listAll, readTotal, type ResourceCodec, write } from './operations.ts';
 import { endpoint } from './request.ts';
 import type { Send } from './send.ts';
 import type { Invitation, VultrClient } from './types.ts';
@@ -18,6 +18,7 @@ const invitationListCodec: ResourceCodec<Invitation> = {
 export function createInvitations(send: Send): VultrClient['invitations'] {
   return {
     list: (options) => listAll(send, endpoint(paths.invitations), invitationListCodec, options),
+    total: (options) => readTotal(send, endpoint(paths.invitations), options),
     get: (invitationId, options) =>
       getOne(send, endpoint(paths.invitation, invitationId), invitationCodec, options),
     create({ email, apiAccess }, options) {

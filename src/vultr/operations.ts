@@ -52,9 +52,29 @@ export async function listAll<T extends { readonly id: string }>(
 
 /** The last page has an empty `next`. A list without `meta` or `links` has one page. */
 function nextCursor(body: unknown): string | undefined {
-  const meta = isObject(body) ? body['meta'] : undefined;
-  const links = isObject(meta) ? meta['links'] : undefined;
+  const links = metaOf(body)['links'];
   return isObject(links) ? decodeText(links, 'next') : undefined;
+}
+
+/**
+ * Reads how many rows a list has, with one request for a page of one row. Returns `undefined` if the response does not
+ * say. What it counts is not documented, so a caller has to find out whether it means anything.
+ */
+export async function readTotal(
+  send: Send,
+  endpoint: Endpoint,
+  { signal }: CallOptions = {},
+): Promise<number | undefined> {
+  const request: VultrRequest = { method: 'GET', ...endpoint, query: { per_page: '1' }, signal };
+  return send(request, (body) => {
+    const total = Number(decodeText(metaOf(body), 'total') ?? Number.NaN);
+    return Number.isSafeInteger(total) ? total : undefined;
+  });
+}
+
+function metaOf(body: unknown): JsonObject {
+  const meta = isObject(body) ? body['meta'] : undefined;
+  return isObject(meta) ? meta : {};
 }
 
 /** Reads one resource. Returns `undefined` if it does not exist. */

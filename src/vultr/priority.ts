@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** The order in which requests are sent if there are more than the rate budget allows, most urgent first. */
-export const priorities = ['urgent', 'normal', 'background', 'idle'] as const;
+export const priorities = ['urgent', 'high', 'normal', 'background', 'idle'] as const;
 export type Priority = (typeof priorities)[number];
 
 const current = new AsyncLocalStorage<Priority>();

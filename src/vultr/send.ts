@@ -6,7 +6,7 @@ import { classifyStatus, errorText, retryAfterMs } from './error-response.ts';
 import { createVultrError, VultrError, type VultrErrorKind } from './errors.ts';
 import { fetchOnce, type VultrResponse } from './fetch.ts';
 import type { Gate } from './gate.ts';
-import { currentPriority } from './priority.ts';
+import { currentPriority, type Priority } from './priority.ts';
 import type { RateBudget } from './rate-budget.ts';
 import type { VultrRequest } from './request.ts';
 
@@ -114,10 +114,13 @@ function assertTimeLeft(request: VultrRequest, timeoutMs: number): void {
   throw createVultrError(request, 'out_of_time', message, { neverSent: true });
 }
 
-/** Traces each request, including the wait for the budget. Background requests serve many traces and belong to none. */
+/** The priorities of sweeps: their requests serve many traces and belong to none. */
+const untraced: ReadonlySet<Priority> = new Set(['background', 'high']);
+
+/** Traces each request, including the wait for the budget. */
 function traced(send: Send): Send {
   return (request, decode) =>
-    currentPriority() === 'background'
+    untraced.has(currentPriority())
       ? send(request, decode)
       : inClientSpan(`${request.method} ${request.template}`, () => send(request, decode));
 }

@@ -58,6 +58,9 @@ export type CallOptions = {
   readonly readSinceMs?: number | undefined;
 };
 
+/** `maxAgeMs`: a row will do that a list has shown, if reading the list began no longer ago. */
+export type RecentOptions = CallOptions & { readonly maxAgeMs?: number };
+
 /**
  * Vultr's IAM API, one method for each request (lists are read to their end). No write is ever repeated.
  *
@@ -67,7 +70,9 @@ export type CallOptions = {
 export type VultrClient = {
   readonly invitations: {
     list(options?: CallOptions): Promise<Invitation[]>;
-    get(id: string, options?: CallOptions): Promise<Invitation | undefined>;
+    /** How many rows the list has; `undefined` if Vultr does not say. */
+    total(options?: CallOptions): Promise<number | undefined>;
+    get(id: string, options?: RecentOptions): Promise<Invitation | undefined>;
     create(
       invitation: { readonly email: string; readonly apiAccess: boolean },
       options?: CallOptions,
@@ -76,6 +81,8 @@ export type VultrClient = {
   };
   readonly users: {
     list(options?: CallOptions): Promise<User[]>;
+    /** How many rows the list has; `undefined` if Vultr does not say. */
+    total(options?: CallOptions): Promise<number | undefined>;
     get(id: string, options?: CallOptions): Promise<User | undefined>;
     groups(id: string, options?: CallOptions): Promise<Group[]>;
     policies(id: string, options?: CallOptions): Promise<PolicyReference[]>;

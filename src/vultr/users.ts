@@ -1,6 +1,6 @@
 import { decodeBoolean, decodeId, decodeLookupText, decodeText, type JsonObject } from './decode.ts';
 import { groupListCodec } from './groups.ts';
-import { decodeReference, getOne, listAll, type ResourceCodec } from './operations.ts';
+import { decodeReference, getOne, listAll, readTotal, type ResourceCodec } from './operations.ts';
 import { endpoint } from './request.ts';
 import type { Send } from './send.ts';
 import type { PolicyReference, RoleReference, User, VultrClient } from './types.ts';
@@ -20,6 +20,7 @@ const roleListCodec: ResourceCodec<RoleReference> = {
 export function createUsers(send: Send): VultrClient['users'] {
   return {
     list: (options) => listAll(send, endpoint(paths.users), userListCodec, options),
+    total: (options) => readTotal(send, endpoint(paths.users), options),
     get: (userId, options) => getOne(send, endpoint(paths.user, userId), userCodec, options),
     groups: (userId, options) => listAll(send, endpoint(paths.userGroups, userId), groupListCodec, options),
     policies: (userId, options) =>

@@ -1,4 +1,5 @@
 import { sameId } from '../contract/lib/case-insensitive.ts';
+import { createRecentRows } from './recent-rows.ts';
 import { createSharedRead, type SharedRead } from './shared-read.ts';
 import type { CallOptions, VultrClient } from './types.ts';
 
@@ -8,18 +9,27 @@ import type { CallOptions, VultrClient } from './types.ts';
  */
 export function withSharedReads(vultr: VultrClient, isRateConstrained: () => boolean): VultrClient {
   const shared = <T>(read: () => Promise<T[]>) => createSharedRead(read, isRateConstrained);
-  const invitations = shared(() => vultr.invitations.list());
+  const recentInvitations = createRecentRows(() => vultr.invitations.list());
+  const invitations = shared(recentInvitations.read);
   const users = shared(() => vultr.users.list());
   const groups = shared(() => vultr.groups.list());
   const policies = shared(() => vultr.policies.list());
   const members = memoize((groupId) => shared(() => vultr.groups.members(groupId)));
   const groupPolicies = memoize((groupId) => shared(() => vultr.groups.policies(groupId)));
+  const getInvitation = preferList(
+    (id, options) => vultr.invitations.get(id, options),
+    invitations,
+    isRateConstrained,
+  );
   return {
     ...vultr,
     invitations: {
       ...vultr.invitations,
       list: (options) => invitations.read(options),
-      get: preferList((id, options) => vultr.invitations.get(id, options), invitations, isRateConstrained),
+      async get(id, { maxAgeMs, ...options } = {}) {
+        const recent = maxAgeMs === undefined ? undefined : recentInvitations.find(id, maxAgeMs);
+        return recent ?? getInvitation(id, options);
+      },
     },
     users: {
       ...vultr.users,

@@ -21,18 +21,20 @@ const roundMs = 60 * 60_000;
  * workflow ID is made from the organization's name. It holds nothing that is not in Temporal or Vultr, so another worker
  * can continue it at any time.
  */
-export async function invitationWatch(first: InvitationWatchInput): Promise<never> {
+export async function invitationWatch(first: InvitationWatchInput, movedTotals = 0): Promise<never> {
   let input = first;
+  let moved = movedTotals;
   let woken = false;
   setHandler(wakeSignal, (latest) => {
     input = latest;
     woken = true;
   });
   setCurrentDetails(
-    'Sweeps all invitations at once and hints to each onboarding whose invitation has changed. The heartbeat of its activity shows when the last sweep was, and how many invitations are pending.',
+    'Sweeps all invitations at once and hints to each onboarding whose invitation has changed. The heartbeat of its activity shows when the last sweep was, and how many invitations are pending. It sleeps while no onboarding waits.',
   );
   for (;;) {
-    if (shouldContinueAsNew()) await continueAsNew<InvitationWatchWorkflow>(input);
+    if (shouldContinueAsNew()) await continueAsNew<InvitationWatchWorkflow>(input, moved);
+    // A wake that arrives from here on, even while the activity returns, ends the next sleep at once.
     woken = false;
     const { watchInvitations } = proxyActivities<WatchActivities>({
       taskQueue: input.taskQueues.vultr,
@@ -40,10 +42,11 @@ export async function invitationWatch(first: InvitationWatchInput): Promise<neve
       heartbeatTimeout,
       retry: { initialInterval: '1 s', maximumInterval: '30 s' },
       priority: { priorityKey: 2 },
-      summary: 'sweep the invitations while any is pending',
+      summary: 'sweep the invitations while an onboarding waits',
     });
-    const { pending } = await watchInvitations({ ...input, roundMs });
-    const summary = 'no invitation is pending: the next sweep, unless one is sent';
-    if (pending === 0) await condition(() => woken, input.idleMs, { summary });
+    const round = await watchInvitations({ ...input, roundMs, movedTotals: moved });
+    moved = round.movedTotals;
+    const summary = 'no onboarding waits: sleeps, unless an invitation is sent';
+    if (!round.isNeeded) await condition(() => woken, input.idleMs, { summary });
   }
 }

@@ -92,6 +92,16 @@ export const shapes = {
       absent: [11, undefined],
     },
   },
+  metaTotal: {
+    async observe(sim) {
+      const totals = async () => (await sim.send('GET', '/v2/invitation?per_page=1')).body.meta.total;
+      const before = await totals();
+      await invite(sim, 'ada@example.com');
+      await invite(sim, 'grace@example.com');
+      return [before, await totals()];
+    },
+    expected: { counted: [0, 2], stuck: [1, 1] },
+  },
   groupPolicies: {
     async observe(sim) {
       const { group } = await onboard(sim);

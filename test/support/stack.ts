@@ -169,6 +169,8 @@ function vultrOptions(
     taskQueues: taskQueuesFor(organization),
     sweepEveryMs: 500,
     requestsPerSecond: 100,
+    fullSweepEveryMs: 600_000,
+    lingerMs: 1_000,
     idleMs: 600_000,
     ...watch,
   };

@@ -1,5 +1,16 @@
-import { describe, expect, test } from 'vitest';
-import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { describe, expect, inject, test } from 'vitest';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { watchTimings } from '../../src/config/fixed-timings.ts';
+import { wakeSignal } from '../../src/contract/temporal/messages.ts';
+import {
+  type InvitationWatchInput,
+  invitationWatchIdFor,
+  type WatchState,
+} from '../../src/contract/temporal/invitation-watch.ts';
+import { executionsOf, workflowIdOf } from '../support/executions.ts';
 import type { Stack, StackOptions } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { stackForTest } from '../support/with-stack.ts';
@@ -19,6 +30,26 @@ async function waiting({ start, reached }: Stack, email = 'ada@example.com') {
   const { id } = await start({ email });
   const { invitation } = await reached(id, 'awaiting_acceptance');
   return { id, invitationId: invitation?.id ?? '' };
+}
+
+/** How many hints all executions of the person have received. */
+async function hintsTo({ client }: Stack, id: string): Promise<number> {
+  const histories = await Promise.all(
+    (await executionsOf(client, workflowIdOf(id))).map(({ runId }) =>
+      client.workflow.getHandle(workflowIdOf(id), runId).fetchHistory(),
+    ),
+  );
+  return histories
+    .flatMap(({ events }) => events ?? [])
+    .filter((event) => event.workflowExecutionSignaledEventAttributes?.signalName === 'hint').length;
+}
+
+/** What the watch reports with its heartbeat; `undefined` while it sleeps. */
+async function watchState({ client, organization }: Stack): Promise<WatchState | undefined> {
+  const { raw } = await client.workflow.getHandle(invitationWatchIdFor(organization)).describe();
+  const payloads = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads;
+  const [state] = await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
+  return state as WatchState | undefined;
 }
 
 /** So that the first look of a run, which comes at once, is over. */
@@ -41,8 +72,49 @@ describe('the watch hints to an onboarding whose invitation has changed', () => 
     await firstLookIsOver(stack);
     await vultr.accept(invitationId);
     await reached(id, 'completed');
-    // No signal, no timer loop: a hint costs no event.
-    expect(await historyLength(id)).toBeLessThanOrEqual(60);
+    expect(await hintsTo(stack, id)).toBeGreaterThanOrEqual(1);
+    // No timer loop, and no event for each poll.
+    expect(await historyLength(id)).toBeLessThanOrEqual(72);
+  });
+
+  test('that no sweep has seen pending, because someone was quick', async () => {
+    const stack = await startStack({ watch: { sweepEveryMs: 8_000 } });
+    const { vultr, reached, start } = stack;
+    // Keeps the watch between two sweeps.
+    await waiting(stack, 'grace@example.com');
+    await until(
+      'a sweep',
+      async () => (await watchState(stack))?.sweeps ?? 0,
+      (sweeps) => sweeps >= 1,
+    );
+    const { id } = await start();
+    const { invitation } = await reached(id, 'awaiting_acceptance');
+    // Only a hint can tell it: its own looks fail.
+    await vultr.fault({
+      match: { method: 'GET', path: '/v2/invitation/*' },
+      kind: 'html-504',
+      times: 1_000_000,
+    });
+    await vultr.accept(invitation?.id ?? '');
+    await until(
+      'a hint',
+      () => hintsTo(stack, id),
+      (count) => count >= 1,
+    );
+    await vultr.clearFaults();
+    expect((await reached(id, 'completed')).evidence).toBeDefined();
+  });
+
+  test('if an accepted invitation cannot be read any more', async () => {
+    const stack = await startStack();
+    const { vultr, reached } = stack;
+    const { id, invitationId } = await waiting(stack);
+    await firstLookIsOver(stack);
+    const notThere = { kind: 'status', status: 404, body: { error: 'Invite not found.', status: 404 } };
+    const match = { method: 'GET', path: '/v2/invitation/*' };
+    await vultr.fault({ match, ...notThere, times: 1_000_000 });
+    await vultr.accept(invitationId);
+    expect((await reached(id, 'completed')).evidence).toBeDefined();
   });
 
   test('also if it is cancelled and guards it', async () => {
@@ -127,6 +199,71 @@ describe('the watch', () => {
     await until('the faults', vultr.pendingFaults, (count) => count === 0);
     await vultr.accept(invitationId);
     expect((await reached(id, 'completed')).evidence).toBeDefined();
+  });
+});
+
+describe('an idle watch', () => {
+  test('writes at most 1,000 events a day', async () => {
+    const stack = await startStack({ watch: { idleMs: 300, lingerMs: 0 } });
+    const { client, organization, vultr, reached } = stack;
+    const { id, invitationId } = await waiting(stack);
+    await vultr.accept(invitationId);
+    await reached(id, 'completed');
+    const handle = client.workflow.getHandle(invitationWatchIdFor(organization));
+    const observe = async () => {
+      const { events = [] } = await handle.fetchHistory();
+      const sleeps = events?.filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes) ?? [];
+      return { sleeps: sleeps.length, events: Number(sleeps.at(-1)?.eventId ?? 0) };
+    };
+    const first = await until('a sleep', observe, ({ sleeps }) => sleeps >= 1);
+    const last = await until('more sleeps', observe, ({ sleeps }) => sleeps >= first.sleeps + 4);
+    const eventsPerSleep = (last.events - first.events) / (last.sleeps - first.sleeps);
+    const sleepsPerDay = (24 * 60 * 60_000) / watchTimings.idleMs;
+    expect(eventsPerSleep * sleepsPerDay).toBeLessThanOrEqual(1_000);
+  });
+
+  test('misses no wake that arrives while its activity returns', async () => {
+    const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+    const client = new Client({
+      connection: await Connection.connect({ address: inject('temporalAddress') }),
+    });
+    const organization = randomUUID();
+    const workflowId = invitationWatchIdFor(organization);
+    const queue = `queue-${organization}`;
+    const input: InvitationWatchInput = {
+      organization,
+      taskQueues: { onboarding: queue, vultr: queue },
+      sweepEveryMs: 1_000,
+      requestsPerSecond: 1,
+      ...watchTimings,
+    };
+    let rounds = 0;
+    const worker = await Worker.create({
+      connection,
+      taskQueue: queue,
+      workflowBundle: { codePath: inject('workflowBundlePath') },
+      // Traces are not what this is about.
+      sinks: { exporter: { export: { fn: () => {} } } },
+      activities: {
+        async watchInvitations() {
+          rounds++;
+          if (rounds === 1) await client.workflow.getHandle(workflowId).signal(wakeSignal, input);
+          return { isNeeded: false, movedTotals: 0 };
+        },
+      },
+    });
+    await worker.runUntil(async () => {
+      await client.workflow.start('invitationWatch', { workflowId, taskQueue: queue, args: [input] });
+      const another = await until(
+        'another round',
+        () => rounds,
+        (count) => count >= 2,
+      );
+      expect(another).toBe(2);
+      await client.workflow.getHandle(workflowId).terminate();
+    });
+    await connection.close();
+    await client.connection.close();
   });
 });
 

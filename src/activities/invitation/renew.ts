@@ -3,6 +3,7 @@ import type { VultrClient } from '../../vultr/types.ts';
 import { inDoubt } from '../support/heartbeat-state.ts';
 import { createSession } from '../support/session.ts';
 import { isAlive } from './expiry.ts';
+import { findAcceptor } from './find-acceptor.ts';
 import { findPerson } from './find-person.ts';
 import { toAcceptance, toInvitationRecord } from './records.ts';
 import { resend } from './resend.ts';
@@ -17,7 +18,7 @@ import { sendInvitation } from './send.ts';
  */
 export function createRenewInvitation(client: VultrClient) {
   return async function renewInvitation(input: RenewInput): Promise<RenewResult> {
-    const { email, apiAccess, invitation, timings } = input;
+    const { email, apiAccess, invitation, acceptors, timings } = input;
     const vultr = createSession(client, timings);
     const current = await vultr.invitations.get(invitation.id);
     if (current?.status === 'accepted') {
@@ -26,6 +27,11 @@ export function createRenewInvitation(client: VultrClient) {
     const { member, pending } = await findPerson(vultr, email);
     if (member !== undefined) {
       return { outcome: 'accepted', acceptance: { userId: member.id }, inDoubt: inDoubt() };
+    }
+
+    if (current?.status !== 'pending' && acceptors !== undefined) {
+      const acceptance = findAcceptor(await vultr.users.list(), email, acceptors);
+      if (acceptance !== undefined) return { outcome: 'accepted', acceptance, inDoubt: inDoubt() };
     }
 
     const later = [...(current?.status === 'pending' ? [current] : []), ...pending].find(

@@ -7,10 +7,6 @@ type AttemptState = {
   readonly staleReads?: number;
   /** An attempt has written something, or sent a write whose outcome it did not learn. */
   readonly inDoubt?: boolean;
-  /** An attempt has polled the invitation. If a later attempt is the first again, the watch has hinted. */
-  readonly polled?: boolean;
-  /** How many polls there have been since the last hint; absent once reads can no longer lag. */
-  readonly pollsSinceHint?: number | undefined;
   /** How many polls there have been. */
   readonly polls?: number;
   /** Which attempt ran out of time without having written, and since when the lists that it used were read: see `createListAge`. */

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { createDeadline, type Deadline, earlier } from '../../vultr/deadline.ts';
 import { VultrError } from '../../vultr/errors.ts';
-import type { CallOptions, VultrClient } from '../../vultr/types.ts';
+import type { CallOptions, RecentOptions, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from './coded-failure.ts';
 import { saveAttemptState } from './heartbeat-state.ts';
 import { createListAge, type ListAge } from './list-age.ts';
@@ -33,7 +33,8 @@ export function createSession(client: VultrClient, timings: Timings) {
     readBack: <T>(look: () => Promise<T | undefined>) => readBack(timings, look),
     invitations: {
       list: () => read((options) => client.invitations.list(options)),
-      get: (id: string) => read((options) => client.invitations.get(id, options)),
+      get: (id: string, recent: Pick<RecentOptions, 'maxAgeMs'> = {}) =>
+        read((options) => client.invitations.get(id, { ...options, ...recent })),
       create: (invitation: { readonly email: string; readonly apiAccess: boolean }) =>
         write((options) => client.invitations.create(invitation, options)),
       resend: (id: string) => write((options) => client.invitations.resend(id, options)),

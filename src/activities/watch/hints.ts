@@ -1,14 +1,19 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { type OnboardingState, traitsOf } from '../../contract/rules/states.ts';
+import { hintSignal } from '../../contract/temporal/messages.ts';
+import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
+import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 
 export type Hints = {
-  /** Sends a hint to each onboarding, and repeats earlier ones that are due. */
+  /** Sends a hint to each of these onboardings that waits, and repeats earlier ones that are due. */
   readonly send: (onboardingIds: readonly string[]) => Promise<void>;
   /** Whether a hint must still be repeated. */
   readonly hasPending: () => boolean;
 };
 
 const concurrency = 20;
-/** A hint can arrive during a poll, or before reads show the acceptance, so it is repeated once after this time. */
+/** A hint can arrive before the onboarding waits, or before reads show the acceptance, so it is repeated once after this time. */
 const repeatAfterMs = 10_000;
 
 export function createHints(client: OrganizationClient): Hints {
@@ -16,8 +21,8 @@ export function createHints(client: OrganizationClient): Hints {
 
   async function sendOne(onboardingId: string, isFirst: boolean): Promise<void> {
     repeatAtMs.delete(onboardingId);
-    const isWaiting = await hint(client, onboardingId);
-    if (isWaiting && isFirst) repeatAtMs.set(onboardingId, performance.now() + repeatAfterMs);
+    const isUnderWay = await hint(client, onboardingId);
+    if (isUnderWay && isFirst) repeatAtMs.set(onboardingId, performance.now() + repeatAfterMs);
   }
 
   return {
@@ -39,10 +44,20 @@ export function createHints(client: OrganizationClient): Hints {
 }
 
 /**
- * Hints to an onboarding that its invitation has changed: ends the pause before its next poll. The onboarding reads for
- * itself, so a wrong hint costs one request and can do no harm. Unlike a signal, a hint adds no event to the history.
- * Returns whether there was an onboarding that waits.
+ * Hints to an onboarding that its invitation has changed. It reads for itself, so a wrong hint costs one request and can
+ * do no harm. Only one that waits gets the signal: the history of everyone else stays as it is. Returns whether the person
+ * has an onboarding that waits, or that may wait soon.
  */
-function hint(client: OrganizationClient, onboardingId: string): Promise<boolean> {
-  return client.resetActivity(onboardingId, 'awaitAcceptance');
+async function hint(client: OrganizationClient, onboardingId: string): Promise<boolean> {
+  try {
+    const execution = await client.describe(onboardingId);
+    const state = execution.typedSearchAttributes.get(stateAttribute) as OnboardingState | undefined;
+    if (execution.type !== workflows.onboarding.name || state === undefined) return false;
+    const { awaitsInvitation = false, underWay = false } = traitsOf(state);
+    if (awaitsInvitation) await execution.signal(hintSignal);
+    return awaitsInvitation || underWay;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }

@@ -4,31 +4,43 @@ import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, hasStatus, hasType, hasValue } from '../../temporal/visibility-query.ts';
-import type { Sweep } from './compare-sweeps.ts';
+import { allOf, hasStatus, hasType, hasValue, startedSince } from '../../temporal/visibility-query.ts';
+import type { Watched } from './compare-sweeps.ts';
 
 export type Waiting = {
-  readonly invitations: Sweep;
+  /** From the key of each awaited invitation to the onboarding that waits for it. */
+  readonly invitations: ReadonlyMap<string, Watched>;
   /** How many waiting onboardings cannot be decrypted. Those are left out. */
   readonly unreadable: number;
 };
 
+const isOnboarding = allOf(hasType(workflows.onboarding), hasStatus('Running'));
+const isWaiting = allOf(isOnboarding, hasValue(stateAttribute, ...statesThat('awaitsInvitation')));
+
 /**
- * Lists the onboardings that wait for an invitation, as if a sweep had found those invitations pending. A watch compares
- * its first sweep with this, so that no acceptance is missed from the time when no watch was running.
+ * Lists the onboardings that wait for an invitation, as if a sweep had found those invitations pending. A sweep that is
+ * compared with this misses no acceptance from the time when no sweep was made. `since` leaves out executions that
+ * started before.
  */
-export async function listWaiting(client: OrganizationClient): Promise<Waiting> {
-  const waiting = allOf(
-    hasType(workflows.onboarding),
-    hasStatus('Running'),
-    hasValue(stateAttribute, ...statesThat('awaitsInvitation')),
-  );
-  const invitations = new Map<string, string>();
+export async function listWaiting(client: OrganizationClient, since?: Date): Promise<Waiting> {
+  const invitations = new Map<string, Watched>();
   let unreadable = 0;
-  for await (const execution of client.listAll(waiting)) {
+  const condition = since === undefined ? isWaiting : allOf(isWaiting, startedSince(since));
+  for await (const execution of client.listAll(condition)) {
     if (execution.unreadable !== undefined) unreadable++;
-    const id = (execution.memo as Partial<PersonMemo>).view?.invitation?.id;
-    if (id !== undefined) invitations.set(idKey(id), execution.workflowId);
+    const invitation = (execution.memo as Partial<PersonMemo>).view?.invitation;
+    if (invitation === undefined) continue;
+    const expiresAt = Date.parse(invitation.expiresAt);
+    invitations.set(idKey(invitation.id), { onboardingId: execution.workflowId, expiresAt });
   }
   return { invitations, unreadable };
+}
+
+/**
+ * Whether an onboarding may need the watch: one that waits or, while invitations are pending, any other that is not over,
+ * because it may wait again without sending another invitation, after a hold for example.
+ */
+export async function isWatchNeeded(client: OrganizationClient, pending: number): Promise<boolean> {
+  const { executions } = await client.listPage(pending > 0 ? isOnboarding : isWaiting, { size: 1 });
+  return executions.length > 0;
 }

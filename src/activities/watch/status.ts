@@ -3,11 +3,16 @@ import { defined } from '../../contract/lib/optional.ts';
 import { createMeter } from '../../contract/metrics/meter.ts';
 import type { WatchState } from '../../contract/temporal/invitation-watch.ts';
 
-/** Reports what the watch does: as the heartbeat of its activity, and as metrics of the worker. */
+/** Reports what the watch does: as the heartbeat of its activity, and as metrics of the worker. Instants are of `performance.now()`. */
 export type WatchStatus = {
-  /** `startedAtMs` is an instant of `performance.now()`. */
   readonly swept: (sweep: { startedAtMs: number; pending: number; hints: number }) => void;
-  /** At the beginning of a round: how many onboardings wait, but cannot be decrypted. */
+  /** Vultr was asked for totals. */
+  readonly probed: () => void;
+  /** A sweep was not needed, because the totals had not changed since the last one. */
+  readonly skipped: (check: { startedAtMs: number }) => void;
+  /** How many acceptances in a row have moved the totals. */
+  readonly learned: (movedTotals: number) => void;
+  /** How many onboardings wait, but cannot be decrypted. */
   readonly listed: (waiting: { unreadable: number }) => void;
   readonly failed: (error: string) => void;
   readonly close: () => void;
@@ -15,28 +20,48 @@ export type WatchStatus = {
 
 const heartbeatEveryMs = 2_000;
 
-export function createWatchStatus(context: Context): WatchStatus {
+export function createWatchStatus(context: Context, movedTotals: number): WatchStatus {
   const meter = createMeter(context.metricMeter);
-  let state: WatchState = { sweeps: 0, pending: 0, hints: 0, unreadable: 0 };
+  let state: WatchState = {
+    sweeps: 0,
+    probes: 0,
+    skipped: 0,
+    movedTotals,
+    pending: 0,
+    hints: 0,
+    unreadable: 0,
+  };
   let lastStartedAtMs: number | undefined;
   const heartbeat = () => context.heartbeat(state);
   const timer = setInterval(heartbeat, heartbeatEveryMs);
   heartbeat();
+
+  /** A successful check: an earlier failure is over. */
+  function checked(startedAtMs: number, changes: Partial<WatchState>): void {
+    const lagMs = lastStartedAtMs === undefined ? undefined : Math.round(startedAtMs - lastStartedAtMs);
+    lastStartedAtMs = startedAtMs;
+    const { error: _error, ...before } = state;
+    state = { ...before, ...changes, ...defined({ lagMs }) };
+    if (lagMs !== undefined) meter.set('onboarding_watch_lag', lagMs / 1_000, {});
+  }
+
   return {
     swept({ startedAtMs, pending, hints }) {
-      const lagMs = lastStartedAtMs === undefined ? undefined : Math.round(startedAtMs - lastStartedAtMs);
-      lastStartedAtMs = startedAtMs;
-      state = {
-        sweeps: state.sweeps + 1,
-        pending,
-        hints: state.hints + hints,
-        unreadable: state.unreadable,
-        sweptAt: new Date().toISOString(),
-        ...defined({ lagMs }),
-      };
+      const sweptAt = new Date().toISOString();
+      checked(startedAtMs, { sweeps: state.sweeps + 1, pending, hints: state.hints + hints, sweptAt });
       meter.count('onboarding_watch_sweeps', { outcome: 'ok' });
       meter.set('onboarding_watch_pending', pending, {});
-      if (lagMs !== undefined) meter.set('onboarding_watch_lag', lagMs / 1_000, {});
+    },
+    probed() {
+      state = { ...state, probes: state.probes + 1 };
+      meter.count('onboarding_watch_probes', {});
+    },
+    skipped({ startedAtMs }) {
+      checked(startedAtMs, { skipped: state.skipped + 1 });
+      meter.count('onboarding_watch_sweeps', { outcome: 'skipped' });
+    },
+    learned(moved) {
+      state = { ...state, movedTotals: moved };
     },
     listed({ unreadable }) {
       state = { ...state, unreadable };

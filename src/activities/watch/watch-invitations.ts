@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { InvitationWatchInput } from '../../contract/temporal/invitation-watch.ts';
+import type {
+  WatchRoundInput,
+  WatchRoundResult,
+  WatchState,
+} from '../../contract/temporal/invitation-watch.ts';
 import { activityClient } from '../../temporal/activity-client.ts';
 import { VultrError } from '../../vultr/errors.ts';
-import { rowsPerPage } from '../../vultr/operations.ts';
 import type { VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
 import { detailsOf } from '../support/vultr-failures.ts';
-import { compareSweeps } from './compare-sweeps.ts';
 import { createHints } from './hints.ts';
-import { listWaiting } from './list-waiting.ts';
+import { isWatchNeeded, listWaiting } from './list-waiting.ts';
 import { createWatchStatus } from './status.ts';
+import { createSweeper } from './sweeper.ts';
+import { createTotalsRecord } from './totals.ts';
 
 export type WatchDependencies = {
   /** With shared reads: a sweep also serves everyone else who asks for the list at that moment. */
@@ -23,59 +27,54 @@ const firstFailurePauseMs = 1_000;
 const maxFailurePauseMs = 30_000;
 
 /**
- * Sweeps the invitations of the organization for `roundMs`, or until no invitation is pending, and hints to each onboarding
+ * Sweeps the invitations of the organization for `roundMs`, or until no onboarding needs it, and hints to each onboarding
  * whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
- * another worker can continue where this one died. Returns how many invitations can still be accepted.
+ * another worker can continue where this one died. What it has learned about the totals comes with the heartbeat.
  */
 export function createWatchInvitations({ vultr, onboardingIdOf }: WatchDependencies) {
-  return async function watchInvitations(
-    input: InvitationWatchInput & { readonly roundMs: number },
-  ): Promise<{ readonly pending: number }> {
+  return async function watchInvitations(input: WatchRoundInput): Promise<WatchRoundResult> {
     const context = Context.current();
     const { cancellationSignal: signal } = context;
     const client = activityClient(context);
-    const status = createWatchStatus(context);
-    const endsAtMs = performance.now() + input.roundMs;
+    const earlier = context.info.heartbeatDetails as WatchState | undefined;
+    const totals = createTotalsRecord(earlier?.movedTotals ?? input.movedTotals);
+    const status = createWatchStatus(context, totals.moved());
+    const beganAtMs = performance.now();
+    let askedAtMs = beganAtMs;
     try {
-      const hints = createHints(client);
       const waiting = await listWaiting(client);
       status.listed(waiting);
-      let previous = waiting.invitations;
+      const hints = createHints(client);
+      const services = { vultr, client, hints, status, totals, onboardingIdOf };
+      const sweeper = createSweeper({ input, waiting, signal, ...services });
+
+      /** Asks Temporal often only if no invitation is pending, which alone says little: reads may lag. */
+      const isNeeded = async (): Promise<boolean> => {
+        const nowMs = performance.now();
+        const askAtMs = sweeper.pending() > 0 ? askedAtMs + input.lingerMs : beganAtMs + input.lingerMs;
+        if (nowMs < askAtMs || !sweeper.isSettled()) return true;
+        askedAtMs = nowMs;
+        return isWatchNeeded(client, sweeper.pending());
+      };
+
       for (let failures = 0; ;) {
-        const startedAtMs = performance.now();
-        const invitations = await vultr.invitations
-          .list({ signal })
-          .catch((error: unknown) => status.failed(messageOf(error)));
-        failures = invitations === undefined ? failures + 1 : 0;
-        if (invitations !== undefined) {
-          const { changed, pending, sweep } = compareSweeps(
-            previous,
-            invitations,
-            onboardingIdOf,
-            Date.now(),
-          );
-          await hints.send(changed);
-          previous = sweep;
-          status.swept({ startedAtMs, pending, hints: changed.length });
-          const isIdle = pending === 0 && !hints.hasPending();
-          if (isIdle || performance.now() > endsAtMs) return { pending };
+        try {
+          await sweeper.check();
+          failures = 0;
+          const { moved } = totals;
+          if (!(await isNeeded())) return { isNeeded: false, movedTotals: moved() };
+          if (performance.now() > beganAtMs + input.roundMs) return { isNeeded: true, movedTotals: moved() };
+        } catch (error) {
+          status.failed(messageOf(error));
+          failures++;
         }
-        const intervalMs = Math.max(sweepInterval(input, invitations), failurePause(failures));
-        await sleep(Math.max(0, startedAtMs + intervalMs - performance.now()), undefined, { signal });
+        const atMs = Math.max(sweeper.nextAtMs(), performance.now() + failurePause(failures));
+        await sleep(Math.max(0, atMs - performance.now()), undefined, { signal });
       }
     } finally {
       status.close();
     }
   };
-}
-
-/** From the start of one sweep to the start of the next. Longer if many pages would exceed the share of the budget. */
-function sweepInterval(
-  { sweepEveryMs, requestsPerSecond }: InvitationWatchInput,
-  invitations: readonly unknown[] | void,
-): number {
-  const pages = Math.max(1, Math.ceil((invitations?.length ?? 0) / rowsPerPage));
-  return Math.max(sweepEveryMs, (pages * 1_000) / requestsPerSecond);
 }
 
 function failurePause(failures: number): number {

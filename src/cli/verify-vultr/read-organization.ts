@@ -50,6 +50,13 @@ export type Observed = {
   readonly undecoded: readonly VultrError[];
 };
 
+/** The lists that were read and whose total the service may use. */
+export function countedLists({ invitations, users, groups, policies }: Observed): ListRead<unknown>[] {
+  return [invitations, users, groups, policies].flatMap((list): ListRead<unknown>[] =>
+    isUnseen(list) ? [] : [list],
+  );
+}
+
 /** Searching for a member in each of 10,000 groups would take long. */
 const maxGroupsSearched = 5;
 

@@ -51,7 +51,7 @@ export const metrics = {
   onboarding_watch_lag: {
     kind: 'gauge',
     labels: [],
-    text: 'Seconds between the starts of the last two sweeps.',
+    text: 'Seconds between the starts of the last two checks of the watch: sweeps, or probes that made a sweep unnecessary.',
   },
   onboarding_watch_pending: {
     kind: 'gauge',
@@ -66,7 +66,12 @@ export const metrics = {
   onboarding_watch_sweeps: {
     kind: 'counter',
     labels: ['outcome'],
-    text: 'Sweeps of all invitations by outcome: ok or failed.',
+    text: 'Sweeps of all invitations by outcome: ok, failed, or skipped because the totals had not changed.',
+  },
+  onboarding_watch_probes: {
+    kind: 'counter',
+    labels: [],
+    text: 'How often the watch asked Vultr for the totals of users and invitations: two requests each.',
   },
   onboarding_gate_closed: {
     kind: 'gauge',

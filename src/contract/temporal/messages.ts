@@ -78,6 +78,12 @@ export const refreshSignal = defineSignal('refresh');
 export const requestAccessSignal = defineSignal<[GroupRequest]>('requestAccess');
 export const groupAnswerSignal = defineSignal<[GroupAnswer]>('groupAnswer');
 
+/**
+ * Tells an onboarding that its invitation may have changed. The onboarding reads for itself before it believes it. Only one
+ * that waits for an invitation acts on it.
+ */
+export const hintSignal = defineSignal('hint');
+
 /** Tells the watch that an invitation may be pending, and which settings to use from now on. */
 export const wakeSignal = defineSignal<[InvitationWatchInput]>('wake');
 

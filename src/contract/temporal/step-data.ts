@@ -125,7 +125,21 @@ export type RequestAccessInput = {
 export type PollInput = {
   readonly email: string;
   readonly invitation: InvitationRecord;
+  /** Who may have accepted an invitation that is not plainly pending. If it is absent, only the invitation counts. */
+  readonly acceptors?: Acceptors;
   readonly timings: Timings;
+};
+
+/** Users who may accept besides the one with the invited email. */
+export type Acceptors = {
+  readonly allowedAddresses: readonly string[];
+  /** Users who had one of the addresses before the onboarding began. */
+  readonly earlierUserIds: readonly string[];
+};
+
+export type AwaitInput = PollInput & {
+  /** Whether a hint has started this poll, so that its first looks do not give way to anything. */
+  readonly hinted: boolean;
 };
 
 /** How an invitation was accepted. `registeredEmail` is the email of the accepting account, if Vultr names it. */

@@ -21,7 +21,8 @@ export type GroupWriterWorkflow = (
   checkpoint?: GroupWriterCheckpoint,
 ) => Promise<void>;
 
-export type InvitationWatchWorkflow = (input: InvitationWatchInput) => Promise<never>;
+/** `movedTotals`: what earlier executions have learned about Vultr's totals. */
+export type InvitationWatchWorkflow = (input: InvitationWatchInput, movedTotals?: number) => Promise<never>;
 export type DeliverEventWorkflow = (delivery: Delivery) => Promise<void>;
 export type ExecuteActivityWorkflow = (input: ExecuteActivityInput) => Promise<unknown>;
 

@@ -5,6 +5,8 @@ import type { ApiResponse } from './response.ts';
 
 const defaultPerPage = 100;
 const maxPerPage = 500;
+/** What a total shows that never changes. */
+const stuckTotal = 1;
 
 type Ordered = { readonly seq: number };
 export type Page<T> = { readonly rows: T[]; readonly meta: { meta?: WireMeta } };
@@ -15,7 +17,7 @@ export type Page<T> = { readonly rows: T[]; readonly meta: { meta?: WireMeta } }
  */
 export function paginate<T extends Ordered>(request: ApiRequest, rows: readonly T[]): Page<T> {
   if (request.dialect.meta === 'absent') return { rows: [...rows], meta: {} };
-  const meta = { total: rows.length };
+  const meta = { total: request.dialect.metaTotal === 'stuck' ? stuckTotal : rows.length };
   if (request.dialect.meta === 'without-links') return { rows: [...rows], meta: { meta } };
   const after = decodeCursor(request.query['cursor']);
   const rest = rows.filter(({ seq }) => seq > after);

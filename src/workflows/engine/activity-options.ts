@@ -35,10 +35,10 @@ export function stepOptions(
 }
 
 /** Options for the poll that lives as long as a window is open: the workflow's timer ends it, not a number of attempts. */
-export function pollOptions(timings: Timings, taskQueue: string): ActivityOptions {
+export function pollOptions(timings: Timings, taskQueue: string, urgency: Urgency): ActivityOptions {
   return {
     taskQueue,
-    priority: { priorityKey: priorityKeys.idle },
+    priority: { priorityKey: priorityKeys[urgency] },
     startToCloseTimeout: timings.attemptTimeoutMs,
     // The look at the end of the window reads again, so a result on its way may be dropped here.
     cancellationType: 'TRY_CANCEL',

@@ -1,12 +1,25 @@
-import { CancellationScope, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
-import type { Acceptance, InvitationRecord, PollInput } from '../../contract/temporal/step-data.ts';
+import { defined } from '../../contract/lib/optional.ts';
+import { hintSignal } from '../../contract/temporal/messages.ts';
+import type {
+  Acceptance,
+  AwaitInput,
+  InvitationRecord,
+  PollInput,
+} from '../../contract/temporal/step-data.ts';
 import { pollOptions } from '../engine/activity-options.ts';
 import type { Onboarding } from './context.ts';
 
 /**
- * Polls an invitation for as long as it is awaited. One poll lives through all windows of the same invitation: a resend
- * only moves its expiry, and a new poll for each window would write to the history for nothing.
+ * Polls an invitation for as long as it is awaited. Each email and each hint begins a new poll, because its first looks come
+ * soon one after another; after them, one poll waits for days and writes nothing to the history.
  */
 export type AcceptancePoller = {
   /**
@@ -23,23 +36,37 @@ export type AcceptancePoller = {
 };
 
 type Poll = {
-  readonly invitationId: string;
+  readonly invitation: InvitationRecord;
   readonly scope: CancellationScope;
+  /** When its latest activity was scheduled, in milliseconds since 1970. */
+  startedAt: number;
+  hinted: boolean;
   accepted?: Acceptance;
   failed?: { readonly error: unknown };
 };
 
+/** The first look of a poll this young comes after what the hint is about, so the hint adds nothing. */
+const coveredMs = 1_000;
+
+/** Takes over the handler of hints. */
 export function createAcceptancePoller(run: Onboarding, summary: string): AcceptancePoller {
   let current: Poll | undefined;
+  let reported = false;
+
+  setHandler(hintSignal, () => {
+    if (current !== undefined && Date.now() - current.startedAt >= coveredMs) current.hinted = true;
+  });
 
   function stop(): void {
     current?.scope.cancel();
     current = undefined;
   }
 
-  function pollOf(invitation: InvitationRecord): Poll {
-    if (current?.invitationId !== invitation.id) stop();
-    current ??= startPoll(run, invitation, summary);
+  /** A resend moves the expiry of the same invitation. */
+  function pollOf({ id, expiresAt }: InvitationRecord): Poll {
+    if (current?.invitation.id !== id || current.invitation.expiresAt !== expiresAt) stop();
+    // A user who was found once is judged by then, and would be found again and again.
+    current ??= startPoll(run, { id, expiresAt }, { summary, amongUsers: !reported });
     return current;
   }
 
@@ -52,22 +79,24 @@ export function createAcceptancePoller(run: Onboarding, summary: string): Accept
       if (poll.accepted === undefined && poll.failed === undefined) return undefined;
       // Its result is reported once; the next wait starts a new poll.
       current = undefined;
+      reported ||= poll.accepted !== undefined;
       if (poll.failed !== undefined && !isCancellation(poll.failed.error)) throw poll.failed.error;
       return poll.accepted;
     },
   };
 }
 
-function startPoll(run: Onboarding, invitation: InvitationRecord, summary: string): Poll {
-  const { timings, taskQueues } = run.input;
-  const { awaitAcceptance } = proxyActivities<VultrActivities>({
-    ...pollOptions(timings, taskQueues.vultr),
-    summary,
-  });
-  const poll: Poll = { invitationId: invitation.id, scope: new CancellationScope() };
+type PollOptions = {
+  readonly summary: string;
+  /** Whether to look among the users if the invitation is not plainly pending. */
+  readonly amongUsers: boolean;
+};
+
+function startPoll(run: Onboarding, invitation: InvitationRecord, options: PollOptions): Poll {
+  const poll: Poll = { invitation, scope: new CancellationScope(), startedAt: Date.now(), hinted: false };
   void poll.scope.run(async () => {
     try {
-      poll.accepted = await awaitAcceptance(pollInput(run, invitation));
+      poll.accepted = await pollUntilAccepted(run, poll, options);
     } catch (error) {
       poll.failed = { error };
     }
@@ -75,6 +104,40 @@ function startPoll(run: Onboarding, invitation: InvitationRecord, summary: strin
   return poll;
 }
 
-export function pollInput({ input }: Onboarding, invitation: InvitationRecord): PollInput {
-  return { email: input.email, invitation, timings: input.timings };
+/** A hint replaces the activity that pauses by one that looks at once. */
+async function pollUntilAccepted(
+  run: Onboarding,
+  poll: Poll,
+  { summary, amongUsers }: PollOptions,
+): Promise<Acceptance> {
+  for (let hinted = false; ; hinted = true) {
+    const { timings, taskQueues } = run.input;
+    const { awaitAcceptance } = proxyActivities<VultrActivities>({
+      ...pollOptions(timings, taskQueues.vultr, hinted ? 'urgent' : 'idle'),
+      summary,
+    });
+    const { acceptors, ...byInvitation } = pollInput(run, poll.invitation);
+    const input: AwaitInput = {
+      ...byInvitation,
+      hinted,
+      ...defined({ acceptors: amongUsers ? acceptors : undefined }),
+    };
+    poll.hinted = false;
+    poll.startedAt = Date.now();
+    const untilHint = new CancellationScope();
+    try {
+      const acceptance = await untilHint.run(() =>
+        Promise.race([awaitAcceptance(input), condition(() => poll.hinted)]),
+      );
+      if (acceptance !== undefined) return acceptance;
+    } finally {
+      untilHint.cancel();
+    }
+  }
+}
+
+export function pollInput({ input, effects }: Onboarding, invitation: InvitationRecord): PollInput {
+  const { email, allowedAddresses, timings } = input;
+  const acceptors = { allowedAddresses, earlierUserIds: effects.baseline?.userIds ?? [] };
+  return { email, invitation, acceptors, timings };
 }

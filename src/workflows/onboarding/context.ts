@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingEvent, EventType } from '../../contract/api/events.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
@@ -8,6 +8,7 @@ import type {
   OnboardingCheckpoint,
   StepResults,
 } from '../../contract/temporal/onboarding-checkpoint.ts';
+import { hintSignal } from '../../contract/temporal/messages.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import type { Effects } from '../../contract/temporal/step-data.ts';
 import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
@@ -40,6 +41,8 @@ export function createOnboarding(
   const { workflowId, startTime } = workflowInfo();
   const startedAt = startTime.getTime();
   const inProgress = checkpoint?.inProgress;
+  // A hint asks nothing of an onboarding that does not wait. A poller takes this handler over.
+  setHandler(hintSignal, () => {});
   const context = createRunContext<OnboardingTypes>({
     flow: createOnboardingFlow(input.maxInvitations),
     initialView: initialView(flowIdFor(workflowId, input.flow), input, startedAt),

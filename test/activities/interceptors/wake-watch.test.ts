@@ -13,7 +13,9 @@ const watch: InvitationWatchInput = {
   taskQueues: { onboarding: 'onboarding-example', vultr: 'vultr-example' },
   sweepEveryMs: 2_000,
   requestsPerSecond: 1,
-  idleMs: 30_000,
+  fullSweepEveryMs: 600_000,
+  lingerMs: 30_000,
+  idleMs: 3_600_000,
 };
 
 let nowMs = 100_000;

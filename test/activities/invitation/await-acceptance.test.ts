@@ -3,8 +3,10 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { describe, expect, test, vi } from 'vitest';
 import { createVultrActivities } from '../../../src/activities/index.ts';
+import { defined } from '../../../src/contract/lib/optional.ts';
+import type { Acceptance, Acceptors } from '../../../src/contract/temporal/step-data.ts';
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
-import type { Invitation, VultrClient } from '../../../src/vultr/types.ts';
+import type { Invitation, User, VultrClient } from '../../../src/vultr/types.ts';
 import { shortTimings } from '../../support/timings.ts';
 
 const logger = new DefaultLogger('ERROR');
@@ -19,24 +21,44 @@ const pending: Invitation = {
   statusText: 'Pending',
 };
 
+const ada: User = {
+  id: 'u1',
+  email: 'Ada@example.com',
+  name: 'Ada',
+  activity: 'active',
+  statusText: 'active',
+  pending: false,
+  serviceUser: false,
+};
+
+type Given = {
+  readonly invitation?: Invitation | undefined;
+  readonly users?: readonly User[];
+  readonly hinted?: boolean;
+  readonly acceptors?: Acceptors;
+};
+
 /** The attempts of one activity, as Temporal makes them: each gets the last heartbeat of the previous one. */
-function given(invitation: Invitation | undefined = pending) {
+function given({ hinted = false, users = [], acceptors, ...rest }: Given = {}) {
+  const invitation = 'invitation' in rest ? rest.invitation : pending;
   const get = vi.fn<VultrClient['invitations']['get']>(async () => invitation);
-  const vultr = { invitations: { get } } as unknown as VultrClient;
+  const list = vi.fn<VultrClient['users']['list']>(async () => [...users]);
+  const vultr = { invitations: { get }, users: { list } } as unknown as VultrClient;
   let isRateConstrained = false;
   let heartbeatDetails: unknown;
   const { awaitAcceptance } = createVultrActivities(vultr, () => isRateConstrained);
   return {
     get,
+    list,
     constrainRate: () => (isRateConstrained = true),
-    /** Returns the pause after the attempt in milliseconds, or `accepted`. */
-    attempt: async (number: number): Promise<number | 'accepted'> => {
+    /** Returns the pause after the attempt in milliseconds, or the acceptance. */
+    attempt: async (number: number): Promise<number | Acceptance> => {
       const environment = new MockActivityEnvironment({ attempt: number, heartbeatDetails }, { logger });
       environment.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
-      const input = { email: pending.email, invitation: { id: 'i1', expiresAt: 0 }, timings };
+      const invited = { id: 'i1', expiresAt: 0 };
+      const input = { email: pending.email, invitation: invited, timings, hinted, ...defined({ acceptors }) };
       try {
-        await environment.run(() => awaitAcceptance(input));
-        return 'accepted';
+        return await environment.run(awaitAcceptance, input);
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.type !== 'invitation_pending') throw error;
         return Number(error.nextRetryDelay);
@@ -46,8 +68,11 @@ function given(invitation: Invitation | undefined = pending) {
 }
 
 describe('a waiting onboarding', () => {
-  test('polls four times within a minute, then only after hours', async () => {
-    const { attempt, get } = given();
+  test.each([
+    ['after the email', false],
+    ['after a hint', true],
+  ])('%s looks four times within a minute, then only after hours', async (_when, hinted) => {
+    const { attempt, get } = given({ hinted });
     expect([await attempt(1), await attempt(2), await attempt(3)]).toEqual([5_000, 15_000, 40_000]);
     for (const number of [4, 5, 6]) {
       const pause = await attempt(number);
@@ -57,22 +82,18 @@ describe('a waiting onboarding', () => {
     expect(get).toHaveBeenCalledTimes(6);
   });
 
-  test('polls quickly after a hint, for as long as reads may lag, then after hours again', async () => {
-    const { attempt } = given();
-    await attempt(1);
-    await attempt(2);
-    // The watch has ended the pause, so Temporal counts the attempts from 1 again.
-    const pauses = [await attempt(1), await attempt(2), await attempt(3), await attempt(4)];
-    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000]);
-    expect(await attempt(5)).toBeGreaterThanOrEqual(3 * hourMs);
-    expect(await attempt(1)).toBe(1_000);
-  });
-
   test('finds the acceptance', async () => {
-    expect(await given({ ...pending, status: 'accepted' }).attempt(1)).toBe('accepted');
+    expect(await given({ invitation: { ...pending, status: 'accepted' } }).attempt(1)).toEqual({});
   });
 
-  test('gives way if the rate budget is short: no request and a short pause, except after a hint', async () => {
+  test('takes what a recent sweep has shown only for a safety poll', async () => {
+    const { attempt, get } = given();
+    for (const number of [1, 2, 3, 4, 5]) await attempt(number);
+    const ages = get.mock.calls.map(([, options]) => options?.maxAgeMs);
+    expect(ages).toEqual([undefined, undefined, undefined, undefined, 11 * 60_000]);
+  });
+
+  test('gives way if the rate budget is short: no request and a short pause', async () => {
     const { attempt, get, constrainRate } = given();
     await attempt(1);
     constrainRate();
@@ -80,7 +101,60 @@ describe('a waiting onboarding', () => {
     expect(pause).toBeGreaterThan(20_000);
     expect(pause).toBeLessThan(40_000);
     expect(get).toHaveBeenCalledTimes(1);
-    expect(await attempt(1)).toBe(1_000);
-    expect(get).toHaveBeenCalledTimes(2);
   });
+
+  test('does not give way within a minute of a hint, and does after it', async () => {
+    const { attempt, get, constrainRate } = given({ hinted: true });
+    constrainRate();
+    expect([await attempt(1), await attempt(2), await attempt(3)]).toEqual([5_000, 15_000, 40_000]);
+    await attempt(4);
+    expect(get).toHaveBeenCalledTimes(4);
+    expect(await attempt(5)).toBeLessThan(40_000);
+    expect(get).toHaveBeenCalledTimes(4);
+  });
+});
+
+const none: Acceptors = { allowedAddresses: [], earlierUserIds: [] };
+const work = { ...ada, id: 'u2', email: 'ada@example.org' };
+const allowed: Acceptors = { allowedAddresses: [work.email], earlierUserIds: [] };
+
+describe('an invitation that is not plainly pending', () => {
+  test.each([
+    ['cannot be read', undefined],
+    ['has a status that is not documented', { ...pending, status: 'other', statusText: 'Joined' } as const],
+  ])('counts as accepted if it %s and the person is an active user', async (_name, invitation) => {
+    expect(await given({ invitation, users: [ada], acceptors: none }).attempt(1)).toEqual({ userId: 'u1' });
+  });
+
+  test('waits if the person is no user, or not active yet', async () => {
+    for (const users of [[], [work], [{ ...ada, activity: 'inactive' } as const]]) {
+      const { attempt } = given({ invitation: undefined, users, acceptors: none });
+      expect(await attempt(1)).toBe(5_000);
+      expect(await attempt(2)).toBe(15_000);
+    }
+  });
+
+  test('may have been accepted with an allowed address, by a user who is new', async () => {
+    const accepted = { invitation: undefined, users: [work] };
+    expect(await given({ ...accepted, acceptors: allowed }).attempt(1)).toEqual({ userId: 'u2' });
+    const earlier = { ...allowed, earlierUserIds: ['U2'] };
+    expect(await given({ ...accepted, acceptors: earlier }).attempt(1)).toBe(5_000);
+  });
+
+  test('names nobody if several users may have accepted: `confirmPerson` judges', async () => {
+    const several = { invitation: undefined, users: [ada, work], acceptors: allowed };
+    expect(await given(several).attempt(1)).toEqual({});
+  });
+
+  test('does not make it read the users if there is nobody to find there', async () => {
+    const { attempt, list } = given({ invitation: undefined, users: [ada] });
+    expect(await attempt(1)).toBe(5_000);
+    expect(list).not.toHaveBeenCalled();
+  });
+});
+
+test('a pending invitation does not make it read the users', async () => {
+  const { attempt, list } = given({ users: [ada], acceptors: none });
+  expect(await attempt(1)).toBe(5_000);
+  expect(list).not.toHaveBeenCalled();
 });

@@ -186,7 +186,12 @@ describe('an API that follows no dialect', () => {
       })(response, { path } as never);
     });
     const { report, dialect } = await verify({ url, apiKey } as SimulatedVultr);
-    expect(dialect).toEqual({ organizationListKey: 'orgs', meta: 'without-links', userStatusCase: 'lower' });
+    expect(dialect).toEqual({
+      organizationListKey: 'orgs',
+      meta: 'without-links',
+      metaTotal: 'counted',
+      userStatusCase: 'lower',
+    });
     expect(report).toMatch(/≠ contentType .* application\/vnd/);
     expect(report).toMatch(/≠ envelope .* another mixture .* wrapped: group/);
     expect(report).toMatch(/≠ invitationListKey .* invitations_v3/);

@@ -1,7 +1,7 @@
 import { plural } from '../../plural.ts';
 import { type Answer, isUnseen, moot, other, remedies, seen, unseen } from '../answer.ts';
 import { rowsOf, totalOf } from '../raw-response.ts';
-import type { ListRead, Observed } from '../read-organization.ts';
+import { countedLists, type ListRead, type Observed } from '../read-organization.ts';
 import { agreed, tally } from './agreement.ts';
 
 /** A question that is no option of the dialect. */
@@ -18,23 +18,6 @@ export const otherQuestions = {
     answer({ undecoded }) {
       if (undecoded.length === 0) return seen('decodes everything', 'every response');
       return other(`cannot decode ${undecoded.length}`, undecoded.map(({ message }) => message).join('; '));
-    },
-  },
-
-  'meta.total': {
-    assumed: 'rows of the list',
-    answer(observed) {
-      const lists = countedLists(observed).map(({ name, pages: [page], rows: { length } }) => {
-        const total = page && totalOf(page);
-        if (total === undefined) return { form: 'absent', text: `${name}: none` };
-        return total === length
-          ? { form: 'rows of the list', text: `${name} ${total}` }
-          : { form: 'another number', text: `${name} ${total} for ${plural(length, 'row')}` };
-      });
-      return agreed(
-        lists.map(({ form }) => form),
-        lists.map(({ text }) => text).join(', '),
-      );
     },
   },
 
@@ -113,13 +96,6 @@ export const otherQuestions = {
 
 function isAboutRate(header: string): boolean {
   return /rate-?limit/i.test(header);
-}
-
-/** The lists whose total the service may use. */
-function countedLists({ invitations, users, groups, policies }: Observed): ListRead<unknown>[] {
-  return [invitations, users, groups, policies].flatMap((list): ListRead<unknown>[] =>
-    isUnseen(list) ? [] : [list],
-  );
 }
 
 /** Those in which one row is not all rows. */

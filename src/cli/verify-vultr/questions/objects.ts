@@ -1,8 +1,8 @@
 import type { Dialect } from '../../../simulator/dialect.ts';
 import { isObject } from '../../../vultr/decode.ts';
 import { type Answer, isUnseen, moot, other, seen, type Unseen } from '../answer.ts';
-import { keysOf, listKeyOf, type RawResponse, valueOf } from '../raw-response.ts';
-import type { ListRead, Observed } from '../read-organization.ts';
+import { keysOf, listKeyOf, type RawResponse, totalOf, valueOf } from '../raw-response.ts';
+import { countedLists, type ListRead, type Observed } from '../read-organization.ts';
 import { plural } from '../../plural.ts';
 import { agreed, tally } from './agreement.ts';
 
@@ -68,6 +68,20 @@ export const objectQuestions = {
       return page === undefined ? [] : [metaForm(page)];
     });
     return agreed(forms, `in ${plural(forms.length, 'list')}`);
+  },
+
+  metaTotal(observed: Observed): Answer<Dialect['metaTotal']> {
+    const lists = countedLists(observed).flatMap(({ name, pages: [page], rows: { length } }) => {
+      const total = page && totalOf(page);
+      return total === undefined
+        ? []
+        : [{ total, length, text: `${name} ${total} for ${plural(length, 'row')}` }];
+    });
+    if (lists.length === 0) return moot('lists have no total');
+    const evidence = lists.map(({ text }) => text).join(', ');
+    if (lists.every(({ total, length }) => total === length)) return seen('counted', evidence);
+    const isOneNumber = new Set(lists.map(({ total }) => total)).size === 1;
+    return isOneNumber ? seen('stuck', evidence) : other('another number', evidence);
   },
 };
 

@@ -34,7 +34,7 @@ const doNotArise: Readonly<Record<string, readonly string[]>> = {
   likeliest: ['invitationKey', 'rootListed'],
   description: ['bareStatus', 'userStatusCase', 'rootListed'],
   strict: ['invitationKey', 'rootListed'],
-  lax: ['invitationKey', 'bareStatus'],
+  lax: ['invitationKey', 'bareStatus', 'metaTotal'],
   sparse: ['invitationKey', 'apiEnabled', 'userStatusCase', 'rootListed'],
 };
 

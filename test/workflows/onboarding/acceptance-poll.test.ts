@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { hintSignal } from '../../../src/contract/temporal/messages.ts';
+import { executionsOf, workflowIdOf } from '../../support/executions.ts';
+import type { Stack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
+import { stackForTest } from '../../support/with-stack.ts';
+
+/** Without a watch, and with no look of its own after the first for half of this at least. */
+const patient = { timings: { checkEveryMs: 4_000, invitationLifetimeMs: 30 * 60_000 } };
+const neverLooks = { timings: { checkEveryMs: 100_000_000, invitationLifetimeMs: 30 * 60_000 } };
+
+async function waiting({ start, reached, vultr }: Stack) {
+  const { id } = await start();
+  const { invitation } = await reached(id, 'awaiting_acceptance');
+  await until(
+    'the first look',
+    async () => (await vultr.requests()).byOperation['GET /v2/invitation/{id}'] ?? 0,
+    (looks) => looks >= 2,
+  );
+  return { id, invitationId: invitation?.id ?? '' };
+}
+
+const handleOf = ({ client }: Stack, id: string) => client.workflow.getHandle(workflowIdOf(id));
+
+/** How many activities of each type all onboardings of the person have scheduled, and how many hints have arrived. */
+async function historyOf({ client }: Stack, id: string) {
+  const counts: Record<string, number> = {};
+  for (const { runId } of await executionsOf(client, workflowIdOf(id))) {
+    const { events } = await client.workflow.getHandle(workflowIdOf(id), runId).fetchHistory();
+    for (const event of events ?? []) {
+      const name =
+        event.activityTaskScheduledEventAttributes?.activityType?.name ??
+        event.workflowExecutionSignaledEventAttributes?.signalName;
+      if (name) counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+describe('a hint', () => {
+  test('makes an onboarding that waits look at once, and wait on if nothing has changed', async () => {
+    const stack = await stackForTest(neverLooks);
+    const { vultr, reached } = stack;
+    const { id, invitationId } = await waiting(stack);
+    // Younger polls take no hint: their first look comes after what it is about.
+    await until(
+      'a poll that a hint replaces',
+      async () => {
+        await handleOf(stack, id).signal(hintSignal);
+        return (await historyOf(stack, id))['awaitAcceptance'];
+      },
+      (polls) => polls === 2,
+    );
+    expect((await reached(id, 'awaiting_acceptance')).state).toBe('awaiting_acceptance');
+    await vultr.accept(invitationId);
+    await until(
+      'access',
+      async () => {
+        if ((await stack.onboardings.get(id)).state === 'awaiting_acceptance')
+          await handleOf(stack, id).signal(hintSignal);
+        return (await stack.onboardings.get(id)).state;
+      },
+      (state) => state === 'completed',
+    );
+  });
+
+  test('starts no more than one poll a second, however many arrive', async () => {
+    const stack = await stackForTest(neverLooks);
+    const { id } = await waiting(stack);
+    const since = performance.now();
+    const history = await until(
+      'three polls',
+      async () => {
+        for (let count = 0; count < 20; count++) await handleOf(stack, id).signal(hintSignal);
+        return historyOf(stack, id);
+      },
+      ({ awaitAcceptance = 0 }) => awaitAcceptance >= 3,
+    );
+    const seconds = (performance.now() - since) / 1_000;
+    expect(history['awaitAcceptance']).toBeLessThanOrEqual(2 + seconds);
+    expect(history['hint']).toBeGreaterThan(20);
+  });
+
+  test('changes nothing for an onboarding on hold, or for a person who is registered', async () => {
+    const stack = await stackForTest(patient);
+    const { vultr, onboardings, reached } = stack;
+    const { id, invitationId } = await waiting(stack);
+    await onboardings.command(id, 'hold', {}, { name: 'ops', requestId: 'one' });
+    const polls = async () => (await historyOf(stack, id))['awaitAcceptance'];
+    const before = await polls();
+    await handleOf(stack, id).signal(hintSignal);
+    await until(
+      'the hint',
+      async () => (await historyOf(stack, id))['hint'],
+      (hints) => hints === 1,
+    );
+    expect(await polls()).toBe(before);
+    await onboardings.command(id, 'resume', {}, { name: 'ops', requestId: 'two' });
+    await vultr.accept(invitationId);
+    await reached(id, 'completed');
+    const looks = async () => (await vultr.requests()).total;
+    const requests = await looks();
+    await handleOf(stack, id).signal(hintSignal);
+    await until(
+      'the hint',
+      async () => (await historyOf(stack, id))['hint'],
+      (hints) => hints === 2,
+    );
+    expect(await looks()).toBe(requests);
+    expect((await onboardings.get(id)).state).toBe('completed');
+  });
+});
