@@ -157,7 +157,7 @@ describe('events of an onboarding', () => {
     const activities = (events ?? []).map(
       (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
     );
-    expect(activities).toContain('verifyAccess');
+    expect(activities).toContain('grant');
     expect(activities).not.toContain('announceEvent');
     expect(await listed(stack, 'under_way')).toEqual([]);
     expect(await listed(stack, 'delivered')).toEqual([]);

@@ -10,16 +10,39 @@ import { outcomeUnknown, toCodedFailure } from './vultr-failures.ts';
 export type WriteResult<T> =
   { readonly refusal?: undefined; readonly value: T } | { readonly refusal: VultrError };
 
+/** Follows a write, for an activity that must never lose what it has done. */
+export type WriteTracking = {
+  /** Awaited just before the write is sent. If it rejects, nothing is sent. */
+  readonly before: () => Promise<void>;
+  /** Called if the write has definitely changed nothing. */
+  readonly nothingWritten: () => void;
+};
+
 /**
- * The client as an activity uses it. Every request carries the activity's cancellation signal. A read that fails throws a
- * coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and otherwise throws one as well.
+ * The client as an activity uses it. Every request carries `signal`, by default the activity's cancellation signal. A read
+ * that fails throws a coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and otherwise
+ * throws one as well.
  */
-export function createSession(client: VultrClient, timings: Timings) {
-  const read = <T>(call: (options: CallOptions) => Promise<T>) => runRead(timings, call);
-  const write = <T>(call: (options: CallOptions) => Promise<T>) => runWrite(timings, call);
+export function createSession(
+  client: VultrClient,
+  timings: Timings,
+  signal: AbortSignal = Context.current().cancellationSignal,
+) {
+  const attempt = { timings, signal };
+  const read = <T>(call: (options: CallOptions) => Promise<T>) => runRead(attempt, call);
+  const write = <T>(call: (options: CallOptions) => Promise<T>, tracking?: WriteTracking) =>
+    runWrite(attempt, call, tracking);
+  const readBackLater = <T>(look: () => Promise<T | undefined>) => readBack(timings, signal, look);
   return {
     timings,
-    readBack: <T>(look: () => Promise<T | undefined>) => readBack(timings, look),
+    signal,
+    readBack: readBackLater,
+    /**
+     * Looks for the effect of a write, as `readBack` does. If Vultr refused the write, one look is enough: the effect does
+     * not come later, and is there only if something else has caused it.
+     */
+    lookAfter: <T>({ refusal }: WriteResult<unknown>, look: () => Promise<T | undefined>) =>
+      refusal?.kind === 'refused' ? look() : readBackLater(look),
     invitations: {
       list: () => read((options) => client.invitations.list(options)),
       get: (id: string) => read((options) => client.invitations.get(id, options)),
@@ -39,8 +62,11 @@ export function createSession(client: VultrClient, timings: Timings) {
       policies: (id: string) => read((options) => client.groups.policies(id, options)),
       create: (group: { readonly name: string; readonly description: string }) =>
         write((options) => client.groups.create(group, options)),
-      addMember: (id: string, user: { readonly id: string; readonly name: string }) =>
-        write((options) => client.groups.addMember(id, user, options)),
+      addMember: (
+        id: string,
+        user: { readonly id: string; readonly name: string },
+        tracking?: WriteTracking,
+      ) => write((options) => client.groups.addMember(id, user, options), tracking),
       removeMember: (id: string, memberId: string) =>
         write((options) => client.groups.removeMember(id, memberId, options)),
     },
@@ -59,10 +85,15 @@ export function createSession(client: VultrClient, timings: Timings) {
 
 export type VultrSession = ReturnType<typeof createSession>;
 
+type Attempt = { readonly timings: Timings; readonly signal: AbortSignal };
+
 /** A failed read has changed nothing, so transient faults are retried soon. */
-async function runRead<T>(timings: Timings, call: (options: CallOptions) => Promise<T>): Promise<T> {
+async function runRead<T>(
+  { timings, signal }: Attempt,
+  call: (options: CallOptions) => Promise<T>,
+): Promise<T> {
   try {
-    return await call({ signal: Context.current().cancellationSignal });
+    return await call({ signal });
   } catch (error) {
     throw toCodedFailure(error, timings);
   }
@@ -74,19 +105,22 @@ async function runRead<T>(timings: Timings, call: (options: CallOptions) => Prom
  * starts only after reads have had time to show it. That attempt looks first and does not repeat what it finds.
  */
 async function runWrite<T>(
-  timings: Timings,
+  { timings, signal }: Attempt,
   call: (options: CallOptions) => Promise<T>,
+  tracking?: WriteTracking,
 ): Promise<WriteResult<T>> {
+  await tracking?.before();
   try {
-    const value = await call({ signal: Context.current().cancellationSignal });
+    const value = await call({ signal });
     // Until the attempt returns its result, this state is the only trace of the write.
-    saveAttemptState({ inDoubt: true });
+    if (tracking === undefined) saveAttemptState({ inDoubt: true });
     return { value };
   } catch (error) {
     if (!(error instanceof VultrError)) throw error;
+    if (!error.mayHaveTakenEffect) tracking?.nothingWritten();
     if (error.kind === 'refused' || error.kind === 'not_found') return { refusal: error };
     if (!error.mayHaveTakenEffect) throw toCodedFailure(error, timings);
-    saveAttemptState({ inDoubt: true });
+    if (tracking === undefined) saveAttemptState({ inDoubt: true });
     throw outcomeUnknown(error, timings);
   }
 }

@@ -11,7 +11,7 @@ import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelOnboarding } from './cancel.ts';
 import { createOnboarding, once, type Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
-import { addMember, confirmPerson, verifyAccess } from './grant-access.ts';
+import { grantAccess } from './grant-access.ts';
 import { continueAsItself, continueAsPerson } from './hand-over.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
 import { prepareAccess } from './prepare-access.ts';
@@ -53,18 +53,12 @@ async function runSteps(run: Onboarding): Promise<void> {
     noteAcceptance(run, accepted);
     return accepted;
   });
-  const person = await once(run, 'person', async () => {
-    const confirmed = await confirmPerson(run, acceptance);
-    if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
-    return confirmed;
-  });
-  await once(run, 'added', () => addMember(run, groupId, person));
-  const { skipped } = await once(run, 'verified', () => verifyAccess(run, groupId, person, policies));
+  const granted = await once(run, 'granted', () => grantAccess(run, { groupId, acceptance, policies }));
   // A hold or a cancellation that arrived with the last step still counts.
   if (run.control.stopping()) {
     await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
   }
-  complete(run, { groupId, userId: person.userId, policies, skipped });
+  complete(run, { groupId, policies, ...granted });
 }
 
 async function preflight(run: Onboarding): Promise<NonNullable<StepResults['preflight']>> {
