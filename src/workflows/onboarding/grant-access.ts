@@ -73,8 +73,8 @@ async function grantFrom(run: Onboarding, access: AccessToGrant, from: GrantStep
   const skipped = skippedSteps(run);
   const known = knownEffects(run, from, skipped);
   run.effects.membership = { groupId: access.groupId, allowedAddresses, ...known };
-  const { grant } = vultrActivities(run, `add to the group "${group.name}" and verify`, 'urgent');
-  const { effects, proof } = await grant({
+  const summary = `add to the group "${group.name}" and verify`;
+  const { effects, proof } = await vultrActivities(run, summary, 'urgent').grant({
     ...access,
     email,
     allowedAddresses,
