@@ -9,6 +9,7 @@ const laterWindowsMs = 10 * 60_000;
 /** A later attempt of `grant` reads everything again that it verifies. */
 export const afterFaultInGrant = [
   site('grant', 'GET /v2/users/{id}'),
+  readBack('grant', 'GET /v2/users/{id}'),
   site('grant', 'GET /v2/groups/{id}/policies'),
   site('grant', 'GET /v2/users/{id}/policies'),
 ];
