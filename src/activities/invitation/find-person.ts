@@ -1,3 +1,4 @@
+import { hasId } from '../../contract/lib/case-insensitive.ts';
 import { sameEmail } from '../../contract/lib/email.ts';
 import type { Invitation, User } from '../../vultr/types.ts';
 import { findUniqueUser } from '../support/find-unique.ts';
@@ -10,21 +11,27 @@ export type PersonLookup = {
   readonly pending: readonly Invitation[];
 };
 
-export async function findPerson(vultr: VultrSession, email: string): Promise<PersonLookup> {
+/** `accounts`: the IDs of users who are the person, whatever their email. */
+export async function findPerson(
+  vultr: VultrSession,
+  email: string,
+  accounts: readonly string[] = [],
+): Promise<PersonLookup> {
   const users = await vultr.users.list();
   const invitations = await vultr.invitations.list();
-  return matchPerson(users, invitations, email);
+  return matchPerson(users, invitations, email, accounts);
 }
 
 export function matchPerson(
   users: readonly User[],
   invitations: readonly Invitation[],
   email: string,
+  accounts: readonly string[] = [],
 ): PersonLookup {
-  const user = findUniqueUser(users, email);
+  const known = users.filter(({ id }) => hasId(accounts, id));
   return {
     // A pending row among the users is an invitation under another name, not a member.
-    member: user?.activity === 'active' ? user : undefined,
+    member: [findUniqueUser(users, email), ...known].find((user) => user?.activity === 'active'),
     pending: invitations
       .filter((invitation) => invitation.status === 'pending' && sameEmail(invitation.email, email))
       .toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0)),

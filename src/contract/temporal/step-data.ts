@@ -52,7 +52,11 @@ export type PreflightResult = {
 export type SendInput = { readonly email: string; readonly apiAccess: boolean; readonly timings: Timings };
 
 /** Includes the onboarding's own invitations: anyone who has accepted one must be confirmed, not invited again. */
-export type InviteInput = SendInput & { readonly ownInvitationIds: readonly string[] };
+export type InviteInput = SendInput & {
+  readonly ownInvitationIds: readonly string[];
+  /** Accounts to which an earlier flow gave access: whatever their email, they are the person's. Left out, there are none. */
+  readonly grantedUserIds?: readonly string[];
+};
 
 /** A person who is in the organization already (`member`) needs no invitation. */
 export type SendResult =

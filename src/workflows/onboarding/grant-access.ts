@@ -17,6 +17,7 @@ import { nowIso } from '../engine/now.ts';
 import { runStep } from '../engine/run-step.ts';
 import { detailsLeftBy } from '../engine/step-failure.ts';
 import type { Onboarding } from './context.ts';
+import { otherAddresses } from './other-addresses.ts';
 import type { OnboardingTypes } from './types.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
@@ -67,9 +68,8 @@ export async function grantAccess(
 }
 
 async function grantFrom(run: Onboarding, access: AccessToGrant, from: GrantStep) {
-  const { email, timings, allowedAddresses: requested, group } = run.input;
-  const approved = (run.record.view.approvedAddresses ?? []).map(({ address }) => address);
-  const allowedAddresses = [...requested, ...approved];
+  const { email, timings, group } = run.input;
+  const allowedAddresses = otherAddresses(run);
   const skipped = skippedSteps(run);
   const known = knownEffects(run, from, skipped);
   run.effects.membership = { groupId: access.groupId, allowedAddresses, ...known };

@@ -2,7 +2,12 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import { defined } from '../../contract/lib/optional.ts';
 import type { OnboardingCheckpoint, StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import { type Grant, rememberGrant } from '../../contract/temporal/person-record.ts';
+import {
+  type Grant,
+  grantedUserIds,
+  rememberGrant,
+  withApproved,
+} from '../../contract/temporal/person-record.ts';
 import type { Acceptance } from '../../contract/temporal/step-data.ts';
 import { RunCancelled } from '../engine/control.ts';
 import { nowIso } from '../engine/now.ts';
@@ -14,6 +19,7 @@ import { recordInvitation, trackUncertainWrite } from './effects.ts';
 import { grantAccess } from './grant-access.ts';
 import { continueAsItself, continueAsPerson } from './hand-over.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
+import { otherAddresses } from './other-addresses.ts';
 import { prepareAccess } from './prepare-access.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
@@ -63,11 +69,11 @@ async function runSteps(run: Onboarding): Promise<void> {
 
 async function preflight(run: Onboarding): Promise<NonNullable<StepResults['preflight']>> {
   const { input, record, effects } = run;
-  const { email, allowedAddresses, group, timings } = input;
+  const { email, group, timings } = input;
   const found = await runStep(run, 'preflight', 'checking', () =>
     vultrActivities(run, 'check group and policies before any email').preflight({
       email,
-      allowedAddresses,
+      allowedAddresses: otherAddresses(run),
       groupName: group.name,
       policies: record.view.policies.map(({ name }) => name),
       timings,
@@ -98,6 +104,7 @@ async function inviteUser(run: Onboarding): Promise<NonNullable<StepResults['inv
         email,
         apiAccess,
         ownInvitationIds: effects.ownInvitations.map(({ id }) => id),
+        grantedUserIds: grantedUserIds(input.record),
         timings,
       }),
     ),
@@ -148,10 +155,9 @@ function complete(
   const { userId, policies, groupId } = granted;
   const group = { id: groupId, name: run.input.group.name };
   const grant = { userId, group, policies, at: completedAt, flowId: record.view.id, verified: !skipped };
-  run.input = {
-    ...run.input,
-    record: { ...run.input.record, grants: rememberGrant(run.input.record, grant) },
-  };
+  const approved = (record.view.approvedAddresses ?? []).map(({ address }) => address);
+  const known = withApproved(run.input.record, approved);
+  run.input = { ...run.input, record: { ...known, grants: rememberGrant(known, grant) } };
   record.enter('completed', 'verifyAccess');
   announcer.announce('onboarding.completed');
 }
