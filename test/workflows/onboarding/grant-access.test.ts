@@ -50,6 +50,18 @@ async function addByHand({ vultr }: Stack): Promise<void> {
   await vultr.call('POST', `/v2/groups/${groups[0]?.id}/members`, { user_id: ada?.id, display_name: 'Ada' });
 }
 
+/** The heartbeat of the pending activity, as Temporal has stored it. */
+async function heartbeatOf({ client }: Stack, id: string): Promise<string> {
+  const { raw } = await client.workflow.getHandle(workflowIdOf(id)).describe();
+  const payloads = (raw.pendingActivities ?? []).flatMap(
+    ({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [],
+  );
+  return payloads
+    .flatMap(({ data, metadata }) => [data, ...Object.values(metadata ?? {})])
+    .map((bytes) => Buffer.from(bytes ?? []).toString())
+    .join(' ');
+}
+
 async function activitiesOf({ client }: Stack, id: string): Promise<string[]> {
   const { events } = await client.workflow.getHandle(workflowIdOf(id)).fetchHistory();
   return (events ?? []).flatMap(
@@ -64,6 +76,9 @@ describe.concurrent('the API shows the step', () => {
       await vultr.fault({ match: adding, ...slow });
       const id = await accepted(stack);
       expect(await untilStep(stack, id, 'addMember')).toMatchObject({ state: 'granting' });
+      const heartbeat = await heartbeatOf(stack, id);
+      expect(heartbeat).toMatch(/encrypted/);
+      expect(heartbeat).not.toMatch(/addMember|example\.com/);
       await untilCaught(stack);
       await vultr.fault({ match: effectivePolicies, ...slow });
       const verifying = await reached(id, 'verifying');
@@ -84,9 +99,9 @@ describe.concurrent('the API shows the step', () => {
       const id = await accepted(stack);
       await untilStep(stack, id, 'verifyAccess');
       await until(
-        'two activities',
+        'the activity that continues',
         () => activitiesOf(stack, id),
-        (names) => names.at(-1) === 'grant',
+        (names) => names.filter((name) => name === 'grant').length === 2,
       );
       expect(await stack.onboardings.get(id)).toMatchObject({ state: 'verifying', step: 'verifyAccess' });
       await vultr.clearFaults();
