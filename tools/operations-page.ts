@@ -197,6 +197,7 @@ function people(): string[] {
     ),
     'And this one for people whose onboarding has completed; `cancelled` and `erased` work in the same way:',
     fenced('sql', `${stateAttribute.name} = "completed" AND ExecutionStatus = "Running"`),
+    'While access is given and verified, the state is `granting` and the step `confirmPerson`; the heartbeat of the pending activity `grant` says in which step it is, and so does `GET /v1/onboardings/{id}`.',
     'To find the workflow of a person, ask the API: `GET /v1/people?email=` returns the ID. "Cancel" on a register does nothing. Never reset or terminate one: see below.',
     '## A record is lost',
     'A request returns `409` `record_lost` if the open execution of the person was ended from outside: it was terminated in Temporal, or it failed or timed out. What it last knew is still readable for the retention of the namespace, but the service cannot know what has happened since, so it does nothing by itself. A guarded invitation is no longer guarded.',

@@ -18,9 +18,7 @@ import { createAwaitAcceptance } from './invitation/await-acceptance.ts';
 import { createInviteUser } from './invitation/invite-user.ts';
 import { createLookAtInvitation } from './invitation/look-at-invitation.ts';
 import { createRenewInvitation } from './invitation/renew.ts';
-import { createAddMember } from './membership/add-member.ts';
-import { createConfirmPerson } from './membership/confirm-person.ts';
-import { createVerifyAccess } from './membership/verify-access.ts';
+import { createGrant } from './membership/grant.ts';
 import { createPlanHires } from './preflight/plan-hires.ts';
 import { createPreflight } from './preflight/preflight.ts';
 import { createWatchInvitations, type WatchDependencies } from './watch/watch-invitations.ts';
@@ -38,9 +36,7 @@ export function createVultrActivities(client: VultrClient, isRateConstrained: ()
     awaitAcceptance: createAwaitAcceptance(client, isRateConstrained),
     lookAtInvitation: createLookAtInvitation(client),
     renewInvitation: createRenewInvitation(client),
-    confirmPerson: createConfirmPerson(client),
-    addMember: createAddMember(client),
-    verifyAccess: createVerifyAccess(client),
+    grant: createGrant(client),
     undoAccess: createUndoAccess(client),
     ...({
       reportAccess: createReportAccess(client),

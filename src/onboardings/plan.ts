@@ -2,6 +2,7 @@ import type { PlannedHire } from '../contract/api/batch.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { flowIdFor } from '../contract/temporal/flow-ids.ts';
+import { grantedUserIds } from '../contract/temporal/person-record.ts';
 import type { HireToPlan } from '../contract/temporal/one-shot-activities.ts';
 import { chunkBySize } from './chunk-by-size.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
@@ -26,11 +27,12 @@ const maxChunkBytes = 500_000;
 export function createPlan(client: OrganizationClient, settings: FlowSettings): Onboardings['plan'] {
   return async (requests) => {
     const known = await mapPerPerson(requests, (request) => planFromTemporal(client, settings, request));
-    const open = requests.filter((_, index) => known[index] === undefined);
+    const open = known.flatMap((found) => ('hire' in found ? [found.hire] : []));
     const fromVultr = open.length === 0 ? [] : await planFromVultr(client, settings, open);
-    return known.map(
-      (plan) =>
-        plan ?? fromVultr.shift() ?? { plan: 'refuse', detail: 'The worker returned no plan for it.' },
+    return known.map((found) =>
+      'plan' in found
+        ? found
+        : (fromVultr.shift() ?? { plan: 'refuse', detail: 'The worker returned no plan for it.' }),
     );
   };
 }
@@ -39,12 +41,19 @@ async function planFromTemporal(
   client: OrganizationClient,
   settings: FlowSettings,
   request: OnboardingRequest,
-): Promise<PlannedHire | undefined> {
+): Promise<PlannedHire | { readonly hire: HireToPlan }> {
+  const { email, group, policies } = request;
+  const hire = { email, groupName: group.name, policies };
   const person = await findPersonOrUndefined(client, personIdOf(request, settings));
-  if (person === undefined) return undefined;
+  if (person === undefined) return { hire };
   try {
     const decision = decideFor(person, request, { name: 'plan' });
-    if (decision.outcome === 'next') return undefined;
+    if (decision.outcome === 'next') {
+      return {
+        hire:
+          person.erasedAt === undefined ? { ...hire, grantedUserIds: grantedUserIds(person.record) } : hire,
+      };
+    }
     const id = decision.outcome === 'known' ? decision.view.id : flowIdFor(person.personId, person.flow);
     return { plan: 'existing', id };
   } catch (error) {
@@ -57,9 +66,8 @@ async function planFromTemporal(
 async function planFromVultr(
   client: OrganizationClient,
   settings: FlowSettings,
-  requests: readonly OnboardingRequest[],
+  hires: readonly HireToPlan[],
 ): Promise<PlannedHire[]> {
-  const hires = requests.map(({ email, group, policies }) => ({ email, groupName: group.name, policies }));
   const chunks = chunkBySize(hires, maxChunkBytes);
   return (await Promise.all(chunks.map((chunk) => planChunk(client, settings, chunk)))).flat();
 }

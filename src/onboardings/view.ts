@@ -3,19 +3,22 @@ import type { ErasedMemo, PersonMemo } from '../contract/temporal/memo.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { OnboardingView, UnreadableOnboarding } from '../contract/api/onboarding-view.ts';
 import { sinceAttribute, stateAttribute, stepAttribute } from '../contract/temporal/search-attributes.ts';
+import { grantActivity, grantProgressOf, grantStates, isGrantStep } from '../contract/temporal/grant.ts';
 import { type Execution, isOpenExecution } from '../temporal/execution.ts';
+import type { PendingActivity } from '../temporal/pending-activities.ts';
 import { type OnboardingState, type Step, traitsOf } from '../contract/rules/states.ts';
 import { describeNextStep } from '../contract/rules/next-step.ts';
 
 /**
  * Returns the view of the memo, brought up to date: an onboarding that passes through a state says so only in its search
- * attributes. It is also corrected if the workflow was ended from outside and could not record its own end.
+ * attributes, and the activity `grant` says in its heartbeat in which of its steps it is; a list does not have that. It is
+ * also corrected if the workflow was ended from outside and could not record its own end.
  */
 export function viewOf(
   memo: Pick<PersonMemo, 'view'>,
-  { status, typedSearchAttributes }: WorkflowStatus,
+  { status, typedSearchAttributes, pendingActivities = [] }: WorkflowStatus,
 ): OnboardingView {
-  const view = passing(memo.view, typedSearchAttributes);
+  const view = granting(passing(memo.view, typedSearchAttributes), pendingActivities);
   if (isOpenExecution({ status }) || traitsOf(view.state).final) return view;
   const { attention: _, ...rest } = view;
   return {
@@ -39,6 +42,7 @@ export function unreadableOnboarding(execution: Execution): UnreadableOnboarding
 export type WorkflowStatus = {
   readonly status: { readonly name: string };
   readonly typedSearchAttributes: TypedSearchAttributes;
+  readonly pendingActivities?: readonly PendingActivity[];
 };
 
 function passing(view: OnboardingView, attributes: TypedSearchAttributes): OnboardingView {
@@ -49,6 +53,22 @@ function passing(view: OnboardingView, attributes: TypedSearchAttributes): Onboa
   if (traitsOf(state).transient !== true || (state === view.state && step === view.step)) return view;
   const { attention: _, ...rest } = view;
   const now: OnboardingView = { ...rest, state, step, since: since.toISOString() };
+  return { ...now, nextStep: describeNextStep(now) };
+}
+
+function granting(view: OnboardingView, pending: readonly PendingActivity[]): OnboardingView {
+  if (!isGrantStep(view.step) || view.state !== grantStates[view.step]) return view;
+  const heartbeat = pending.find(({ type }) => type === grantActivity)?.heartbeat;
+  const progress = grantProgressOf(heartbeat);
+  if (progress === undefined || progress.step === view.step) return view;
+  const { step } = progress;
+  const state = grantStates[step];
+  const now: OnboardingView = {
+    ...view,
+    state,
+    step,
+    ...(state === view.state ? {} : { since: progress.since }),
+  };
   return { ...now, nextStep: describeNextStep(now) };
 }
 

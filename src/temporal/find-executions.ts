@@ -8,10 +8,12 @@ import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { grpcStatus } from '../contract/lib/grpc-status.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { decodeExecution, type Execution } from './execution.ts';
+import { decodePendingActivities, type PendingActivity } from './pending-activities.ts';
 import { allOf, type Condition, isOnTaskQueue } from './visibility-query.ts';
 
 /** An execution that is known to belong to the organization, so messages may be sent to it. */
 export type OwnExecution = Execution & {
+  readonly pendingActivities: readonly PendingActivity[];
   /** Throws `WorkflowNotFoundError` if the workflow is not running. */
   signal<Args extends unknown[]>(signal: SignalDefinition<Args>, ...args: Args): Promise<void>;
   /** Resolves once a worker has accepted or rejected the update. Throws `WorkflowNotFoundError`. */
@@ -81,12 +83,14 @@ export function createExecutionFinder(client: Client, taskQueue: string): Execut
 
   return {
     async describe(workflowId) {
-      const { executionConfig, workflowExecutionInfo } = await describeRaw(client, workflowId);
+      const description = await describeRaw(client, workflowId);
+      const { executionConfig, workflowExecutionInfo } = description;
       if (!workflowExecutionInfo || executionConfig?.taskQueue?.name !== taskQueue)
         throw notFound(workflowId);
       const handle = client.workflow.getHandle(workflowId);
       return {
         ...(await decodeExecution(client, workflowExecutionInfo)),
+        pendingActivities: await decodePendingActivities(client, description.pendingActivities ?? []),
         signal: (signal, ...args) => handle.signal(signal, ...args),
         startUpdate: (update, { args, updateId }) =>
           handle.startUpdate(update, { args, updateId, waitForStage: 'ACCEPTED' }),

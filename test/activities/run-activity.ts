@@ -3,9 +3,11 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterEach, beforeEach } from 'vitest';
 import { createVultrActivities, type VultrActivities } from '../../src/activities/index.ts';
+import { grantFailureOf } from '../../src/contract/temporal/grant.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
 import { shortTimings } from '../support/timings.ts';
+import { clientWithHeartbeats } from './client-with-heartbeats.ts';
 
 // Warnings about intended faults would fill the screen.
 const logger = new DefaultLogger('ERROR');
@@ -44,9 +46,12 @@ export function activitiesForTest(): {
   };
 }
 
-/** Runs an activity as Temporal does: again after each retryable failure. Returns the failures as well. */
+/**
+ * Runs an activity as Temporal does: again after each retryable failure, and after one with which `grant` asks the workflow
+ * to let it continue. `activity` gets the failure before. Returns the failures as well.
+ */
 export async function runWithRetries<T>(
-  activity: () => Promise<T>,
+  activity: (last: ApplicationFailure | undefined) => Promise<T>,
 ): Promise<{ result: T; failed: ApplicationFailure[] }> {
   const failed: ApplicationFailure[] = [];
   for (let attempt = 1; ; attempt++) {
@@ -57,13 +62,14 @@ export async function runWithRetries<T>(
           startToCloseTimeoutMs: timings.attemptTimeoutMs,
           currentAttemptScheduledTimestampMs: Date.now(),
         },
-        { logger },
+        { logger, client: clientWithHeartbeats() },
       );
-      return { result: await environment.run(activity), failed };
+      return { result: await environment.run(() => activity(failed.at(-1))), failed };
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;
       failed.push(error);
-      if (error.nonRetryable === true || attempt === 5) throw error;
+      const continues = grantFailureOf(error.details?.[0])?.continueAfterMs !== undefined;
+      if ((error.nonRetryable === true && !continues) || attempt === 5) throw error;
     }
   }
 }
@@ -71,10 +77,9 @@ export async function runWithRetries<T>(
 /** Runs one attempt and returns its failure. */
 export async function failureOf(activity: () => Promise<unknown>): Promise<ApplicationFailure> {
   try {
-    await new MockActivityEnvironment(
-      { attempt: 1, startToCloseTimeoutMs: timings.attemptTimeoutMs },
-      { logger },
-    ).run(activity);
+    const options = { logger, client: clientWithHeartbeats() };
+    const info = { attempt: 1, startToCloseTimeoutMs: timings.attemptTimeoutMs };
+    await new MockActivityEnvironment(info, options).run(activity);
   } catch (error) {
     if (error instanceof ApplicationFailure) return error;
     throw error;

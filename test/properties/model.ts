@@ -22,6 +22,8 @@ export type Model = {
   readonly window: 'open' | 'over';
   readonly acceptedBy?: Person;
   readonly approved: boolean;
+  /** The people who were given access. Those whom an operator had to approve for it stay approved. */
+  readonly granted: ReadonlySet<Person>;
   readonly emails: number;
   /** The number of reasons for an email: a new onboarding, a window that ended, a command. */
   readonly reasons: number;
@@ -51,6 +53,7 @@ export const initialModel: Model = {
   number: 1,
   window: 'open',
   approved: false,
+  granted: new Set(),
   emails: 1,
   reasons: 1,
   inOrganization: new Set(['colleague']),
@@ -129,7 +132,7 @@ function proceed(model: Model): Model {
 }
 
 function confirm(model: Model, by: Person): Model {
-  if (by !== 'invited' && !model.approved)
+  if (by !== 'invited' && !model.approved && !model.granted.has(by))
     return { ...model, state: 'needs_attention', attention: 'wrong_person' };
   return grant(withoutAttention(model), by);
 }
@@ -138,7 +141,8 @@ function confirm(model: Model, by: Person): Model {
 export function grant(model: Model, person: Person): Model {
   const group = model.requests[0]?.group ?? 'first';
   const members = new Set([...model.inGroup[group], person]);
-  return { ...model, state: 'completed', inGroup: { ...model.inGroup, [group]: members } };
+  const granted = new Set([...model.granted, person]);
+  return { ...model, state: 'completed', granted, inGroup: { ...model.inGroup, [group]: members } };
 }
 
 export function send(model: Model): Model {

@@ -76,10 +76,11 @@ function next(before: Model, request: Omit<RequestMade, 'flow'>): Reaction {
     return { response, model: { ...begun, state: 'awaiting_acceptance', number: 1 } };
   }
   const fresh: Model = { ...begun, baseline: before.inOrganization, number: 0 };
-  const isMember = fresh.inOrganization.has('invited');
+  const accounts = ['invited', ...fresh.granted] as const;
+  const member = accounts.find((person) => fresh.inOrganization.has(person));
   return {
     response,
-    model: isMember ? grant(fresh, 'invited') : send({ ...fresh, reasons: fresh.reasons + 1 }),
+    model: member === undefined ? send({ ...fresh, reasons: fresh.reasons + 1 }) : grant(fresh, member),
   };
 }
 

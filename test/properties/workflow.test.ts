@@ -138,6 +138,8 @@ describe('a real person has what the model predicts, in real time', () => {
       [rename('Hopper'), accept('invited'), rename('Lovelace'), forget, rehire, rename('Hopper')],
       [accept('invited'), post('second group'), post('same'), forget, post('second group'), post('rehire')],
       [accept('stranger'), send('retry'), send('cancel'), post('same'), forget, rehire, accept('invited')],
+      // A person whose other email was approved was once invited again under the first one.
+      [accept('stranger'), send('approve-address'), rehire, post('second group')],
       [send('hold'), send('cancel'), accept('invited'), post('same'), post('rehire'), send('cancel')],
       [send('cancel'), restart, accept('colleague'), post('same'), post('second group'), forget],
     ];

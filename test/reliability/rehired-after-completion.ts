@@ -1,4 +1,4 @@
-import { acceptsSecondEmail } from './accepts-second-email.ts';
+import { acceptsSecondEmail, afterFaultInGrant } from './accepts-second-email.ts';
 import { site } from './call-sites.ts';
 import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
@@ -19,7 +19,12 @@ export const rehiredAfterCompletion: Scenario = {
     site('preflight', 'GET /v2/groups/{id}/members'),
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),
+    site('grant', 'GET /v2/users'),
+    site('grant', 'GET /v2/groups/{id}/members'),
+    site('grant', 'GET /v2/groups/{id}/policies'),
+    site('grant', 'GET /v2/users/{id}/policies'),
   ],
+  afterFaults: afterFaultInGrant,
   coveredElsewhere: acceptsSecondEmail.calls,
   followsUpWith: 'rehire',
   faultsAfterFollowUp: true,
@@ -27,7 +32,7 @@ export const rehiredAfterCompletion: Scenario = {
   moments: [
     { state: 'completed', started: 'person', execution: 2 },
     { state: 'checking', started: 'onboarding', execution: 3 },
-    { state: 'verifying', started: 'verifyAccess', execution: 3 },
+    { state: 'granting', started: 'grant', execution: 3 },
   ],
   firstWindowMs: 10 * 60_000,
   request: acceptsSecondEmail.request,

@@ -18,6 +18,8 @@ export type Scenario = {
   readonly calls: readonly (CallSite & { readonly when?: (dialect: Partial<Dialect>) => boolean })[];
   /** Further calls, which another scenario combines with every fault. */
   readonly coveredElsewhere?: readonly CallSite[];
+  /** Further calls, which only an attempt after a fault makes. */
+  readonly afterFaults?: readonly CallSite[];
   /** What its follow-up request is about, if it has one. */
   readonly followsUpWith?: 'rehire' | 'replacement';
   /** Only calls after the follow-up request count and get faults, because another scenario covers those before it. */

@@ -123,7 +123,7 @@ describe('one trace', () => {
     ];
     expect(pathTo(spanNamed('RunActivity:inviteUser'))).toEqual(path);
     expect(pathTo(spanNamed('POST /v2/invitation'))).toEqual([...path, 'POST /v2/invitation']);
-    expect(pathTo(spanNamed('RunActivity:verifyAccess'))[0]).toBe('caller');
+    expect(pathTo(spanNamed('RunActivity:grant'))[0]).toBe('caller');
   });
 
   test('is a tree: every span leads back to the caller', () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { redactSpan } from '../../src/telemetry/redact-spans.ts';
 
 test('removes every attribute that is not known to be safe, and keeps times and IDs', () => {
-  const span = new BasicTracerProvider().getTracer('test').startSpan('RunActivity:confirmPerson');
+  const span = new BasicTracerProvider().getTracer('test').startSpan('RunActivity:grant');
   span.setAttribute('workflowId', 'onboarding-1').setAttribute('memo', 'ada@example.com');
   span.recordException(new TypeError('ada@example.com is another person'));
   span.setStatus({ code: SpanStatusCode.ERROR, message: 'ada@example.com is another person' });

@@ -117,6 +117,46 @@ describe('events of an onboarding', () => {
     expect(events.at(-1)?.data.state).toBe('cancelled');
   });
 
+  test('an acceptance by the wrong person is not announced, and one that was approved is', async () => {
+    const stack = await startStack();
+    const { id } = await stack.start();
+    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+    await stack.vultr.accept(invitation?.id ?? '', 'mallory@example.com');
+    await stack.reached(id, 'needs_attention');
+    await arrived(2);
+    expect(bySequence().map(({ event }) => event.type)).toEqual([
+      'onboarding.invited',
+      'onboarding.needs_attention',
+    ]);
+    const approval = { address: 'mallory@example.com' };
+    await stack.onboardings.command(id, 'approve-address', approval, { name: 'ops', requestId: 'one' });
+    await stack.reached(id, 'completed');
+    await arrived(4);
+    expect(
+      bySequence()
+        .slice(2)
+        .map(({ event }) => event.type),
+    ).toEqual(['onboarding.accepted', 'onboarding.completed']);
+  });
+
+  test('an acceptance is announced once, also if what follows needs attention', async () => {
+    const stack = await startStack();
+    const body = { error: 'Not now', status: 400 };
+    const match = { method: 'POST', path: '/v2/groups/*/members' };
+    await stack.vultr.fault({ match, kind: 'status', status: 400, body });
+    const id = await acceptedRun(stack);
+    await stack.reached(id, 'needs_attention');
+    await stack.onboardings.command(id, 'retry', {}, { name: 'ops', requestId: 'one' });
+    await stack.reached(id, 'completed');
+    await arrived(4);
+    expect(bySequence().map(({ event }) => event.type)).toEqual([
+      'onboarding.invited',
+      'onboarding.accepted',
+      'onboarding.needs_attention',
+      'onboarding.completed',
+    ]);
+  });
+
   test('a rehire announces its own events', async () => {
     const stack = await startStack();
     const { id } = await stack.start();
@@ -157,7 +197,7 @@ describe('events of an onboarding', () => {
     const activities = (events ?? []).map(
       (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
     );
-    expect(activities).toContain('verifyAccess');
+    expect(activities).toContain('grant');
     expect(activities).not.toContain('announceEvent');
     expect(await listed(stack, 'under_way')).toEqual([]);
     expect(await listed(stack, 'delivered')).toEqual([]);

@@ -33,6 +33,30 @@ async function cancelled(stack: Stack): Promise<OnboardingView> {
 /** Temporal deletes closed executions in the background. */
 const slow = { timeout: 240_000 };
 
+test('a person whose other email was approved, or allowed, is hired again without an email', async () => {
+  const stack = await stackForTest();
+  const { vultr, onboardings, reached } = stack;
+  const { id } = await stack.start();
+  const { invitation } = await reached(id, 'awaiting_acceptance');
+  await vultr.accept(invitation?.id ?? '', 'ada.l@example.com');
+  await reached(id, 'needs_attention');
+  await onboardings.command(id, 'approve-address', { address: 'ada.l@example.com' }, operator());
+  await reached(id, 'completed');
+  expect(await onboardings.plan([{ ...ada, rehire: true }])).toEqual([{ plan: 'adopt_member' }]);
+  const again = await stack.start({ rehire: true });
+  expect(again.id).not.toBe(id);
+  const done = await reached(again.id, 'completed');
+  expect(done.invitation).toBeUndefined();
+
+  const allowed = { email: 'bob@example.com', allowedAddresses: ['bob.b@example.com'] };
+  const bob = await stack.start(allowed);
+  const invited = await reached(bob.id, 'awaiting_acceptance');
+  await vultr.accept(invited.invitation?.id ?? '', 'bob.b@example.com');
+  await reached(bob.id, 'completed');
+  await reached((await stack.start({ ...allowed, rehire: true })).id, 'completed');
+  expect(await vultr.counts()).toMatchObject({ mails: 2, memberships: 2 });
+});
+
 describe('a repeated request', () => {
   test(
     'never gives access after a cancellation, with or without what Temporal has deleted',

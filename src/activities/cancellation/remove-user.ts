@@ -16,7 +16,7 @@ export async function removeFromOrganization(vultr: VultrSession, user: User): P
   const person = { userId: user.id, email: user.email };
   saveAttemptState({ removing: [...(loadAttemptState().removing ?? []), person] });
   const removed = await vultr.organizations.removeUser(organizationId, user.id);
-  const remaining = await vultr.readBack(async () => {
+  const remaining = await vultr.lookAfter(removed, async () => {
     const users = await vultr.users.list();
     return contains(users, user.id) ? undefined : users.length;
   });
@@ -61,7 +61,7 @@ export async function removeFromGroup(
   memberId: string,
 ): Promise<Removal> {
   const removed = await vultr.groups.removeMember(groupId, memberId);
-  const remaining = await vultr.readBack(async () => {
+  const remaining = await vultr.lookAfter(removed, async () => {
     const members = await vultr.groups.members(groupId);
     return members.some((member) => isPerson(member, person)) ? undefined : members.length;
   });

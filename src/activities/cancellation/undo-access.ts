@@ -1,8 +1,10 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Removal } from '../../contract/api/onboarding-view.ts';
 import { sameId } from '../../contract/lib/case-insensitive.ts';
 import { canonicalEmail } from '../../contract/lib/email.ts';
-import type { UndoInput, UndoResult } from '../../contract/temporal/step-data.ts';
-import type { VultrClient } from '../../vultr/types.ts';
+import type { ConfirmedPerson, UndoInput, UndoResult } from '../../contract/temporal/step-data.ts';
+import type { User, VultrClient } from '../../vultr/types.ts';
+import { identifyPerson } from '../membership/identify-person.ts';
 import { isPerson } from '../support/is-person.ts';
 import { createSession, type VultrSession } from '../support/session.ts';
 import { findArrivals, reasonToKeep } from './arrivals.ts';
@@ -28,7 +30,7 @@ export function createUndoAccess(client: VultrClient) {
     for (const { user, reason } of judged) {
       if (reason === undefined) removals.push(await removeFromOrganization(vultr, user));
     }
-    removals.push(...(await leaveAddedGroup(vultr, input, removals)));
+    removals.push(...(await leaveAddedGroup(vultr, input, removals, users)));
     return {
       removals,
       kept: judged.flatMap(({ user, reason }) =>
@@ -42,14 +44,33 @@ export function createUndoAccess(client: VultrClient) {
 
 async function leaveAddedGroup(
   vultr: VultrSession,
-  { effects }: UndoInput,
+  input: UndoInput,
   removals: readonly Removal[],
+  users: readonly User[],
 ): Promise<readonly Removal[]> {
-  const { membership, baseline } = effects;
+  const { membership, baseline } = input.effects;
   if (membership === undefined || !(membership.added ?? !baseline.inGroup)) return [];
+  const { groupId } = membership;
+  const person = membership.person ?? findGranted(input, users);
   // A user who has left the organization has left its groups.
-  if (removals.some(({ userId }) => sameId(userId, membership.person.userId))) return [];
-  const members = await vultr.groups.members(membership.groupId);
-  const member = members.find((one) => isPerson(one, membership.person));
-  return member === undefined ? [] : [await removeFromGroup(vultr, membership, member.id)];
+  if (person === undefined || removals.some(({ userId }) => sameId(userId, person.userId))) return [];
+  const members = await vultr.groups.members(groupId);
+  const member = members.find((one) => isPerson(one, person));
+  return member === undefined ? [] : [await removeFromGroup(vultr, { groupId, person }, member.id)];
+}
+
+/**
+ * Finds the person whom a worker may have added before it died and could not say whom. It has confirmed them by the same
+ * rules, and has added nobody if it could not.
+ */
+function findGranted({ email, effects }: UndoInput, users: readonly User[]): ConfirmedPerson | undefined {
+  const { acceptance = {}, membership } = effects;
+  const allowedAddresses = membership?.allowedAddresses ?? [];
+  try {
+    const user = identifyPerson(users, { email, allowedAddresses, acceptance });
+    return user && { userId: user.id, email: user.email };
+  } catch (error) {
+    if (error instanceof ApplicationFailure) return undefined;
+    throw error;
+  }
 }

@@ -3,9 +3,7 @@ import { type Priority, withPriority } from '../../vultr/priority.ts';
 
 /** First come steps of people who have accepted, the undoing of access, and callers who wait for a response. */
 const priorities: Readonly<Record<string, Priority>> = {
-  confirmPerson: 'urgent',
-  addMember: 'urgent',
-  verifyAccess: 'urgent',
+  grant: 'urgent',
   lookAtInvitation: 'urgent',
   undoAccess: 'urgent',
   reportAccess: 'urgent',

@@ -1,3 +1,4 @@
+import { hasId } from '../../contract/lib/case-insensitive.ts';
 import { sameEmail } from '../../contract/lib/email.ts';
 import type { Invitation, User } from '../../vultr/types.ts';
 import { codedFailure } from '../support/coded-failure.ts';
@@ -13,24 +14,30 @@ export type PersonLookup = {
   readonly expired: readonly Invitation[];
 };
 
-export async function findPerson(vultr: VultrSession, email: string): Promise<PersonLookup> {
+/** `accounts`: the IDs of users who are the person, whatever their email. */
+export async function findPerson(
+  vultr: VultrSession,
+  email: string,
+  accounts: readonly string[] = [],
+): Promise<PersonLookup> {
   const users = await vultr.users.list();
   const invitations = await vultr.invitations.list();
-  return matchPerson(users, invitations, email);
+  return matchPerson(users, invitations, email, accounts);
 }
 
 export function matchPerson(
   users: readonly User[],
   invitations: readonly Invitation[],
   email: string,
+  accounts: readonly string[] = [],
 ): PersonLookup {
-  const user = findUniqueUser(users, email);
+  const known = users.filter(({ id }) => hasId(accounts, id));
   const invited = invitations
     .filter((invitation) => sameEmail(invitation.email, email))
     .toSorted((a, b) => (b.expiresAt ?? 0) - (a.expiresAt ?? 0));
   return {
     // A pending row among the users is an invitation under another name, not a member.
-    member: user?.activity === 'active' ? user : undefined,
+    member: [findUniqueUser(users, email), ...known].find((user) => user?.activity === 'active'),
     pending: invited.filter(({ status }) => status === 'pending'),
     // The documentation names no such status, so any text that says so counts.
     expired: invited.filter(({ status, statusText }) => status === 'other' && /expired/i.test(statusText)),

@@ -13,7 +13,7 @@ import { sendInvitation } from './send.ts';
  */
 export function createInviteUser(client: VultrClient) {
   return async function inviteUser(input: InviteInput): Promise<InviteResult> {
-    const { email, ownInvitationIds, timings } = input;
+    const { email, ownInvitationIds, grantedUserIds, timings } = input;
     const vultr = createSession(client, timings);
     // A rehire inherits invitations. Anyone who has accepted one of them must be confirmed, not invited again.
     for (const invitationId of ownInvitationIds) {
@@ -22,7 +22,7 @@ export function createInviteUser(client: VultrClient) {
         return { outcome: 'accepted', acceptance: toAcceptance(own), invitationId };
       }
     }
-    const { member, pending } = await findPerson(vultr, email);
+    const { member, pending } = await findPerson(vultr, email, grantedUserIds);
     if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
     const alive = pending.find((invitation) => isAlive(invitation, timings));
     if (alive !== undefined) return { outcome: 'adopted', invitation: toInvitationRecord(alive, timings) };

@@ -1,9 +1,8 @@
-import { Context } from '@temporalio/activity';
 import { sameId } from '../../contract/lib/case-insensitive.ts';
-import type { VerifyInput } from '../../contract/temporal/step-data.ts';
-import type { Timings } from '../../contract/temporal/timings.ts';
+import type { GrantedAccess } from '../../contract/temporal/grant.ts';
 import { VultrError, type VultrErrorKind } from '../../vultr/errors.ts';
-import type { PolicyReference, VultrClient } from '../../vultr/types.ts';
+import type { CallOptions, PolicyReference, VultrClient } from '../../vultr/types.ts';
+import type { VultrSession } from '../support/session.ts';
 import { toCodedFailure } from '../support/vultr-failures.ts';
 
 /** Errors that another attempt would meet again. */
@@ -21,16 +20,16 @@ const permanentErrors: ReadonlySet<VultrErrorKind> = new Set([
  */
 export async function warningsFor(
   client: VultrClient,
-  { groupId, person, policies, timings }: VerifyInput,
+  vultr: VultrSession,
+  { groupId, person, policies }: GrantedAccess,
   effective: readonly PolicyReference[],
 ): Promise<string[]> {
   const notRequested = effective.filter(({ id }) => !policies.some((policy) => sameId(policy.id, id)));
   if (notRequested.length === 0) return [];
-  const signal = Context.current().cancellationSignal;
-  const groups = await readIfPossible('groups', timings, () =>
-    client.users.groups(person.userId, { signal }),
+  const groups = await readIfPossible('groups', vultr, (options) =>
+    client.users.groups(person.userId, options),
   );
-  const roles = await readIfPossible('roles', timings, () => client.users.roles(person.userId, { signal }));
+  const roles = await readIfPossible('roles', vultr, (options) => client.users.roles(person.userId, options));
   const warnings = [
     ...notRequested.map(({ id, name }) => `has a policy that was not requested: ${name ?? id}`),
     ...groups.rows
@@ -45,11 +44,11 @@ export async function warningsFor(
 /** The access is proven without these lists, and the key may not be allowed to read them. */
 async function readIfPossible<T>(
   name: string,
-  timings: Timings,
-  read: () => Promise<T[]>,
+  { timings, signal }: VultrSession,
+  read: (options: CallOptions) => Promise<T[]>,
 ): Promise<{ readonly rows: readonly T[]; readonly warning?: string }> {
   try {
-    return { rows: await read() };
+    return { rows: await read({ signal }) };
   } catch (error) {
     if (error instanceof VultrError && permanentErrors.has(error.kind)) {
       return { rows: [], warning: `${name} could not be read: ${error.message}` };

@@ -41,7 +41,7 @@ function planHire(hire: HireToPlan, lists: Lists, timings: Timings, warn: WarnAb
     for (const name of hire.policies) pinPolicy(lists.policies, name);
     findUniqueGroup(lists.groups, hire.groupName);
     assertNotInactive(lists.users, hire.email);
-    const { member, pending } = matchPerson(lists.users, lists.invitations, hire.email);
+    const { member, pending } = matchPerson(lists.users, lists.invitations, hire.email, hire.grantedUserIds);
     const warnings = warn(hire.groupName);
     const adopted = pending.some((one) => isAlive(one, timings)) ? 'adopt_invitation' : 'invite';
     return {

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type FailureCode, type FailureDetails, failures } from '../../contract/rules/failures.ts';
-import { inDoubt } from './heartbeat-state.ts';
+import { grantProgressOf } from '../../contract/temporal/grant.ts';
+import { inDoubt, loadAttemptState } from './heartbeat-state.ts';
 
 /**
  * Creates the only kind of error that a step's activity throws. Its `type` is a code of `contract/rules/failures.ts`,
@@ -21,7 +22,7 @@ export function codedFailure<Code extends FailureCode>(
     type: code,
     message,
     nonRetryable: !retryable,
-    details: [{ ...details, inDoubt: inDoubt() }],
+    details: [{ ...details, ...grantProgressOf(loadAttemptState()), inDoubt: inDoubt() }],
     ...(retryable && options.retryAfterMs !== undefined
       ? { nextRetryDelay: Math.max(1_000, Math.round(options.retryAfterMs)) }
       : {}),

@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
+import type { GrantProgress } from '../../contract/temporal/grant.ts';
 import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 
 /** What an attempt leaves for the next one: Temporal passes it the details of the last heartbeat. */
-type AttemptState = {
+export type AttemptState = Partial<GrantProgress> & {
   /** How many reads did not show yet what they should. */
   readonly staleReads?: number;
   /** An attempt has written something, or sent a write whose outcome it did not learn. */
@@ -25,10 +26,14 @@ export function loadAttemptState(): AttemptState {
 
 /** Adds to the state of this attempt and sends it with a heartbeat. */
 export function saveAttemptState(changes: AttemptState): void {
-  const context = Context.current();
+  Context.current().heartbeat(setAttemptState(changes));
+}
+
+/** Adds to the state of this attempt without telling Temporal: its failure will. Returns the state. */
+export function setAttemptState(changes: AttemptState): AttemptState {
   const state = { ...loadAttemptState(), ...changes };
-  states.set(context, state);
-  context.heartbeat(state);
+  states.set(Context.current(), state);
+  return state;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/activity';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FailureCode, FailureDetails } from '../../contract/rules/failures.ts';
 import { attemptsWithin, backoffMs } from '../../contract/temporal/backoff.ts';
@@ -8,10 +8,12 @@ import { loadAttemptState, saveAttemptState } from './heartbeat-state.ts';
 
 /**
  * Calls `look` until it returns something, for as long as reads may lag behind a write. Returns `undefined` if it never
- * does. Waiting inside the attempt keeps what only this attempt knows, such as the ID that a create returned.
+ * does. Waiting inside the attempt keeps what only this attempt knows, such as the ID that a create returned. Throws the
+ * reason of `signal` if that ends a pause.
  */
 export async function readBack<T>(
   timings: Timings,
+  signal: AbortSignal,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   for (let looks = 1, waitedMs = 0; ; looks++) {
@@ -19,7 +21,7 @@ export async function readBack<T>(
     const found = await lookOnce(look, remainingMs > 0);
     if (found !== undefined || remainingMs <= 0) return found;
     const pauseMs = Math.min(backoffMs(looks, timings.retryFirstMs, timings.settleMs), remainingMs);
-    await sleep(pauseMs);
+    await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     waitedMs += pauseMs;
   }
 }

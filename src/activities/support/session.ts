@@ -13,24 +13,44 @@ import { outcomeUnknown, toCodedFailure } from './vultr-failures.ts';
 export type WriteResult<T> =
   { readonly refusal?: undefined; readonly value: T } | { readonly refusal: VultrError };
 
+/** Follows a write, for an activity that must never lose what it has done. */
+export type WriteTracking = {
+  /** Awaited just before the write is sent. If it rejects, nothing is sent. */
+  readonly before: () => Promise<void>;
+  /** Called if the write has definitely changed nothing. */
+  readonly nothingWritten: () => void;
+};
+
 /**
- * The client as an activity uses it, created at the start of the attempt. Every request carries the activity's
- * cancellation signal, and a write is sent only if it can finish, and reads can show it, within the attempt. A read that fails throws a
- * coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and otherwise throws one as well.
+ * The client as an activity uses it, created at the start of the attempt. Every request carries `signal`, by default the
+ * activity's cancellation signal, and a write is sent only if it can finish, and reads can show it, within the attempt. A
+ * read that fails throws a coded failure. A write returns a `WriteResult` if Vultr carried it out or refused it, and
+ * otherwise throws one as well.
  */
-export function createSession(client: VultrClient, timings: Timings) {
-  const { cancellationSignal: signal, info } = Context.current();
-  const deadline = createDeadline(info.startToCloseTimeoutMs);
+export function createSession(
+  client: VultrClient,
+  timings: Timings,
+  signal: AbortSignal = Context.current().cancellationSignal,
+) {
+  const deadline = createDeadline(Context.current().info.startToCloseTimeoutMs);
   const lists = createListAge();
   // The next attempt starts when this one's time is over, and must be able to see what this one has written.
   const writeDeadline = earlier(deadline, timings.settleMs);
   const read = <T>(call: (options: CallOptions) => Promise<T>) =>
     runRead({ timings, lists, options: { signal, deadline, readSinceMs: lists.readSinceMs() } }, call);
-  const write = <T>(call: (options: CallOptions) => Promise<T>) =>
-    runWrite({ timings, lists, options: { signal, deadline: writeDeadline } }, call);
+  const write = <T>(call: (options: CallOptions) => Promise<T>, tracking?: WriteTracking) =>
+    runWrite({ timings, lists, options: { signal, deadline: writeDeadline } }, call, tracking);
+  const readBackLater = <T>(look: () => Promise<T | undefined>) => readBack(timings, signal, look);
   return {
     timings,
-    readBack: <T>(look: () => Promise<T | undefined>) => readBack(timings, look),
+    signal,
+    readBack: readBackLater,
+    /**
+     * Looks for the effect of a write, as `readBack` does. If Vultr refused the write, one look is enough: the effect does
+     * not come later, and is there only if something else has caused it.
+     */
+    lookAfter: <T>({ refusal }: WriteResult<unknown>, look: () => Promise<T | undefined>) =>
+      refusal?.kind === 'refused' ? look() : readBackLater(look),
     invitations: {
       list: () => read((options) => client.invitations.list(options)),
       get: (id: string, recent: Pick<RecentOptions, 'maxAgeMs'> = {}) =>
@@ -51,8 +71,11 @@ export function createSession(client: VultrClient, timings: Timings) {
       policies: (id: string) => read((options) => client.groups.policies(id, options)),
       create: (group: { readonly name: string; readonly description: string }) =>
         write((options) => client.groups.create(group, options)),
-      addMember: (id: string, user: { readonly id: string; readonly name: string }) =>
-        write((options) => client.groups.addMember(id, user, options)),
+      addMember: (
+        id: string,
+        user: { readonly id: string; readonly name: string },
+        tracking?: WriteTracking,
+      ) => write((options) => client.groups.addMember(id, user, options), tracking),
       removeMember: (id: string, memberId: string) =>
         write((options) => client.groups.removeMember(id, memberId, options)),
     },
@@ -113,23 +136,27 @@ async function runRead<T>(
 async function runWrite<T>(
   { timings, lists, options }: Attempt,
   call: (options: CallOptions) => Promise<T>,
+  tracking?: WriteTracking,
 ): Promise<WriteResult<T>> {
+  await tracking?.before();
   try {
     const value = await call(options);
     lists.written();
     // Until the attempt returns its result, this state is the only trace of the write.
-    saveAttemptState({ inDoubt: true });
+    if (tracking === undefined) saveAttemptState({ inDoubt: true });
     return { value };
   } catch (error) {
-    if (error instanceof VultrError && error.kind === 'out_of_time') {
+    const isKnown = error instanceof VultrError;
+    if (isKnown && !error.mayHaveTakenEffect) tracking?.nothingWritten();
+    if (isKnown && error.kind === 'out_of_time') {
       lists.outOfTime();
       throw toCodedFailure(error, timings);
     }
     lists.written();
-    if (!(error instanceof VultrError)) throw error;
+    if (!isKnown) throw error;
     if (error.kind === 'refused' || error.kind === 'not_found') return { refusal: error };
     if (!error.mayHaveTakenEffect) throw toCodedFailure(error, timings);
-    saveAttemptState({ inDoubt: true });
+    if (tracking === undefined) saveAttemptState({ inDoubt: true });
     throw outcomeUnknown(error, timings);
   }
 }

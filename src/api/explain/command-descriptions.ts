@@ -50,7 +50,7 @@ export const commandDescriptions: Readonly<Record<CommandName, CommandDescriptio
   'approve-address': {
     summary: 'Approve the address that the invitation was accepted with',
     description:
-      'For an onboarding whose invitation was accepted by an email that was not invited (`wrong_person`). The email is the one in `attention.facts.accepted`; it counts as allowed from then on, and the onboarding continues with its account.',
+      'For an onboarding whose invitation was accepted by an email that was not invited (`wrong_person`). The email is the one in `attention.facts.accepted`; it counts as allowed from then on, also if the person is hired again, and the onboarding continues with its account.',
     action:
       "Confirm that the address that the invitation was accepted with is the person's own; the onboarding continues with its account.",
   },

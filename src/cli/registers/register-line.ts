@@ -44,6 +44,10 @@ const record = z.strictObject({
     .max(personLimits.requests, `must have at most ${personLimits.requests} requests`),
   earlier: z.array(view).max(personLimits.earlier, `must have at most ${personLimits.earlier} onboardings`),
   grants: z.array(grant).max(personLimits.grants, `must have at most ${personLimits.grants} grants`),
+  approvedAddresses: z
+    .array(z.string())
+    .max(personLimits.approvedAddresses, `must have at most ${personLimits.approvedAddresses} emails`)
+    .optional(),
   handledUpdates: z
     .array(z.strictObject({ id: z.string(), flow }))
     .max(personLimits.handledUpdates, `must have at most ${personLimits.handledUpdates} updates`),

@@ -16,9 +16,11 @@ export type StepResults = {
   readonly invited?: { readonly acceptance?: Acceptance };
   readonly groupId?: string;
   readonly acceptance?: Acceptance;
+  /** The person whom the onboarding has announced as accepted. */
   readonly person?: ConfirmedPerson;
-  readonly added?: true;
-  readonly verified?: { readonly skipped: boolean };
+  /** What the history says about the membership: whether the onboarding added the person. */
+  readonly added?: boolean;
+  readonly granted?: { readonly userId: string; readonly skipped: boolean };
   /** A cancelled onboarding has undone what it did; these invitations can still be accepted. */
   readonly alive?: readonly InvitationRecord[];
 };

@@ -9,6 +9,8 @@ export type HireToPlan = {
   readonly email: string;
   readonly groupName: string;
   readonly policies: readonly string[];
+  /** As in the input of `inviteUser`; left out, there are none. */
+  readonly grantedUserIds?: readonly string[];
 };
 
 export type PlanInput = { readonly hires: readonly HireToPlan[]; readonly timings: Timings };

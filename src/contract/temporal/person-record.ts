@@ -15,6 +15,8 @@ export type PersonRecord = {
   readonly earlier: readonly OnboardingView[];
   /** What this service gave the person and, as far as it knows, the person still has. */
   readonly grants: readonly Grant[];
+  /** Emails that operators have approved as the person's, in flows that have completed. */
+  readonly approvedAddresses?: readonly string[];
   /** The most recent updates, so that a repeated call finds what it led to after the execution that took it has ended. */
   readonly handledUpdates: readonly HandledUpdate[];
 };
@@ -61,6 +63,7 @@ export const personLimits = {
   earlier: 9,
   grants: 50,
   handledUpdates: 50,
+  approvedAddresses: 20,
   historyLines: 10,
 } as const;
 
@@ -100,6 +103,18 @@ function shortened(view: OnboardingView): OnboardingView {
 export function rememberGrant(record: Pick<PersonRecord, 'grants'>, grant: Grant): readonly Grant[] {
   const others = record.grants.filter(({ group }) => group.id !== grant.group.id);
   return [grant, ...others].slice(0, personLimits.grants);
+}
+
+/** The IDs of the accounts to which access was given. */
+export function grantedUserIds({ grants }: Pick<PersonRecord, 'grants'>): string[] {
+  return [...new Set(grants.map(({ userId }) => userId))];
+}
+
+/** The record after a flow has completed with emails that an operator has approved. */
+export function withApproved(record: PersonRecord, approved: readonly string[]): PersonRecord {
+  if (approved.length === 0) return record;
+  const all = [...new Set([...(record.approvedAddresses ?? []), ...approved])];
+  return { ...record, approvedAddresses: all.slice(-personLimits.approvedAddresses) };
 }
 
 /** The record after details of the newest flow have changed. */

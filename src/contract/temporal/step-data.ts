@@ -1,4 +1,4 @@
-import type { Check, KeptUser, Removal } from '../api/onboarding-view.ts';
+import type { KeptUser, Removal } from '../api/onboarding-view.ts';
 import type { FailureCode, FailureDetails } from '../rules/failures.ts';
 import type { Step } from '../rules/states.ts';
 import type { Timings } from './timings.ts';
@@ -52,7 +52,11 @@ export type PreflightResult = {
 export type SendInput = { readonly email: string; readonly apiAccess: boolean; readonly timings: Timings };
 
 /** Includes the onboarding's own invitations: anyone who has accepted one must be confirmed, not invited again. */
-export type InviteInput = SendInput & { readonly ownInvitationIds: readonly string[] };
+export type InviteInput = SendInput & {
+  readonly ownInvitationIds: readonly string[];
+  /** Accounts to which an earlier flow gave access: whatever their email, they are the person's. Left out, there are none. */
+  readonly grantedUserIds?: readonly string[];
+};
 
 /** A person who is in the organization already (`member`) needs no invitation. */
 export type SendResult =
@@ -158,29 +162,7 @@ export type RenewResult =
   | { readonly outcome: 'accepted'; readonly acceptance: Acceptance; readonly inDoubt: boolean }
   | { readonly outcome: 'resent' | 'sent_new' | 'adopted'; readonly invitation: InvitationRecord };
 
-export type ConfirmInput = {
-  readonly email: string;
-  readonly allowedAddresses: readonly string[];
-  readonly acceptance: Acceptance;
-  readonly timings: Timings;
-};
-
 export type ConfirmedPerson = { readonly userId: string; readonly email: string };
-
-export type AddMemberInput = {
-  readonly groupId: string;
-  readonly person: ConfirmedPerson;
-  readonly timings: Timings;
-};
-
-export type VerifyInput = {
-  readonly groupId: string;
-  readonly person: ConfirmedPerson;
-  readonly policies: readonly PinnedPolicy[];
-  readonly timings: Timings;
-};
-
-export type VerifyResult = { readonly checks: readonly Check[]; readonly warnings: readonly string[] };
 
 /** What an onboarding has done so far, as far as it knows: what it would undo if it were cancelled now. */
 export type Effects = {
@@ -193,10 +175,14 @@ export type Effects = {
   /** Whether an invitation email may have gone out through a write whose outcome is unknown. */
   readonly inDoubt: boolean;
   readonly acceptance?: Acceptance;
-  /** `added` is absent if the step was interrupted. */
+  /** Present once the onboarding has begun to grant access. */
   readonly membership?: {
     readonly groupId: string;
-    readonly person: ConfirmedPerson;
+    /** The emails that count as the person's besides the invited one. */
+    readonly allowedAddresses: readonly string[];
+    /** Absent as long as it is not known whom `grant` has confirmed, if anyone. */
+    readonly person?: ConfirmedPerson;
+    /** Whether the onboarding added the person; absent if that is not known, because `grant` ended without a report. */
     readonly added?: boolean;
   };
 };

@@ -10,7 +10,7 @@ export function eventIdOf({ eventId }: HistoryEvent): number {
   return Number(eventId ?? 0);
 }
 
-/** `ActivityTaskScheduled confirmPerson`, `TimerFired`: Temporal's name of the event, and of the activity if it has one. */
+/** `ActivityTaskScheduled inviteUser`, `TimerFired`: Temporal's name of the event, and of the activity if it has one. */
 export function describeEvent(event: HistoryEvent): string {
   const name = (EventType[event.eventType ?? 0] ?? 'unknown').replace('EVENT_TYPE_', '').toLowerCase();
   const pascal = name.replaceAll(/(?:^|_)(\w)/g, (_match, letter: string) => letter.toUpperCase());

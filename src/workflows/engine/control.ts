@@ -19,9 +19,15 @@ export type Control<Types extends FlowTypes> = {
   readonly disableInterrupts: () => void;
   /**
    * Lets the flow into a step: waits while it is on hold, and for as long as reads may lag behind a write whose outcome
-   * is unknown. Calls `onArrival` at every stop on the way. Throws `RunCancelled`.
+   * is unknown. Calls `onArrival` at every stop on the way. On hold it shows `heldAt`, by default the step. Throws
+   * `RunCancelled`.
    */
-  readonly enterStep: (step: Step<Types>, state: State<Types>, onArrival: () => void) => Promise<void>;
+  readonly enterStep: (
+    step: Step<Types>,
+    state: State<Types>,
+    onArrival: () => void,
+    heldAt?: Step<Types>,
+  ) => Promise<void>;
   /** Runs work that `hold` and `cancel` interrupt. The next attempt looks for what was written by then. */
   readonly interruptible: <T>(work: () => Promise<T>) => Promise<Interruptible<T>>;
   /** Records that a write may have been sent just now whose outcome is unknown. */
@@ -81,10 +87,11 @@ export function createControl<Types extends FlowTypes>(
     disableInterrupts() {
       interruptsDisabled = true;
     },
-    async enterStep(step, state, onArrival) {
+    async enterStep(step, state, onArrival, heldAt = step) {
       do {
         if (cancelled && !interruptsDisabled) throw new RunCancelled();
-        record.enter(stopping() ? 'on_hold' : state, step);
+        if (stopping()) record.enter('on_hold', heldAt);
+        else record.enter(state, step);
         onArrival();
         if (stopping()) await rest(() => !stopping() || cancelled);
         else await settle();

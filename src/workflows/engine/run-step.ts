@@ -4,11 +4,13 @@ import type { Command, FlowTypes, State, Step } from './flow.ts';
 import type { RunContext } from './run-context.ts';
 import { stepFailureOf } from './step-failure.ts';
 
-export type StepOptions<T> = {
+export type StepOptions<Types extends FlowTypes, T> = {
   /** Result of the step if an operator skips it. Left out, the step cannot be skipped. */
   readonly skipped?: () => T;
   /** Whether the step can continue without an operator after it has failed. */
   readonly recovered?: () => boolean;
+  /** The step to show while the flow is on hold, for a body that does several. */
+  readonly heldAt?: () => Step<Types>;
 };
 
 /**
@@ -20,13 +22,13 @@ export async function runStep<Types extends FlowTypes, T>(
   step: Step<Types>,
   state: State<Types>,
   body: (command: Command<Types> | undefined) => Promise<T>,
-  { skipped, recovered = () => false }: StepOptions<T> = {},
+  { skipped, recovered = () => false, heldAt = () => step }: StepOptions<Types, T> = {},
 ): Promise<T> {
   const { flow, record, inbox, control, announcer } = run;
   for (;;) {
     // An earlier execution may have handed over a step that waits for an operator.
     if (run.failedStep !== step) {
-      await control.enterStep(step, state, inbox.resolveEffective);
+      await control.enterStep(step, state, inbox.resolveEffective, heldAt());
       const command = inbox.take();
       try {
         if (command?.command === 'skip' && skipped !== undefined) {

@@ -1,4 +1,11 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  isCancellation,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { defined } from '../../contract/lib/optional.ts';
 import { type FailureDetails, isFailureCode } from '../../contract/rules/failures.ts';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
 
@@ -20,7 +27,11 @@ export function stepFailureOf<Step extends string>(error: unknown, step: Step): 
     };
   }
   if (failure instanceof TimeoutFailure) {
-    return { step, code: 'step_timed_out', message: 'The last attempt did not finish in time', details: {} };
+    // A heartbeat can say in which step the attempt was, and whether it may have written something.
+    const lastHeartbeat = (failure.lastHeartbeatDetails ?? {}) as { step?: Step; inDoubt?: boolean };
+    const { step: reached, inDoubt } = lastHeartbeat;
+    const message = 'The last attempt did not finish in time';
+    return { step: reached ?? step, code: 'step_timed_out', message, details: defined({ inDoubt }) };
   }
   throw error;
 }
@@ -39,6 +50,18 @@ export function failureFrom(failure: StepFailure<string>): ApplicationFailure {
 export function failureDetailsOf(error: unknown): FailureDetails | undefined {
   const failure = causeOf(error);
   return failure instanceof ApplicationFailure ? detailsOf(failure) : undefined;
+}
+
+/**
+ * Returns what an activity left when it ended without a result: the details of its failure or cancellation, or those of its
+ * last heartbeat if no worker finished it.
+ */
+export function detailsLeftBy(error: unknown): unknown {
+  const failure = causeOf(error);
+  if (failure instanceof TimeoutFailure) return failure.lastHeartbeatDetails;
+  return failure instanceof ApplicationFailure || failure instanceof CancelledFailure
+    ? failure.details?.[0]
+    : undefined;
 }
 
 function causeOf(error: unknown): unknown {

@@ -47,7 +47,8 @@ export async function cancelOnboarding(run: Onboarding): Promise<void> {
 async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
   const { input, record, effects } = run;
   const { baseline, ownInvitations, inDoubt, membership } = effects;
-  const nothingDone = ownInvitations.length === 0 && !inDoubt && membership === undefined;
+  const nobodyAdded = membership === undefined || membership.added === false;
+  const nothingDone = ownInvitations.length === 0 && !inDoubt && nobodyAdded;
   if (baseline === undefined || nothingDone) return { alive: [] };
   const { undoAccess } = vultrActivities(
     run,

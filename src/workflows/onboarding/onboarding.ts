@@ -2,7 +2,12 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import { defined } from '../../contract/lib/optional.ts';
 import type { OnboardingCheckpoint, StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import { type Grant, rememberGrant } from '../../contract/temporal/person-record.ts';
+import {
+  type Grant,
+  grantedUserIds,
+  rememberGrant,
+  withApproved,
+} from '../../contract/temporal/person-record.ts';
 import type { Acceptance } from '../../contract/temporal/step-data.ts';
 import { RunCancelled } from '../engine/control.ts';
 import { nowIso } from '../engine/now.ts';
@@ -11,10 +16,11 @@ import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelOnboarding } from './cancel.ts';
 import { createOnboarding, once, type Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
-import { addMember, confirmPerson, verifyAccess } from './grant-access.ts';
+import { grantAccess } from './grant-access.ts';
 import { groupFailureOf, requestGroup } from './group-request.ts';
 import { continueAsItself, continueAsPerson } from './hand-over.ts';
 import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
+import { otherAddresses } from './other-addresses.ts';
 import { prepareAccess } from './prepare-access.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
@@ -56,18 +62,12 @@ async function runSteps(run: Onboarding): Promise<void> {
     return accepted;
   });
   const groupId = readyGroupId ?? (await once(run, 'groupId', () => prepareAccess(run)));
-  const person = await once(run, 'person', async () => {
-    const confirmed = await confirmPerson(run, acceptance);
-    if (run.record.view.invitation !== undefined) run.announcer.announce('onboarding.accepted');
-    return confirmed;
-  });
-  await once(run, 'added', () => addMember(run, groupId, person));
-  const { skipped } = await once(run, 'verified', () => verifyAccess(run, groupId, person, policies));
+  const granted = await once(run, 'granted', () => grantAccess(run, { groupId, acceptance, policies }));
   // A hold or a cancellation that arrived with the last step still counts.
   if (run.control.stopping()) {
     await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
   }
-  complete(run, { groupId, userId: person.userId, policies, skipped });
+  complete(run, { groupId, policies, ...granted });
 }
 
 /** A group that cannot be prepared is shown at once, and the wait goes on after the repair. */
@@ -81,11 +81,11 @@ async function acceptanceOf(run: Onboarding): Promise<Acceptance> {
 
 async function preflight(run: Onboarding): Promise<NonNullable<StepResults['preflight']>> {
   const { input, record, effects } = run;
-  const { email, allowedAddresses, group, timings } = input;
+  const { email, group, timings } = input;
   const found = await runStep(run, 'preflight', 'checking', () =>
     vultrActivities(run, 'check group and policies before any email').preflight({
       email,
-      allowedAddresses,
+      allowedAddresses: otherAddresses(run),
       groupName: group.name,
       policies: record.view.policies.map(({ name }) => name),
       timings,
@@ -116,6 +116,7 @@ async function inviteUser(run: Onboarding): Promise<NonNullable<StepResults['inv
         email,
         apiAccess,
         ownInvitationIds: effects.ownInvitations.map(({ id }) => id),
+        grantedUserIds: grantedUserIds(input.record),
         timings,
       }),
     ),
@@ -166,10 +167,9 @@ function complete(
   const { userId, policies, groupId } = granted;
   const group = { id: groupId, name: run.input.group.name };
   const grant = { userId, group, policies, at: completedAt, flowId: record.view.id, verified: !skipped };
-  run.input = {
-    ...run.input,
-    record: { ...run.input.record, grants: rememberGrant(run.input.record, grant) },
-  };
+  const approved = (record.view.approvedAddresses ?? []).map(({ address }) => address);
+  const known = withApproved(run.input.record, approved);
+  run.input = { ...run.input, record: { ...known, grants: rememberGrant(known, grant) } };
   record.enter('completed', 'verifyAccess');
   announcer.announce('onboarding.completed');
 }

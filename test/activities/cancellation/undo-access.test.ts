@@ -6,6 +6,7 @@ import { captureBaseline } from '../../../src/activities/preflight/baseline.ts';
 import { createUndoAccess } from '../../../src/activities/cancellation/undo-access.ts';
 import type { Baseline, UndoInput, UndoResult } from '../../../src/contract/temporal/step-data.ts';
 import type { Invitation, Member, Organization, User, VultrClient } from '../../../src/vultr/types.ts';
+import { VultrError } from '../../../src/vultr/errors.ts';
 import { shortTimings } from '../../support/timings.ts';
 
 const logger = new DefaultLogger('ERROR');
@@ -100,9 +101,9 @@ const effectsWith = (change: Partial<UndoInput['effects']> = {}): UndoInput['eff
 function undo(
   state: OrganizationState,
   effects: Partial<UndoInput['effects']> = {},
-  options: { heartbeatDetails?: unknown; input?: Partial<UndoInput> } = {},
+  options: { heartbeatDetails?: unknown; input?: Partial<UndoInput>; client?: VultrClient } = {},
 ): Promise<UndoResult> {
-  const { heartbeatDetails } = options;
+  const { heartbeatDetails, client = clientOf(state) } = options;
   const environment = new MockActivityEnvironment(
     {
       attempt: 1,
@@ -119,7 +120,7 @@ function undo(
     timings,
     ...options.input,
   };
-  return environment.run(() => createUndoAccess(clientOf(state))(input));
+  return environment.run(() => createUndoAccess(client)(input));
 }
 
 async function failureOf(work: Promise<unknown>): Promise<ApplicationFailure> {
@@ -360,7 +361,8 @@ describe('an acceptance without a user', () => {
 
 describe('the group membership of an earlier member', () => {
   const baseline = { ...captureBaseline(['ada@example.com'], [root, ada], []), inGroup: false };
-  const membership = { groupId: 'g1', person: { userId: 'ada', email: ada.email } };
+  const group = { groupId: 'g1', allowedAddresses: [] };
+  const membership = { ...group, person: { userId: 'ada', email: ada.email } };
   const asMember = () =>
     createState({ users: [root, ada], members: [{ id: 'm1', email: ada.email, name: '' }] });
 
@@ -378,6 +380,65 @@ describe('the group membership of an earlier member', () => {
     });
     expect(state.members.map(({ id }) => id)).toEqual(remaining);
     expect(removals).toHaveLength(remaining.length === 0 ? 1 : 0);
+  });
+
+  // A worker that died may have added someone and could not say whom.
+  test.each([
+    ['ends if nobody could say whom the onboarding added', group, {}, []],
+    ['ends if Vultr says who accepted', group, { registeredEmail: ada.email }, []],
+    [
+      'stays if another person accepted: nobody was added',
+      group,
+      { registeredEmail: 'm@example.com' },
+      ['m1'],
+    ],
+    [
+      "ends for another email that counts as the person's",
+      { ...group, allowedAddresses: [ada.email] },
+      { userId: 'ada' },
+      [],
+    ],
+  ])('%s', async (_name, membershipEffect, acceptance, remaining) => {
+    const state = asMember();
+    await undo(state, { baseline, membership: membershipEffect, acceptance, ownInvitations: [] });
+    expect(state.members.map(({ id }) => id)).toEqual(remaining);
+  });
+});
+
+describe('a removal that Vultr refuses', () => {
+  const refusal = new VultrError({
+    kind: 'refused',
+    request: 'DELETE',
+    message: '400 Not now',
+    status: 400,
+    mayHaveTakenEffect: false,
+  });
+  const settleLong = { input: { timings: { ...timings, settleMs: 60_000 } } };
+
+  test('from the organization is known after one look', async () => {
+    const state = createState({ users: [root, mallory], invitations: acceptedBy(mallory) });
+    const client = clientOf(state);
+    client.organizations.removeUser = () => Promise.reject(refusal);
+    const failure = await failureOf(undo(state, {}, { ...settleLong, client }));
+    expect(failure).toMatchObject({ type: 'vultr_refused', nonRetryable: true });
+  });
+
+  test('from the group is known after one look', async () => {
+    const state = createState({
+      users: [root, ada],
+      members: [{ id: 'm1', email: ada.email, name: '' }],
+    });
+    const client = clientOf(state);
+    client.groups.removeMember = () => Promise.reject(refusal);
+    const membership = {
+      groupId: 'g1',
+      allowedAddresses: [],
+      person: { userId: 'ada', email: ada.email },
+      added: true,
+    };
+    const effects = { baseline: baselineWith(ada), membership, ownInvitations: [] };
+    const failure = await failureOf(undo(state, effects, { ...settleLong, client }));
+    expect(failure).toMatchObject({ type: 'vultr_refused', nonRetryable: true });
   });
 });
 

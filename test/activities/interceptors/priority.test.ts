@@ -8,9 +8,7 @@ const logger = new DefaultLogger('ERROR');
 Runtime.install({ logger });
 
 test.each([
-  ['confirmPerson', 'urgent'],
-  ['addMember', 'urgent'],
-  ['verifyAccess', 'urgent'],
+  ['grant', 'urgent'],
   ['lookAtInvitation', 'urgent'],
   ['undoAccess', 'urgent'],
   ['reportAccess', 'urgent'],

@@ -57,7 +57,7 @@ test.each(['inviteUser', 'renewInvitation'])('wakes the watch after %s', async (
   ]);
 });
 
-test.each(['preflight', 'addMember', 'awaitAcceptance', 'watchInvitations'])(
+test.each(['preflight', 'grant', 'awaitAcceptance', 'watchInvitations'])(
   'does not wake it after %s, which sends no invitation',
   async (activityType) => {
     const { run, signalWithStart } = given();

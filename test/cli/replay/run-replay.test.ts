@@ -90,11 +90,11 @@ describe('npm run replay', () => {
   test('exits with 1 if the code has changed, and says where and how each execution differs', async () => {
     const bundle = join(folder, 'changed.js');
     const sources = readFileSync(inject('workflowBundlePath'), 'utf8');
-    await writeFile(bundle, sources.replaceAll('.confirmPerson(', '.confirmSomebody('));
+    await writeFile(bundle, sources.replaceAll('.grant(', '.grantSomebody('));
     const { code, stdout } = await replay([], { ONBOARDING_WORKFLOW_BUNDLE: bundle });
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /✗ onboarding person-[0-9a-f]{32}, run [0-9a-f-]{36}\n {4}event \d+, ActivityTaskScheduled confirmPerson: \[TMPRL1100\].*confirmSomebody/,
+      /✗ onboarding person-[0-9a-f]{32}, run [0-9a-f-]{36}\n {4}event \d+, ActivityTaskScheduled grant: \[TMPRL1100\].*grantSomebody/,
     );
     expect(stdout).toMatch(/^onboarding +1 +1 +0$/m);
     expect(stdout).toContain('This build cannot continue 1 execution. Do not make it current');

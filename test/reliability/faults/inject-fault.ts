@@ -44,7 +44,8 @@ export function injectFault({ scenario, dialect, call, fault }: FaultCase, vultr
     },
 
     async unlisted() {
-      const known = [...scenario.calls, ...(scenario.coveredElsewhere ?? [])];
+      const { calls, coveredElsewhere = [], afterFaults = [] } = scenario;
+      const known = [...calls, ...coveredElsewhere, ...afterFaults];
       const names = new Set(known.map(nameOf));
       const operations = new Set(known.map(({ operation }) => operation));
       const { byOperation } = await vultr.requests();

@@ -40,10 +40,10 @@ describe('a history', () => {
   });
 
   test('that changed code does not lead to fails at the first event that differs', async () => {
-    const replay = replayerFor({ workflowBundle: changed('.confirmPerson(', '.confirmSomebody(') });
+    const replay = replayerFor({ workflowBundle: changed('.inviteUser(', '.inviteSomebody(') });
     const failure = await replay(history);
-    expect(describeEvent(failure?.event ?? {})).toBe('ActivityTaskScheduled confirmPerson');
-    expect(failure?.reason).toMatch(/^\[TMPRL1100\].*'confirmPerson'.*'confirmSomebody'/);
+    expect(describeEvent(failure?.event ?? {})).toBe('ActivityTaskScheduled inviteUser');
+    expect(failure?.reason).toMatch(/^\[TMPRL1100\].*'inviteUser'.*'inviteSomebody'/);
     const before = Number(failure?.event.eventId) - 1;
     expect(await replay({ events: (history.events ?? []).slice(0, before) })).toBeUndefined();
   });
