@@ -107,7 +107,7 @@ function diagnosis(): string[] {
         [watchField('error'), 'why the last sweep failed, if it did'],
       ],
     ),
-    "The worker's metrics `onboarding_watch_lag`, `onboarding_watch_pending`, `onboarding_watch_unreadable`, `onboarding_watch_sweeps_total` and `onboarding_watch_probes_total` show the same.",
+    "The worker's metrics `onboarding_watch_lag`, `onboarding_watch_pending`, `onboarding_watch_unreadable` and `onboarding_watch_sweeps_total` show the same.",
     'If no activity is pending, the watch sleeps because no onboarding waits. A new invitation wakes it.',
     'Nothing is lost without the watch: each onboarding also polls for itself, at least once per `ONBOARDING_CHECK_EVERY`. The command `check` makes an onboarding poll now. Every worker that starts, and every new invitation, starts the watch if it is not running. To restart it, terminate the workflow and start a worker.',
     '## What `attention` contains',

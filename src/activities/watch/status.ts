@@ -54,7 +54,6 @@ export function createWatchStatus(context: Context, movedTotals: number): WatchS
     },
     probed() {
       state = { ...state, probes: state.probes + 1 };
-      meter.count('onboarding_watch_probes', {});
     },
     skipped({ startedAtMs }) {
       checked(startedAtMs, { skipped: state.skipped + 1 });

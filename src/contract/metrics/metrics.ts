@@ -68,11 +68,6 @@ export const metrics = {
     labels: ['outcome'],
     text: 'Sweeps of all invitations by outcome: ok, failed, or skipped because the totals had not changed.',
   },
-  onboarding_watch_probes: {
-    kind: 'counter',
-    labels: [],
-    text: 'How often the watch asked Vultr for the totals of users and invitations: two requests each.',
-  },
   onboarding_gate_closed: {
     kind: 'gauge',
     labels: ['by'],
