@@ -131,11 +131,13 @@ async function driveOnboarding(
   await replaceWorker();
   if (acceptsEmail !== undefined) await vultr.accept(await invitation(acceptsEmail));
 
-  const { attention } = await until(
+  const { attention, history } = await until(
     'completion',
     () => onboardings.get(id),
     ({ state }) => state === 'completed',
     90_000,
   );
   expect(attention).toBeUndefined();
+  // A person whom the worker had added before it died is not taken for an earlier member.
+  expect(history.map(({ message }) => message)).toContain('added to the group');
 }

@@ -93,8 +93,8 @@ function skippedSteps({ record }: Onboarding): GrantStep[] {
 }
 
 /**
- * What is certain while the activity runs: that the onboarding has not added the person is so only if the activity will not
- * do it. If an operator skipped that step, the onboarding has added nobody.
+ * What the onboarding knows before an activity. That it has not added the person stays true only if the activity will not add
+ * them: because that step is done, or because an operator skipped it.
  */
 function knownEffects({ effects }: Onboarding, from: GrantStep, skipped: readonly GrantStep[]): GrantEffects {
   const { person, added } = effects.membership ?? {};

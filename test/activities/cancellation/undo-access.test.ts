@@ -384,7 +384,7 @@ describe('the group membership of an earlier member', () => {
 
   // A worker that died may have added someone and could not say whom.
   test.each([
-    ['ends if nobody could say whom the onboarding added', group, {}, []],
+    ['ends if it is not known whom the onboarding added, and Vultr does not say who accepted', group, {}, []],
     ['ends if Vultr says who accepted', group, { registeredEmail: ada.email }, []],
     [
       'stays if another person accepted: nobody was added',
