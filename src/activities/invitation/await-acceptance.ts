@@ -33,7 +33,7 @@ const yieldPauseMs = 30_000;
  */
 export function createAwaitAcceptance(client: VultrClient, isRateConstrained: () => boolean) {
   return async function awaitAcceptance(input: AwaitInput): Promise<Acceptance> {
-    const { email, invitation, timings, hinted, acceptors } = input;
+    const { email, invitation, timings, hinted, acceptors, others = [] } = input;
     const vultr = createSession(client, timings);
     const { polls = 0 } = loadAttemptState();
     const isUrgent = Context.current().info.attempt === 1 || (hinted && polls <= firstPausesMs.length);
@@ -46,6 +46,10 @@ export function createAwaitAcceptance(client: VultrClient, isRateConstrained: ()
       const current = await vultr.invitations.get(invitation.id, isSafetyPoll ? { maxAgeMs: recentMs } : {});
       const shown = current?.statusText ?? 'no longer shown';
       if (current?.status === 'accepted') return { acceptance: toAcceptance(current), shown };
+      for (const id of others) {
+        const other = await vultr.invitations.get(id);
+        if (other?.status === 'accepted') return { acceptance: toAcceptance(other), shown };
+      }
       // Vultr documents only two statuses, and an accepted invitation may not be readable any more.
       if (current?.status === 'pending' || acceptors === undefined) return { shown };
       return { acceptance: findAcceptor(await vultr.users.list(), email, acceptors), shown };

@@ -144,6 +144,8 @@ export type Acceptors = {
 export type AwaitInput = PollInput & {
   /** Whether a hint has started this poll, so that its first looks do not give way to anything. */
   readonly hinted: boolean;
+  /** IDs of further invitations whose acceptance counts as well: a cancelled onboarding guards all of its own. */
+  readonly others?: readonly string[];
 };
 
 /** How an invitation was accepted. `registeredEmail` is the email of the accepting account, if Vultr names it. */

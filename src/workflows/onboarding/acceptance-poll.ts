@@ -24,13 +24,15 @@ import type { Onboarding } from './context.ts';
 export type AcceptancePoller = {
   /**
    * Waits until the invitation is accepted, `until` (milliseconds since 1970) is reached, or `interrupted` returns true.
-   * Returns the acceptance, if that is what happened. `timer` is shown in Temporal's UI.
+   * Returns the acceptance, if that is what happened. `timer` is shown in Temporal's UI. The acceptance of one of the
+   * `others` counts as well.
    */
   readonly waitInWindow: (
     invitation: InvitationRecord,
     until: number,
     timer: string,
     interrupted: () => boolean,
+    others?: readonly InvitationRecord[],
   ) => Promise<Acceptance | undefined>;
   readonly stop: () => void;
 };
@@ -63,17 +65,25 @@ export function createAcceptancePoller(run: Onboarding, summary: string): Accept
   }
 
   /** A resend moves the expiry of the same invitation. */
-  function pollOf({ id, expiresAt }: InvitationRecord): Poll {
+  function pollOf({ id, expiresAt }: InvitationRecord, others: readonly InvitationRecord[]): Poll {
     if (current?.invitation.id !== id || current.invitation.expiresAt !== expiresAt) stop();
     // A user who was found once is judged by then, and would be found again and again.
-    current ??= startPoll(run, { id, expiresAt }, { summary, amongUsers: !reported });
+    current ??= startPoll(
+      run,
+      { id, expiresAt },
+      {
+        summary,
+        amongUsers: !reported,
+        others: others.map((other) => other.id),
+      },
+    );
     return current;
   }
 
   return {
     stop,
-    async waitInWindow(invitation, until, timer, interrupted) {
-      const poll = pollOf(invitation);
+    async waitInWindow(invitation, until, timer, interrupted, others = []) {
+      const poll = pollOf(invitation, others);
       const over = () => poll.accepted !== undefined || poll.failed !== undefined || interrupted();
       await run.rest(over, { ms: until - Date.now(), summary: timer });
       if (poll.accepted === undefined && poll.failed === undefined) return undefined;
@@ -90,6 +100,8 @@ type PollOptions = {
   readonly summary: string;
   /** Whether to look among the users if the invitation is not plainly pending. */
   readonly amongUsers: boolean;
+  /** IDs of further invitations whose acceptance counts. */
+  readonly others: readonly string[];
 };
 
 function startPoll(run: Onboarding, invitation: InvitationRecord, options: PollOptions): Poll {
@@ -108,7 +120,7 @@ function startPoll(run: Onboarding, invitation: InvitationRecord, options: PollO
 async function pollUntilAccepted(
   run: Onboarding,
   poll: Poll,
-  { summary, amongUsers }: PollOptions,
+  { summary, amongUsers, others }: PollOptions,
 ): Promise<Acceptance> {
   for (let hinted = false; ; hinted = true) {
     const { timings, taskQueues } = run.input;
@@ -120,7 +132,10 @@ async function pollUntilAccepted(
     const input: AwaitInput = {
       ...byInvitation,
       hinted,
-      ...defined({ acceptors: amongUsers ? acceptors : undefined }),
+      ...defined({
+        acceptors: amongUsers ? acceptors : undefined,
+        others: others.length > 0 ? others : undefined,
+      }),
     };
     poll.hinted = false;
     poll.startedAt = Date.now();

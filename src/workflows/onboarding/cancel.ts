@@ -82,8 +82,8 @@ function noteKept({ record }: Onboarding, found: readonly KeptUser[]): void {
 }
 
 /**
- * Guards the invitation until it is dead or the person is rehired. Whenever it is accepted, its end is reached, or an
- * operator asks, everything is read again.
+ * Guards its invitations until the last one is dead or the person is rehired. Whenever one is accepted, the end is
+ * reached, or an operator asks, everything is read again.
  */
 async function guard(run: Onboarding): Promise<void> {
   const { input, record, inbox, effects, results, requestHandler } = run;
@@ -94,14 +94,15 @@ async function guard(run: Onboarding): Promise<void> {
   const guardUntilDead = async () => {
     for (;;) {
       if (isDue) results.alive = (await undo(run)).alive;
-      const [longest] = results.alive ?? [];
+      const [longest, ...others] = results.alive ?? [];
       if (longest === undefined) return;
       follow(run, longest);
       inbox.resolveTaken();
       if (isRehired()) return;
       const until = longest.expiresAt + input.timings.settleMs;
       const timer = 'the invitation of the cancelled onboarding is dead';
-      const accepted = await poller.waitInWindow(longest, until, timer, () => inbox.waiting() || isRehired());
+      const isInterrupted = () => inbox.waiting() || isRehired();
+      const accepted = await poller.waitInWindow(longest, until, timer, isInterrupted, others);
       if (accepted !== undefined) {
         effects.acceptance = accepted;
         record.note('the invitation was accepted after the cancellation');

@@ -53,6 +53,28 @@ describe('a cancelled onboarding', () => {
     expect(await vultr.userEmails()).not.toContain(email);
   });
 
+  test('guards each of its own invitations, and removes anyone who accepts the one that ends sooner', async () => {
+    const { start, reached, vultr, onboardings } = await stackForTest({
+      dialect: { duplicateInvitation: 'doubled' },
+    });
+    const { id } = await start();
+    const first = await reached(id, 'awaiting_acceptance');
+    // The second window then has an invitation of its own, while the first can still be accepted.
+    const resend = { method: 'POST', path: '/v2/invitation/*/resend' };
+    await vultr.fault({ match: resend, kind: 'status', status: 400, body: { error: 'Not now.' } });
+    const resent = await onboardings.command(id, 'resend', {}, operator());
+    expect(resent.invitation?.id).not.toBe(first.invitation?.id);
+    await onboardings.command(id, 'cancel', because, operator());
+    await reached(id, 'guarding');
+    await vultr.accept(first.invitation?.id ?? '');
+    const run = await until(
+      'the removal',
+      () => onboardings.get(id),
+      ({ removals }) => removals !== undefined,
+    );
+    expect(run).toMatchObject({ state: 'guarding', removals: [{ email: 'ada@example.com' }] });
+  });
+
   test('removes the wrong person who accepted earlier and whose row appears late', async () => {
     const { start, reached, vultr, onboardings } = await stackForTest({ dialect: { userRowDelayMs: 2_500 } });
     const { id } = await start();

@@ -57,7 +57,7 @@ async function heartbeatOf({ client }: Stack, id: string): Promise<string> {
     ({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [],
   );
   return payloads
-    .flatMap(({ data, metadata }) => [data, ...Object.values(metadata ?? {})])
+    .flatMap(({ data, metadata = {} }) => [data, Object.values(metadata ?? {})].flat())
     .map((bytes) => Buffer.from(bytes ?? []).toString())
     .join(' ');
 }
