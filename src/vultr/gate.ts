@@ -58,9 +58,11 @@ export function createGate(options: GateOptions): Gate {
 
   function close(by: ClosedBy, closure: Closure): void {
     if (closures.size === 0) opened = Promise.withResolvers();
-    clearTimeout(closures.get(by)?.timer);
+    const before = closures.get(by);
+    clearTimeout(before?.timer);
     closures.set(by, closure);
-    onChange?.(by, closure.error);
+    // Every response that was on its way may extend a pause.
+    if (before === undefined) onChange?.(by, closure.error);
     controller.abort(closure.error);
   }
 

@@ -131,12 +131,13 @@ describe('a pause that Vultr asks for', () => {
   });
 
   test('lasts until the latest end that Vultr named', async () => {
-    const { gate } = given();
+    const { gate, onChange } = given();
     gate.observe(read, pauseOf(60_000));
     gate.observe(read, pauseOf(10_000));
     gate.observe(read, pauseOf(90_000));
     await vi.advanceTimersByTimeAsync(89_999);
     expect(gate.closed()?.by).toBe('pause');
+    expect(onChange).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(1);
     expect(gate.closed()).toBeUndefined();
   });
