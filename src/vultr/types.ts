@@ -58,9 +58,6 @@ export type CallOptions = {
   readonly readSinceMs?: number | undefined;
 };
 
-/** `maxAgeMs`: a row will do that a list has shown, if reading the list began no longer ago. */
-export type RecentOptions = CallOptions & { readonly maxAgeMs?: number };
-
 /**
  * Vultr's IAM API, one method for each request (lists are read to their end). No write is ever repeated.
  *
@@ -72,7 +69,7 @@ export type VultrClient = {
     list(options?: CallOptions): Promise<Invitation[]>;
     /** How many rows the list has; `undefined` if Vultr does not say. */
     total(options?: CallOptions): Promise<number | undefined>;
-    get(id: string, options?: RecentOptions): Promise<Invitation | undefined>;
+    get(id: string, options?: CallOptions): Promise<Invitation | undefined>;
     create(
       invitation: { readonly email: string; readonly apiAccess: boolean },
       options?: CallOptions,

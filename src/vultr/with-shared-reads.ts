@@ -1,5 +1,4 @@
 import { sameId } from '../contract/lib/case-insensitive.ts';
-import { createRecentRows } from './recent-rows.ts';
 import { createSharedRead, type SharedRead } from './shared-read.ts';
 import type { CallOptions, VultrClient } from './types.ts';
 
@@ -9,27 +8,18 @@ import type { CallOptions, VultrClient } from './types.ts';
  */
 export function withSharedReads(vultr: VultrClient, isRateConstrained: () => boolean): VultrClient {
   const shared = <T>(read: () => Promise<T[]>) => createSharedRead(read, isRateConstrained);
-  const recentInvitations = createRecentRows(() => vultr.invitations.list());
-  const invitations = shared(recentInvitations.read);
+  const invitations = shared(() => vultr.invitations.list());
   const users = shared(() => vultr.users.list());
   const groups = shared(() => vultr.groups.list());
   const policies = shared(() => vultr.policies.list());
   const members = memoize((groupId) => shared(() => vultr.groups.members(groupId)));
   const groupPolicies = memoize((groupId) => shared(() => vultr.groups.policies(groupId)));
-  const getInvitation = preferList(
-    (id, options) => vultr.invitations.get(id, options),
-    invitations,
-    isRateConstrained,
-  );
   return {
     ...vultr,
     invitations: {
       ...vultr.invitations,
       list: (options) => invitations.read(options),
-      async get(id, { maxAgeMs, ...options } = {}) {
-        const recent = maxAgeMs === undefined ? undefined : recentInvitations.find(id, maxAgeMs);
-        return recent ?? getInvitation(id, options);
-      },
+      get: preferList((id, options) => vultr.invitations.get(id, options), invitations, isRateConstrained),
     },
     users: {
       ...vultr.users,

@@ -135,16 +135,3 @@ describe('one invitation', () => {
     await first;
   });
 });
-
-test('an invitation that a recent list has shown is not read again if the caller allows it', async () => {
-  const { vultr, get, reads } = createManualClient();
-  const { invitations } = withSharedReads(vultr, () => false);
-  const list = invitations.list();
-  reads[0]?.resolve([invitation('listed')]);
-  await list;
-  expect(await invitations.get('listed', { maxAgeMs: 60_000 })).toEqual(invitation('listed'));
-  expect(get).not.toHaveBeenCalled();
-  await invitations.get('listed');
-  await invitations.get('unlisted', { maxAgeMs: 60_000 });
-  expect(get.mock.calls.map(([id]) => id)).toEqual(['listed', 'unlisted']);
-});

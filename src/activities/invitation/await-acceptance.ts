@@ -17,9 +17,6 @@ import { toAcceptance } from './records.ts';
  */
 const firstPausesMs = [5_000, 15_000, 40_000];
 
-/** For a safety poll, what the last sweep of this worker has shown will do. There is one at least every ten minutes. */
-const recentMs = 11 * 60_000;
-
 /** Pause of a safety poll that gives way to more urgent requests. */
 const yieldPauseMs = 30_000;
 
@@ -42,8 +39,7 @@ export function createAwaitAcceptance(client: VultrClient, isRateConstrained: ()
     }
 
     async function look(): Promise<{ readonly acceptance?: Acceptance | undefined; readonly shown: string }> {
-      const isSafetyPoll = polls > firstPausesMs.length;
-      const current = await vultr.invitations.get(invitation.id, isSafetyPoll ? { maxAgeMs: recentMs } : {});
+      const current = await vultr.invitations.get(invitation.id);
       const shown = current?.statusText ?? 'no longer shown';
       if (current?.status === 'accepted') return { acceptance: toAcceptance(current), shown };
       for (const id of others) {

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { createDeadline, type Deadline, earlier } from '../../vultr/deadline.ts';
 import { VultrError } from '../../vultr/errors.ts';
-import type { CallOptions, RecentOptions, VultrClient } from '../../vultr/types.ts';
+import type { CallOptions, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from './coded-failure.ts';
 import { saveAttemptState } from './heartbeat-state.ts';
 import { createListAge, type ListAge } from './list-age.ts';
@@ -53,8 +53,7 @@ export function createSession(
       refusal?.kind === 'refused' ? look() : readBackLater(look),
     invitations: {
       list: () => read((options) => client.invitations.list(options)),
-      get: (id: string, recent: Pick<RecentOptions, 'maxAgeMs'> = {}) =>
-        read((options) => client.invitations.get(id, { ...options, ...recent })),
+      get: (id: string) => read((options) => client.invitations.get(id, options)),
       create: (invitation: { readonly email: string; readonly apiAccess: boolean }) =>
         write((options) => client.invitations.create(invitation, options)),
       resend: (id: string) => write((options) => client.invitations.resend(id, options)),

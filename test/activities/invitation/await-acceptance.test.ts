@@ -86,13 +86,6 @@ describe('a waiting onboarding', () => {
     expect(await given({ invitation: { ...pending, status: 'accepted' } }).attempt(1)).toEqual({});
   });
 
-  test('takes what a recent sweep has shown only for a safety poll', async () => {
-    const { attempt, get } = given();
-    for (const number of [1, 2, 3, 4, 5]) await attempt(number);
-    const ages = get.mock.calls.map(([, options]) => options?.maxAgeMs);
-    expect(ages).toEqual([undefined, undefined, undefined, undefined, 11 * 60_000]);
-  });
-
   test('gives way if the rate budget is short: no request and a short pause', async () => {
     const { attempt, get, constrainRate } = given();
     await attempt(1);

@@ -50,16 +50,17 @@ async function addByHand({ vultr }: Stack): Promise<void> {
   await vultr.call('POST', `/v2/groups/${groups[0]?.id}/members`, { user_id: ada?.id, display_name: 'Ada' });
 }
 
+function textOf(bytes?: Uint8Array | null): string {
+  return Buffer.from(bytes ?? []).toString();
+}
+
 /** The heartbeat of the pending activity, as Temporal has stored it. */
 async function heartbeatOf({ client }: Stack, id: string): Promise<string> {
   const { raw } = await client.workflow.getHandle(workflowIdOf(id)).describe();
   const payloads = (raw.pendingActivities ?? []).flatMap(
     ({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [],
   );
-  return payloads
-    .flatMap(({ data, metadata = {} }) => [data, Object.values(metadata ?? {})].flat())
-    .map((bytes) => Buffer.from(bytes ?? []).toString())
-    .join(' ');
+  return payloads.map(({ data, metadata }) => textOf(metadata?.['encoding']) + textOf(data)).join(' ');
 }
 
 async function activitiesOf({ client }: Stack, id: string): Promise<string[]> {
