@@ -32,10 +32,21 @@ export function createRest(options: RestOptions): Rest {
       }
       if (until()) return true;
       await options.settled();
-      // An event was on its way: meanwhile a command may have arrived.
+      await untilTaskIsHandled();
+      // An event was on its way: meanwhile a command or a result may have arrived.
       if (!until() && canContinue()) await options.continueAsNew();
     }
   };
+}
+
+/**
+ * Waits until everything that came with the current workflow task has had its effect. The SDK checks conditions between two
+ * jobs of a task, before the promises that a job resolves have run: the result of an activity that ends the rest would be
+ * lost if the execution continued as new at that moment. It checks a condition again only when no promise is left to run.
+ */
+async function untilTaskIsHandled(): Promise<void> {
+  let checks = 0;
+  await condition(() => ++checks > 1);
 }
 
 function canContinue(): boolean {
