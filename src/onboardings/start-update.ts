@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import {
   isGrpcServiceError,
@@ -16,10 +17,14 @@ import { callTemporal, isTemporalAway, withDeadline } from './call-temporal.ts';
 /** How long a caller waits for a worker to pick up an update. */
 const acceptTimeoutMs = 4_000;
 
+/** How often an update is sent to a workflow that is about to repeat a task. */
+const attempts = 8;
+const attemptPauseMs = 250;
+
 /**
  * Sends an update to an open workflow and returns once a worker has picked it up. If the validator rejects it, the
- * handle's `result` throws `WorkflowUpdateFailedError`. Throws `worker_unavailable`, and `command_not_possible` if the
- * workflow has just ended or can take no more updates.
+ * handle's `result` throws `WorkflowUpdateFailedError`. Throws `worker_unavailable`, `temporal_unavailable`, and
+ * `command_not_possible` if the workflow has just ended or can take no more updates.
  */
 export async function startUpdate<Result, Input>(
   client: OrganizationClient,
@@ -28,15 +33,18 @@ export async function startUpdate<Result, Input>(
   updateId: string,
   input: Input,
 ): Promise<WorkflowUpdateHandle<Result>> {
-  try {
-    return await withDeadline(client, acceptTimeoutMs, () =>
-      execution.startUpdate(update, { args: [input], updateId }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) {
-      throw new ProblemError('command_not_possible', 'The onboarding has just ended.', { cause: error });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await withDeadline(client, acceptTimeoutMs, () =>
+        execution.startUpdate(update, { args: [input], updateId }),
+      );
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) {
+        throw new ProblemError('command_not_possible', 'The onboarding has just ended.', { cause: error });
+      }
+      if (!isNotReady(error) || attempt === attempts) throw (await toProblem(client, error)) ?? error;
     }
-    throw (await limitReached(client, error)) ?? error;
+    await sleep(attemptPauseMs);
   }
 }
 
@@ -53,9 +61,31 @@ export function refusalOf(
   return { type, message: cause?.message ?? '' };
 }
 
-async function limitReached(client: OrganizationClient, error: unknown): Promise<ProblemError | undefined> {
+function grpcErrorOf(error: unknown) {
   const cause = error instanceof ServiceError ? error.cause : error;
-  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+  return isGrpcServiceError(cause) ? cause : undefined;
+}
+
+/** Temporal uses one code for a workflow that can take no more updates and for one that is only about to repeat a task. */
+const limitMessage = /limit on the total number/i;
+
+/**
+ * Whether the workflow repeats its current task, for example because a signal arrived while it continued as new. The update is
+ * not accepted, and sending it again is safe.
+ */
+function isNotReady(error: unknown): boolean {
+  const grpcError = grpcErrorOf(error);
+  const code: number | undefined = grpcError?.code;
+  return code === grpcStatus.failedPrecondition && !limitMessage.test(grpcError?.message ?? '');
+}
+
+async function toProblem(client: OrganizationClient, error: unknown): Promise<ProblemError | undefined> {
+  const code: number | undefined = grpcErrorOf(error)?.code;
+  if (isNotReady(error)) {
+    const message =
+      'The workflow repeats a task and takes no command meanwhile. Repeat the request in a few seconds.';
+    return new ProblemError('temporal_unavailable', message, { retryAfterSeconds: 5, cause: error });
+  }
   if (code === grpcStatus.resourceExhausted) {
     const message =
       'The onboarding has as many commands in progress as Temporal allows. Retry once they have taken effect.';

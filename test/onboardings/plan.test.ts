@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
+import { until } from '../support/until.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -38,6 +39,11 @@ test('a plan says what would happen to each request, changes nothing, and reads 
   await vultr.call('POST', '/v2/invitation', { email_invited: 'Invited@example.com' });
   const { id } = await stack.start({ email: 'open@example.com' });
   await stack.reached(id, 'awaiting_acceptance');
+  await until(
+    'the group',
+    () => onboardings.get(id),
+    ({ group }) => group.id !== undefined,
+  );
   const before = await vultr.requests();
   const counts = await vultr.counts();
 

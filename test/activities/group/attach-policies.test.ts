@@ -62,6 +62,7 @@ describe('attachPolicies', () => {
     await given.vultr.fault({ match: attachmentOf(policies[1]), kind: 'error-before', times: 100 });
     const last = new MockActivityEnvironment({
       attempt: 4,
+      startToCloseTimeoutMs: timings.attemptTimeoutMs,
       retryPolicy: { maximumAttempts: 4, backoffCoefficient: 2, initialInterval: 1, maximumInterval: 1 },
     });
     const result = await last.run(() => given.activities.attachPolicies({ groupId, policies, timings }));

@@ -1,8 +1,12 @@
+import { site } from '../call-sites.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutgoingRequest } from '../shared-worker.ts';
 import type { CaseVultr } from '../case-vultr.ts';
 import { createCallSites, nameOf } from './calls.ts';
 import { callsIn, type FaultCase } from './fault-cases.ts';
+
+/** A poll looks among the users if it reads an invitation that has expired, before the next email is sent. */
+const ofAnExpiredInvitation = site('awaitAcceptance', 'GET /v2/users');
 
 export type FaultInjection = {
   /** Called before the follow-up request, from which on some scenarios count calls and inject faults. */
@@ -45,7 +49,7 @@ export function injectFault({ scenario, dialect, call, fault }: FaultCase, vultr
 
     async unlisted() {
       const { calls, coveredElsewhere = [], afterFaults = [] } = scenario;
-      const known = [...calls, ...coveredElsewhere, ...afterFaults];
+      const known = [...calls, ...coveredElsewhere, ...afterFaults, ofAnExpiredInvitation];
       const names = new Set(known.map(nameOf));
       const operations = new Set(known.map(({ operation }) => operation));
       const { byOperation } = await vultr.requests();

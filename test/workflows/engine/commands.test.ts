@@ -12,7 +12,13 @@ describe('hold and resume', () => {
   test('an acceptance during the hold is found on resume, and nothing was read in between', async () => {
     const { start, reached, vultr, onboardings } = await stackForTest();
     const { id } = await start();
-    const invited = await reached(id, 'awaiting_acceptance');
+    await reached(id, 'awaiting_acceptance');
+    // The writer of the group works for everyone, so a hold does not stop it.
+    const invited = await until(
+      'the group',
+      () => onboardings.get(id),
+      ({ group }) => group.id !== undefined,
+    );
     const held = await onboardings.command(id, 'hold', { reason: 'budget' }, operator());
     expect(held).toMatchObject({ state: 'on_hold', hold: { by: 'ops', reason: 'budget' } });
     const { total } = await vultr.requests();

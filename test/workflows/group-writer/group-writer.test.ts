@@ -213,7 +213,7 @@ test('each hire is judged by their own policies, and one retry serves everyone w
 describe('a terminated writer', () => {
   test('whose attempt still creates the group does not lead to a second one', async () => {
     stack = await startStack({
-      timings: { groupAnswerMs: 1_000, attemptTimeoutMs: 6_000 },
+      timings: { groupAnswerMs: 1_000, attemptTimeoutMs: 8_000 },
       dialect: { duplicateGroupName: 'allowed' },
     });
     const createGroup = { method: 'POST', path: '/v2/groups' };

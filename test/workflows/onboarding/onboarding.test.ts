@@ -153,7 +153,14 @@ test('twenty onboardings for one new group create one group', async () => {
   const { start, reached, vultr } = stack;
   const people = Array.from({ length: 20 }, (_, index) => `hire${index}@example.com`);
   const started = await Promise.all(people.map((email) => start({ email })));
-  await Promise.all(started.map(({ id }) => reached(id, 'awaiting_acceptance')));
+  for (const { id } of started) {
+    await reached(id, 'awaiting_acceptance');
+    await until(
+      'the group',
+      () => stack.onboardings.get(id),
+      ({ group }) => group.id !== undefined,
+    );
+  }
   expect(await vultr.counts()).toMatchObject({ groups: 1, attachments: 1, mails: 20 });
 });
 
