@@ -50,11 +50,15 @@ export const faults: readonly Fault[] = [
     'all',
     1,
   ),
-  simulated('hangs', 'no response until the client times out; a write was executed at once', {
-    kind: 'slow',
-    when: 'after',
-    delayMs: 10 * vultrTimeoutMs,
-  }),
+  {
+    ...simulated('hangs', 'no response until the client times out; a write was executed at once', {
+      kind: 'slow',
+      when: 'after',
+      delayMs: 10 * vultrTimeoutMs,
+    }),
+    // Each try of a read takes as long as the client waits.
+    firstWindowMs: 2 * readTries * vultrTimeoutMs,
+  },
   simulated('garbage', '200 and half a JSON document; a write was executed', {
     kind: 'garbage',
     when: 'after',
