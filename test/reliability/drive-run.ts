@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
+import { repeatUnavailable } from '../support/repeat-unavailable.ts';
 import { ignoreUnavailable } from './ignore-unavailable.ts';
 import { personIdsOf, untilRemembered } from './person-executions.ts';
 import type { Scenario, World } from './scenario.ts';
@@ -70,8 +71,8 @@ async function findLateViolations(
 ): Promise<string[]> {
   for (const personId of Object.values(personIdsOf(scenario, organization, person)))
     await untilRemembered(client, personId);
-  const again = await onboardings.start(scenario.request(person), { name: 'hr' });
-  const now = await onboardings.get(ended.id);
+  const again = await repeatUnavailable(() => onboardings.start(scenario.request(person), { name: 'hr' }));
+  const now = await repeatUnavailable(() => onboardings.get(ended.id));
   return [
     ...(again.outcome === 'existing' ? [] : [`the first request, once more, started ${again.onboarding.id}`]),
     ...(now.state === ended.state ? [] : [`${now.state} after it had ended as ${ended.state}`]),

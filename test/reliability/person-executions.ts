@@ -20,6 +20,9 @@ export function personIdsOf(scenario: Scenario, organization: string, person: st
   };
 }
 
+/** Long enough for a busy machine. */
+const rememberedWithinMs = 3 * 60_000;
+
 /** Waits until the execution that remembers the person is at rest. */
 export async function untilRemembered(client: Client, personId: string): Promise<void> {
   // Temporal may be away.
@@ -32,5 +35,5 @@ export async function untilRemembered(client: Client, personId: string): Promise
     description?.type === 'person' &&
     description.status.name === 'RUNNING' &&
     !description.raw.pendingWorkflowTask;
-  await until(`an execution that remembers ${personId}`, describe, isAtRest);
+  await until(`an execution that remembers ${personId}`, describe, isAtRest, rememberedWithinMs);
 }
