@@ -13,10 +13,10 @@ import { type Event, type Group, groups, people, type Person, type Post, type Re
 import type { State } from './model.ts';
 import type { Observation } from './observation.ts';
 
-/** How time passes for a real person. */
 /** After this time a resend moves the expiry of an invitation visibly. */
 const visibleAfterMs = 1_100;
 
+/** How time passes for a real person. */
 export type Clock = {
   /** Waits until what an event led to has had time to happen. */
   readonly settle: () => Promise<void>;

@@ -37,7 +37,7 @@ async function startService() {
     workers.set(worker.pid, worker);
     return worker;
   };
-  // An onboarding does not poll by itself within the test, so only the watch can notice an acceptance.
+  // After the polls of the first minute, an onboarding does not poll by itself within the test.
   const timings = { ...shortTimings, checkEveryMs: 60 * 60_000, invitationLifetimeMs: 60 * 60_000 };
   const onboardings = createOnboardings(createOrganizationClient(client, organization), {
     idKey: testIdKey,
