@@ -13,6 +13,7 @@ type Allowed = 'all' | 'type' | readonly string[];
 
 const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   contract: {},
+  html: {},
   telemetry: { contract: 'all' },
   config: { contract: 'all' },
   vultr: {
@@ -37,6 +38,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   // Of the Vultr client only the key names of the wire format, so that a wrong assumption cannot hide on both sides.
   simulator: {
     contract: ['contract/lib/duration.ts', 'contract/lib/optional.ts'],
+    html: 'all',
     telemetry: 'all',
     vultr: ['vultr/wire.ts'],
   },

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../contract/lib/duration.ts';
 import { formatSecond } from './format.ts';
-import { html, type Html, join } from './html.ts';
+import { html, type Html, join } from '../../html/html.ts';
 import type { EmailStatus, InvitationEmail } from './invitation-emails.ts';
 import { maxRows, table } from './table.ts';
 

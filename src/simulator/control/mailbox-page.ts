@@ -2,7 +2,7 @@ import { currentUsers, organizationOf } from '../state/access.ts';
 import type { State } from '../state/rows.ts';
 import { emailTable } from './email-table.ts';
 import { formatInstant, formatSecond } from './format.ts';
-import { html } from './html.ts';
+import { html, render } from '../../html/html.ts';
 import { listInvitationEmails } from './invitation-emails.ts';
 import { mailboxStyle } from './mailbox-style.ts';
 import { userTable } from './user-table.ts';
@@ -48,5 +48,5 @@ export function mailboxPage(state: State, now: number, notice?: string): string 
         </footer>
       </body>
     </html> `;
-  return page.text;
+  return render(page);
 }

@@ -1,4 +1,4 @@
-import { html, type Html, join } from './html.ts';
+import { html, type Html, join } from '../../html/html.ts';
 
 /** More rows than this would be slow and of no help to a reader. */
 export const maxRows = 100;

@@ -1,6 +1,6 @@
 import { effectivePolicies, groupsWithPolicy } from '../state/access.ts';
 import type { State, UserRow } from '../state/rows.ts';
-import { html, type Html, join } from './html.ts';
+import { html, type Html, join } from '../../html/html.ts';
 import { maxRows, table } from './table.ts';
 
 /** Renders the organization's users and what each of them would see in Vultr's Console. */
