@@ -17,6 +17,9 @@ import { toAcceptance } from './records.ts';
  */
 const firstPausesMs = [5_000, 15_000, 40_000];
 
+/** How long after the end of a window to look again: the onboarding resends the invitation at the end. */
+const afterEndMs = 6_000;
+
 /** Pause of a safety poll that gives way to more urgent requests. */
 const yieldPauseMs = 30_000;
 
@@ -25,7 +28,8 @@ const yieldPauseMs = 30_000;
  * retries after a pause, so that a wait of days writes no history.
  *
  * The first look comes immediately, and three more within a minute; after them, a safety poll comes after each long pause.
- * A hint of the watch makes the workflow start this again. Every look but the first, and those within a minute of a hint,
+ * Three looks within a minute follow the end of each window as well, because the email is sent again then. A hint of the
+ * watch makes the workflow start another one, which ends after its first looks. Every look but the first, and those within a minute of a hint,
  * gives way if the rate budget is short, because it would only hold a slot that others need.
  */
 export function createAwaitAcceptance(client: VultrClient, isRateConstrained: () => boolean) {
@@ -33,32 +37,57 @@ export function createAwaitAcceptance(client: VultrClient, isRateConstrained: ()
     const { email, invitation, timings, hinted, acceptors, others = [] } = input;
     const vultr = createSession(client, timings);
     const { polls = 0 } = loadAttemptState();
-    const isUrgent = Context.current().info.attempt === 1 || (hinted && polls <= firstPausesMs.length);
+    const isUrgent = hinted || Context.current().info.attempt === 1;
     if (!isUrgent && isRateConstrained()) {
       throw notAcceptedYet('Not polled: the rate budget is short', jitter(yieldPauseMs, Math.random()));
     }
 
-    async function look(): Promise<{ readonly acceptance?: Acceptance | undefined; readonly shown: string }> {
+    async function look(): Promise<Look> {
       const current = await vultr.invitations.get(invitation.id);
-      const shown = current?.statusText ?? 'no longer shown';
-      if (current?.status === 'accepted') return { acceptance: toAcceptance(current), shown };
+      const seen = {
+        shown: current?.statusText ?? 'no longer shown',
+        expiresAt: current?.expiresAt ?? invitation.expiresAt,
+      };
+      if (current?.status === 'accepted') return { ...seen, acceptance: toAcceptance(current) };
       for (const id of others) {
         const other = await vultr.invitations.get(id);
-        if (other?.status === 'accepted') return { acceptance: toAcceptance(other), shown };
+        if (other?.status === 'accepted') return { ...seen, acceptance: toAcceptance(other) };
       }
       // Vultr documents only two statuses, and an accepted invitation may not be readable any more.
-      if (current?.status === 'pending' || acceptors === undefined) return { shown };
-      return { acceptance: findAcceptor(await vultr.users.list(), email, acceptors), shown };
+      if (current?.status === 'pending' || acceptors === undefined) return seen;
+      return { ...seen, acceptance: findAcceptor(await vultr.users.list(), email, acceptors) };
     }
 
-    const { acceptance, shown } = await (isUrgent ? withPriority('urgent', look) : look());
+    const { acceptance, shown, expiresAt } = await (isUrgent ? withPriority('urgent', look) : look());
     if (acceptance !== undefined) return acceptance;
-    saveAttemptState({ polls: polls + 1 });
-    throw notAcceptedYet(
-      `Not accepted yet (${shown})`,
-      firstPauseMs(polls, timings) ?? safetyPauseMs(timings, Math.random()),
-    );
+    const reason = `Not accepted yet (${shown})`;
+    if (hinted && firstPauseMs(polls, timings) === undefined) throw lastHintedLook(reason);
+    const next = nextLook(polls, expiresAt - Date.now(), timings);
+    saveAttemptState({ polls: next.polls });
+    throw notAcceptedYet(reason, next.pauseMs);
   };
+}
+
+type Look = {
+  readonly acceptance?: Acceptance | undefined;
+  readonly shown: string;
+  /** In milliseconds since 1970. A resend moves it. */
+  readonly expiresAt: number;
+};
+
+/** `polls` counts the looks since the email, before this one. `untilEndMs` is negative after the end of the window. */
+function nextLook(polls: number, untilEndMs: number, timings: Timings): { pauseMs: number; polls: number } {
+  const firstPause = firstPauseMs(polls, timings);
+  if (firstPause !== undefined) return { pauseMs: firstPause, polls: polls + 1 };
+  const safetyPause = safetyPauseMs(timings, Math.random());
+  const untilEmailMs = untilEndMs + afterEndMs;
+  if (untilEmailMs <= 0 || untilEmailMs > safetyPause) return { pauseMs: safetyPause, polls };
+  return { pauseMs: untilEmailMs, polls: 1 };
+}
+
+function lastHintedLook(reason: string): Error {
+  const message = `${reason}. The hint is followed up; the other poll goes on`;
+  return codedFailure('invitation_pending', message, {}, { final: true, benign: true });
 }
 
 function notAcceptedYet(reason: string, pauseMs: number): Error {

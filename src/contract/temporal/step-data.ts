@@ -142,7 +142,7 @@ export type Acceptors = {
 };
 
 export type AwaitInput = PollInput & {
-  /** Whether a hint has started this poll, so that its first looks do not give way to anything. */
+  /** Whether a hint has started it: then its looks give way to nothing, and it ends after the first ones. */
   readonly hinted: boolean;
   /** IDs of further invitations whose acceptance counts as well: a cancelled onboarding guards all of its own. */
   readonly others?: readonly string[];

@@ -12,6 +12,8 @@ export type Announcer<Type extends string> = {
   readonly announce: (type: Type) => void;
   /** Resolves when Temporal has taken every event; after that the flow may end. */
   readonly announced: () => Promise<void>;
+  /** Whether Temporal has not taken every event yet. */
+  readonly announcing: () => boolean;
   /** How many events the flow has announced. */
   readonly count: () => number;
 };
@@ -54,6 +56,7 @@ export function createAnnouncer<Type extends string>(options: AnnouncerOptions<T
   return {
     announce,
     announced: async () => void (await Promise.all(inProgress)),
+    announcing: () => inProgress.size > 0,
     count: () => sequence,
   };
 }

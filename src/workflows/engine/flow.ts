@@ -40,6 +40,8 @@ export type Attention<Types extends FlowTypes> = NonNullable<Types['view']['atte
 export type FlowStateTraits = {
   /** The flow passes through and does not rest here. */
   readonly transient?: true;
+  /** The flow has ended: what it continues as publishes the view. */
+  readonly final?: true;
   /** A cancellation that was given has arrived here. */
   readonly cancelInEffect?: true;
 };

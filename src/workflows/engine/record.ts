@@ -13,7 +13,7 @@ export type RunRecord<Types extends FlowTypes> = {
   readonly clearHold: () => void;
   /** Adds a line to the history that operators see. */
   readonly note: (message: string) => void;
-  /** Moves to a step and state and publishes the view. */
+  /** Moves to a step and state and publishes the view, unless the flow has ended. */
   readonly enter: (state: State<Types>, step: Step<Types>, attention?: Attention<Types>) => void;
   readonly publish: () => void;
 };
@@ -46,21 +46,28 @@ export function createRecord<Types extends FlowTypes>(
   }
 
   function publishStatus(): void {
-    view = { ...view, nextStep: flow.describeNextStep(view) };
+    describe();
     if (nameOf(view) !== published) upsertSearchAttributes(statusAttributes(view));
     published = nameOf(view);
+  }
+
+  function describe(): void {
+    view = { ...view, nextStep: flow.describeNextStep(view) };
     setCurrentDetails(flow.describePage(view));
   }
 
   /**
    * A flow that only passes through a state says so in its search attributes, which is one event. The memo follows when
-   * the flow rests, and then shows everything that happened on the way.
+   * the flow rests, and then shows everything that happened on the way. A flow that has ended says nothing of it: what it
+   * continues as brings both, usually in the same workflow task.
    */
   function enter(state: State<Types>, step: Step<Types>, attention?: Attention<Types>): void {
     const since = state === view.state ? view.since : nowIso();
     const { attention: _, ...rest } = view;
     view = { ...rest, state, step, since, ...(attention === undefined ? {} : { attention }) };
-    if (flow.traitsOf(state).transient === true) publishStatus();
+    const { transient, final } = flow.traitsOf(state);
+    if (transient === true) publishStatus();
+    else if (final === true) describe();
     else publish();
   }
 

@@ -15,11 +15,13 @@ import type {
   PollInput,
 } from '../../contract/temporal/step-data.ts';
 import { pollOptions } from '../engine/activity-options.ts';
+import { stepFailureOf } from '../engine/step-failure.ts';
 import type { Onboarding } from './context.ts';
 
 /**
- * Polls an invitation for as long as it is awaited. Each email and each hint begins a new poll, because its first looks come
- * soon one after another; after them, one poll waits for days and writes nothing to the history.
+ * Polls an invitation for as long as it is awaited. Its first looks come soon one after another; after them, one activity
+ * waits for days and writes nothing to the history. A hint starts a second activity beside it, which looks at once and
+ * ends after a minute.
  */
 export type AcceptancePoller = {
   /**
@@ -35,63 +37,89 @@ export type AcceptancePoller = {
     others?: readonly InvitationRecord[],
   ) => Promise<Acceptance | undefined>;
   readonly stop: () => void;
+  /**
+   * Takes no more hints, because the acceptance is known. The onboarding usually ends before the next look, and the poll with
+   * it. A cancellation would be five more events, so it follows only if the onboarding is stopped or a step waits for an
+   * operator.
+   */
+  readonly abandon: () => void;
 };
 
 type Poll = {
-  readonly invitation: InvitationRecord;
+  invitation: InvitationRecord;
   readonly scope: CancellationScope;
   /** When its latest activity was scheduled, in milliseconds since 1970. */
   startedAt: number;
-  hinted: boolean;
+  /** The activity that the latest hint has started. */
+  hinted?: CancellationScope;
   accepted?: Acceptance;
   failed?: { readonly error: unknown };
 };
 
-/** The first look of a poll this young comes after what the hint is about, so the hint adds nothing. */
+/** The first look of an activity this young comes after what the hint is about, so the hint adds nothing. */
 const coveredMs = 1_000;
+
+/** The poll looks again soon after the end of a window, so a resend that comes this soon needs no poll of its own. */
+const resendCoveredMs = 3_000;
 
 /** Takes over the handler of hints. */
 export function createAcceptancePoller(run: Onboarding, summary: string): AcceptancePoller {
   let current: Poll | undefined;
+  let lookAgain: (() => void) | undefined;
   let reported = false;
 
   setHandler(hintSignal, () => {
-    if (current !== undefined && Date.now() - current.startedAt >= coveredMs) current.hinted = true;
+    if (current !== undefined && Date.now() - current.startedAt >= coveredMs) lookAgain?.();
   });
 
   function stop(): void {
     current?.scope.cancel();
     current = undefined;
+    lookAgain = undefined;
   }
 
   /** A resend moves the expiry of the same invitation. */
+  function isPolled({ id, expiresAt }: InvitationRecord): boolean {
+    if (current === undefined || current.accepted !== undefined || current.invitation.id !== id) return false;
+    const { expiresAt: earlier } = current.invitation;
+    return earlier === expiresAt || (expiresAt > earlier && Date.now() - earlier <= resendCoveredMs);
+  }
+
   function pollOf({ id, expiresAt }: InvitationRecord, others: readonly InvitationRecord[]): Poll {
-    if (current?.invitation.id !== id || current.invitation.expiresAt !== expiresAt) stop();
-    // A user who was found once is judged by then, and would be found again and again.
-    current ??= startPoll(
-      run,
-      { id, expiresAt },
-      {
-        summary,
-        amongUsers: !reported,
-        others: others.map((other) => other.id),
-      },
-    );
-    return current;
+    const invitation = { id, expiresAt };
+    if (current !== undefined && isPolled(invitation)) {
+      current.invitation = invitation;
+      return current;
+    }
+    stop();
+    const poll: Poll = { invitation, scope: new CancellationScope(), startedAt: Date.now() };
+    const options = {
+      summary,
+      // A user who was found once is judged by then, and would be found again and again.
+      amongUsers: !reported,
+      others: others.map((other) => other.id),
+    };
+    current = poll;
+    lookAgain = () => startHintedLooks(run, poll, options);
+    void poll.scope.run(() => look(run, poll, { ...options, hinted: false }));
+    return poll;
   }
 
   return {
     stop,
+    abandon() {
+      lookAgain = undefined;
+      void condition(() => run.control.stopping() || run.failedStep !== undefined).then(stop, stop);
+    },
     async waitInWindow(invitation, until, timer, interrupted, others = []) {
       const poll = pollOf(invitation, others);
       const over = () => poll.accepted !== undefined || poll.failed !== undefined || interrupted();
       await run.rest(over, { ms: until - Date.now(), summary: timer });
-      if (poll.accepted === undefined && poll.failed === undefined) return undefined;
-      // Its result is reported once; the next wait starts a new poll.
-      current = undefined;
       reported ||= poll.accepted !== undefined;
-      if (poll.failed !== undefined && !isCancellation(poll.failed.error)) throw poll.failed.error;
-      return poll.accepted;
+      if (poll.failed === undefined || poll.accepted !== undefined) return poll.accepted;
+      stop();
+      if (!isCancellation(poll.failed.error)) throw poll.failed.error;
+      return undefined;
     },
   };
 }
@@ -104,51 +132,46 @@ type PollOptions = {
   readonly others: readonly string[];
 };
 
-function startPoll(run: Onboarding, invitation: InvitationRecord, options: PollOptions): Poll {
-  const poll: Poll = { invitation, scope: new CancellationScope(), startedAt: Date.now(), hinted: false };
-  void poll.scope.run(async () => {
-    try {
-      poll.accepted = await pollUntilAccepted(run, poll, options);
-    } catch (error) {
-      poll.failed = { error };
-    }
+/** The looks of the latest hint replace those of the one before. */
+function startHintedLooks(run: Onboarding, poll: Poll, options: PollOptions): void {
+  poll.hinted?.cancel();
+  void poll.scope.run(() => {
+    poll.hinted = new CancellationScope();
+    return poll.hinted.run(() => look(run, poll, { ...options, hinted: true }));
   });
-  return poll;
 }
 
-/** A hint replaces the activity that pauses by one that looks at once. */
-async function pollUntilAccepted(
+async function look(
   run: Onboarding,
   poll: Poll,
-  { summary, amongUsers, others }: PollOptions,
-): Promise<Acceptance> {
-  for (let hinted = false; ; hinted = true) {
-    const { timings, taskQueues } = run.input;
-    const { awaitAcceptance } = proxyActivities<VultrActivities>({
-      ...pollOptions(timings, taskQueues.vultr, hinted ? 'urgent' : 'idle'),
-      summary,
-    });
-    const { acceptors, ...byInvitation } = pollInput(run, poll.invitation);
-    const input: AwaitInput = {
-      ...byInvitation,
-      hinted,
-      ...defined({
-        acceptors: amongUsers ? acceptors : undefined,
-        others: others.length > 0 ? others : undefined,
-      }),
-    };
-    poll.hinted = false;
-    poll.startedAt = Date.now();
-    const untilHint = new CancellationScope();
-    try {
-      const acceptance = await untilHint.run(() =>
-        Promise.race([awaitAcceptance(input), condition(() => poll.hinted)]),
-      );
-      if (acceptance !== undefined) return acceptance;
-    } finally {
-      untilHint.cancel();
-    }
+  { summary, amongUsers, others, hinted }: PollOptions & { readonly hinted: boolean },
+): Promise<void> {
+  const { timings, taskQueues } = run.input;
+  const { awaitAcceptance } = proxyActivities<VultrActivities>({
+    ...pollOptions(timings, taskQueues.vultr, hinted ? 'urgent' : 'idle'),
+    summary: hinted ? `after a hint: ${summary}` : summary,
+  });
+  const { acceptors, ...byInvitation } = pollInput(run, poll.invitation);
+  const input: AwaitInput = {
+    ...byInvitation,
+    hinted,
+    ...defined({
+      acceptors: amongUsers ? acceptors : undefined,
+      others: others.length > 0 ? others : undefined,
+    }),
+  };
+  poll.startedAt = Date.now();
+  try {
+    poll.accepted = await awaitAcceptance(input);
+  } catch (error) {
+    // The looks of a hint end without an acceptance, or a later hint replaces them. The other activity polls on.
+    if (hinted && (isCancellation(error) || isPending(error))) return;
+    poll.failed = { error };
   }
+}
+
+function isPending(error: unknown): boolean {
+  return stepFailureOf(error, 'awaitAcceptance').code === 'invitation_pending';
 }
 
 export function pollInput({ input, effects }: Onboarding, invitation: InvitationRecord): PollInput {

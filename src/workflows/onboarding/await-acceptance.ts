@@ -17,10 +17,13 @@ import { vultrActivities } from './vultr-activities.ts';
 export async function awaitAcceptance(run: Onboarding): Promise<Acceptance | undefined> {
   return runStep(run, 'awaitAcceptance', 'awaiting_acceptance', async (command) => {
     const poller = createAcceptancePoller(run, `has ${run.input.email} accepted?`);
+    let accepted: Acceptance | undefined;
     try {
-      return await waitThroughWindows(run, poller, command?.command);
+      accepted = await waitThroughWindows(run, poller, command?.command);
+      return accepted;
     } finally {
-      poller.stop();
+      if (accepted === undefined) poller.stop();
+      else poller.abandon();
     }
   });
 }

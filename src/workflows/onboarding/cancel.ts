@@ -34,6 +34,7 @@ export async function cancelOnboarding(run: Onboarding): Promise<void> {
   record.note(rehire === undefined ? 'cancelled' : 'cancelled: rehired');
   countCancelled();
   record.enter('cancelled', record.view.step);
+  record.publish();
   announcer.announce('onboarding.cancelled');
   inbox.resolveAll();
   await announcer.announced();

@@ -45,6 +45,8 @@ export async function onboarding(input: OnboardingInput, checkpoint?: Onboarding
       await cancelOnboarding(run);
     }
     run.inbox.resolveAll();
+    // The register publishes the end, unless it has to wait for something.
+    if (!allHandlersFinished() || run.announcer.announcing()) run.record.publish();
     await condition(allHandlersFinished);
     await run.announcer.announced();
     return continueAsPerson(run);

@@ -51,8 +51,8 @@ function given({ hinted = false, users = [], acceptors, ...rest }: Given = {}) {
     get,
     list,
     constrainRate: () => (isRateConstrained = true),
-    /** Returns the pause after the attempt in milliseconds, or the acceptance. */
-    attempt: async (number: number): Promise<number | Acceptance> => {
+    /** Returns the pause after the attempt in milliseconds, `final` if no other follows, or the acceptance. */
+    attempt: async (number: number): Promise<number | 'final' | Acceptance> => {
       const environment = new MockActivityEnvironment({ attempt: number, heartbeatDetails }, { logger });
       environment.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
       const invited = { id: 'i1', expiresAt: 0 };
@@ -61,18 +61,15 @@ function given({ hinted = false, users = [], acceptors, ...rest }: Given = {}) {
         return await environment.run(awaitAcceptance, input);
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.type !== 'invitation_pending') throw error;
-        return Number(error.nextRetryDelay);
+        return error.nonRetryable ? 'final' : Number(error.nextRetryDelay);
       }
     },
   };
 }
 
 describe('a waiting onboarding', () => {
-  test.each([
-    ['after the email', false],
-    ['after a hint', true],
-  ])('%s looks four times within a minute, then only after hours', async (_when, hinted) => {
-    const { attempt, get } = given({ hinted });
+  test('after the email looks four times within a minute, then only after hours', async () => {
+    const { attempt, get } = given();
     expect([await attempt(1), await attempt(2), await attempt(3)]).toEqual([5_000, 15_000, 40_000]);
     for (const number of [4, 5, 6]) {
       const pause = await attempt(number);
@@ -80,6 +77,23 @@ describe('a waiting onboarding', () => {
       expect(pause).toBeLessThanOrEqual(6 * hourMs);
     }
     expect(get).toHaveBeenCalledTimes(6);
+  });
+
+  test('after a hint looks four times within a minute, and leaves the rest to the other poll', async () => {
+    const { attempt, get } = given({ hinted: true });
+    expect([await attempt(1), await attempt(2), await attempt(3)]).toEqual([5_000, 15_000, 40_000]);
+    expect(await attempt(4)).toBe('final');
+    expect(get).toHaveBeenCalledTimes(4);
+  });
+
+  test('looks soon after the end of the window, as after the email', async () => {
+    const untilEndMs = 2 * hourMs;
+    const { attempt } = given({ invitation: { ...pending, expiresAt: Date.now() + untilEndMs } });
+    for (const number of [1, 2, 3]) await attempt(number);
+    const pause = await attempt(4);
+    expect(pause).toBeGreaterThan(untilEndMs - 60_000);
+    expect(pause).toBeLessThanOrEqual(untilEndMs + 6_000);
+    expect([await attempt(5), await attempt(6)]).toEqual([15_000, 40_000]);
   });
 
   test('finds the acceptance', async () => {
@@ -96,13 +110,11 @@ describe('a waiting onboarding', () => {
     expect(get).toHaveBeenCalledTimes(1);
   });
 
-  test('does not give way within a minute of a hint, and does after it', async () => {
+  test('does not give way within a minute of a hint', async () => {
     const { attempt, get, constrainRate } = given({ hinted: true });
     constrainRate();
     expect([await attempt(1), await attempt(2), await attempt(3)]).toEqual([5_000, 15_000, 40_000]);
-    await attempt(4);
-    expect(get).toHaveBeenCalledTimes(4);
-    expect(await attempt(5)).toBeLessThan(40_000);
+    expect(await attempt(4)).toBe('final');
     expect(get).toHaveBeenCalledTimes(4);
   });
 });
