@@ -110,3 +110,45 @@ describe('a hint', () => {
     expect((await onboardings.get(id)).state).toBe('completed');
   });
 });
+
+test('a person who accepts right after a resend is noticed by the same poll, without a watch', async () => {
+  const stack = await stackForTest({
+    timings: { checkEveryMs: 100_000_000 },
+    dialect: { invitationLifetimeMs: 4_000 },
+  });
+  const { id } = await stack.start();
+  // The expiry after this one lies beyond the test.
+  await stack.reached(id, 'awaiting_acceptance');
+  await stack.vultr.setDialect({ invitationLifetimeMs: 3_600_000 });
+  const { invitation } = await until(
+    'the resend',
+    () => stack.onboardings.get(id),
+    (view) => view.invitation?.number === 2,
+  );
+  await stack.vultr.accept(invitation?.id ?? '');
+  await stack.reached(id, 'completed');
+  expect((await historyOf(stack, id))['awaitAcceptance']).toBe(1);
+});
+
+test('the poll ends with the acceptance if a later step waits for an operator', async () => {
+  const stack = await stackForTest(neverLooks);
+  const { id, invitationId } = await waiting(stack);
+  await stack.vultr.fault({
+    match: { method: 'POST', path: '/v2/groups/*/members' },
+    kind: 'status',
+    status: 400,
+    body: { error: 'Not now.' },
+    times: 100,
+  });
+  await stack.vultr.accept(invitationId);
+  await until(
+    'the acceptance',
+    async () => {
+      await handleOf(stack, id).signal(hintSignal);
+      return (await stack.onboardings.get(id)).state;
+    },
+    (state) => state === 'needs_attention',
+  );
+  const { raw } = await handleOf(stack, id).describe();
+  expect(raw.pendingActivities ?? []).toEqual([]);
+});
