@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts';
 /** Long enough that nobody needs to hurry after the second email, however busy the machine is. */
 const laterWindowsMs = 10 * 60_000;
 
-/** A later attempt of `grant` reads everything again that it verifies. */
+/** A later attempt of `grant` reads everything again that it verifies, and so does one that waited for reads that lag. */
 export const afterFaultInGrant = [
   site('grant', 'GET /v2/users/{id}'),
   readBack('grant', 'GET /v2/users/{id}'),

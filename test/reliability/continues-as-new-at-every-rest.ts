@@ -1,6 +1,6 @@
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
-import { acceptsSecondEmail } from './accepts-second-email.ts';
+import { acceptsSecondEmail, afterFaultInGrant } from './accepts-second-email.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
 import { aroundContinueAsNew } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
@@ -22,6 +22,7 @@ export const continuesAsNewAtEveryRest: Scenario = {
   description:
     'Temporal suggests so early to continue as new that the onboarding does it in every state in which it rests: while it needs attention, awaits the acceptance, is on hold, and guards. Then the person is rehired, accepts and gets access, and the register continues as new while their last name changes.',
   calls: [],
+  afterFaults: afterFaultInGrant,
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   continuesAsNewEarly: true,
   crashesAt: aroundContinueAsNew,

@@ -1,4 +1,4 @@
-import { acceptsSecondEmail } from './accepts-second-email.ts';
+import { acceptsSecondEmail, afterFaultInGrant } from './accepts-second-email.ts';
 import { site } from './call-sites.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
 import { fromFirstUpdate } from './crash-events.ts';
@@ -21,6 +21,7 @@ export const rehiredWhileGuarding: Scenario = {
     site('inviteUser', 'GET /v2/users'),
     site('inviteUser', 'GET /v2/invitation'),
   ],
+  afterFaults: afterFaultInGrant,
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   followsUpWith: 'rehire',
   faultsAfterFollowUp: true,

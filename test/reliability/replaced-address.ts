@@ -1,4 +1,4 @@
-import { acceptsSecondEmail } from './accepts-second-email.ts';
+import { acceptsSecondEmail, afterFaultInGrant } from './accepts-second-email.ts';
 import { cancelledThenAccepts } from './cancelled-then-accepts.ts';
 import { fromFirstUpdate } from './crash-events.ts';
 import { findCountViolations, findGrantViolations } from './expectations.ts';
@@ -12,6 +12,7 @@ export const replacedAddress: Scenario = {
   description:
     'The email was mistyped. A request for the right one `replaces` the onboarding of the wrong one, which is cancelled before another email goes out. The owner of the wrong email accepts nevertheless and is removed; the right person accepts and gets access.',
   calls: [],
+  afterFaults: afterFaultInGrant,
   coveredElsewhere: [...acceptsSecondEmail.calls, ...cancelledThenAccepts.calls],
   followsUpWith: 'replacement',
   crashesAt: fromFirstUpdate,
