@@ -88,7 +88,14 @@ export async function prepareOnboardings(
     return await reached(onboarding, 'needs_attention');
   };
   const notAdded = async () => {
-    const onboarding = await awaiting('skip');
+    const started = start('skip');
+    // The group is prepared while the onboarding waits for the person.
+    const onboarding = await until(
+      'the group',
+      async () => await reached(await started, 'awaiting_acceptance'),
+      ({ group }) => group.id !== undefined,
+      withinMs,
+    );
     const path = `/v2/groups/${onboarding.group.id}/members`;
     const body = { error: 'The user cannot be added to this group.', status: 400 };
     await vultr.fault({ kind: 'status', status: 400, body, match: { method: 'POST', path } });
