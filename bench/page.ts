@@ -23,7 +23,7 @@ export function renderPage(results: Results, parts: readonly string[]): string {
   const machines = new Set(parts.flatMap((part) => results[part]?.machine ?? []));
   return `# Benchmark
 
-\`npm run bench\` measures both sides of each comparison in one run, on one machine, against the same simulator, and writes this page. It takes about half an hour.
+\`npm run bench\` measures both sides of each comparison in one run, on one machine, against the same simulator, and writes this page.
 
 | command | effect |
 | -- | -- |

@@ -9,7 +9,7 @@ import type { Figure } from './figure.ts';
 const windowMs = 4_000;
 const maxAttempts = 20;
 
-/** The figures that the history events of one onboarding should reach. */
+/** How many history events one onboarding should have at most. */
 const aims = { 'a new group': 46, 'a group that is ready': 36 } as const;
 
 type GroupState = keyof typeof aims;
@@ -19,7 +19,7 @@ type GroupState = keyof typeof aims;
  * ready, those of each invitation that expires, and the requests to Vultr of one onboarding alone.
  */
 export async function measureEvents(environment: StartedTestEnvironment): Promise<Figure[]> {
-  // Looks come faster than hints, and then only hints come.
+  // In the first service, looks come before hints; in the second, hints come first.
   const looking = await startService(environment, { settleMs: 1_000, checkEveryMs: 1_000 });
   const hinting = await startService(environment, { settleMs: 1_000 });
   try {
@@ -40,7 +40,7 @@ export async function measureEvents(environment: StartedTestEnvironment): Promis
         measured: `${first.requests} (${first.operations})`,
         reached: first.requests <= 14,
         reason:
-          'each of the seven steps looks before it writes and reads back what it wrote, and the watch asks for totals meanwhile; onboardings of a batch share these reads',
+          'each of the seven steps looks before it writes and reads back what it wrote, and the watch sweeps meanwhile; onboardings of a batch share these reads',
       },
     ];
   } finally {
@@ -73,16 +73,16 @@ async function straightThrough(
   throw new Error(`no acceptance was noticed by a ${noticedBy} in ${maxAttempts} onboardings`);
 }
 
-/** The person accepts as soon as the onboarding waits for it. */
+async function start({ onboardings }: Service, email: string, group: string): Promise<string> {
+  const request = { email, group: { name: group }, policies: ['Provisioning'] };
+  return (await onboardings.start(request, { name: 'bench' })).onboarding.id;
+}
+
+/** The person accepts as soon as the onboarding waits for it and the group is ready. */
 async function goStraightThrough(service: Service, group: string) {
   const { client, onboardings, simulator } = service;
   await simulator.forgetRequests();
-  const request = {
-    email: `${randomUUID()}@example.com`,
-    group: { name: group },
-    policies: ['Provisioning'],
-  };
-  const { id } = (await onboardings.start(request, { name: 'bench' })).onboarding;
+  const id = await start(service, `${randomUUID()}@example.com`, group);
   const waiting = await until(async () => {
     const onboarding = await onboardings.get(id);
     return onboarding.state === 'awaiting_acceptance' && onboarding.group.id !== undefined
@@ -123,12 +123,7 @@ async function eventsOfWindows(service: Service): Promise<Figure> {
 
 async function eventsPerWindow(service: Service): Promise<number> {
   await service.simulator.setDialect({ invitationLifetimeMs: windowMs });
-  const request = {
-    email: 'silent@example.com',
-    group: { name: 'alone' },
-    policies: ['Provisioning'],
-  };
-  const { id } = (await service.onboardings.start(request, { name: 'bench' })).onboarding;
+  const id = await start(service, 'silent@example.com', 'alone');
   const afterEmail = (number: number) =>
     until(async () => {
       const { state, invitation } = await service.onboardings.get(id);

@@ -9,12 +9,11 @@ import { createOrganizationClient } from '../../src/temporal/organization-client
 import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
 import { countIn, onboardingsIn, startOnboardings, untilAllAreIn } from '../crowd.ts';
-import { onboardingEvents, workflowIdOf } from '../../test/support/executions.ts';
+import { workflowIdOf } from '../../test/support/executions.ts';
 import type { StartedTestEnvironment } from '../../test/support/test-environment.ts';
-import type { Program } from '../../test/support/program.ts';
-import { usageOf } from '../usage.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel, percentile, spread } from '../statistics.ts';
+import { measureCostOfWaiting } from './cost-of-waiting.ts';
 import type { Figure } from './figure.ts';
 
 export type PendingPlan = {
@@ -84,7 +83,13 @@ export async function measurePending(
         log(`${size} pending: idle for ${plan.idleSeconds} s`);
         const api = await service.startApi();
         costs.push(
-          await costOfWaiting(service, environment, { worker, api: api.program }, plan.idleSeconds, size),
+          await measureCostOfWaiting(
+            service,
+            environment,
+            { worker, api: api.program },
+            plan.idleSeconds,
+            size,
+          ),
         );
         await api.program.stop();
       }
@@ -174,43 +179,6 @@ async function inputOf({ organization, client }: Service): Promise<InvitationWat
   const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
   const [input] = await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
   return input as InvitationWatchInput;
-}
-
-async function costOfWaiting(
-  { simulatorProgram, client, onboardings }: Service,
-  { temporal }: StartedTestEnvironment,
-  { worker, api }: { readonly worker: Program; readonly api: Program },
-  idleSeconds: number,
-  size: number,
-): Promise<Figure> {
-  const [sample] = (await onboardings.list({ state: 'awaiting_acceptance', limit: 1 })).items;
-  const lengthOf = async () => onboardingEvents(client, sample?.id ?? '');
-  const processes = {
-    worker: worker.pid,
-    API: api.pid,
-    Temporal: temporal.pid,
-    simulator: simulatorProgram.pid,
-  };
-  const before = Object.entries(processes).map(([name, pid]) => ({ name, pid, used: usageOf(pid) }));
-  const eventsBefore = await lengthOf();
-  await sleep(idleSeconds * 1_000);
-  const events = (await lengthOf()) - eventsBefore;
-  const lines = before.map(({ name, pid, used }) => {
-    const after = usageOf(pid);
-    const percent = ((after.cpuSeconds - used.cpuSeconds) / idleSeconds) * 100;
-    return {
-      name,
-      percent,
-      text: `${name} ${percent.toFixed(1)} % of a core, ${used.residentMiB} → ${after.residentMiB} MiB`,
-    };
-  });
-  const ofWorker = lines.find(({ name }) => name === 'worker')?.percent ?? Number.NaN;
-  return {
-    name: `CPU and resident memory with ${size} pending invitations and no acceptance, for ${idleSeconds} s; history events of a waiting onboarding meanwhile`,
-    aim: 'worker below 5 % of a core; flat memory; no event',
-    measured: `${lines.map(({ text }) => text).join('; ')}; ${events} events`,
-    reached: ofWorker < 5 && events === 0,
-  };
 }
 
 function latencyOf({ size, onboardings, watched, polled }: Measured): Figure[] {

@@ -18,7 +18,7 @@ export type Scenario = {
   readonly calls: readonly (CallSite & { readonly when?: (dialect: Partial<Dialect>) => boolean })[];
   /** Further calls, which another scenario combines with every fault. */
   readonly coveredElsewhere?: readonly CallSite[];
-  /** Further calls, which only an attempt after a fault makes, or a slow one. */
+  /** Further calls, which only a slow attempt makes, or one after a fault. */
   readonly afterFaults?: readonly CallSite[];
   /** What its follow-up request is about, if it has one. */
   readonly followsUpWith?: 'rehire' | 'replacement';

@@ -28,9 +28,9 @@ const yieldPauseMs = 30_000;
  * retries after a pause, so that a wait of days writes no history.
  *
  * The first look comes immediately, and three more within a minute; after them, a safety poll comes after each long pause.
- * Three looks within a minute follow the end of each window as well, because the email is sent again then. A hint of the
- * watch makes the workflow start another one, which ends after its first looks. Every look but the first, and those within a minute of a hint,
- * gives way if the rate budget is short, because it would only hold a slot that others need.
+ * Three looks also follow the end of each window, because the email is sent again then. A hint of the watch makes the
+ * workflow start another activity, which ends after its first looks. If the rate budget is short, every look gives way except
+ * the first and those after a hint, because it would only hold a slot that others need.
  */
 export function createAwaitAcceptance(client: VultrClient, isRateConstrained: () => boolean) {
   return async function awaitAcceptance(input: AwaitInput): Promise<Acceptance> {
@@ -86,7 +86,7 @@ function nextLook(polls: number, untilEndMs: number, timings: Timings): { pauseM
 }
 
 function lastHintedLook(reason: string): Error {
-  const message = `${reason}. The hint is followed up; the other poll goes on`;
+  const message = `${reason}. These were the looks after a hint; the poll goes on`;
   return codedFailure('invitation_pending', message, {}, { final: true, benign: true });
 }
 

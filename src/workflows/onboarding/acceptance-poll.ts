@@ -47,6 +47,7 @@ export type AcceptancePoller = {
 
 type Poll = {
   invitation: InvitationRecord;
+  readonly options: PollOptions;
   readonly scope: CancellationScope;
   /** When its latest activity was scheduled, in milliseconds since 1970. */
   startedAt: number;
@@ -65,17 +66,16 @@ const resendCoveredMs = 3_000;
 /** Takes over the handler of hints. */
 export function createAcceptancePoller(run: Onboarding, summary: string): AcceptancePoller {
   let current: Poll | undefined;
-  let lookAgain: (() => void) | undefined;
   let reported = false;
 
   setHandler(hintSignal, () => {
-    if (current !== undefined && Date.now() - current.startedAt >= coveredMs) lookAgain?.();
+    if (current === undefined || current.accepted !== undefined) return;
+    if (Date.now() - current.startedAt >= coveredMs) startHintedLooks(run, current);
   });
 
   function stop(): void {
     current?.scope.cancel();
     current = undefined;
-    lookAgain = undefined;
   }
 
   /** A resend moves the expiry of the same invitation. */
@@ -92,23 +92,22 @@ export function createAcceptancePoller(run: Onboarding, summary: string): Accept
       return current;
     }
     stop();
-    const poll: Poll = { invitation, scope: new CancellationScope(), startedAt: Date.now() };
     const options = {
       summary,
       // A user who was found once is judged by then, and would be found again and again.
       amongUsers: !reported,
       others: others.map((other) => other.id),
     };
+    const poll: Poll = { invitation, options, scope: new CancellationScope(), startedAt: Date.now() };
     current = poll;
-    lookAgain = () => startHintedLooks(run, poll, options);
-    void poll.scope.run(() => look(run, poll, { ...options, hinted: false }));
+    void poll.scope.run(() => look(run, poll, false));
     return poll;
   }
 
   return {
     stop,
     abandon() {
-      lookAgain = undefined;
+      setHandler(hintSignal, () => {});
       void condition(() => run.control.stopping() || run.failedStep !== undefined).then(stop, stop);
     },
     async waitInWindow(invitation, until, timer, interrupted, others = []) {
@@ -133,19 +132,16 @@ type PollOptions = {
 };
 
 /** The looks of the latest hint replace those of the one before. */
-function startHintedLooks(run: Onboarding, poll: Poll, options: PollOptions): void {
+function startHintedLooks(run: Onboarding, poll: Poll): void {
   poll.hinted?.cancel();
   void poll.scope.run(() => {
     poll.hinted = new CancellationScope();
-    return poll.hinted.run(() => look(run, poll, { ...options, hinted: true }));
+    return poll.hinted.run(() => look(run, poll, true));
   });
 }
 
-async function look(
-  run: Onboarding,
-  poll: Poll,
-  { summary, amongUsers, others, hinted }: PollOptions & { readonly hinted: boolean },
-): Promise<void> {
+async function look(run: Onboarding, poll: Poll, hinted: boolean): Promise<void> {
+  const { summary, amongUsers, others } = poll.options;
   const { timings, taskQueues } = run.input;
   const { awaitAcceptance } = proxyActivities<VultrActivities>({
     ...pollOptions(timings, taskQueues.vultr, hinted ? 'urgent' : 'idle'),
