@@ -7,7 +7,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY src ./src
 # Bundles the workflows once, with the same SDK that will run them. A worker starts seconds sooner.
-RUN node src/bin/bundle.ts /app/workflows.js
+# Under `umask 077`, Git gives only its user access to the sources, and the programs run as another user.
+RUN node src/bin/bundle.ts /app/workflows.js && chmod -R a+rX /app
 
 FROM node:24.21.0-trixie-slim
 # Certificates for Temporal's native client, which does not use Node's; tini, so that signals reach the program.

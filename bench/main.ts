@@ -4,14 +4,17 @@ import { parseArguments } from '../src/cli/parse-arguments.ts';
 import { type StartedTestEnvironment, createTestEnvironment } from '../test/support/test-environment.ts';
 import { measureApi } from './figures/api.ts';
 import { measureBatch } from './figures/batch.ts';
+import { measureCutOff } from './figures/cut-off.ts';
 import { measureEarly } from './figures/early.ts';
 import { measureEngine } from './figures/engine.ts';
 import { measureEvents } from './figures/events.ts';
 import { measureFaultyVultr } from './figures/faulty-vultr.ts';
 import type { Figure } from './figures/figure.ts';
 import { measureIdleWatch } from './figures/idle-watch.ts';
+import { measureMassDeparture } from './figures/mass-departure.ts';
 import { measureMemory } from './figures/memory.ts';
 import { measurePending } from './figures/pending.ts';
+import { measureScim } from './figures/scim.ts';
 import { renderPage, renderTable } from './page.ts';
 import { readResults, storeFigures } from './results.ts';
 
@@ -21,7 +24,7 @@ Measures the service against a simulated Vultr and writes bench/README.md.
 
   --quick      measure with small numbers and store nothing (npm run bench:quick)
   --only PART  measure one part: events, api, engine, batch, early, faulty-vultr,
-               idle-watch, pending or memory
+               idle-watch, pending, cut-off, mass-departure, scim or memory
   --page       write the page from the stored results, without measuring`;
 
 const partNames = [
@@ -33,6 +36,9 @@ const partNames = [
   'faulty-vultr',
   'idle-watch',
   'pending',
+  'cut-off',
+  'mass-departure',
+  'scim',
   'memory',
 ];
 const values = parseArguments(usage, parseOptions);
@@ -56,9 +62,30 @@ const parts: Readonly<Record<string, (environment: StartedTestEnvironment) => Pr
             maxOnboardings: 1_000,
             accepting: 40,
             idleSeconds: 300,
-            countSeconds: 20,
+            countSeconds: 60,
           },
       log,
+    ),
+  'cut-off': (environment) =>
+    measureCutOff(
+      environment,
+      quick ? { leaving: 4, members: 60, pending: 20 } : { leaving: 40, members: 10_000, pending: 1_000 },
+    ),
+  'mass-departure': (environment) =>
+    measureMassDeparture(environment, quick ? 15 : 300, quick ? '2s' : '60s'),
+  scim: (environment) =>
+    measureScim(
+      environment,
+      quick
+        ? { users: 200, filters: 50, reconciled: 30, updates: 60, members: 500, additions: 40 }
+        : {
+            users: 10_000,
+            filters: 1_000,
+            reconciled: 1_000,
+            updates: 1_000,
+            members: 5_000,
+            additions: 200,
+          },
     ),
   memory: (environment) => measureMemory(environment, quick ? 100 : 10_000),
 };

@@ -45,6 +45,8 @@ Measured (UTC): ${dates.join(', ')}.
 - **Batch**: each person accepts as soon as the email is sent. One worker has a rate budget of 28/s.
 - **Engine**: the bare workflow runs before and after, in the benchmark's own process.
 - **API**: no worker runs, so that only the way into Temporal is measured.
+- **SCIM, the store alone**: no worker runs. The filter is sent to another API process than the creation.
+- **SCIM, a large group**: its members are IDs without users. The one who is added is a user.
 
 Machine: ${[...machines].join('; ')}.
 Absolute figures apply only to this machine. The ratios apply to others as well.

@@ -4,6 +4,8 @@ import { type Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../src/config/config.ts';
 import type { Timings } from '../src/contract/temporal/timings.ts';
 import { createOnboardings } from '../src/onboardings/create.ts';
+import { createOffboardings } from '../src/offboardings/create.ts';
+import type { Offboardings } from '../src/offboardings/offboardings.ts';
 import { createOrganizationClient } from '../src/temporal/organization-client.ts';
 import type { Onboardings } from '../src/onboardings/onboardings.ts';
 import type { StartedTestEnvironment } from '../test/support/test-environment.ts';
@@ -15,12 +17,17 @@ export type Service = {
   readonly organization: string;
   readonly client: Client;
   readonly onboardings: Onboardings;
+  readonly offboardings: Offboardings;
   readonly simulator: SimulatorClient;
   readonly simulatorProgram: Program;
   readonly environment: Record<string, string>;
-  /** Starts a worker with this rate budget. Resolves once it takes work. */
-  readonly startWorker: (requestsPerSecond: number) => Promise<Program>;
-  readonly startApi: () => Promise<{
+  /** Starts a worker with this rate budget, and settings that differ from the defaults. Resolves once it takes work. */
+  readonly startWorker: (
+    requestsPerSecond: number,
+    settings?: Readonly<Record<string, string>>,
+  ) => Promise<Program>;
+  /** Starts an API, with settings that differ from the defaults. */
+  readonly startApi: (settings?: Readonly<Record<string, string>>) => Promise<{
     readonly program: Program;
     readonly url: string;
     readonly secret: string;
@@ -62,32 +69,38 @@ export async function startService(
     LOG_LEVEL: 'info',
   };
   const workers: Program[] = [];
+  const organizationClient = createOrganizationClient(client, organization);
+  const defaults = loadConfig({});
+  const common = { idKey, timings: { ...defaults.onboarding.timings, ...timings } };
   return {
     organization,
     client,
-    onboardings: createOnboardings(createOrganizationClient(client, organization), {
-      idKey,
-      maxInvitations: 5,
-      timings: { ...loadConfig({}).onboarding.timings, ...timings },
+    onboardings: createOnboardings(organizationClient, { ...common, maxInvitations: 5 }),
+    offboardings: createOffboardings(organizationClient, {
+      ...common,
+      leaver: defaults.onboarding.leaver,
+      brake: defaults.onboarding.brake,
     }),
     simulator: simulatorAt(simulatorUrl, apiKey),
     simulatorProgram,
     environment,
-    async startWorker(requestsPerSecond) {
+    async startWorker(requestsPerSecond, settings = {}) {
       const worker = startProgram('worker', {
         ...environment,
         VULTR_REQUESTS_PER_SECOND: String(requestsPerSecond),
+        ...settings,
       });
       workers.push(worker);
       await worker.waitForLine(/worker started/);
       return worker;
     },
-    async startApi() {
+    async startApi(settings = {}) {
       const program = startProgram('api', {
         ...environment,
         PORT: '0',
         ONBOARDING_API_KEYS: `bench:${apiSecret}`,
         ONBOARDING_API_RATE: '100000',
+        ...settings,
       });
       const [, url = ''] = await program.waitForLine(/"url":"(http[^"]+)"/);
       return { program, url, secret: apiSecret };

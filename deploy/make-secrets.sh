@@ -1,6 +1,7 @@
 #!/bin/sh
 # Creates the files in ./secrets that docker-compose.yml passes to its services. Existing files are kept: the ID key
-# must never change, and without the encryption keys nothing in Temporal can be read again.
+# must never change, and without the encryption keys nothing in Temporal can be read again. Also lets the containers read
+# the files in deploy/temporal, so run it again after an update of the project.
 #
 #   deploy/make-secrets.sh               asks for Vultr's API key or reads it from standard input
 #   deploy/make-secrets.sh --simulator   uses the simulator's key
@@ -59,7 +60,12 @@ vultr_key() {
   printf '%s\n' "$key"
 }
 
-if [ ! -e "$folder/vultr_api_key" ]; then
+# Under `umask 077`, Git gives only you access to the files that containers read as their own users.
+chmod a+r "$(dirname "$0")"/temporal/*
+
+if [ -e "$folder/vultr_api_key" ]; then
+  keep vultr_api_key < /dev/null
+else
   key=$(vultr_key "${1:-}")
   printf '%s\n' "$key" | keep vultr_api_key
 fi
@@ -68,7 +74,9 @@ random 32 | keep onboarding_id_key
 echo "first:$(openssl rand -base64 32)" | keep onboarding_encryption_keys
 # Empty until you add a receiver (docs/webhooks.md).
 keep onboarding_webhooks < /dev/null
-if [ ! -e "$folder/onboarding_api_keys" ]; then
+if [ -e "$folder/onboarding_api_keys" ]; then
+  keep onboarding_api_keys < /dev/null
+else
   secret=$(random 24)
   hash=$(printf %s "$secret" | openssl dgst -sha256 | sed 's/.*= *//')
   echo "admin:sha256=$hash" | keep onboarding_api_keys

@@ -10,6 +10,12 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
     look: '[Find what is stuck](#find-what-is-stuck), and `onboarding_needs_attention_total` by `step` and `code`. The same code for many onboardings means one cause.',
     act: 'Follow what `explain` says about the onboarding. If many have the same code, fix the cause first, then retry them.',
   },
+  OnboardingBrakeOn: {
+    meaning:
+      'More people would have lost something within a day than `ONBOARDING_BRAKE_LIMIT` allows. Nothing was taken from those whom the brake holds; they keep their access until an operator decides.',
+    look: '`GET /v1/brake` or the page Brake of the console: who is held, and which key ordered it. Many with the same key point to a wrong list in that system.',
+    act: '[Release or refuse them](#the-brake). If one person must lose access at once, release that one first.',
+  },
   OnboardingWatchSilent: {
     meaning:
       'People have invitations, but no check of the watch has succeeded for ten minutes, neither a sweep nor a probe of the totals. Only the polls of each onboarding notice acceptances, within `ONBOARDING_CHECK_EVERY`.',
@@ -84,6 +90,24 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
       '5 % of the people who accepted in the last hour waited for more than a minute for verified access.',
     look: "In this order: `onboarding_watch_lag` (noticed late), the schedule-to-start latencies (started late), `onboarding_vultr_request_duration` (Vultr is slow), and retried steps in the worker's log.",
     act: 'Act on the one that stands out; see its own alert. For people who see "No Active Organization" now, see [that section](#a-person-sees-no-active-organization).',
+  },
+  OnboardingCutOffLate: {
+    meaning:
+      'Of the people who left in the last hour, 5 % kept their access for more than five minutes after the brake had let their departure go.',
+    look: '`GET /v1/offboardings?state=suspending` and `?state=needs_attention`: who is not cut off yet. Then `onboarding_gate_closed` (the key is refused, or Vultr has asked for a pause), `onboarding_vultr_request_duration` (Vultr is slow), and retried `suspendUser` and `closeApi` steps in the log of the workers.',
+    act: "Suspend those who must lose access now in Vultr's console; the offboarding sees it and goes on. Then act on the cause; see its own alert.",
+  },
+  OnboardingScimSilent: {
+    meaning:
+      'An identity provider that sent SCIM requests in nearly every hour of the day before has sent none for three hours. People who leave there keep their access here.',
+    look: 'The provisioning log of the identity provider: Entra puts a job into quarantine after many errors. Then `onboarding_scim_requests_total` by `status`: a 401 means that the key has changed or was removed.',
+    act: 'Start the provisioning again in the identity provider; it sends what it has missed. See [SCIM](scim.md).',
+  },
+  OnboardingScimAwaitingGroup: {
+    meaning:
+      'The identity provider has sent users who match no role of the file of roles for more than an hour. They get no email and no access.',
+    look: '`/console/scim` lists the users, their groups, and the groups that no role names. `onboarding_scim_unmapped_groups` counts these.',
+    act: 'Name the group or the role in the [file of roles](roles.md#roles-by-scim), or put the users into a group that it names, or give the file a `default`. Users who are to have no access here belong out of the scope of the application in the identity provider.',
   },
   OnboardingTasksWait: {
     meaning: '5 % of the tasks wait for more than five seconds for a worker.',

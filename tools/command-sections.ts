@@ -3,7 +3,7 @@ import { commandRequests } from '../src/contract/api/command-requests.ts';
 import { allowedCommands } from '../src/contract/rules/allowed-commands.ts';
 import { type CommandName, commandNames } from '../src/contract/rules/commands.ts';
 import { type FailureCode, failureCodes } from '../src/contract/rules/failures.ts';
-import { onboardingStates, type Step, steps } from '../src/contract/rules/states.ts';
+import { isLeaving, onboardingStates, type Step, steps } from '../src/contract/rules/states.ts';
 import { bash, code, codes, curl, list } from './markdown.ts';
 
 /** The bodies that an operator would send, the simplest first. */
@@ -71,10 +71,12 @@ function attentionRows(): string[][] {
     `${code(state)} at ${codes(group)}`,
     commands,
   ]);
-  // A failure has its own row if it allows the same commands at every step.
+  // A failure has its own row if it allows the same commands at every step at which it can still be cancelled.
   const failureRows = failureCodes.flatMap((failure) => {
     const variants = new Set(
-      steps.filter((step) => !cancellationSteps.has(step)).map((step) => commandsFor(step, failure)),
+      steps
+        .filter((step) => !cancellationSteps.has(step) && !isLeaving(step))
+        .map((step) => commandsFor(step, failure)),
     );
     const [commands = ''] = variants;
     return variants.size === 1 ? [[`${code(state)} with ${code(failure)}`, commands]] : [];

@@ -4,9 +4,10 @@ import type { AttentionView } from '../src/contract/api/onboarding-view.ts';
 import { statesOfOnboardings, traitsOf } from '../src/contract/rules/states.ts';
 import { failureCodes, failures } from '../src/contract/rules/failures.ts';
 import { invitationWatchIdFor, type WatchState } from '../src/contract/temporal/invitation-watch.ts';
-import { stateAttribute } from '../src/contract/temporal/search-attributes.ts';
+import { refAttribute, stateAttribute } from '../src/contract/temporal/search-attributes.ts';
 import { workflows } from '../src/contract/temporal/workflow-definitions.ts';
 import { alertSections } from './alert-entries.ts';
+import { brakeSection } from './brake-section.ts';
 import { commandRows, commandSections } from './command-sections.ts';
 import { bash, code, codes, curl, fenced, list, plain, table } from './markdown.ts';
 
@@ -20,6 +21,7 @@ export async function operationsPage(): Promise<string> {
     ...repair(),
     ...access(),
     ...people(),
+    ...brakeSection(),
     ...alertSections(),
     footer,
   ];
@@ -49,6 +51,7 @@ function introduction(): string[] {
           'A person sees "No Active Organization"',
           '[No Active Organization](#a-person-sees-no-active-organization)',
         ],
+        ['Departures need attention with `brake_on`', '[The brake](#the-brake)'],
         ['A request returns `record_lost`', '[A record is lost](#a-record-is-lost)'],
         [
           "Many workflows are Running in Temporal's UI",
@@ -198,7 +201,11 @@ function people(): string[] {
     'And this one for people whose onboarding has completed; `cancelled` and `erased` work in the same way:',
     fenced('sql', `${stateAttribute.name} = "completed" AND ExecutionStatus = "Running"`),
     'While access is given and verified, the state is `granting` and the step `confirmPerson`; the heartbeat of the pending activity `grant` says in which step it is, and so does `GET /v1/onboardings/{id}`.',
-    'To find the workflow of a person, ask the API: `GET /v1/people?email=` returns the ID. "Cancel" on a register does nothing. Never reset or terminate one: see below.',
+    "To find the workflow of a person, look for them in the [console](console.md), whose page of the person links to the workflow, or ask the API: `GET /v1/people?email=` returns the ID. If `ONBOARDING_CONSOLE_URL` is set, the workflow's page in Temporal's UI shows the address of the person's page in the console.",
+    `**To find people in Temporal's UI itself**, set \`ONBOARDING_PLAIN_REF=on\` for the APIs and run \`npm run prepare:temporal\` with it, which adds the search attribute \`${refAttribute.name}\`. Every onboarding that starts from then on has the caller's \`externalId\` there, in plain text: read [security](security.md#where-data-is-stored-and-for-how-long) first. Save this query, and replace the value for each person:`,
+    fenced('sql', `${refAttribute.name} = "hr-4711" AND ExecutionStatus = "Running"`),
+    "An erasure removes the value. If you turn the setting off, onboardings that have started keep it, until the person's next one.",
+    '"Cancel" on a register does nothing. Never reset or terminate one: see below.',
     '## A record is lost',
     'A request returns `409` `record_lost` if the open execution of the person was ended from outside: it was terminated in Temporal, or it failed or timed out. What it last knew is still readable for the retention of the namespace, but the service cannot know what has happened since, so it does nothing by itself. A guarded invitation is no longer guarded.',
     list([
@@ -210,10 +217,50 @@ function people(): string[] {
     '## Back up what is remembered',
     "What the service knows about people is in open executions, so a backup of Temporal's database contains it. An export is a second backup, which also moves people to another Temporal:",
     bash('npm run registers -- export people.ndjson'),
-    'It writes one JSON line for each person, erased ones included, to a new file that only its owner can read, and needs no worker. **The file contains personal data in plain text**: encrypt it where you keep it, and delete it with the person ([security](security.md#erasing-a-persons-data)). With `-` it writes to standard output, for a pipe into a tool that encrypts (`npm run --silent registers -- export - | …`, or `docker compose run --rm --no-deps -T worker node src/bin/registers.ts export - | …`). People are written as they are when they are read; the service may go on working.',
-    'People for whom an onboarding is in progress are left out and named with their state, because an onboarding cannot be moved. After a restore the service does not know them: a repeated request onboards them, which adopts what exists, **also if they were cancelled and are `guarding`**. Wait for those to end before you move to another Temporal, or stop their requests. The exit code is 1 if a person cannot be read.',
+    'It writes one JSON line for each person, erased ones included, to a new file that only its owner can read, and needs no worker. **The file contains personal data in plain text**: encrypt it where you keep it, and delete it with the person ([security](security.md#erasing-a-persons-data)). People are written as they are when they are read; the service may go on working. The exit code is 1 if a person cannot be read.',
+    'With `-` it writes to standard output, so that plain text never reaches a disk. Create a certificate once, with OpenSSL 3, and keep `backup.key` away from this machine: only it decrypts.',
+    bash(
+      'openssl req -x509 -newkey rsa:4096 -nodes -days 3650 -subj /CN=backup -keyout backup.key -out backup.pem',
+    ),
+    'Then this is the script for every night. Without `pipefail`, it would go on although the export has failed, and replace the last good file:',
+    bash(
+      `set -e -o pipefail
+npm run --silent registers -- export - |
+  openssl cms -encrypt -binary -aes-256-gcm -outform DER -out people.ndjson.cms.unfinished backup.pem
+mv people.ndjson.cms.unfinished people.ndjson.cms`,
+    ),
+    'With Docker Compose, the command before the pipe is `docker compose run --rm --no-deps -T worker node src/bin/registers.ts export -`. On Kubernetes it is `kubectl --namespace onboarding exec deployment/onboarding-worker -- node src/bin/registers.ts export -`.',
+    'An onboarding or a departure in progress cannot be moved. The file says instead what to send again after an import, in lines such as `{"id":"person-…","inProgress":{"flowId":"person-….1","state":"awaiting_acceptance","email":"ada@example.com","request":{…}}}`, and the export and the import count these people and say what to do:',
+    table(
+      ['the line has', 'send it to', 'what happens'],
+      [
+        [
+          '`order`',
+          '`POST /v1/offboardings`',
+          'The departure begins again, with what was left of the grace period at the export. Until then the service does not know that the person leaves, so send these before any other request. `urgent`, a hold and confirmations are not kept.',
+        ],
+        [
+          '`request`',
+          '`POST /v1/onboardings`',
+          'The onboarding begins again and adopts the invitation and the group that exist, without a second email. One that was on hold goes on.',
+        ],
+        [
+          'neither',
+          'nothing',
+          'A cancelled onboarding that guards its invitation, or a reinstatement. An import restores nothing of it, so a request for the person **would give them access**. Wait until it has ended before you move to another Temporal, or stop requests for the person.',
+        ],
+      ],
+    ),
+    'With [jq](https://jqlang.org), these are the bodies for `POST /v1/offboardings:batch`, and for `POST /v1/onboardings:batch`, which take up to 1,000 items each:',
+    bash(
+      [
+        "jq -cs '{items: [.[].inProgress.order // empty]}' people.ndjson",
+        "jq -cs '{items: [.[].inProgress.request // empty]}' people.ndjson",
+      ].join('\n'),
+    ),
+    'An export does not contain the users and groups that an identity provider keeps here by [SCIM](scim.md), what the [brake](#the-brake) has counted, or events that were not delivered.',
     bash('npm run registers -- import people.ndjson'),
-    'The import checks every line before it starts anything, and says which line and field is wrong. It requires the same `ONBOARDING_ID_KEY` and `ONBOARDING_ORGANIZATION`, because other ones give people other IDs; of people who were erased it cannot check that. Then it starts a register for each line. People whom Temporal knows are left as they are; the import counts them, and names those that differ from their line, with exit code 1. It can be repeated, and sends no email and writes nothing at Vultr. Restore before the first request arrives: stop the APIs, import, start them.',
+    'The import checks every line before it starts anything, and says which line and field is wrong. It requires the same `ONBOARDING_ID_KEY` and `ONBOARDING_ORGANIZATION`, because other ones give people other IDs; of people who were erased it cannot check that. Then it starts every register. People whom Temporal knows are left as they are; the import counts them, and names those that differ from their line, with exit code 1. It can be repeated, and sends no email and writes nothing at Vultr. With `-` it reads standard input, of which it keeps a copy in the folder for temporary files until it ends. Restore before the first request arrives: stop the APIs, import, start them. [Deployment](deployment.md#back-up-and-restore) has the whole procedure.',
     '[Upgrades](upgrades.md#retire-a-patch-or-a-key) describes `npm run registers -- refresh`.',
   ];
 }

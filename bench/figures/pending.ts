@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
-import {
-  invitationWatchIdFor,
-  type InvitationWatchInput,
-} from '../../src/contract/temporal/invitation-watch.ts';
+import { invitationWatchIdFor } from '../../src/contract/temporal/invitation-watch.ts';
 import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { wakeWatch } from '../../src/activities/watch/wake.ts';
 import { acceptAndMeasure, pollEach } from '../acceptance.ts';
@@ -13,6 +9,7 @@ import { workflowIdOf } from '../../test/support/executions.ts';
 import type { StartedTestEnvironment } from '../../test/support/test-environment.ts';
 import { type Service, startService } from '../service.ts';
 import { inParallel, percentile, spread } from '../statistics.ts';
+import { learnTotals, watchInputOf } from '../watch.ts';
 import { measureCostOfWaiting } from './cost-of-waiting.ts';
 import type { Figure } from './figure.ts';
 
@@ -43,6 +40,14 @@ const rateAims = new Map([
   [10_000, 1.5],
   [100_000, 1.5],
 ]);
+/** For lists of up to two pages the watch never asks for totals. */
+const maxSizeWithoutTotals = 1_000;
+/** At most this many people accept, beside those who are measured, so that the watch knows totals as in a service that has run for a while. */
+const learningFrom = 12;
+/** An onboarding looks by itself for about a minute after the email. What it costs while people wait comes after that. */
+const youngMs = 75_000;
+/** The last acceptances still lead to a sweep, and to a repeated hint. */
+const afterAcceptanceMs = 20_000;
 /** Polling each of more invitations than this takes longer than anyone waits for a benchmark. */
 const maxPolled = 10_000;
 
@@ -73,11 +78,14 @@ export async function measurePending(
       const onboardings = await countIn(service, 'awaiting_acceptance');
       await fillWithOthers(service, size - onboardings, others);
       const waiting = await onboardingsIn(service, 'awaiting_acceptance');
-      const people = pick(waiting, plan.accepting * 2);
+      const people = pick(waiting, plan.accepting * 2 + learningFrom);
+      if (size > maxSizeWithoutTotals) {
+        log(`${size} pending: the watch learns from acceptances whether totals move with them`);
+        await learnTotals(service, people.splice(0, learningFrom));
+      }
       await waitForSweeps(service);
       log(`${size} pending: ${plan.accepting} accept, with the watch`);
       const watched = await acceptAndMeasure(service, people.slice(0, plan.accepting), 1_000);
-      // The watch relies on totals only after some acceptances.
       const requestsPerSecond = await rateWithoutAcceptance(service, plan.countSeconds);
       if (size === plan.sizes.at(-1)) {
         log(`${size} pending: idle for ${plan.idleSeconds} s`);
@@ -95,7 +103,7 @@ export async function measurePending(
       }
       log(`${size} pending: ${plan.accepting} accept, each invitation polled separately`);
       const polled =
-        size > maxPolled ? [] : await measurePolling(service, waiting, others, people.slice(plan.accepting));
+        size > maxPolled ? [] : await measurePolling(service, waiting, others, people.slice(-plan.accepting));
       measured.push({ size, onboardings, watched, polled, requestsPerSecond });
     }
   } finally {
@@ -109,6 +117,7 @@ async function fillWithOnboardings(service: Service, count: number, started: num
   const missing = Math.max(0, count - (await countIn(service, 'awaiting_acceptance')));
   await startOnboardings(service, started, started + missing);
   await untilAllAreIn(service, 'awaiting_acceptance', count);
+  if (missing > 0) await sleep(youngMs);
   return missing;
 }
 
@@ -142,6 +151,7 @@ async function waitForSweeps({ simulator }: Service): Promise<void> {
 }
 
 async function rateWithoutAcceptance({ simulator }: Service, forSeconds: number): Promise<number> {
+  await sleep(afterAcceptanceMs);
   await simulator.forgetRequests();
   const from = performance.now();
   await sleep(forSeconds * 1_000);
@@ -157,7 +167,7 @@ async function measurePolling(
 ): Promise<number[]> {
   const { client, organization } = service;
   const watch = client.workflow.getHandle(invitationWatchIdFor(organization));
-  const input = await inputOf(service);
+  const input = await watchInputOf(service);
   await watch.terminate('the benchmark polls each invitation separately');
   const all = new Map([
     ...waiting.map(({ id, invitation }) => [invitation?.id ?? '', workflowIdOf(id)] as const),
@@ -171,14 +181,6 @@ async function measurePolling(
   await polled;
   await wakeWatch(createOrganizationClient(client, organization), input);
   return waits;
-}
-
-/** Returns the input of the running watch. */
-async function inputOf({ organization, client }: Service): Promise<InvitationWatchInput> {
-  const { events } = await client.workflow.getHandle(invitationWatchIdFor(organization)).fetchHistory();
-  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  const [input] = await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
-  return input as InvitationWatchInput;
 }
 
 function latencyOf({ size, onboardings, watched, polled }: Measured): Figure[] {

@@ -1,12 +1,15 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Network } from '../contract/config/network.ts';
 import type { Receiver } from '../contract/config/receivers.ts';
+import type { BrakeSettings } from '../contract/temporal/brake.ts';
 import { type DeliveryRetries, defaultDeliveryRetries } from '../contract/temporal/event-delivery.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
 import type { OneShotActivities } from '../contract/temporal/one-shot-activities.ts';
 import type { VultrClient } from '../vultr/types.ts';
 import { createReportAccess } from './access-report/report-access.ts';
+import { createAskBrake } from './brake/ask-brake.ts';
 import { createUndoAccess } from './cancellation/undo-access.ts';
+import { createReadGroups } from './drift/read-groups.ts';
 import { createAnnounceEvent } from './events/announce-event.ts';
 import { createSendEvent } from './events/send-event.ts';
 import { createAttachPolicies } from './group/attach-policies.ts';
@@ -19,6 +22,17 @@ import { createInviteUser } from './invitation/invite-user.ts';
 import { createLookAtInvitation } from './invitation/look-at-invitation.ts';
 import { createRenewInvitation } from './invitation/renew.ts';
 import { createGrant } from './membership/grant.ts';
+import { createCloseApi } from './offboarding/close-api.ts';
+import { createFindGroupsToLeave } from './offboarding/find-groups-to-leave.ts';
+import { createLeaveGroups } from './offboarding/leave-groups.ts';
+import { createReinstateUser } from './offboarding/reinstate-user.ts';
+import { createPlanLeavers } from './offboarding/plan-leavers.ts';
+import { createRemoveUser } from './offboarding/remove-user.ts';
+import { createStripUser } from './offboarding/strip-user.ts';
+import { createSurveyPerson } from './offboarding/survey-person.ts';
+import { createSuspendUser } from './offboarding/suspend-user.ts';
+import { createVerifyGone } from './offboarding/verify-gone.ts';
+import { createVerifyLeft } from './offboarding/verify-left.ts';
 import { createPlanHires } from './preflight/plan-hires.ts';
 import { createPreflight } from './preflight/preflight.ts';
 import { createWatchInvitations, type WatchDependencies } from './watch/watch-invitations.ts';
@@ -38,9 +52,21 @@ export function createVultrActivities(client: VultrClient, isRateConstrained: ()
     renewInvitation: createRenewInvitation(client),
     grant: createGrant(client),
     undoAccess: createUndoAccess(client),
+    surveyPerson: createSurveyPerson(client),
+    suspendUser: createSuspendUser(client),
+    closeApi: createCloseApi(client),
+    stripUser: createStripUser(client),
+    removeUser: createRemoveUser(client),
+    verifyGone: createVerifyGone(client),
+    reinstateUser: createReinstateUser(client),
+    findGroupsToLeave: createFindGroupsToLeave(client),
+    leaveGroups: createLeaveGroups(client),
+    verifyLeft: createVerifyLeft(client),
     ...({
       reportAccess: createReportAccess(client),
       planHires: createPlanHires(client),
+      planLeavers: createPlanLeavers(client),
+      readGroups: createReadGroups(client),
     } satisfies OneShotActivities),
   };
 }
@@ -71,9 +97,13 @@ export type Webhooks = {
 };
 
 /** Activities of the `onboarding` task queue: they call Temporal and the receivers of events. */
-export function createTemporalActivities({ receivers, allowed, retries = defaultDeliveryRetries }: Webhooks) {
+export function createTemporalActivities(
+  { receivers, allowed, retries = defaultDeliveryRetries }: Webhooks,
+  brake: Omit<BrakeSettings, 'events'>,
+) {
   return {
     requestAccess,
+    askBrake: createAskBrake({ ...brake, events: receivers.length > 0 }),
     announceEvent: createAnnounceEvent(receivers, retries),
     sendEvent: createSendEvent(receivers, allowed),
   };

@@ -6,6 +6,7 @@ import { emailAddress } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { optionalField } from '../contract/lib/optional-field.ts';
 import { identifier } from '../contract/lib/identifier.ts';
+import { offboardingStates } from '../contract/rules/offboarding-states.ts';
 import { onboardingStates, statesOfOnboardings } from '../contract/rules/states.ts';
 
 const examplePersonId = 'person-0123456789abcdef0123456789abcdef';
@@ -22,6 +23,20 @@ export const onboardingParams = z.object({
 export function onboardingIdOf({ id }: z.infer<typeof onboardingParams>): string {
   if (flowIdPattern.test(id)) return id;
   const detail = `No onboarding has this ID: an ID looks like ${exampleFlowId}.`;
+  throw new ProblemError('not_found', detail);
+}
+
+export const offboardingParams = z.object({
+  id: z.string().meta({
+    description: 'The ID of the offboarding: `person-`, 32 hexadecimal digits, a dot and a number',
+    example: `${examplePersonId}.2`,
+  }),
+});
+
+/** Rejects a malformed ID without asking Temporal. Throws `not_found`. */
+export function offboardingIdOf({ id }: z.infer<typeof offboardingParams>): string {
+  if (flowIdPattern.test(id)) return id;
+  const detail = `No offboarding has this ID: an ID looks like ${examplePersonId}.2.`;
   throw new ProblemError('not_found', detail);
 }
 
@@ -110,15 +125,29 @@ const ofPerson = {
 
 export const listQuery = z.strictObject({
   state: z.enum(statesOfOnboardings).optional().meta({ description: 'Only onboardings in this state' }),
+  group: z
+    .string()
+    .max(128, 'must have at most 128 characters')
+    .optional()
+    .meta({ description: 'Only onboardings with a group of exactly this name, the first one or another' }),
+  ...ofPerson,
+  ...page,
+});
+
+export const offboardingsQuery = z.strictObject({
+  state: z.enum(offboardingStates).optional().meta({ description: 'Only offboardings in this state' }),
   ...ofPerson,
   ...page,
 });
 
 export const peopleQuery = z.strictObject({
   state: z
-    .enum(onboardingStates)
+    .enum([...onboardingStates, ...offboardingStates])
     .optional()
-    .meta({ description: 'Only people whose newest onboarding is in this state, or who were `erased`' }),
+    .meta({
+      description:
+        'Only people whose newest onboarding or offboarding is in this state, or who were `erased`',
+    }),
   ...ofPerson,
   ...page,
 });

@@ -15,6 +15,11 @@ import { validatorCompiler } from './plugins/validation.ts';
 import { healthRoutes } from './routes/health.ts';
 import { measureRequests, metricsRoutes } from './routes/metrics.ts';
 import { v1, type V1Options } from './v1.ts';
+import { consoleRoutes } from '../console/console.ts';
+import type { ConsoleOptions } from '../console/options.ts';
+import { consolePath } from '../console/paths.ts';
+import { scimPath, type ScimOptions } from '../scim/options.ts';
+import { scim } from '../scim/scim.ts';
 
 export type ServerOptions = V1Options & {
   readonly metrics: ApiMetrics;
@@ -22,6 +27,11 @@ export type ServerOptions = V1Options & {
   readonly isDraining?: () => boolean;
   /** The version of this software, for the API description. */
   readonly version: string;
+  /** What SCIM needs beyond the API. Without it there is no SCIM. */
+  readonly scim?: Pick<ScimOptions, 'people' | 'publicUrl'> | undefined;
+  /** What the console needs beyond the API. Without it there is no console. */
+  readonly console?:
+    Omit<ConsoleOptions, 'onboardings' | 'offboardings' | 'authenticate' | 'logger'> | undefined;
 };
 
 /**
@@ -52,7 +62,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   // version published, without a newer field, into a 500.
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
-  const handleNotFound = createNotFoundHandler(app);
+  const { handleNotFound, findNotFoundProblem } = createNotFoundHandler(app);
   app.setNotFoundHandler(handleNotFound);
   addCommonHeaders(app, isDraining);
   logRequests(app, logger);
@@ -62,5 +72,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.register(healthRoutes, { onboardings, isDraining });
   app.register(metricsRoutes, { metrics });
   app.register(v1, { ...options, prefix: '/v1', handleNotFound });
+  if (options.scim !== undefined)
+    app.register(scim, { ...options, ...options.scim, prefix: scimPath, findNotFoundProblem });
+  if (options.console !== undefined) {
+    app.register(consoleRoutes, { ...options, ...options.console, prefix: consolePath });
+  }
   return app;
 }

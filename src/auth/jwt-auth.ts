@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { type Scope, scopes } from '../contract/config/api-key.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import type { Caller } from './caller.ts';
+import { displayNameIn, personCaller } from './person-caller.ts';
 
 export type JwtOptions = { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
 
@@ -46,18 +46,12 @@ function unavailable(cause?: unknown): ProblemError {
 }
 
 function callerOf(claims: JWTPayload, issuer: string): Caller {
-  const { sub = '', scope } = claims;
+  const { sub: subject = '', scope } = claims;
   const granted = typeof scope === 'string' ? scope.split(' ') : [];
-  const displayName = [claims['preferred_username'], claims['email']].find((one) => typeof one === 'string');
-  // A subject may be an email. A hash this short distinguishes people without revealing who they are.
-  const label = createHash('sha256').update(`${issuer}\u0000${sub}`).digest('hex').slice(0, 8);
-  return {
-    // The name of an API key contains no colon, so a person cannot impersonate one by their display name. The subject
-    // identifies the person permanently; people can choose the other claims themselves.
-    name: displayName === undefined ? `person:${sub}` : `person:${displayName} (${sub})`,
-    label: `person-${label}`,
-    scopes: scopes.filter((one: Scope) => granted.includes(`onboardings:${one}`)),
-  };
+  return personCaller(
+    { issuer, subject, displayName: displayNameIn(claims) },
+    scopes.filter((one: Scope) => granted.includes(`onboardings:${one}`)),
+  );
 }
 
 /** Whether the token itself is at fault. Any other error means that the keys could not be read. */

@@ -3,9 +3,10 @@ import { createApiKey } from '../cli/create-api-key.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
 import { main } from '../processes/lifecycle.ts';
 
-const usage = `npm run api-key -- <name> [read+write+operate+decode]
+const usage = `npm run api-key -- <name> [read+write+offboard+operate+release+decode | provision]
 
-Creates an API key and prints its secret and its entry for ONBOARDING_API_KEYS. Without scopes the key has all of them.`;
+Creates an API key and prints its secret and its entry for ONBOARDING_API_KEYS. Without scopes the key has all of
+them but provision, which is for an identity provider that speaks SCIM, and stands alone.`;
 
 /** Creates an API key and prints its secret and its entry for `ONBOARDING_API_KEYS`. The entry contains only a hash. */
 await main(async () => {

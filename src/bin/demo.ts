@@ -1,17 +1,12 @@
+import { demoUsage, parseDemoOptions } from '../cli/demo/parse-demo-options.ts';
 import { runDemo } from '../cli/demo/run-demo.ts';
+import { runLeaveDemo } from '../cli/demo/run-leave-demo.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
 import { loadConfig } from '../config/config.ts';
 import { main } from '../processes/lifecycle.ts';
 
-const usage = `npm run demo
-
-Shows four onboardings in fast motion, against a running npm start with the simulator.
-
-It takes no options. Its settings are environment variables: docs/configuration.md lists them, and npm run doctor checks
-them.`;
-
-/** Shows four onboardings in fast motion, against a running `npm start` with the simulator. */
+/** Shows people who join, or who move and leave, in fast motion, against a running `npm start` with the simulator. */
 await main((_addService, signal) => {
-  parseArguments(usage);
-  return runDemo(loadConfig(), signal);
+  const { leave } = parseArguments(demoUsage, () => parseDemoOptions(process.argv.slice(2)));
+  return leave ? runLeaveDemo(loadConfig(), signal) : runDemo(loadConfig(), signal);
 });

@@ -1,10 +1,14 @@
-import { importHires } from '../cli/import/import-hires.ts';
+import { importFile } from '../cli/import/import-file.ts';
+import { hireKind, leaverKind } from '../cli/import/kinds.ts';
 import { importUsage, parseImportOptions } from '../cli/import/parse-import-options.ts';
 import { parseArguments } from '../cli/parse-arguments.ts';
 import { main } from '../processes/lifecycle.ts';
 
-/** Starts onboardings from a CSV file. */
+/** Starts onboardings or offboardings from a CSV file. */
 await main(async () => {
-  const options = parseArguments(importUsage, () => parseImportOptions(process.argv.slice(2)));
-  if (!(await importHires(options))) process.exitCode = 1;
+  const parsed = parseArguments(importUsage, () => parseImportOptions(process.argv.slice(2)));
+  const isComplete = parsed.leave
+    ? await importFile(leaverKind, parsed.options)
+    : await importFile(hireKind, parsed.options);
+  if (!isComplete) process.exitCode = 1;
 });

@@ -16,7 +16,7 @@ them.`;
  */
 await main(async (_addService, signal) => {
   parseArguments(usage);
-  const { temporal } = loadConfig();
-  await createNamespace(temporal, { signal, onProgress: (line) => process.stdout.write(`${line}\n`) });
-  process.stdout.write(`The namespace ${temporal.namespace} is ready, with all search attributes.\n`);
+  const config = loadConfig();
+  await createNamespace(config, { signal, onProgress: (line) => process.stdout.write(`${line}\n`) });
+  process.stdout.write(`The namespace ${config.temporal.namespace} is ready, with all search attributes.\n`);
 });

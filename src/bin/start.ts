@@ -1,5 +1,5 @@
 import { parseArguments } from '../cli/parse-arguments.ts';
-import { loadConfig } from '../config/config.ts';
+import { loadStartConfig } from '../config/config.ts';
 import { main } from '../processes/lifecycle.ts';
 import { startLocalStack } from '../processes/local-stack.ts';
 import { startupBanner } from '../processes/startup-banner.ts';
@@ -20,6 +20,6 @@ function print(text: string): void {
 await main(async (addService, signal) => {
   parseArguments(usage);
   const startedAt = performance.now();
-  const stack = await startLocalStack(loadConfig(), { addService, signal });
+  const stack = await startLocalStack(loadStartConfig(), { addService, signal });
   print(startupBanner(stack, (performance.now() - startedAt) / 1_000));
 });

@@ -3,7 +3,7 @@ import { digestOf, parseApiKeys } from '../config/parse-api-keys.ts';
 
 /**
  * Creates a random secret and its entry for `ONBOARDING_API_KEYS`. `scopes` are joined by `+`; without them the key has
- * all scopes. Throws `TypeError` if the name or a scope is invalid.
+ * all scopes but `provision`. Throws `TypeError` if the name or a scope is invalid.
  */
 export function createApiKey(
   name: string | undefined,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import { formatDuration } from '../contract/lib/duration.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
-import { requiredSearchAttributes } from '../contract/temporal/search-attributes.ts';
+import { searchAttributesFor } from '../contract/temporal/search-attributes.ts';
 import { because } from '../contract/lib/sentence.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { connectLazily } from '../temporal/connect.ts';
@@ -29,14 +29,14 @@ export type CreateNamespaceOptions = {
  * `StartError`. Repeatable.
  */
 export async function createNamespace(
-  temporal: Config['temporal'],
+  { temporal, onboarding }: Pick<Config, 'temporal' | 'onboarding'>,
   { signal, onProgress, waitMs = timeoutMs, reportMs = reportEveryMs }: CreateNamespaceOptions,
 ): Promise<void> {
   const connection = connectLazily(temporal);
   const requirements = {
     namespace: temporal.namespace,
     retentionDays,
-    searchAttributes: requiredSearchAttributes,
+    searchAttributes: searchAttributesFor(onboarding),
   };
   const address = temporal.connectionOptions.address ?? 'localhost:7233';
   const giveUpAt = performance.now() + waitMs;

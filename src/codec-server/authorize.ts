@@ -1,15 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerOf, challenge } from '../auth/bearer.ts';
 import type { Authenticate, Caller } from '../auth/caller.ts';
+import { digestsMatch } from '../auth/digests-match.ts';
 import { ProblemError, problems } from '../contract/api/problems.ts';
-import type { Sessions } from './sessions.ts';
+import type { TokenSessions } from './token-sessions.ts';
 
 export const sessionCookie = 'onboarding-codec';
 
 type AuthOptions = {
   readonly authenticate: Authenticate;
-  readonly sessions: Sessions;
+  readonly sessions: TokenSessions;
   readonly pathSecret: string | undefined;
 };
 
@@ -20,9 +20,11 @@ type AuthOptions = {
 export function authorize({ authenticate, sessions, pathSecret }: AuthOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const { secret } = request.params as { secret?: string };
-    if (secret !== undefined && pathSecret !== undefined && areEqual(secret, pathSecret)) return undefined;
+    if (secret !== undefined && pathSecret !== undefined && digestsMatch(secret, pathSecret))
+      return undefined;
     const token =
-      bearerOf(request.headers.authorization) ?? sessions.tokenIn(request.cookies[sessionCookie] ?? '');
+      bearerOf(request.headers.authorization) ??
+      (await sessions.open(request.cookies[sessionCookie] ?? ''))?.token;
     const caller = token === undefined ? undefined : await identify(token, authenticate, reply);
     request.callerLabel = caller?.label ?? '';
     if (reply.sent || caller?.scopes.includes('decode') === true) return undefined;
@@ -55,10 +57,4 @@ async function identify(
     await reply.code(problems[error.code].status).send({ message: error.message });
     return undefined;
   }
-}
-
-/** Compares digests in constant time, so that the time taken reveals nothing about the secret. */
-function areEqual(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return first !== undefined && second !== undefined && timingSafeEqual(first, second);
 }

@@ -8,8 +8,8 @@ import { defined } from '../contract/lib/optional.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { codecRoutes } from './routes.ts';
 import { authorize } from './authorize.ts';
-import { createSessions } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
+import { createTokenSessions } from './token-sessions.ts';
 
 export type CodecServerOptions = {
   readonly codec: PayloadCodec;
@@ -28,6 +28,7 @@ export type CodecServerOptions = {
 
 const bodyLimitBytes = 8 * 1_048_576;
 const requestTimeoutMs = 30_000;
+const livePath = '/live';
 
 const headers = {
   'Cache-Control': 'no-store',
@@ -43,7 +44,7 @@ const headers = {
 export async function createCodecServer(options: CodecServerOptions): Promise<FastifyInstance> {
   const { codec, authenticate, origins, logger, pathSecret } = options;
   const app = fastify({ bodyLimit: bodyLimitBytes, requestTimeout: requestTimeoutMs });
-  const sessions = createSessions(options.sessionKey);
+  const sessions = createTokenSessions(options.sessionKey);
   await app.register(fastifyCors, {
     origin: (origin, done) => done(null, origin !== undefined && origins().includes(origin)),
     credentials: true,
@@ -56,14 +57,17 @@ export async function createCodecServer(options: CodecServerOptions): Promise<Fa
   await app.register(fastifyFormbody);
   app.addHook('onResponse', ({ method, routeOptions, callerLabel }, { statusCode: status }, done) => {
     const caller = callerLabel || undefined;
-    logger.info({ method, route: routeOptions.url ?? null, status, ...defined({ caller }) }, 'codec request');
+    const fields = { method, route: routeOptions.url ?? null, status, ...defined({ caller }) };
+    // Probes arrive every few seconds.
+    if (routeOptions.url === livePath) logger.debug(fields, 'codec request');
+    else logger.info(fields, 'codec request');
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();
   });
-  app.get('/live', () => ({ status: 'live' }));
+  app.get(livePath, () => ({ status: 'live' }));
   app.register(signInRoutes, { authenticate, sessions });
   app.register(async (guarded) => {
     guarded.addHook('onRequest', authorize({ authenticate, sessions, pathSecret }));

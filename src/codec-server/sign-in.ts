@@ -2,24 +2,33 @@ import type { FastifyPluginAsync } from 'fastify';
 import { isLoopback } from '../contract/lib/private-host.ts';
 import { z } from 'zod';
 import type { Authenticate, Caller } from '../auth/caller.ts';
+import { createWrongKeyLimit } from '../auth/wrong-key-limit.ts';
+import { plural } from '../contract/lib/plural.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { sessionCookie } from './authorize.ts';
-import type { Sessions } from './sessions.ts';
+import type { TokenSessions } from './token-sessions.ts';
 
 /** The sealed key must fit into a cookie, and browsers accept 4,096 bytes. */
 const form = z.object({ key: z.string().min(1).max(2_800) });
 
-type Options = { readonly authenticate: Authenticate; readonly sessions: Sessions };
+type Options = { readonly authenticate: Authenticate; readonly sessions: TokenSessions };
 
 /** For a UI without sign-in of its own: a person signs in here with a key, and the browser then sends a cookie. */
 export const signInRoutes: FastifyPluginAsync<Options> = async (app, { authenticate, sessions }) => {
-  app.get('/', (request, reply) => {
-    const isSignedIn = sessions.tokenIn(request.cookies[sessionCookie] ?? '') !== undefined;
-    reply.type(html).send(page(isSignedIn ? 'You are signed in.' : ''));
+  const wrongKeys = await createWrongKeyLimit(app);
+
+  app.get('/', async (request, reply) => {
+    const session = await sessions.open(request.cookies[sessionCookie] ?? '');
+    return await reply.type(html).send(page(session === undefined ? '' : 'You are signed in.'));
   });
 
   app.post('/sign-in', async (request, reply) => {
     reply.type(html);
+    const seconds = await wrongKeys.secondsToWait(request);
+    if (seconds > 0) {
+      const message = `Too many wrong keys came from your network address. Wait ${plural(seconds, 'second')}, then try again.`;
+      return await reply.code(429).header('Retry-After', seconds).send(page(message));
+    }
     const parsed = form.safeParse(request.body);
     const token = parsed.success ? parsed.data.key : '';
     const caller = await identify(token);
@@ -27,13 +36,14 @@ export const signInRoutes: FastifyPluginAsync<Options> = async (app, { authentic
       const message = 'The identity provider is unavailable. Try again in a few seconds.';
       return await reply.code(503).send(page(message));
     }
+    if (caller === undefined) await wrongKeys.count(request);
     if (caller?.scopes.includes('decode') !== true) {
       const message = 'This key cannot be used: it is unknown or lacks the scope decode.';
       return await reply.code(403).send(page(message));
     }
     request.callerLabel = caller.label;
     return await reply
-      .setCookie(sessionCookie, sessions.seal(token), {
+      .setCookie(sessionCookie, await sessions.seal({ token }), {
         httpOnly: true,
         // The UI and this server belong to one site; pages of other sites do not send the cookie.
         sameSite: 'strict',

@@ -5,11 +5,16 @@ import { ConfigError } from '../contract/lib/config-error.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { Network } from '../contract/config/network.ts';
+import type { ScimSettle } from '../contract/scim/target.ts';
+import type { BrakeLimit } from '../contract/temporal/brake.ts';
 import type { Timings } from '../contract/temporal/timings.ts';
 import { fixedTimings } from './fixed-timings.ts';
+import type { ConsoleRoles } from './parse-console-roles.ts';
 import { fileVariable, readSettings } from './read-settings.ts';
+import type { RolesFile } from './roles-file.ts';
 import type { RequiredSecret, Secrets } from './required-secrets.ts';
 import type { SettingValues } from './settings.ts';
+import { withSimulatorDefaults } from './simulator-defaults.ts';
 
 /** The service's configuration. Durations are in milliseconds. Everything that must not be shown is under `secrets`. */
 export type Config = {
@@ -23,6 +28,24 @@ export type Config = {
     readonly apiKeysFile?: string;
     readonly jwt?: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
   };
+  readonly console: {
+    /** Whether the API serves the console; `undefined` leaves it to the program. */
+    readonly enabled?: boolean;
+    /** The origin under which browsers reach the console. */
+    readonly publicUrl?: string;
+    /** The identity provider where people sign in to the console. Its client secret is under `secrets`. */
+    readonly oidc?: {
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly scope: string;
+      readonly claim: string;
+      readonly roles: ConsoleRoles;
+    };
+  };
+  readonly scim: {
+    /** The origin under which identity providers reach the API. Without it there is no SCIM. */
+    readonly publicUrl?: string;
+  };
   readonly codec: { readonly port: number; readonly origins: readonly string[] };
   /** From Temporal's own `TEMPORAL_*`, read by its own library. `configured` is true if an address is set. */
   readonly temporal: ClientConnectConfig & { readonly configured: boolean; readonly namespace: string };
@@ -35,11 +58,27 @@ export type Config = {
     readonly organization: string;
     readonly maxInvitations: number;
     readonly timings: Timings;
+    readonly brake: BrakeLimit;
+    /** About people who leave. */
+    readonly leaver: {
+      /** How long they stay suspended before they are removed. */
+      readonly graceMs: number;
+      readonly protectedAddresses: readonly string[];
+      /** A policy whose name contains one of these texts makes its holders administrators. */
+      readonly adminPolicies: readonly string[];
+    };
+    /** How long the wish of an identity provider has to stand still. */
+    readonly scimSettle: ScimSettle;
     readonly sweepEveryMs: number;
+    /** Whether external IDs are written to a search attribute in plain text. */
+    readonly plainRef: boolean;
+    /** The file of roles as it was at the start. */
+    readonly rolesFile?: RolesFile;
   };
   /** Networks to which events may be sent in addition to public ones. */
   readonly webhooks: { readonly allowed: readonly Network[] };
   readonly worker: {
+    readonly cachedWorkflows: number;
     readonly workflowBundle?: string;
     readonly metricsAddress?: string;
     readonly healthAddress?: string;
@@ -79,6 +118,12 @@ export function loadConfig(
         jwt: jwtOf(values),
       }),
     },
+    console: defined({
+      enabled: values.ONBOARDING_CONSOLE === undefined ? undefined : values.ONBOARDING_CONSOLE === 'on',
+      publicUrl: values.ONBOARDING_CONSOLE_URL,
+      oidc: oidcOf(values),
+    }),
+    scim: defined({ publicUrl: values.ONBOARDING_SCIM_URL }),
     codec: { port: values.ONBOARDING_CODEC_PORT, origins: values.ONBOARDING_CODEC_ORIGINS },
     temporal: readTemporal(environment),
     vultr: {
@@ -97,10 +142,26 @@ export function loadConfig(
         attemptTimeoutMs: values.ONBOARDING_ATTEMPT_TIMEOUT,
         groupIdleMs: values.ONBOARDING_GROUP_IDLE,
       },
+      brake: {
+        settleMs: values.ONBOARDING_BRAKE_SETTLE,
+        limit: values.ONBOARDING_BRAKE_LIMIT,
+      },
+      leaver: {
+        graceMs: values.ONBOARDING_LEAVER_GRACE,
+        protectedAddresses: values.ONBOARDING_PROTECTED ?? [],
+        adminPolicies: values.ONBOARDING_ADMIN_POLICIES,
+      },
+      scimSettle: {
+        giveMs: values.ONBOARDING_SCIM_SETTLE_GIVE,
+        takeMs: values.ONBOARDING_SCIM_SETTLE,
+      },
       sweepEveryMs: values.ONBOARDING_SWEEP_EVERY,
+      plainRef: values.ONBOARDING_PLAIN_REF === 'on',
+      ...defined({ rolesFile: values.ONBOARDING_ROLES_FILE }),
     },
     webhooks: { allowed: values.ONBOARDING_WEBHOOKS_ALLOW ?? [] },
     worker: defined({
+      cachedWorkflows: values.ONBOARDING_CACHED_WORKFLOWS,
       workflowBundle: values.ONBOARDING_WORKFLOW_BUNDLE,
       metricsAddress: values.ONBOARDING_WORKER_METRICS,
       healthAddress: values.ONBOARDING_WORKER_HEALTH,
@@ -122,9 +183,15 @@ export function loadConfig(
         vultrApiKey: values.VULTR_API_KEY,
         idKey: values.ONBOARDING_ID_KEY,
         encryptionKeys: values.ONBOARDING_ENCRYPTION_KEYS,
+        oidcClientSecret: values.ONBOARDING_OIDC_CLIENT_SECRET,
       }),
     },
   };
+}
+
+/** Reads the whole environment for `npm start`, which has values of its own if it starts the simulator. */
+export function loadStartConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  return loadConfig(withSimulatorDefaults(environment));
 }
 
 function jwtOf(values: SettingValues): Config['api']['jwt'] {
@@ -132,6 +199,14 @@ function jwtOf(values: SettingValues): Config['api']['jwt'] {
   const { ONBOARDING_JWT_JWKS_URL: jwksUrl } = values;
   if (issuer === undefined || audience === undefined || jwksUrl === undefined) return undefined;
   return { issuer, audience, jwksUrl };
+}
+
+function oidcOf(values: SettingValues): Config['console']['oidc'] {
+  const { ONBOARDING_OIDC_ISSUER: issuer, ONBOARDING_OIDC_CLIENT_ID: clientId } = values;
+  const { ONBOARDING_CONSOLE_ROLES: roles } = values;
+  if (issuer === undefined || clientId === undefined || roles === undefined) return undefined;
+  const { ONBOARDING_OIDC_SCOPE: scope, ONBOARDING_OIDC_CLAIM: claim } = values;
+  return { issuer, clientId, scope, claim, roles };
 }
 
 function isTracingEnabled(values: SettingValues): boolean {

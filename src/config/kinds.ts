@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { isEmail } from '../contract/lib/email.ts';
 import { parseDuration } from '../contract/lib/duration.ts';
-import { isPrivateHost } from '../contract/lib/private-host.ts';
+import { isLoopback, isPrivateHost } from '../contract/lib/private-host.ts';
 import { type Network, parseNetwork } from '../contract/config/network.ts';
 import { parseApiKeys } from './parse-api-keys.ts';
+import { parseConsoleRoles } from './parse-console-roles.ts';
 import { parseEncryptionKeys } from './parse-encryption-keys.ts';
 
 export const port = z.coerce
@@ -50,6 +52,7 @@ export const hostAndPort = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:p
 
 export const apiKeys = parsedBy(parseApiKeys);
 export const encryptionKeys = parsedBy(parseEncryptionKeys);
+export const consoleRoles = parsedBy(parseConsoleRoles);
 
 /** Makes a schema of a parser that returns either the value or the mistakes that it found. */
 function parsedBy<Value>(parse: (text: string) => { value: Value } | { mistakes: readonly string[] }) {
@@ -71,6 +74,45 @@ export const origins = z.string().transform((text, context) => {
 export const httpsUrl = z
   .string()
   .refine((text) => URL.canParse(text) && new URL(text).protocol === 'https:', 'must be an https URL');
+
+/** An https URL, or an http URL of this machine, which is all that OpenID Connect needs for a trial. */
+export const issuerUrl = z.string().refine(isSecureUrl, secureUrlExpected('URL'));
+
+/** The scheme and host of such a URL. */
+export const secureOrigin = z
+  .string()
+  .refine(
+    (text) => isSecureUrl(text) && new URL(text).origin === text,
+    `${secureUrlExpected('origin')}, such as https://onboarding.example.com, without a path`,
+  );
+
+function isSecureUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+function secureUrlExpected(what: string): string {
+  return `must be an https ${what}; plain http is allowed for this machine only`;
+}
+
+/** The `scope` of a sign-in: https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest */
+export const oidcScope = z
+  .string()
+  .refine((text) => text.split(' ').includes('openid'), 'must include openid, such as openid profile email');
+
+/** Texts, separated by commas; `none` is an empty list. */
+export const texts = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '' && entry !== 'none'),
+);
+
+/** The message repeats no entry: it would be personal data. */
+export const emails = texts.refine(
+  (entries) => entries.every(isEmail),
+  'must be email addresses, comma-separated',
+);
 
 export const networks = z.string().transform((text, context) => {
   const parsed = text

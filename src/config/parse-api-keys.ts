@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ApiKey, type Scope, scopes } from '../contract/config/api-key.ts';
+import { type ApiKey, ordinaryScopes, type Scope, scopes } from '../contract/config/api-key.ts';
 import { entriesOf } from './list-entries.ts';
 
 /** An API key, with its secret if the configuration contains it in plain text, for programs here that call the API. */
@@ -25,10 +25,12 @@ export function parseApiKeys(text: string): { value: readonly ConfiguredApiKey[]
 function parseEntry(entry: string): ConfiguredApiKey | string {
   const [, name, scopeList, credential] = /^([\w.-]{1,64})(?:\/([a-z+]+))?:\s*(\S+)$/.exec(entry) ?? [];
   if (name === undefined || credential === undefined) return format;
-  const granted = scopeList?.split('+') ?? [...scopes];
+  const granted = scopeList?.split('+') ?? ordinaryScopes;
   const unknown = granted.find((scope) => !(scopes as readonly string[]).includes(scope));
   if (unknown !== undefined)
     return `(${name}): ${unknown} is not a scope; the scopes are ${scopes.join(', ')}`;
+  if (granted.includes('provision') && granted.length > 1)
+    return `(${name}): provision must be the only scope of its key, because an identity provider needs no other`;
   const common = { name, scopes: granted as readonly Scope[] };
   if (credential.startsWith('sha256=')) {
     const hash = credential.slice('sha256='.length);

@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../contract/lib/config-error.ts';
 import { findContradictions } from './contradictions.ts';
+import { findIncomplete } from './incomplete.ts';
 import { describeMissingSecret, type RequiredSecret, variableOf } from './required-secrets.ts';
 import { type SettingName, settings, type SettingValues } from './settings.ts';
-
-const jwtNames = [
-  'ONBOARDING_JWT_ISSUER',
-  'ONBOARDING_JWT_AUDIENCE',
-  'ONBOARDING_JWT_JWKS_URL',
-] as const satisfies readonly SettingName[];
 
 /**
  * Parses every setting of the environment. Throws one `ConfigError` that lists all mistakes, contradictions between
@@ -20,6 +15,7 @@ export function readSettings(
 ): SettingValues {
   const mistakes: string[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
+  const given = new Set<SettingName>();
   for (const [name, setting] of Object.entries(settings) as [SettingName, (typeof settings)[SettingName]][]) {
     try {
       const text = textOf(name, environment) ?? setting.default;
@@ -27,6 +23,7 @@ export function readSettings(
         mistakes.push(...required.filter((secret) => variableOf(secret) === name).map(describeMissingSecret));
         continue;
       }
+      given.add(name);
       const parsed = setting.schema.safeParse(text);
       if (parsed.success) values[name] = parsed.data;
       else mistakes.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
@@ -35,11 +32,7 @@ export function readSettings(
       mistakes.push(...error.mistakes);
     }
   }
-  const jwt = jwtNames.filter((name) => values[name] !== undefined);
-  if (jwt.length > 0 && jwt.length < jwtNames.length)
-    mistakes.push(
-      `${jwtNames.join(', ')}: set all three or none of them; only ${jwt.join(' and ')} ${jwt.length === 1 ? 'is' : 'are'} set`,
-    );
+  mistakes.push(...findIncomplete((name) => given.has(name)));
   mistakes.push(...findContradictions(values as Partial<SettingValues>));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return values as SettingValues;

@@ -9,6 +9,8 @@ export type Secrets = {
   readonly apiKeys: readonly ConfiguredApiKey[];
   readonly idKey?: string;
   readonly encryptionKeys?: EncryptionKeys;
+  /** Authenticates this service at the identity provider of the console. */
+  readonly oidcClientSecret?: string;
   /** The receivers of events, with their signing secrets. */
   readonly receivers: readonly Receiver[];
 };
@@ -29,6 +31,7 @@ export type RequiredSecret = keyof typeof variables;
 /** The secrets that each program requires. */
 export const requiredSecrets = {
   api: ['idKey', 'encryptionKeys', 'apiKeys'],
+  flows: ['idKey'],
   worker: ['vultrApiKey', 'idKey', 'encryptionKeys'],
   codec: ['apiKeys', 'encryptionKeys'],
   doctor: ['apiKeys', 'idKey', 'encryptionKeys', 'vultrApiKey'],

@@ -2,17 +2,24 @@ import { z } from 'zod';
 import { receiversSetting } from '../contract/config/receivers.ts';
 import {
   apiKeys,
+  consoleRoles,
   duration,
+  emails,
   encryptionKeys,
   headerSecret,
   hostAndPort,
   httpsUrl,
+  issuerUrl,
   networks,
+  oidcScope,
   origins,
   port,
+  secureOrigin,
+  texts,
   vultrUrl,
   wholeNumber,
 } from './kinds.ts';
+import { rolesFile } from './roles-file.ts';
 
 type Setting = {
   readonly schema: z.ZodType;
@@ -39,7 +46,7 @@ export const settings = {
     default: undefined,
     group: 'API',
     secret: true,
-    text: 'The callers of the API: `name:secret`, separated by commas or line breaks. `sha256=` and the hash can replace the secret. Scopes can follow the name, as in `hr/read+write:sha256=…` (`read`, `write`, `operate`, `decode`); without them a key has all four. `npm run api-key` creates an entry. If the keys come from a file (`ONBOARDING_API_KEYS_FILE`), changes take effect without a restart. `npm start` creates a key and keeps it in the data directory.',
+    text: 'The callers of the API: `name:secret`, separated by commas or line breaks. `sha256=` and the hash can replace the secret. Scopes can follow the name, as in `hr/read+write:sha256=…` (`read`, `write`, `offboard`, `operate`, `release`, `decode`); without them a key has all of these. The key of an identity provider has the scope `provision` alone: see [SCIM](scim.md). `npm run api-key` creates an entry. If the keys come from a file (`ONBOARDING_API_KEYS_FILE`), changes take effect without a restart. `npm start` creates a key and keeps it in the data directory.',
   },
   ONBOARDING_API_RATE: {
     schema: wholeNumber(1, 100_000),
@@ -128,6 +135,12 @@ export const settings = {
     group: 'Onboarding',
     text: 'A name for the Vultr organization, the same for its APIs and its workers. It is part of workflow IDs and task queues, so that two organizations can share a Temporal namespace.',
   },
+  ONBOARDING_ROLES_FILE: {
+    schema: rolesFile.optional(),
+    default: undefined,
+    group: 'Onboarding',
+    text: 'Path of the file that says what each [role](roles.md) means at Vultr, the same for every API. Its changes take effect without a restart. If unset, there are no roles; under `npm start` with the simulator there are `developers` and `billing`.',
+  },
   ONBOARDING_MAX_INVITATIONS: {
     schema: wholeNumber(1, 100),
     default: '5',
@@ -170,6 +183,109 @@ export const settings = {
     group: 'Onboarding',
     text: 'Time between two sweeps of all invitations while an onboarding waits. If the invitations fill more than two pages, there are fewer sweeps, because they take at most a sixth of the rate budget; once totals have proved reliable, the watch asks for those this often, and sweeps when they change.',
   },
+  ONBOARDING_BRAKE_LIMIT: {
+    schema: wholeNumber(0, 1_000),
+    default: '10',
+    group: 'Onboarding',
+    text: 'How many people may lose something within 24 hours before the [brake](operations.md#the-brake) holds further ones until an operator releases them. With 0 it holds everyone.',
+  },
+  ONBOARDING_BRAKE_SETTLE: {
+    schema: duration({ minMs: 0 }),
+    default: '60s',
+    group: 'Onboarding',
+    text: 'How long the brake gathers after the first person from whom something is to be taken, before it decides about all of them together: a wrong list arrives as a stream. Everyone waits this long, unless the order is urgent. Under `npm start` with the simulator the default is 5s.',
+  },
+  ONBOARDING_LEAVER_GRACE: {
+    schema: duration({ minMs: 0 }),
+    default: '14d',
+    group: 'Onboarding',
+    text: 'How long a person who leaves stays suspended, and can be reinstated, before they are removed, unless the order says otherwise. `0s` removes them at once.',
+  },
+  ONBOARDING_PROTECTED: {
+    schema: emails,
+    default: undefined,
+    group: 'Onboarding',
+    text: 'Emails of users who must never be removed, comma-separated. Name the user whose key this service uses, and whoever must be able to get in if everything else fails.',
+  },
+  ONBOARDING_ADMIN_POLICIES: {
+    schema: texts,
+    default: 'ManageUsers',
+    group: 'Onboarding',
+    text: 'A policy whose name contains one of these texts, comma-separated, makes its holders administrators. The last active one is never removed. `none` turns this off.',
+  },
+  ONBOARDING_PLAIN_REF: {
+    schema: z.enum(['on', 'off'], 'must be on or off'),
+    default: 'off',
+    group: "Temporal's data",
+    text: '`on` writes the `externalId` of each new onboarding in plain text into the search attribute `OnboardingRef`, so that people can be found in Temporal. It is personal data that anyone who can read Temporal can read. Set it for the APIs, `npm run prepare:temporal` and `npm run doctor`.',
+  },
+  ONBOARDING_CONSOLE: {
+    schema: z.enum(['on', 'off'], 'must be on or off').optional(),
+    default: undefined,
+    group: 'Console',
+    text: 'Whether the API serves the [console](console.md) at `/console`: `on` or `off`. If unset, it is on under `npm start` and off otherwise.',
+  },
+  ONBOARDING_CONSOLE_URL: {
+    schema: secureOrigin.optional(),
+    default: undefined,
+    group: 'Console',
+    text: 'The origin under which browsers reach the console, such as `https://onboarding.example.com`. Sign-in by OpenID Connect requires it: register it with `/console/sign-in/oidc/callback` as the redirect URI at the identity provider.',
+  },
+  ONBOARDING_OIDC_ISSUER: {
+    schema: issuerUrl.optional(),
+    default: undefined,
+    group: 'Console',
+    text: 'The identity provider where people sign in to the console, as the URL under which it publishes `/.well-known/openid-configuration`. If unset, people sign in with an API key only.',
+  },
+  ONBOARDING_OIDC_CLIENT_ID: {
+    schema: z.string().optional(),
+    default: undefined,
+    group: 'Console',
+    text: 'The ID that the identity provider gave this service.',
+  },
+  ONBOARDING_OIDC_CLIENT_SECRET: {
+    schema: z.string().optional(),
+    default: undefined,
+    group: 'Console',
+    secret: true,
+    text: 'The secret that belongs to the ID.',
+  },
+  ONBOARDING_OIDC_SCOPE: {
+    schema: oidcScope,
+    default: 'openid profile email',
+    group: 'Console',
+    text: 'What to ask the identity provider for. Some send groups only if `groups` is among it.',
+  },
+  ONBOARDING_OIDC_CLAIM: {
+    schema: z.string(),
+    default: 'groups',
+    group: 'Console',
+    text: 'The claim whose values `ONBOARDING_CONSOLE_ROLES` maps: a text or a list of texts, in the ID token or else in the response of the userinfo endpoint.',
+  },
+  ONBOARDING_CONSOLE_ROLES: {
+    schema: consoleRoles.optional(),
+    default: undefined,
+    group: 'Console',
+    text: 'The scopes for each value of the claim, as a JSON object such as `{"hr":["read","write"],"vultr-operators":["read","operate"]}`. A person has the scopes of all their values; a person without a mapped value does not get in. A change ends the sessions of all people who signed in at the identity provider.',
+  },
+  ONBOARDING_SCIM_URL: {
+    schema: secureOrigin.optional(),
+    default: undefined,
+    group: 'SCIM',
+    text: 'The origin under which identity providers reach the API, such as `https://onboarding.example.com`. It turns [SCIM](scim.md) on, at `/scim/v2`. If unset, there is no SCIM.',
+  },
+  ONBOARDING_SCIM_SETTLE: {
+    schema: duration({ minMs: 0 }),
+    default: '120s',
+    group: 'SCIM',
+    text: 'How long what an identity provider wants of a user has to stand still before a role is taken away: a move arrives as two changes, minutes apart and in either order, and this makes one of them. A person who leaves does not wait for it. It is a setting of the workers.',
+  },
+  ONBOARDING_SCIM_SETTLE_GIVE: {
+    schema: duration({ minMs: 0 }),
+    default: '2s',
+    group: 'SCIM',
+    text: 'The same for changes that only give access, and for people who leave. It is a setting of the workers.',
+  },
   ONBOARDING_WEBHOOKS: {
     schema: receiversSetting,
     default: undefined,
@@ -182,6 +298,12 @@ export const settings = {
     default: undefined,
     group: 'Webhooks',
     text: 'Networks to which events may be sent in addition to public ones, such as `10.1.0.0/16`, comma-separated.',
+  },
+  ONBOARDING_CACHED_WORKFLOWS: {
+    schema: wholeNumber(2, 10_000),
+    default: '300',
+    group: 'Worker',
+    text: 'How many workflows a worker keeps in memory between their tasks. Each takes about 1 MB. The worker replays the history of one that it no longer keeps, which takes milliseconds; somebody who waits for days costs nothing in between.',
   },
   ONBOARDING_WORKER_METRICS: {
     schema: hostAndPort.optional(),

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import type { Progress } from '../contract/lib/progress.ts';
 import type { RunCommand } from './run-command.ts';
 import { isAtLeast } from '../contract/lib/is-at-least.ts';
+import { plural } from '../contract/lib/plural.ts';
 import { parseGoVersion } from './versions.ts';
 import { withProgress } from './with-progress.ts';
 
@@ -45,7 +47,8 @@ export async function buildWithGo(options: BuildOptions): Promise<void> {
   const { stdout: packages } = await runGo(
     options,
     ['list', '-deps', options.package],
-    (elapsedSeconds, modules) => `Downloading the sources: ${elapsedSeconds} s, ${modules} modules so far.`,
+    (elapsedSeconds, modules) =>
+      `Downloading the sources: ${elapsedSeconds} s, ${plural(modules, 'module')} so far.`,
   );
   const total = packages.split('\n').length;
   // Renaming is atomic: concurrent builds do not disturb each other, and an interrupted one leaves no partial file.
@@ -77,7 +80,14 @@ async function runGo(
     return await withProgress(
       progress,
       (elapsedSeconds) => describe(elapsedSeconds, lines.length),
-      () => run('env', [...go, ...args], { cwd: moduleDir, signal, onErrorLine: (line) => lines.push(line) }),
+      () =>
+        run('env', [...go, ...args], {
+          cwd: moduleDir,
+          // Go keeps its caches there, and fails without it. A service manager may start programs without it.
+          environment: { HOME: homedir(), ...process.env },
+          signal,
+          onErrorLine: (line) => lines.push(line),
+        }),
     );
   } catch (error) {
     signal?.throwIfAborted();

@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { claimPort } from './claim-port.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import { StartError } from '../contract/lib/start-error.ts';
+import { memoWarnBytes } from '../contract/temporal/memo-size.ts';
 import { type NamespaceRequirements, prepareNamespace } from '../temporal/prepare-namespace.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
@@ -141,7 +142,9 @@ function flags(options: DevServerOptions, port: number, uiPort: number | undefin
  * shard, so every hop of a workflow (a task becomes ready, an activity is dispatched) would wait for up to 50 ms. An
  * onboarding of eleven hops takes 551 ms by default and 150 ms with this setting; see docs/decisions/013.
  */
-const dynamicConfig: DynamicConfig = { 'history.transferProcessorMaxPollRPS': 1_000 };
+const transferQueue: DynamicConfig = { 'history.transferProcessorMaxPollRPS': 1_000 };
+
+const dynamicConfig: DynamicConfig = { ...transferQueue, 'limit.memoSize.warn': memoWarnBytes };
 
 async function untilReady(
   server: Supervised,

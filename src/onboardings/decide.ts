@@ -1,9 +1,13 @@
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { ProblemError } from '../contract/api/problems.ts';
+import { canonicalInstant } from '../contract/lib/instant.ts';
 import { traitsOf } from '../contract/rules/states.ts';
 import type { Details, PersonRecord, RequestRecord } from '../contract/temporal/person-record.ts';
 import { flowIdFor, parseFlowId } from '../contract/temporal/flow-ids.ts';
+import { type FlowView, isOffboarding, isOnboarding } from '../contract/temporal/flow-view.ts';
+import type { OffboardingView } from '../contract/api/offboarding-view.ts';
+import { offboardingTraitsOf } from '../contract/rules/offboarding-states.ts';
 
 /** What a request leads to, given what is known of the person. */
 export type Decision =
@@ -14,7 +18,10 @@ export type Decision =
   /** It leads to a further flow. */
   | { readonly outcome: 'next' };
 
-export type KnownPerson = { readonly view: OnboardingView; readonly record: PersonRecord };
+export type KnownPerson = { readonly view: FlowView; readonly record: PersonRecord };
+
+/** A person whose newest flow is an onboarding. */
+type OnboardedPerson = { readonly view: OnboardingView; readonly record: PersonRecord };
 
 export type Wanted = {
   readonly request: OnboardingRequest;
@@ -24,7 +31,7 @@ export type Wanted = {
 /**
  * Decides what a request for a known person leads to. Access is given again only if the request says so: a repetition
  * changes nothing, whatever has happened in between. Throws `ProblemError`: `idempotency_key_reused`,
- * `open_onboarding_conflict` and `rehire_required`.
+ * `open_onboarding_conflict`, `open_offboarding_conflict` and `rehire_required`.
  */
 export function decide(person: KnownPerson, wanted: Wanted): Decision {
   const { view, record } = person;
@@ -37,18 +44,46 @@ export function decide(person: KnownPerson, wanted: Wanted): Decision {
       const detail = 'Use a new Idempotency-Key for a request with different content.';
       throw new ProblemError('idempotency_key_reused', detail);
     }
-    return { outcome: 'known', view: viewOfFlow(person, sameKey.flow) };
+    return { outcome: 'known', view: onboardingOfFlow(person, sameKey.flow) };
   }
   const same = record.requests.find(({ fingerprint }) => fingerprint === origin.fingerprint);
+  if (isOffboarding(view)) return decideAfterOrder(person, view, request, same);
+  return decideAfterHire({ view, record }, wanted, same);
+}
+
+/** The person leaves, has left, or was reinstated. `same`: the request that asked for the same access, if there was one. */
+function decideAfterOrder(
+  person: KnownPerson,
+  view: OffboardingView,
+  { rehire }: OnboardingRequest,
+  same?: RequestRecord,
+): Decision {
+  if (same !== undefined && rehire !== true) {
+    return { outcome: 'known', view: onboardingOfFlow(person, same.flow) };
+  }
+  // The rehire takes the guarded invitations over.
+  if (rehire === true && view.state === 'guarding') return { outcome: 'next' };
+  if (offboardingTraitsOf(view.state).final !== true) throw leaving(view);
+  if (rehire === true || view.state === 'reinstated') return { outcome: 'next' };
+  throw new ProblemError(
+    'rehire_required',
+    `The person has left by the offboarding ${view.id}. To hire them again, send "rehire": true.`,
+  );
+}
+
+function decideAfterHire(person: OnboardedPerson, wanted: Wanted, same?: RequestRecord): Decision {
+  const { view, record } = person;
+  const { request } = wanted;
   const isNewest = same !== undefined && same === record.requests[0];
   if (request.rehire === true) return decideRehire(person, wanted, isNewest ? same : undefined);
-  if (same !== undefined) {
-    const known = viewOfFlow(person, same.flow);
+  const isReturn = isSupersedingAgain(wanted, same) && !isNewest && isInProgress(view);
+  if (same !== undefined && !isReturn) {
+    const known = onboardingOfFlow(person, same.flow);
     return isNewest && known.cancellation === undefined
       ? amendOrKnown(person, request)
       : { outcome: 'known', view: known };
   }
-  if (isInProgress(view)) throw conflict(view);
+  if (isInProgress(view)) return supersedes(person, request);
   if (view.state === 'completed') return { outcome: 'next' };
   throw new ProblemError(
     'rehire_required',
@@ -57,11 +92,10 @@ export function decide(person: KnownPerson, wanted: Wanted): Decision {
 }
 
 /** `same`: the request that led to the newest flow, if it asked for the same access. */
-function decideRehire(person: KnownPerson, { request, origin }: Wanted, same?: RequestRecord): Decision {
+function decideRehire(person: OnboardedPerson, { request, origin }: Wanted, same?: RequestRecord): Decision {
   const { view } = person;
   if (isInProgress(view)) {
-    if (same === undefined) throw conflict(view);
-    return amendOrKnown(person, request);
+    return same === undefined ? supersedes(person, request) : amendOrKnown(person, request);
   }
   // Without an Idempotency-Key of its own, the same order to hire again is a repetition of the one that was followed.
   const isRepetition = same?.rehire === true && same.idempotencyKey === origin.idempotencyKey;
@@ -74,44 +108,70 @@ function decideRehire(person: KnownPerson, { request, origin }: Wanted, same?: R
   );
 }
 
-function amendOrKnown({ view, record }: KnownPerson, request: OnboardingRequest): Decision {
-  const details = changedDetails(record.request, request);
+/** Other access while an onboarding is open. Throws `open_onboarding_conflict` unless the request supersedes it. */
+function supersedes({ view }: OnboardedPerson, { supersede }: OnboardingRequest): Decision {
+  if (supersede !== true) throw conflict(view);
+  return { outcome: 'next' };
+}
+
+/** Whether a request asks to return to what an earlier one asked for, and is not that one, repeated. */
+function isSupersedingAgain({ request, origin }: Wanted, same?: RequestRecord): boolean {
+  if (request.supersede !== true || same === undefined) return false;
+  return same.content !== origin.content || same.idempotencyKey !== origin.idempotencyKey;
+}
+
+function amendOrKnown({ view, record }: OnboardedPerson, request: OnboardingRequest): Decision {
+  const details = record.request && changedDetails(record.request, request, view);
   return details === undefined ? { outcome: 'known', view } : { outcome: 'amend', details };
 }
 
 /** The details that a request gives and that differ. A detail that it leaves out stays as it is. */
-function changedDetails(known: OnboardingRequest, wanted: OnboardingRequest): Details | undefined {
-  const before = detailsOf(known);
-  const changed = Object.entries(detailsOf(wanted)).filter(
+function changedDetails(
+  known: OnboardingRequest,
+  wanted: OnboardingRequest,
+  view: OnboardingView,
+): Details | undefined {
+  const before = detailsOf(known, view);
+  const changed = Object.entries(detailsOf(wanted, view)).filter(
     ([name, value]) => value !== undefined && value !== before[name as keyof Details],
   );
   return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }
 
-function detailsOf({
-  firstName,
-  lastName,
-  externalId,
-  startDate,
-  group: { description },
-}: OnboardingRequest) {
-  return { firstName, lastName, externalId, startDate, description };
+/** The time at which an onboarding begins can change until then. */
+function detailsOf(request: OnboardingRequest, { step }: OnboardingView) {
+  const { firstName, lastName, externalId, startDate, group } = request;
+  const begins = step === 'awaitStart' ? request.notBefore : undefined;
+  const notBefore = begins === undefined ? undefined : canonicalInstant(begins);
+  return { firstName, lastName, externalId, startDate, notBefore, description: group?.description };
 }
 
 function isInProgress({ state, cancellation }: OnboardingView): boolean {
   return traitsOf(state).final !== true && cancellation === undefined;
 }
 
-/** The view of a flow of the person. If it was forgotten, that of the newest one. */
-export function viewOfFlow({ view, record }: KnownPerson, flow: number): OnboardingView {
-  const { personId } = parseFlowId(view.id);
-  const id = flowIdFor(personId, flow);
-  return record.earlier.find((earlier) => earlier.id === id) ?? view;
+/** The view of an onboarding of the person. If it was forgotten, that of the newest one. Throws `rehire_required`. */
+export function onboardingOfFlow({ view, record }: KnownPerson, flow: number): OnboardingView {
+  const id = flowIdFor(parseFlowId(view.id).personId, flow);
+  const known = [view, ...record.earlier].filter(isOnboarding);
+  const found = known.find((one) => one.id === id) ?? known[0];
+  if (found !== undefined) return found;
+  throw new ProblemError(
+    'rehire_required',
+    'The onboarding that this request has led to is too old to be remembered. To hire the person again, send "rehire": true.',
+  );
 }
 
 function conflict({ id, state }: OnboardingView): ProblemError {
   return new ProblemError(
     'open_onboarding_conflict',
-    `The onboarding ${id} of this person is open (${state}) and was started with different content. Wait until it is completed, or cancel it.`,
+    `The onboarding ${id} of this person is open (${state}) and was started with different content. Wait until it is completed, cancel it, or send "supersede": true to let it hand over to this request.`,
+  );
+}
+
+function leaving({ id, state }: OffboardingView): ProblemError {
+  return new ProblemError(
+    'open_offboarding_conflict',
+    `The person is leaving: the offboarding ${id} is open (${state}). If they stay after all, reinstate them: POST /v1/offboardings/${id}/reinstate. Otherwise send the request with "rehire": true once they are removed (guarding or left).`,
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { traitsOf } from '../contract/rules/states.ts';
+import { hasEnded, isOffboarding } from '../contract/temporal/flow-view.ts';
 import { eraseUpdate } from '../contract/temporal/messages.ts';
 import {
   allOf,
@@ -15,7 +15,7 @@ import { callTemporal } from './call-temporal.ts';
 import { findPerson, type FoundPerson } from './find-person.ts';
 import { listPage } from './list-page.ts';
 import type { Onboardings } from './onboardings.ts';
-import { recordLost } from './start.ts';
+import { recordLost } from './decide-for.ts';
 import { rethrowUnlessStale } from './send-request.ts';
 import { startUpdate } from './start-update.ts';
 
@@ -34,10 +34,10 @@ export function createErase(client: OrganizationClient): Onboardings['erase'] {
     if (person.erasedAt === undefined) {
       const { view, lost } = person;
       if (lost) throw recordLost(person);
-      if (traitsOf(view.state).final !== true) {
+      if (!hasEnded(view)) {
         throw new ProblemError(
           'erase_not_possible',
-          `The onboarding ${view.id} of this person is in state ${view.state}. Erase the person once it has ended.`,
+          `${isOffboarding(view) ? 'The offboarding' : 'The onboarding'} ${view.id} of this person is in state ${view.state}. Erase the person once it has ended.`,
         );
       }
       await forget(client, person);

@@ -1,4 +1,4 @@
-import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
+import { type OnboardingRequest, rolesOf } from '../contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
 import { describeNextStep } from '../contract/rules/next-step.ts';
 import { flowIdFor } from '../contract/temporal/flow-ids.ts';
@@ -7,7 +7,7 @@ import { flowIdFor } from '../contract/temporal/flow-ids.ts';
 export function erasedView(
   personId: string,
   { flow, erasedAt }: { readonly flow: number; readonly erasedAt: string },
-  { email, group: { name }, policies }: OnboardingRequest,
+  { email, group, policies = [], ...request }: OnboardingRequest,
 ): OnboardingView {
   const view: OnboardingView = {
     id: flowIdFor(personId, flow),
@@ -15,7 +15,8 @@ export function erasedView(
     step: 'preflight',
     since: erasedAt,
     email,
-    group: { name },
+    // What the roles mean by now says nothing of the person.
+    group: { name: group?.name ?? rolesOf(request).join(', ') },
     policies: policies.map((policy) => ({ name: policy })),
     nextStep: '',
     history: [{ at: erasedAt, message: 'erased' }],

@@ -41,7 +41,7 @@ export function deliveryViewOf({ delivery, failure }: DeliveryMemo, status: Deli
     id: deliveryIdFor(delivery),
     status,
     type: event.type,
-    onboardingId: event.data.id,
+    ...('id' in event.data ? { onboardingId: event.data.id } : {}),
     receiver,
     happenedAt: event.timestamp,
     webhookId,

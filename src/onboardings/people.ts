@@ -1,6 +1,6 @@
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { PersonView } from '../contract/api/person-view.ts';
-import type { OnboardingView } from '../contract/api/onboarding-view.ts';
+import { type FlowView, isOffboarding } from '../contract/temporal/flow-view.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
 import { findPerson, type Person } from './find-person.ts';
@@ -19,7 +19,7 @@ export function createListPeople(
   settings: FlowSettings,
 ): Onboardings['listPeople'] {
   return (filter) =>
-    listNewest(client, settings, filter, (row): PersonView | undefined => {
+    listNewest(client, settings, { ...filter, kind: 'any' }, (row): PersonView | undefined => {
       const { memo, workflowId: personId } = row;
       if (isErasedMemo(memo)) return personViewOf({ personId, lost: false, ...memo });
       if (!isPersonMemo(memo)) return undefined;
@@ -35,7 +35,8 @@ function personViewOf(person: Person): PersonView {
     return { id, state: 'erased', since: person.erasedAt, grants: [], flows: [] };
   }
   const { view, record } = person;
-  const { state, since, email, firstName, lastName, externalId } = view;
+  const { state, since, email, externalId } = view;
+  const { firstName, lastName } = isOffboarding(view) ? (record.request ?? {}) : view;
   return {
     id,
     state,
@@ -53,15 +54,10 @@ function personViewOf(person: Person): PersonView {
   };
 }
 
-function flowOf({ id, state, since, timings, requestedBy, group, evidence }: OnboardingView) {
-  return {
-    id,
-    href: `/v1/onboardings/${id}`,
-    kind: 'onboarding' as const,
-    state,
-    startedAt: timings.startedAt,
-    since,
-    group: group.name,
-    ...defined({ requestedBy, evidence }),
-  };
+function flowOf(view: FlowView): PersonView['flows'][number] {
+  const { id, state, since, timings, requestedBy, evidence } = view;
+  const common = { id, state, startedAt: timings.startedAt, since, ...defined({ requestedBy, evidence }) };
+  return isOffboarding(view)
+    ? { ...common, kind: 'offboarding', href: `/v1/offboardings/${id}`, reason: view.reason }
+    : { ...common, kind: 'onboarding', href: `/v1/onboardings/${id}`, group: view.group.name };
 }

@@ -2,8 +2,9 @@ import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
-import { viewOfFlow } from './decide.ts';
-import { findFlow } from './find-person.ts';
+import { isOnboarding } from '../contract/temporal/flow-view.ts';
+import { onboardingOfFlow } from './decide.ts';
+import { findOnboarding } from './find-person.ts';
 import type { Onboardings } from './onboardings.ts';
 
 /**
@@ -12,20 +13,25 @@ import type { Onboardings } from './onboardings.ts';
  */
 export function createRehire(client: OrganizationClient, start: Onboardings['start']): Onboardings['rehire'] {
   return async (id, caller) => {
-    const found = await findFlow(client, id);
+    const found = await findOnboarding(client, id);
     const { flow } = parseFlowId(id);
-    const { record, isNewest, flowView } = found;
-    const successor = record.requests.find((request) => request.flow === flow + 1 && request.rehire === true);
-    if (successor !== undefined) {
-      return { outcome: 'existing', onboarding: viewOfFlow(found, successor.flow) };
+    const { record, flowView } = found;
+    // The newest request comes first.
+    const successor = record.requests.findLast((one) => one.flow > flow && one.offboard !== true);
+    if (successor?.rehire === true) {
+      return { outcome: 'existing', onboarding: onboardingOfFlow(found, successor.flow) };
     }
-    if (!isNewest) {
-      const detail = `A later onboarding of this person exists: ${found.view.id}. Rehire that one.`;
+    const newest = [found.view, ...record.earlier].find(isOnboarding);
+    if (newest !== undefined && newest.id !== id) {
+      const detail = `A later onboarding of this person exists: ${newest.id}. Rehire that one.`;
       throw new ProblemError('command_not_possible', detail);
     }
+    if (record.request === undefined) throw new Error(`nothing is known of what ${id} was asked for`);
     const policies = flowView.policies.map(({ name }) => name);
-    const { replaces: _, ...request } = record.request;
-    const again: OnboardingRequest = { ...request, policies, rehire: true };
+    const { replaces: _replaces, supersede: _supersede, ...request } = record.request;
+    // An operator may have corrected the names of policies; what a role means, the file of roles says.
+    const corrected = request.group === undefined ? {} : { policies };
+    const again: OnboardingRequest = { ...request, ...corrected, rehire: true };
     // The ID names the flow that is to be repeated, so this order is never a repetition of an earlier one.
     return start(again, { ...caller, idempotencyKey: `rehire ${id}` });
   };

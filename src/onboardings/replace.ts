@@ -2,7 +2,7 @@ import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { ProblemError } from '../contract/api/problems.ts';
 import { traitsOf } from '../contract/rules/states.ts';
 import { parseFlowId } from '../contract/temporal/flow-ids.ts';
-import { findFlow } from './find-person.ts';
+import { findOnboarding } from './find-person.ts';
 import type { Onboardings } from './onboardings.ts';
 
 type Replacement = {
@@ -26,7 +26,7 @@ export async function replaceOnboarding(
   if (parseFlowId(replaced).personId === personId) {
     throw new ProblemError('replace_not_possible', 'An onboarding cannot replace one of the same email.');
   }
-  const { flowView, isNewest, lost } = await findFlow(client, replaced).catch((error: unknown) => {
+  const { flowView, isNewest, lost } = await findOnboarding(client, replaced).catch((error: unknown) => {
     if (!(error instanceof ProblemError) || error.code !== 'not_found') throw error;
     throw new ProblemError('replace_not_possible', `There is no onboarding ${replaced} to replace.`);
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { OwnExecution } from '../temporal/find-executions.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingView } from '../contract/api/onboarding-view.ts';
@@ -8,14 +9,13 @@ import {
   amendUpdate,
   commandNotPossible,
   type FlowRequest,
-  requestUpdate,
   staleRequest,
 } from '../contract/temporal/messages.ts';
 import { callTemporal } from './call-temporal.ts';
 import { updateIdFor } from '../contract/temporal/workflow-ids.ts';
 import { refusalOf, startUpdate } from './start-update.ts';
 
-/** A guarding onboarding may be in the middle of a look at Vultr. */
+/** An onboarding may be in the middle of a look at Vultr, or of a step that an order interrupts. */
 const requestTimeoutMs = 10_000;
 
 /**
@@ -23,15 +23,16 @@ const requestTimeoutMs = 10_000;
  * not the one that was seen, so that the caller looks again. Throws `worker_unavailable`, and `command_not_possible` with the
  * workflow's own words.
  */
-export async function requestFlow(
+export async function requestNextFlow<Request>(
   client: OrganizationClient,
   execution: OwnExecution,
+  update: UpdateDefinition<string, [Request]>,
   updateId: string,
-  request: FlowRequest,
+  request: Request,
 ): Promise<boolean> {
   try {
-    const update = await startUpdate(client, execution, requestUpdate, updateId, request);
-    await callTemporal(client, () => update.result(), requestTimeoutMs);
+    const started = await startUpdate(client, execution, update, updateId, request);
+    await callTemporal(client, () => started.result(), requestTimeoutMs);
     return true;
   } catch (error) {
     return rethrowUnlessStale(error);

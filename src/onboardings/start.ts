@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import type { OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { ProblemError } from '../contract/api/problems.ts';
-import { flowIdFor } from '../contract/temporal/flow-ids.ts';
-import type { FlowRequest } from '../contract/temporal/messages.ts';
+import { type FlowRequest, requestUpdate } from '../contract/temporal/messages.ts';
 import {
   amendedRecord,
   type Details,
@@ -11,14 +10,16 @@ import {
   nextRecord,
   type PersonRecord,
 } from '../contract/temporal/person-record.ts';
-import { decide, type Decision } from './decide.ts';
-import { erasedView } from './erased-view.ts';
+import { createFindClaimants, type FindClaimants } from './claimants.ts';
+import { decideUnlessOwned } from './decide-unless-owned.ts';
 import { assertExternalIdIsFree } from './external-id.ts';
 import { findPersonOrUndefined, type FoundPerson, type RememberedPerson } from './find-person.ts';
-import { type Caller, flowRequestFor, originOf, personIdOf, personKeysOf } from './new-flow.ts';
+import { groupsOf } from '../contract/rules/groups-of-view.ts';
+import { isOffboarding } from '../contract/temporal/flow-view.ts';
+import { type Caller, flowRequestFor, personIdOf, personKeysOf } from './new-flow.ts';
 import type { Onboardings } from './onboardings.ts';
 import { replaceOnboarding } from './replace.ts';
-import { amend, requestFlow, requestUpdateId } from './send-request.ts';
+import { amend, requestNextFlow, requestUpdateId } from './send-request.ts';
 import type { FlowSettings } from './settings.ts';
 import { type ReusePolicy, tryStart, viewAtStart } from './try-start.ts';
 
@@ -27,6 +28,16 @@ const attempts = 6;
 const attemptPauseMs = 200;
 
 type Started = Awaited<ReturnType<Onboardings['start']>>;
+
+/** As `start` of `Onboardings`, with a look-up of external IDs that requests can share. */
+export type StartWith = (
+  request: OnboardingRequest,
+  caller: Caller,
+  findClaimants?: FindClaimants,
+) => Promise<Started>;
+
+/** What a request is served with. */
+type Serving = { readonly caller: Caller; readonly findClaimants: FindClaimants };
 
 /**
  * The workflow ID is made from the person, so Temporal itself ensures that one person has one open execution. An unknown
@@ -37,21 +48,27 @@ export function createStart(
   client: OrganizationClient,
   settings: FlowSettings,
   command: Onboardings['command'],
-): Onboardings['start'] {
-  return async (request, caller) => {
+): StartWith {
+  return async (request, caller, findClaimants = createFindClaimants(client, settings, [request])) => {
+    const serving = { caller, findClaimants };
     const personId = personIdOf(request, settings);
-    const first = flowRequestFor(request, caller, 0, settings);
-    // Most people are new: for them this one call is enough, unless another person must be looked for first.
-    const needsLook = request.externalId !== undefined || request.replaces !== undefined;
-    if (!needsLook && (await tryStart(client, personId, first, newRecord(first), 'REJECT_DUPLICATE'))) {
-      return started(personId, first);
+    const firstFlow = () => flowRequestFor(request, caller, 0, settings);
+    // Most people are new: for them this one call is enough, unless another person must be looked for first. A request with
+    // roles is looked up first as well: a repetition stays one after a role has gone.
+    const needsLook =
+      request.externalId !== undefined || request.replaces !== undefined || request.group === undefined;
+    if (!needsLook) {
+      const first = firstFlow();
+      if (await tryStart(client, personId, first, newRecord(first), 'REJECT_DUPLICATE')) {
+        return started(personId, first);
+      }
     }
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const person = await findPersonOrUndefined(client, personId);
       const result =
         person === undefined
-          ? await startPrepared(personId, first, newRecord(first), 'REJECT_DUPLICATE')
-          : await followUp(person, request, caller);
+          ? await startUnknown(personId, firstFlow(), serving)
+          : await followUp(person, request, serving);
       if (result !== undefined) return result;
       // Another caller was faster between the look and the request: look again.
       await sleep(attemptPauseMs);
@@ -60,13 +77,22 @@ export function createStart(
     throw new ProblemError('open_onboarding_conflict', detail, { retryAfterSeconds: 1 });
   };
 
+  function startUnknown(
+    personId: string,
+    first: FlowRequest,
+    serving: Serving,
+  ): Promise<Started | undefined> {
+    return startPrepared(personId, first, newRecord(first), 'REJECT_DUPLICATE', serving);
+  }
+
   async function startPrepared(
     personId: string,
     flow: FlowRequest,
     record: PersonRecord,
     reusePolicy: ReusePolicy,
+    serving: Serving,
   ): Promise<Started | undefined> {
-    await prepare(personId, flow);
+    await prepare(personId, flow, serving);
     return (await tryStart(client, personId, flow, record, reusePolicy))
       ? started(personId, flow)
       : undefined;
@@ -75,64 +101,53 @@ export function createStart(
   async function followUp(
     person: FoundPerson,
     request: OnboardingRequest,
-    caller: Caller,
+    serving: Serving,
   ): Promise<Started | undefined> {
     const { personId } = person;
-    const decision = decideFor(person, request, caller);
+    const { caller } = serving;
+    const decision = await decideUnlessOwned(client, person, request, caller);
     if (decision.outcome === 'known') return { outcome: 'existing', onboarding: decision.view };
     // Of a person who was erased there are no details.
     if (decision.outcome === 'amend' && person.erasedAt === undefined)
-      return amendDetails(person, request, caller, decision.details);
+      return amendDetails(person, request, serving, decision.details);
     const next = flowRequestFor(request, caller, person.flow, settings);
     // The execution that was responsible was ended from outside.
-    if (person.lost) return startPrepared(personId, next, recordAfter(person, next), 'ALLOW_DUPLICATE');
-    await prepare(personId, next);
+    if (person.lost)
+      return startPrepared(personId, next, recordAfter(person, next), 'ALLOW_DUPLICATE', serving);
+    await prepare(personId, next, serving);
     const updateId = requestUpdateId(settings.idKey, sinceOf(person), next);
-    return (await requestFlow(client, person.execution, updateId, next))
+    return (await requestNextFlow(client, person.execution, requestUpdate, updateId, next))
       ? started(personId, next)
       : undefined;
   }
 
   async function amendDetails(
-    { personId, execution, record }: RememberedPerson,
+    { personId, execution, record, view }: RememberedPerson,
     request: OnboardingRequest,
-    caller: Caller,
+    { caller, findClaimants }: Serving,
     details: Details,
   ): Promise<Started | undefined> {
-    if (details.externalId !== undefined) await assertExternalIdIsFree(client, settings, personId, request);
-    const personKeys = personKeysOf(amendedRecord(record, details).request, settings);
-    const view = await amend(client, execution, { by: caller.name, details, personKeys });
-    return view && { outcome: 'existing', onboarding: view };
+    if (details.externalId !== undefined) await assertExternalIdIsFree(findClaimants, personId, request);
+    const newest = record.requests[0]?.idempotencyKey;
+    const groups = isOffboarding(view) ? [] : groupsOf(view);
+    const amended = amendedRecord(record, details).request ?? request;
+    const personKeys = personKeysOf(amended, settings, newest, groups);
+    const onboarding = await amend(client, execution, { by: caller.name, details, personKeys });
+    return onboarding && { outcome: 'existing', onboarding };
   }
 
   /** What has to be settled before a further email goes out. */
-  async function prepare(personId: string, { request, origin }: FlowRequest): Promise<void> {
+  async function prepare(
+    personId: string,
+    { request, origin }: FlowRequest,
+    { findClaimants }: Serving,
+  ): Promise<void> {
     if (request.replaces !== undefined) {
       const by = origin.requestedBy;
       await replaceOnboarding(client, command, { personId, replaced: request.replaces, by });
     }
-    await assertExternalIdIsFree(client, settings, personId, request);
+    await assertExternalIdIsFree(findClaimants, personId, request);
   }
-}
-
-/** Decides what a request leads to. Throws what `decide` throws, and `record_lost`. */
-export function decideFor(person: FoundPerson, request: OnboardingRequest, caller: Caller): Decision {
-  if (person.lost) {
-    if (request.rehire === true) return { outcome: 'next' };
-    throw recordLost(person);
-  }
-  const origin = originOf(request, caller, person.flow + 1);
-  if (person.erasedAt === undefined) return decide(person, { request, origin });
-  return request.rehire === true
-    ? { outcome: 'next' }
-    : { outcome: 'known', view: erasedView(person.personId, person, request) };
-}
-
-export function recordLost({ personId, flow }: FoundPerson): ProblemError {
-  return new ProblemError(
-    'record_lost',
-    `The workflow ${personId} was ended in Temporal while it was responsible for ${flowIdFor(personId, flow)}, so what has happened since is unknown. Check the person's access (GET /v1/access); to onboard them again, send "rehire": true.`,
-  );
 }
 
 function recordAfter(person: FoundPerson, next: FlowRequest): PersonRecord {

@@ -45,17 +45,18 @@ async function startOnboarding(
   record: PersonRecord,
   workflowIdReusePolicy: ReusePolicy,
 ): Promise<void> {
-  const memo: PersonMemo = { view: viewAtStart(personId, input), record };
-  const { email, group, policies, personKeys, requestedBy } = input;
+  const view = viewAtStart(personId, input);
+  const memo: PersonMemo = { view, record };
+  const { email, groups, requestedBy } = input;
   await client.start(workflows.onboarding, {
     workflowId: personId,
     args: [{ ...input, record }],
     workflowIdConflictPolicy: 'FAIL',
     workflowIdReusePolicy,
     memo,
-    typedSearchAttributes: personAttributes(memo.view, { group, personKeys }),
-    staticSummary: cutToBytes(`${email} → ${group.name}`, summaryBytes),
-    staticDetails: `Invites ${email}, creates the group "${group.name}" with ${policies.join(', ')}, waits for the acceptance, adds the member and verifies the access. Requested by ${requestedBy}.`,
+    typedSearchAttributes: personAttributes(view, { ...input, group: view.group }),
+    staticSummary: cutToBytes(`${email} → ${groups.map(({ name }) => name).join(', ')}`, summaryBytes),
+    staticDetails: `Invites ${email}, creates ${groups.map(({ name, policies }) => `the group "${name}" with ${policies.join(', ')}`).join(' and ')}, waits for the acceptance, adds the member and verifies the access. Requested by ${requestedBy}.`,
   });
 }
 

@@ -1,6 +1,6 @@
-import { hkdfSync } from 'node:crypto';
 import { closeGracefully } from '../api/graceful-close.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
+import { sessionKeyOf } from '../auth/session-key.ts';
 import { createCodecServer } from '../codec-server/server.ts';
 import type { Config } from '../config/config.ts';
 import { defined } from '../contract/lib/optional.ts';
@@ -24,12 +24,11 @@ export async function startCodecServer(
 ): Promise<{ service: Service; url: string; endpoint: string }> {
   const { apiKeys, encryptionKeys } = requireSecrets(config.secrets, 'codec');
   const keys = watchApiKeys({ ...config, secrets: { ...config.secrets, apiKeys } }, logger);
-  const [{ key }] = encryptionKeys;
   const app = await createCodecServer({
     codec: createPayloadCodec(encryptionKeys),
     authenticate: createAuthenticate(keys.current, config.api.jwt),
     origins,
-    sessionKey: new Uint8Array(hkdfSync('sha256', key, '', 'codec server sessions', 32)),
+    sessionKey: sessionKeyOf(encryptionKeys, 'codec server'),
     logger,
     ...defined({ pathSecret }),
   });

@@ -5,6 +5,7 @@ import { createProgress } from '../contract/lib/progress.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { startApi } from './api.ts';
 import { startCodecServer } from './codec-server.ts';
+import { localLinkFor } from './console-sign-in.ts';
 import { createDataDir } from './data-dir.ts';
 import type { AddService } from './lifecycle.ts';
 import { loadLocalSecrets, printableApiKey, withLocalSecrets } from './local-secrets.ts';
@@ -18,9 +19,11 @@ export type LocalStackOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Where the services of `npm start` are. `temporalUi` and `simulator` are undefined if they were not started. */
+/** Where the services of `npm start` are. What is undefined was not started. */
 export type LocalStack = {
   readonly api: string;
+  /** A link that signs in, if `npm start` made the API key. */
+  readonly console: string | undefined;
   readonly temporalUi: string | undefined;
   readonly simulator: string | undefined;
   readonly namespace: string;
@@ -35,7 +38,8 @@ export type LocalStack = {
 export async function startLocalStack(config: Config, options: LocalStackOptions): Promise<LocalStack> {
   const { addService } = options;
   const dataDir = createDataDir(config.local.dataDir);
-  const withSecrets = withLocalSecrets(config, loadLocalSecrets(dataDir));
+  const localSecrets = loadLocalSecrets(dataDir);
+  const withSecrets = withLocalSecrets(config, localSecrets);
   // The terminal is for the person who ran the command, so by default only warnings and errors are logged to it.
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
   const logger = createLogger({ level, name: 'onboarding' });
@@ -44,10 +48,16 @@ export async function startLocalStack(config: Config, options: LocalStackOptions
   const vultr = await addSimulator(temporal.config, dataDir, logger, addService);
   const tracing = await addTracing(vultr.config, 'onboarding', addService);
   addService(await startWorkers(vultr.config, logger, tracing));
-  const api = await startApi(vultr.config, logger, { tracing, temporalUi: temporal.uiUrl });
+  const api = await startApi(vultr.config, logger, {
+    tracing,
+    temporalUi: temporal.uiUrl,
+    consoleByDefault: true,
+    localLink: localLinkFor(config, localSecrets),
+  });
   addService(api.service);
   return {
     api: api.url,
+    console: api.consoleUrl,
     temporalUi: temporal.uiUrl,
     simulator: vultr.url,
     namespace: vultr.config.temporal.namespace,

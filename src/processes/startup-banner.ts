@@ -2,11 +2,12 @@ import type { LocalStack } from './local-stack.ts';
 
 /** What `npm start` prints when everything is ready: where things are, and a command to try. */
 export function startupBanner(
-  { api, temporalUi, simulator, namespace, apiKey }: LocalStack,
+  { api, console, temporalUi, simulator, namespace, apiKey }: LocalStack,
   secondsToReady: number,
 ): string {
   const query = encodeURIComponent('WorkflowType IN ("onboarding","person") AND ExecutionStatus="Running"');
   const rows = [
+    ...(console === undefined ? [] : [['Console', console]]),
     ['API', `${api}/v1/onboardings`],
     ['API reference', `${api}/docs`],
     ...(temporalUi === undefined

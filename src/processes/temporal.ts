@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import type { Progress } from '../contract/lib/progress.ts';
-import { requiredSearchAttributes } from '../contract/temporal/search-attributes.ts';
+import { searchAttributesFor } from '../contract/temporal/search-attributes.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { connectLazily } from '../temporal/connect.ts';
 import { findTemporal } from '../dev-server/find-temporal.ts';
@@ -43,7 +43,7 @@ export async function startTemporal(
     uiPortSetting: 'DEV_TEMPORAL_UI_PORT',
     codecEndpoint,
     namespace: config.temporal.namespace,
-    searchAttributes: requiredSearchAttributes,
+    searchAttributes: searchAttributesFor(config.onboarding),
     retentionDays,
     signal,
   });
@@ -62,21 +62,18 @@ export async function startTemporal(
  * Adds the service's search attributes to an existing Temporal and leaves its retention as it is. Throws `StartError` if
  * Temporal is unreachable or does not permit this.
  */
-export async function prepareTemporal({ temporal }: Config): Promise<void> {
+export async function prepareTemporal({ temporal, onboarding }: Config): Promise<void> {
   const connection = connectLazily(temporal);
   const { namespace } = temporal;
+  const searchAttributes = searchAttributesFor(onboarding);
   const address = temporal.connectionOptions.address ?? '';
   try {
     await connection.withDeadline(Date.now() + prepareTimeoutMs, () =>
-      prepareNamespace(connection, {
-        namespace,
-        searchAttributes: requiredSearchAttributes,
-        retentionDays: 0,
-      }),
+      prepareNamespace(connection, { namespace, searchAttributes, retentionDays: 0 }),
     );
   } catch (error) {
     if (error instanceof StartError) throw error;
-    const commands = Object.entries(requiredSearchAttributes).map(
+    const commands = Object.entries(searchAttributes).map(
       ([name, type]) =>
         `  temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
     );

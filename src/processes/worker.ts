@@ -5,6 +5,7 @@ import {
   createVultrInterceptors,
   createWatchActivities,
 } from '../activities/index.ts';
+import { createScimActivities } from '../activities/scim/scim-activities.ts';
 import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
 import { watchTimings } from '../config/fixed-timings.ts';
@@ -12,6 +13,9 @@ import { personIdFor } from '../contract/temporal/workflow-ids.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
+import { memoWarnBytes } from '../contract/temporal/memo-size.ts';
+import { createBringAbout } from '../people/bring-about.ts';
+import { remindUsers } from '../people/remind-users.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { type ConnectedOrganizationClient, connectOrganization } from '../temporal/connect.ts';
@@ -22,6 +26,8 @@ import type { Service } from './lifecycle.ts';
 import { requireSecrets } from '../config/required-secrets.ts';
 import { shareBudget } from './share-budget.ts';
 import { createVultrAccess } from './vultr-client.ts';
+import { createFlows } from './flows.ts';
+import { watchRoles } from './watch-roles.ts';
 import { serveHealth } from './worker-health.ts';
 
 /** Longer than most attempts take, so that a shutdown does not abort a write whose response is on its way. */
@@ -62,6 +68,13 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     requestsPerSecond: requestsPerSecond * watchShare,
     ...watchTimings,
   };
+  const roles = watchRoles(config.onboarding, logger, {
+    onChange: () =>
+      void remindUsers(client).catch((error: unknown) =>
+        logger.warn({ err: error }, 'could not tell the users of SCIM that the roles have changed'),
+      ),
+  });
+  const stopping = new AbortController();
   const onboardingIdOf = (email: string) => personIdFor(secrets.idKey, organization, email);
   const workers = await createWorkers({
     connection,
@@ -69,14 +82,25 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     identity,
     taskQueues,
     encryptionKeys: secrets.encryptionKeys,
+    brake: { ...config.onboarding.brake, timings: config.onboarding.timings },
+    scimActivities: createScimActivities({
+      roles: roles.current,
+      settle: config.onboarding.scimSettle,
+      bringAbout: createBringAbout({
+        client,
+        idKey: secrets.idKey,
+        ...createFlows(config, client, roles.current),
+      }),
+    }),
     webhooks: { receivers: config.secrets.receivers, allowed: config.webhooks.allowed },
     vultrActivities: {
       ...createVultrActivities(vultr, budget.isRateConstrained),
-      ...createWatchActivities({ vultr, onboardingIdOf }),
+      ...createWatchActivities({ vultr, onboardingIdOf, stopping: stopping.signal }),
     },
     vultrInterceptors: createVultrInterceptors({ watch }),
     vultrGate: gate.whenOpen,
     shutdownGraceMs,
+    cachedWorkflows: config.worker.cachedWorkflows,
     ...defined({
       deployment: buildId === undefined ? undefined : { organization, buildId },
       workflowBundle: workflowBundle === undefined ? undefined : { codePath: workflowBundle },
@@ -100,7 +124,10 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     async stop() {
       gate.stop();
       stopSharing();
+      roles.stop();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      // Only now, so that this worker does not take the next round of the watch.
+      stopping.abort();
       await running;
       health?.stop();
       await client.close();
@@ -127,7 +154,10 @@ async function notReadyReason(
 
 async function connect({ temporal }: Config): Promise<NativeConnection> {
   try {
-    return await NativeConnection.connect({ ...temporal.connectionOptions });
+    return await NativeConnection.connect({
+      ...temporal.connectionOptions,
+      payloadLimits: { memoWarnSize: memoWarnBytes },
+    });
   } catch (error) {
     const address = temporal.connectionOptions.address ?? 'localhost:7233';
     throw new StartError(`Temporal does not respond at ${address}. Start it, or set TEMPORAL_ADDRESS.`, {

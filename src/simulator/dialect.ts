@@ -61,6 +61,10 @@ export const dialectSchema = z.strictObject({
     .enum(['users', 'relationships'])
     .default('users')
     .describe('Users of a policy: user objects, or rows of `policy_user_relationships`'),
+  sessionListKey: z
+    .enum(['sessions', 'assumed_role_sessions'])
+    .default('sessions')
+    .describe("Key of the list of a user's sessions in assumed roles"),
   permissions: z
     .enum(['object', 'json', 'absent'])
     .default('object')
@@ -158,7 +162,8 @@ export const dialectSchema = z.strictObject({
   reinvitedAccess: z
     .enum(['gone', 'revived'])
     .default('gone')
-    .describe('Groups and direct policies of a removed user who accepts a new invitation'),
+    .describe('Groups, direct policies and roles of a removed user who accepts a new invitation'),
+  rootRemoval: z.enum(['400', '403']).default('400').describe('Removing the root user from the organization'),
 
   // Groups and policies
   duplicateGroupName: z

@@ -1,10 +1,12 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LabelsOf } from '../contract/metrics/metrics.ts';
 import { metrics } from '../contract/metrics/metrics.ts';
+import { addScimMetrics, type ScimCounts } from './scim-metrics.ts';
 import { cachedFor } from './cached-for.ts';
 
 export type ApiMetrics = {
   readonly observeRequest: (seconds: number, labels: LabelsOf<'onboarding_api_request_duration'>) => void;
+  readonly countScimRequest: (labels: LabelsOf<'onboarding_scim_requests'>) => void;
   /** Returns all metrics in Prometheus's text format. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
@@ -17,10 +19,17 @@ const countEveryMs = 30_000;
 /** Scrapers usually time out after ten seconds, and the other metrics matter more than the count. */
 const countDeadlineMs = 3_000;
 
-/**
- * The metrics of an API process, and the number of open onboardings. If `countOpen` rejects, that number is left out.
- */
-export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, number>>): ApiMetrics {
+type Counts = {
+  /** Counts open onboardings by state. */
+  readonly countOpen: () => Promise<ReadonlyMap<string, number>>;
+  /** Counts those whom the brake holds. */
+  readonly countHeld: () => Promise<number>;
+  /** Counts users and groups of SCIM; left out, there is no SCIM. */
+  readonly countScim?: () => Promise<ScimCounts>;
+};
+
+/** The metrics of an API process, and numbers that Temporal knows. A number whose count rejects is left out. */
+export function createApiMetrics({ countOpen, countHeld, countScim }: Counts): ApiMetrics {
   const register = new Registry();
   const { text: help, labels, buckets } = metrics.onboarding_api_request_duration;
   const requests = new Histogram({
@@ -28,6 +37,13 @@ export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, nu
     help,
     labelNames: labels,
     buckets: [...buckets],
+    registers: [register],
+  });
+  const scimRequests = new Counter({
+    // The SDK's exporter adds the suffix to those of the workers.
+    name: 'onboarding_scim_requests_total',
+    help: metrics.onboarding_scim_requests.text,
+    labelNames: metrics.onboarding_scim_requests.labels,
     registers: [register],
   });
   const cachedCount = cachedFor(countOpen, { forMs: countEveryMs, deadlineMs: countDeadlineMs });
@@ -42,6 +58,17 @@ export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, nu
       for (const [state, count] of countByState ?? []) openOnboardings.set({ state }, count);
     },
   });
+  const cachedHeld = cachedFor(countHeld, { forMs: countEveryMs, deadlineMs: countDeadlineMs });
+  const held = new Gauge({
+    name: 'onboarding_brake_held',
+    help: metrics.onboarding_brake_held.text,
+    registers: [register],
+    async collect() {
+      const count = await cachedHeld();
+      if (count === undefined) held.remove();
+      else held.set(count);
+    },
+  });
   const temporalReachable = new Gauge({
     name: 'onboarding_temporal_reachable',
     help: metrics.onboarding_temporal_reachable.text,
@@ -50,8 +77,10 @@ export function createApiMetrics(countOpen: () => Promise<ReadonlyMap<string, nu
       temporalReachable.set((await cachedCount()) === undefined ? 0 : 1);
     },
   });
+  if (countScim !== undefined) addScimMetrics(register, countScim);
   return {
     observeRequest: (seconds, values) => requests.observe(values, seconds),
+    countScimRequest: (values) => scimRequests.inc(values),
     text: () => register.metrics(),
     contentType: register.contentType,
     ofProcess: () => collectDefaultMetrics({ register }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Client,
   isGrpcServiceError,
@@ -53,6 +54,11 @@ export type ExecutionFinder = {
     signal: SignalDefinition<Args>,
     ...args: Args
   ): Promise<void>;
+  /**
+   * Has Temporal signal every execution for which the condition holds, at a pace that the server sets. Resolves once the server
+   * has taken the job.
+   */
+  signalAll(condition: Condition, signal: SignalDefinition, reason: string): Promise<void>;
 };
 
 /** The largest page that Temporal returns. */
@@ -110,6 +116,15 @@ export function createExecutionFinder(client: Client, taskQueue: string): Execut
     },
     signal: ({ workflowId, runId }, signal, ...args) =>
       client.workflow.getHandle(workflowId, runId).signal(signal, ...args),
+    async signalAll(condition, { name }, reason) {
+      await client.workflowService.startBatchOperation({
+        namespace,
+        jobId: randomUUID(),
+        reason,
+        visibilityQuery: scoped(condition),
+        signalOperation: { signal: name, identity: client.options.identity },
+      });
+    },
   };
 }
 

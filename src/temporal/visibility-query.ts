@@ -1,5 +1,9 @@
 import type { Workflow } from '@temporalio/common';
-import type { personKeysAttribute, stateAttribute } from '../contract/temporal/search-attributes.ts';
+import {
+  type personKeysAttribute,
+  sinceAttribute,
+  type stateAttribute,
+} from '../contract/temporal/search-attributes.ts';
 import type { WorkflowDefinition } from '../contract/temporal/workflow-definitions.ts';
 
 declare const isCondition: unique symbol;
@@ -15,6 +19,7 @@ export type ExecutionStatus = 'Running' | (typeof closed)[number];
 
 const closed = ['Completed', 'Failed', 'Canceled', 'Terminated', 'ContinuedAsNew', 'TimedOut'] as const;
 
+/** `KEYWORD` or `KEYWORD_LIST`. */
 type KeywordAttribute = typeof stateAttribute | typeof personKeysAttribute;
 
 /** Holds for executions of this workflow type. */
@@ -32,14 +37,19 @@ export function hasValue({ name }: KeywordAttribute, ...values: readonly string[
   return isOneOf(name, values);
 }
 
-/** Holds for executions with this workflow ID. */
-export function hasWorkflowId(workflowId: string): Condition {
-  return isOneOf('WorkflowId', [workflowId]);
+/** Holds for executions with one of these workflow IDs. */
+export function hasWorkflowId(...workflowIds: readonly string[]): Condition {
+  return isOneOf('WorkflowId', workflowIds);
 }
 
 /** Holds for executions whose workflow ID starts with this. */
 export function workflowIdStartsWith(prefix: string): Condition {
   return `WorkflowId STARTS_WITH ${quote(prefix)}` as Condition;
+}
+
+/** Holds for executions that entered their state at this time or later. */
+export function enteredStateSince(time: Date): Condition {
+  return `${sinceAttribute.name} >= '${time.toISOString()}'` as Condition;
 }
 
 /** Holds for executions that started before this time. One that continued as new has a start of its own. */
@@ -87,9 +97,14 @@ function isOneOf(name: string, values: readonly string[]): Condition {
 /** Temporal 1.31 compares these in their escaped form, newer servers as they are: they could select something else. */
 const ambiguous = /[\\"\p{Cc}]|^'|'$/u;
 
+/** Whether Temporal can search for a value. */
+export function isSearchable(value: string): boolean {
+  return !ambiguous.test(value);
+}
+
 /** Throws if servers would read the value in different ways. */
 function quote(value: string): string {
-  if (ambiguous.test(value)) throw new Error(`Temporal cannot search for the value ${JSON.stringify(value)}`);
+  if (!isSearchable(value)) throw new Error(`Temporal cannot search for the value ${JSON.stringify(value)}`);
   return `'${value.replaceAll("'", String.raw`\'`)}'`;
 }
 

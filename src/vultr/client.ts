@@ -3,6 +3,7 @@ import { createInvitations } from './invitations.ts';
 import { createOrganizations } from './organizations.ts';
 import { createPolicies } from './policies.ts';
 import { repeatReads } from './repeat-reads.ts';
+import { createRoles } from './roles.ts';
 import { createSend, type VultrClientOptions } from './send.ts';
 import type { VultrClient } from './types.ts';
 import { createUsers } from './users.ts';
@@ -19,6 +20,7 @@ export function createVultrClient(options: VultrClientOptions): VultrClient {
     users: createUsers(send),
     groups: createGroups(send),
     policies: createPolicies(send),
+    roles: createRoles(send),
     organizations: createOrganizations(send),
   };
 }

@@ -6,7 +6,7 @@ export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string | symbol, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -36,9 +36,22 @@ export function unwrapList(body: unknown, keys: readonly string[]): readonly Jso
 function flatten(list: unknown): readonly unknown[] | undefined {
   if (Array.isArray(list)) return list;
   if (!isObject(list)) return undefined;
+  const direct = list['direct'];
+  const inherited = otherParts.slice(1).flatMap((part) => (Array.isArray(list[part]) ? list[part] : []));
+  if (Array.isArray(direct)) {
+    // What is both is direct, so the direct rows come last: of two rows with one id, the last counts.
+    const all = Array.isArray(list['all']) ? list['all'] : inherited;
+    return [...withOrigin(all, false), ...withOrigin(direct, true)];
+  }
   if (Array.isArray(list['all'])) return list['all'];
-  const parts = otherParts.map((part) => list[part]).filter(Array.isArray);
-  return parts.length === 0 ? undefined : parts.flat();
+  return otherParts.some((part) => Array.isArray(list[part])) ? inherited : undefined;
+}
+
+/** Marks a row of a list in parts as direct or not. Flat rows have no such mark. */
+export const originKey = Symbol('origin');
+
+function withOrigin(rows: readonly unknown[], direct: boolean): unknown[] {
+  return rows.map((row) => (isObject(row) ? { ...row, [originKey]: direct } : row));
 }
 
 /** Returns the text or number under the first key that holds one. An empty text counts as absent. */

@@ -18,6 +18,8 @@ export function classifyStatus(status: number, text: string, isLookup: boolean):
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not_found';
   if (status === 429) return 'rate_limited';
+  // Vultr does not have the operation: it has done nothing, and sending it again changes nothing.
+  if (status === 501) return 'refused';
   // A 408 means that the server gave up before it had read the request: RFC 9110 §15.5.9 allows sending it again.
   if (status >= 500 || status === 408) return 'unavailable';
   if (status === 400 && isLookup && missingThing.test(text)) return 'not_found';

@@ -11,7 +11,7 @@ export type VultrErrorKind =
   | 'forbidden'
   /** 404, and a 400 to a read of one thing if the text says that its id is invalid. */
   | 'not_found'
-  /** Any other 4xx: 400, 405, 409, 422 … */
+  /** Any other 4xx: 400, 405, 409, 422 …; and 501, for an operation that Vultr does not have. */
   | 'refused'
   /** 429 */
   | 'rate_limited'
@@ -38,7 +38,7 @@ export class VultrError extends Error {
   readonly responseText: string | undefined;
   /** From `Retry-After` (seconds or an HTTP date), if it was readable. */
   readonly retryAfterMs: number | undefined;
-  /** Whether a write may have happened. `false` for a read, for a 4xx, and if the request never left this machine. */
+  /** Whether a write may have happened. `false` for a read, for a 4xx or 501, and if the request never left this machine. */
   readonly mayHaveTakenEffect: boolean;
 
   constructor(
@@ -67,7 +67,7 @@ export function createVultrError(
   { neverSent = false, ...details }: VultrErrorDetails & { readonly neverSent?: boolean } = {},
 ): VultrError {
   const { status, responseText } = details;
-  const wasRefused = status !== undefined && status >= 400 && status <= 499;
+  const wasRefused = status !== undefined && ((status >= 400 && status <= 499) || status === 501);
   return new VultrError({
     ...details,
     kind,

@@ -38,7 +38,7 @@ export function createGroups(send: Send): VultrClient['groups'] {
   };
 }
 
-function decodeGroup(row: JsonObject): Group {
+export function decodeGroup(row: JsonObject): Group {
   return {
     id: decodeId(row, 'group_id', 'id'),
     name: decodeLookupText(row, 'display_name', 'group_name'),

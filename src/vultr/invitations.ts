@@ -46,6 +46,7 @@ function decodeInvitation(row: JsonObject): Invitation {
     statusText,
     ...defined({
       registeredEmail: decodeText(row, 'email_registered'),
+      inviterEmail: decodeText(row, 'inviter_email'),
       createdAt: decodeInstant(row['date_created']),
       respondedAt: decodeInstant(row['date_responded']),
       expiresAt: decodeInstant(row['expiration_date']),

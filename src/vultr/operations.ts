@@ -4,6 +4,7 @@ import {
   decodeId,
   decodeText,
   isObject,
+  originKey,
   type JsonObject,
   UnreadableError,
   unwrapList,
@@ -12,7 +13,7 @@ import {
 import { createVultrError, VultrError } from './errors.ts';
 import type { Endpoint, VultrRequest } from './request.ts';
 import type { Send } from './send.ts';
-import type { CallOptions } from './types.ts';
+import type { Assignment, CallOptions, UserReference } from './types.ts';
 
 /** The largest page that Vultr documents. */
 export const rowsPerPage = 500;
@@ -20,13 +21,24 @@ export const rowsPerPage = 500;
 const maxPages = 1_000;
 
 /** How one kind of resource is encoded on the wire: the keys it may be wrapped in, and how a row of it is decoded. */
-export type ResourceCodec<T> = { readonly keys: readonly string[]; readonly decode: (row: JsonObject) => T };
+export type ResourceCodec<T> = {
+  readonly keys: readonly string[];
+  readonly decode: (row: JsonObject) => T;
+  /** Whether path or response contain a secret: see `VultrRequest`. */
+  readonly secret?: boolean;
+};
+
+/** How the users of a policy or role are decoded. */
+export const userReferences = (relationships: string): ResourceCodec<UserReference> => ({
+  keys: ['users', relationships, 'assignments'],
+  decode: (row) => ({ id: decodeId(row, 'user_id', 'id') }),
+});
 
 /** Reads a list to its end. Each id is returned once: a list may shift between two pages. */
 export async function listAll<T extends { readonly id: string }>(
   send: Send,
   endpoint: Endpoint,
-  { keys, decode }: ResourceCodec<T>,
+  { keys, decode, secret = false }: ResourceCodec<T>,
   options: CallOptions = {},
 ): Promise<T[]> {
   const rowsById = new Map<string, T>();
@@ -34,7 +46,7 @@ export async function listAll<T extends { readonly id: string }>(
   let cursor: string | undefined;
   do {
     const query = { per_page: String(rowsPerPage), ...defined({ cursor }) };
-    const request: VultrRequest = { method: 'GET', ...endpoint, query, ...options };
+    const request: VultrRequest = { method: 'GET', ...endpoint, query, secret, ...options };
     const page = await send(request, (body) => ({
       rows: unwrapList(body, keys).map(decode),
       next: nextCursor(body),
@@ -120,4 +132,13 @@ export function decodeReference(kind: 'policy' | 'role') {
     id: decodeId(row, `${kind}_id`, 'id'),
     ...defined({ name: decodeText(row, `${kind}_name`, 'name') }),
   });
+}
+
+/** Like `decodeReference`, with what the list said of the row's origin. */
+export function decodeAssignment(kind: 'policy' | 'role') {
+  const decode = decodeReference(kind);
+  return (row: JsonObject): Assignment => {
+    const direct = row[originKey];
+    return { ...decode(row), ...(typeof direct === 'boolean' ? { direct } : {}) };
+  };
 }

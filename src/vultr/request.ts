@@ -4,9 +4,11 @@ import type { Deadline } from './deadline.ts';
 export type Endpoint = { readonly path: string; readonly template: string };
 
 export type VultrRequest = Endpoint & {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
+  /** Whether path or response may contain a secret besides the key: then no error quotes the response. */
+  readonly secret?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** See `CallOptions`. */
   readonly deadline?: Deadline | undefined;

@@ -133,17 +133,18 @@ function decodeResponse<T>(
 ): T {
   const { status, headers, body } = response;
   if (status < 200 || status > 299) {
-    const responseText = errorText(body, apiKey);
+    const text = errorText(body, apiKey);
+    const responseText = request.secret === true ? undefined : text;
     const isLookup = request.method === 'GET' && request.template.endsWith('}');
-    const kind = classifyStatus(status, responseText, isLookup);
+    const kind = classifyStatus(status, text, isLookup);
     const details = { status, responseText, retryAfterMs: retryAfterMs(headers) };
-    throw createVultrError(request, kind, `${status} ${responseText}`.trim(), details);
+    throw createVultrError(request, kind, `${status} ${responseText ?? ''}`.trim(), details);
   }
   try {
     return decode(parseJson(response));
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    const responseText = errorText(body, apiKey);
+    const responseText = request.secret === true ? undefined : errorText(body, apiKey);
     throw createVultrError(request, 'unreadable', error.message, { status, responseText });
   }
 }

@@ -9,6 +9,8 @@ export type Invitation = {
   readonly email: string;
   /** The email of the account that accepted, if the response contains it. */
   readonly registeredEmail?: string;
+  /** The email of the user who sent it, if the response contains it: for the service's own, that of its key's user. */
+  readonly inviterEmail?: string;
   /** `accepted` only if Vultr says so. Every undocumented status is `other`, and `statusText` keeps its text. */
   readonly status: 'pending' | 'accepted' | 'other';
   readonly statusText: string;
@@ -27,7 +29,17 @@ export type User = {
   /** An invited person who has not accepted. Vultr may list such rows among the users. */
   readonly pending: boolean;
   readonly serviceUser: boolean;
+  /** Whether the user's own keys work; absent if the response does not say. */
+  readonly apiEnabled?: boolean;
+  /** The email of the user who invited them, if the response contains it. */
+  readonly invitedBy?: string;
 };
+
+/** A key of a user, without the key itself. */
+export type ApiKey = { readonly id: string; readonly name?: string };
+
+/** A user's session in an assumed role. `token` is a secret: it must not leave the process, not even to Temporal. */
+export type Session = { readonly id: string; readonly token: string };
 
 export type Group = {
   readonly id: string;
@@ -44,6 +56,15 @@ export type Policy = { readonly id: string; readonly name: string; readonly mana
 /** A row of an effective or attached list. Some dialects leave out the name. */
 export type PolicyReference = { readonly id: string; readonly name?: string };
 export type RoleReference = { readonly id: string; readonly name?: string };
+
+/**
+ * Something that a user has. `direct` says whether the user was given it or inherits it from a group or role; absent if
+ * the response does not say.
+ */
+export type Assignment = { readonly id: string; readonly name?: string; readonly direct?: boolean };
+
+/** A user in the list of those to whom a policy or role was given directly. */
+export type UserReference = { readonly id: string };
 
 export type Organization = { readonly id: string; readonly name: string };
 
@@ -84,6 +105,17 @@ export type VultrClient = {
     groups(id: string, options?: CallOptions): Promise<Group[]>;
     policies(id: string, options?: CallOptions): Promise<PolicyReference[]>;
     roles(id: string, options?: CallOptions): Promise<RoleReference[]>;
+    /** The rows of `policies`, with what they say of their origin. */
+    policyAssignments(id: string, options?: CallOptions): Promise<Assignment[]>;
+    /** The rows of `roles`, with what they say of their origin. */
+    roleAssignments(id: string, options?: CallOptions): Promise<Assignment[]>;
+    /** Decides whether the user's own keys work. */
+    setApiAccess(id: string, enabled: boolean, options?: CallOptions): Promise<void>;
+    apiKeys(id: string, options?: CallOptions): Promise<ApiKey[]>;
+    deleteApiKey(id: string, keyId: string, options?: CallOptions): Promise<void>;
+    /** No error of this call quotes the response, which contains tokens. */
+    sessions(id: string, options?: CallOptions): Promise<Session[]>;
+    revokeSession(token: string, options?: CallOptions): Promise<void>;
     /** `GET /v2/users/me/groups`: the groups of the user whose key the client has. */
     myGroups(options?: CallOptions): Promise<Group[]>;
   };
@@ -107,10 +139,23 @@ export type VultrClient = {
   readonly policies: {
     list(options?: CallOptions): Promise<Policy[]>;
     attachToGroup(policyId: string, groupId: string, options?: CallOptions): Promise<void>;
+    groups(id: string, options?: CallOptions): Promise<Group[]>;
+    /** The users to whom the policy is attached directly. */
+    users(id: string, options?: CallOptions): Promise<UserReference[]>;
+    detachFromUser(policyId: string, userId: string, options?: CallOptions): Promise<void>;
+  };
+  readonly roles: {
+    /** The users to whom the role was given directly. */
+    users(id: string, options?: CallOptions): Promise<UserReference[]>;
+    removeFromUser(roleId: string, userId: string, options?: CallOptions): Promise<void>;
   };
   readonly organizations: {
     list(options?: CallOptions): Promise<Organization[]>;
     /** The user's account survives and may be invited again. */
     removeUser(id: string, userId: string, options?: CallOptions): Promise<void>;
+    /** The user loses all access and keeps what they were given for when they are unsuspended. */
+    suspendUser(id: string, userId: string, options?: CallOptions): Promise<void>;
+    unsuspendUser(id: string, userId: string, options?: CallOptions): Promise<void>;
+    suspendedUsers(id: string, options?: CallOptions): Promise<User[]>;
   };
 };

@@ -1,13 +1,29 @@
+import { defined } from '../contract/lib/optional.ts';
 import { decodeBoolean, decodeId, decodeLookupText, decodeText, type JsonObject } from './decode.ts';
 import { groupListCodec } from './groups.ts';
-import { decodeReference, getOne, listAll, readTotal, type ResourceCodec } from './operations.ts';
+import {
+  decodeAssignment,
+  decodeReference,
+  getOne,
+  listAll,
+  readTotal,
+  type ResourceCodec,
+} from './operations.ts';
 import { endpoint } from './request.ts';
 import type { Send } from './send.ts';
-import type { PolicyReference, RoleReference, User, VultrClient } from './types.ts';
-import { paths } from './wire.ts';
+import type {
+  ApiKey,
+  Assignment,
+  PolicyReference,
+  RoleReference,
+  Session,
+  User,
+  VultrClient,
+} from './types.ts';
+import { paths, type WireUserRequest } from './wire.ts';
 
 const userCodec: ResourceCodec<User> = { keys: ['user'], decode: decodeUser };
-const userListCodec: ResourceCodec<User> = { keys: ['users'], decode: decodeUser };
+export const userListCodec: ResourceCodec<User> = { keys: ['users'], decode: decodeUser };
 const policyListCodec: ResourceCodec<PolicyReference> = {
   keys: ['policies', 'policy_user_relationships'],
   decode: decodeReference('policy'),
@@ -15,6 +31,29 @@ const policyListCodec: ResourceCodec<PolicyReference> = {
 const roleListCodec: ResourceCodec<RoleReference> = {
   keys: ['roles', 'role_user_relationships', 'assignments'],
   decode: decodeReference('role'),
+};
+const policyAssignmentCodec: ResourceCodec<Assignment> = {
+  keys: policyListCodec.keys,
+  decode: decodeAssignment('policy'),
+};
+const roleAssignmentCodec: ResourceCodec<Assignment> = {
+  keys: roleListCodec.keys,
+  decode: decodeAssignment('role'),
+};
+/** Lists mask the keys, as far as is known. */
+const apiKeyListCodec: ResourceCodec<ApiKey> = {
+  keys: ['api_keys'],
+  decode: (row) => ({ id: decodeId(row, 'id'), ...defined({ name: decodeText(row, 'name') }) }),
+  secret: true,
+};
+/** Vultr's Go client knows no `id`. */
+const sessionListCodec: ResourceCodec<Session> = {
+  keys: ['sessions', 'assumed_role_sessions'],
+  decode: (row) => ({
+    id: decodeId(row, 'id', 'session_token'),
+    token: decodeId(row, 'session_token'),
+  }),
+  secret: true,
 };
 
 export function createUsers(send: Send): VultrClient['users'] {
@@ -26,6 +65,26 @@ export function createUsers(send: Send): VultrClient['users'] {
     policies: (userId, options) =>
       listAll(send, endpoint(paths.userPolicies, userId), policyListCodec, options),
     roles: (userId, options) => listAll(send, endpoint(paths.userRoles, userId), roleListCodec, options),
+    policyAssignments: (userId, options) =>
+      listAll(send, endpoint(paths.userPolicies, userId), policyAssignmentCodec, options),
+    roleAssignments: (userId, options) =>
+      listAll(send, endpoint(paths.userRoles, userId), roleAssignmentCodec, options),
+    setApiAccess(userId, enabled, options) {
+      const body: WireUserRequest = { api_enabled: enabled };
+      return send({ method: 'PATCH', ...endpoint(paths.user, userId), body, ...options }, () => undefined);
+    },
+    apiKeys: (userId, options) =>
+      listAll(send, endpoint(paths.userApiKeys, userId), apiKeyListCodec, options),
+    deleteApiKey(userId, keyId, options) {
+      const target = endpoint(paths.userApiKey, userId, keyId);
+      return send({ method: 'DELETE', ...target, ...options }, () => undefined);
+    },
+    sessions: (userId, options) =>
+      listAll(send, endpoint(paths.userSessions, userId), sessionListCodec, options),
+    revokeSession(token, options) {
+      const target = endpoint(paths.session, token);
+      return send({ method: 'DELETE', ...target, secret: true, ...options }, () => undefined);
+    },
     myGroups: (options) => listAll(send, endpoint(paths.myGroups), groupListCodec, options),
   };
 }
@@ -42,6 +101,10 @@ function decodeUser(row: JsonObject): User {
     name: decodeText(row, 'name') ?? names.join(' '),
     ...decodeStatus(row),
     serviceUser,
+    ...defined({
+      apiEnabled: decodeBoolean(row['api_enabled']),
+      invitedBy: decodeText(row, 'invited_by'),
+    }),
   };
 }
 

@@ -17,6 +17,11 @@ export const paths = {
   userGroups: (id: string) => `/v2/users/${encodeURIComponent(id)}/groups`,
   userRoles: (id: string) => `/v2/users/${encodeURIComponent(id)}/roles`,
   userPolicies: (id: string) => `/v2/users/${encodeURIComponent(id)}/policies`,
+  userApiKeys: (id: string) => `/v2/users/${encodeURIComponent(id)}/apikeys`,
+  userApiKey: (id: string, keyId: string) =>
+    `/v2/users/${encodeURIComponent(id)}/apikeys/${encodeURIComponent(keyId)}`,
+  userSessions: (id: string) => `/v2/assumed-roles/users/${encodeURIComponent(id)}/sessions`,
+  session: (token: string) => `/v2/assumed-roles/${encodeURIComponent(token)}`,
   myGroups: () => '/v2/users/me/groups',
   groups: () => '/v2/groups',
   group: (id: string) => `/v2/groups/${encodeURIComponent(id)}`,
@@ -30,12 +35,21 @@ export const paths = {
   policyGroup: (policyId: string, groupId: string) =>
     `/v2/policies/${encodeURIComponent(policyId)}/groups/${encodeURIComponent(groupId)}`,
   policyGroups: (policyId: string) => `/v2/policies/${encodeURIComponent(policyId)}/groups`,
+  policyUser: (policyId: string, userId: string) =>
+    `/v2/policies/${encodeURIComponent(policyId)}/users/${encodeURIComponent(userId)}`,
   policyUsers: (policyId: string) => `/v2/policies/${encodeURIComponent(policyId)}/users`,
+  roleUsers: (roleId: string) => `/v2/roles/${encodeURIComponent(roleId)}/users`,
+  roleUser: (roleId: string, userId: string) =>
+    `/v2/roles/${encodeURIComponent(roleId)}/users/${encodeURIComponent(userId)}`,
   organizations: () => '/v2/organizations',
   organization: (id: string) => `/v2/organizations/${encodeURIComponent(id)}`,
   suspendedUsers: (id: string) => `/v2/organizations/${encodeURIComponent(id)}/suspended-users`,
   organizationUser: (id: string, userId: string) =>
     `/v2/organizations/${encodeURIComponent(id)}/user/${encodeURIComponent(userId)}`,
+  suspendUser: (id: string, userId: string) =>
+    `/v2/organizations/${encodeURIComponent(id)}/user/${encodeURIComponent(userId)}/suspend`,
+  unsuspendUser: (id: string, userId: string) =>
+    `/v2/organizations/${encodeURIComponent(id)}/user/${encodeURIComponent(userId)}/unsuspend`,
 } as const;
 
 export type WireMeta = { total?: number; links?: { next?: string | null; prev?: string | null } };
@@ -132,10 +146,52 @@ export type WirePolicyGroup = {
   assigned_by?: string;
 };
 
+export type WireRole = {
+  id?: string;
+  name?: string;
+  description?: string;
+  /** `assignable` or `assumable`. */
+  role_type?: string;
+  max_session_duration?: number;
+  policies?: WirePolicy[];
+  date_created?: string;
+};
+
+/** A row that relates a role to a user. */
+export type WireRoleUser = {
+  role_id?: string;
+  role_name?: string;
+  role_description?: string;
+  role_type?: string;
+  user_id?: string;
+  date_assigned?: string;
+};
+
+/** A key of a user. Lists mask `api_key`. */
+export type WireApiKey = { id?: string; name?: string; api_key?: string; date_created?: string };
+
+/** A session of a user in an assumed role. `session_token` is a secret, and the only name of the session in a path. */
+export type WireSession = {
+  id?: string;
+  session_token?: string;
+  user_id?: string;
+  role_id?: string;
+  session_name?: string;
+  auth_method?: string;
+  assumed_at?: string;
+  expires_at?: string;
+  remaining_duration?: number;
+  conditions_met?: string[];
+  source_ip?: string;
+};
+
 export type WireError = { error?: string; status?: number };
 
 /** Body of `POST /v2/invitation`. */
 export type WireInvitationRequest = { email_invited: string; permissions?: { api_enabled: WireFlag } };
+
+/** Body of `PATCH /v2/users/{id}`. */
+export type WireUserRequest = { api_enabled: boolean };
 
 /** Body of `POST /v2/groups`. */
 export type WireGroupRequest = { display_name: string; description: string };

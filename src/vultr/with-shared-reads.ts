@@ -12,7 +12,11 @@ export function withSharedReads(vultr: VultrClient, isRateConstrained: () => boo
   const users = shared(() => vultr.users.list());
   const groups = shared(() => vultr.groups.list());
   const policies = shared(() => vultr.policies.list());
+  const organizations = shared(() => vultr.organizations.list());
   const members = memoize((groupId) => shared(() => vultr.groups.members(groupId)));
+  const suspended = memoize((organizationId) =>
+    shared(() => vultr.organizations.suspendedUsers(organizationId)),
+  );
   const groupPolicies = memoize((groupId) => shared(() => vultr.groups.policies(groupId)));
   return {
     ...vultr,
@@ -33,6 +37,11 @@ export function withSharedReads(vultr: VultrClient, isRateConstrained: () => boo
       policies: (groupId, options) => groupPolicies(groupId).read(options),
     },
     policies: { ...vultr.policies, list: (options) => policies.read(options) },
+    organizations: {
+      ...vultr.organizations,
+      list: (options) => organizations.read(options),
+      suspendedUsers: (organizationId, options) => suspended(organizationId).read(options),
+    },
   };
 }
 

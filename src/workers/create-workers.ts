@@ -5,8 +5,10 @@ import {
   type WatchActivities,
   type Webhooks,
 } from '../activities/index.ts';
+import type { ScimActivities } from '../activities/scim/scim-activities.ts';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { defined } from '../contract/lib/optional.ts';
+import type { BrakeSettings } from '../contract/temporal/brake.ts';
 import type { TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { type Deployment, deploymentOptions } from '../temporal/deployment.ts';
@@ -20,6 +22,10 @@ export type WorkersOptions = {
   readonly identity?: string;
   readonly taskQueues: TaskQueues;
   readonly encryptionKeys: EncryptionKeys;
+  /** How the brake decides about the flows that these workers continue. */
+  readonly brake: Omit<BrakeSettings, 'events'>;
+  /** Look after the users of SCIM. Without them, what an identity provider wishes waits. */
+  readonly scimActivities?: ScimActivities;
   /** The receivers of events. If left out, no events are sent. */
   readonly webhooks?: Webhooks;
   /** If set, these workers receive only the work that Temporal sends to their build. */
@@ -70,7 +76,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     taskQueue: taskQueues.onboarding,
     interceptors: { ...interceptors, ...forWorkflows.interceptors },
     sinks: tracing?.sinks ?? forWorkflows.sinks,
-    activities: createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }),
+    activities: {
+      ...createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }, options.brake),
+      ...options.scimActivities,
+    },
     ...defined({ maxCachedWorkflows: options.cachedWorkflows }),
   });
   const unused = { type: 'fixed-size', numSlots: 1 } as const;

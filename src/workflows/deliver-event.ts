@@ -33,7 +33,9 @@ export async function deliverEvent(delivery: Delivery): Promise<void> {
   const { receiver, event } = delivery;
   let replayRequested = false;
   setHandler(replaySignal, () => void (replayRequested = true));
-  setCurrentDetails(`Delivers **${event.type}** of \`${event.data.id}\` to the receiver **${receiver}**.`);
+  setCurrentDetails(
+    `Delivers **${event.type}**${'id' in event.data ? ` of \`${event.data.id}\`` : ''} to the receiver **${receiver}**.`,
+  );
   for (;;) {
     const error = await send(delivery);
     if (error === undefined) return;

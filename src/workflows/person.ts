@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   currentUpdateInfo,
+  defineUpdate,
   makeContinueAsNewFunc,
   setCurrentDetails,
   setDefaultSignalHandler,
@@ -12,14 +13,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { commandNames } from '../contract/rules/commands.ts';
+import { offboardingCommandNames } from '../contract/rules/offboarding-commands.ts';
 import {
   type AmendInput,
   amendUpdate,
   type CommandInput,
   commandInEffect,
-  commandUpdate,
+  type DepartureRequest,
   eraseUpdate,
   type FlowRequest,
+  offboardUpdate,
   refreshSignal,
   requestUpdate,
   staleRequest,
@@ -27,13 +30,15 @@ import {
 import type { PersonInput } from '../contract/temporal/person-input.ts';
 import { amendedRecord, newRecord, nextRecord } from '../contract/temporal/person-record.ts';
 import { registerOptions } from '../contract/temporal/register-options.ts';
-import { personKeysAttribute } from '../contract/temporal/search-attributes.ts';
+import { keyAttributes } from '../contract/temporal/search-attributes.ts';
 import type { PersonWorkflow } from '../contract/temporal/workflow-definitions.ts';
 import { flowIdFor } from '../contract/temporal/flow-ids.ts';
+import { isOffboarding } from '../contract/temporal/flow-view.ts';
 import { notPossible, rejection } from './engine/command-validators.ts';
 import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 import { nowIso } from './engine/now.ts';
 import { amendedView } from './onboarding/amend.ts';
+import { continueAsDeparture } from './offboarding/continue-as-offboarding.ts';
 import { continueAsNextFlow } from './onboarding/continue-as-onboarding.ts';
 import { describePerson } from './person-page.ts';
 
@@ -68,20 +73,30 @@ async function serve(first: PersonInput): Promise<never> {
     { validator: assertNewest },
   );
   setHandler(
+    offboardUpdate,
+    async (order: DepartureRequest) => {
+      next = () => continueAsDeparture(workflowId, order, recordFor(state, order));
+      return flowIdFor(workflowId, order.input.flow);
+    },
+    { validator: assertNewest },
+  );
+  setHandler(
     amendUpdate,
     async (change: AmendInput) => {
-      if ('erasedAt' in state) throw notPossible('the person was erased');
+      if ('erasedAt' in state || isOffboarding(state.view))
+        throw notPossible('there are no details to change');
       const { details, personKeys } = change;
       const view = amendedView(state.view, change);
       state = { ...state, view, record: amendedRecord(state.record, details), personKeys };
       upsertMemo({ view, record: state.record });
-      upsertSearchAttributes([{ key: personKeysAttribute, value: [...personKeys] }]);
+      upsertSearchAttributes(keyAttributes({ ...state, externalId: view.externalId }));
       publish();
       return view;
     },
     {
       validator(_input: AmendInput) {
         if ('erasedAt' in state) throw rejection(staleRequest, 'the person was erased');
+        if (isOffboarding(state.view)) throw rejection(staleRequest, 'the newest flow is an offboarding');
       },
     },
   );
@@ -97,9 +112,9 @@ async function serve(first: PersonInput): Promise<never> {
     next ??= () => continueAsRegister(state);
   });
   // A command that arrives late finds no handler otherwise, and its caller would wait for one.
-  for (const command of commandNames) {
+  for (const command of new Set([...commandNames, ...offboardingCommandNames])) {
     setHandler(
-      commandUpdate(command),
+      defineUpdate<never, [CommandInput]>(command),
       async (_input: CommandInput) => {
         throw notPossible('the validator rejects every command');
       },
@@ -113,7 +128,7 @@ async function serve(first: PersonInput): Promise<never> {
   return (next ?? (() => continueAsRegister(state)))();
 }
 
-function recordFor(state: PersonInput, request: FlowRequest) {
+function recordFor(state: PersonInput, request: FlowRequest | DepartureRequest) {
   return 'erasedAt' in state ? newRecord(request) : nextRecord(state.record, state.view, request);
 }
 
@@ -127,5 +142,6 @@ function rejectCommand(state: PersonInput): never {
   if (state.record.handledUpdates.some((handled) => handled.id === id)) {
     throw rejection(commandInEffect, 'an earlier execution has handled this command');
   }
-  throw notPossible(`The onboarding has ended (${state.view.state}) and takes no more commands.`);
+  const flow = isOffboarding(state.view) ? 'offboarding' : 'onboarding';
+  throw notPossible(`The ${flow} has ended (${state.view.state}) and takes no more commands.`);
 }

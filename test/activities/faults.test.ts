@@ -10,8 +10,7 @@ const grantInput: GrantInput = {
   email,
   allowedAddresses: [],
   acceptance: {},
-  groupId: 'none',
-  policies: [],
+  groups: [],
   from: firstGrantStep,
   skipped: [],
   known: {},
@@ -42,11 +41,11 @@ async function attach() {
   const input = {
     email,
     allowedAddresses: [],
-    groupName: 'Developers',
-    policies: ['Provisioning'],
+    groups: [{ name: 'Developers', policies: ['Provisioning'] }],
     timings,
   };
-  const { policies } = await given.activities.preflight(input);
+  const { groups } = await given.activities.preflight(input);
+  const policies = groups.flatMap((checked) => checked.policies);
   return given.activities.attachPolicies({ groupId: group.id, policies, timings });
 }
 
@@ -54,7 +53,8 @@ async function attach() {
 async function grantMembership(last?: ApplicationFailure) {
   const group = await given.activities.ensureGroup({ name: 'Developers', description: '', timings });
   const { step: from = firstGrantStep, effects: known = {} } = grantFailureOf(last?.details?.[0]) ?? {};
-  return given.activities.grant({ ...grantInput, groupId: group.id, from, known, skipped: ['verifyAccess'] });
+  const groups = [{ groupId: group.id, policies: [] }];
+  return given.activities.grant({ ...grantInput, groups, from, known, skipped: ['verifyAccess'] });
 }
 
 const rejectedBefore = [

@@ -5,11 +5,15 @@ import type { PersonView } from '../../src/contract/api/person-view.ts';
 import type { ApiKey } from '../../src/contract/config/api-key.ts';
 import { parseApiKeys } from '../../src/config/parse-api-keys.ts';
 import type { AccessReport } from '../../src/contract/api/access-report.ts';
+import type { BrakeView } from '../../src/contract/api/brake.ts';
 import type { DeliveryView } from '../../src/contract/api/delivery-view.ts';
+import type { DriftReport } from '../../src/contract/api/drift.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import type { Offboardings } from '../../src/offboardings/offboardings.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
+import { fakeOffboardings } from './fake-offboardings.ts';
 
 export const onboardingId = `person-${'0123456789abcdef'.repeat(2)}.1`;
 
@@ -82,6 +86,22 @@ export function deliveryView(changes: Partial<DeliveryView> = {}): DeliveryView 
   };
 }
 
+export function exampleBrake(changes: Partial<BrakeView> = {}): BrakeView {
+  return { on: false, limit: 10, passed: 0, held: 0, notListed: 0, items: [], decisions: [], ...changes };
+}
+
+export function exampleDrift(changes: Partial<DriftReport> = {}): DriftReport {
+  return {
+    readAt: '2026-06-29T09:00:00.000Z',
+    complete: true,
+    people: 3,
+    inProgress: 0,
+    unreadable: 0,
+    groups: [],
+    ...changes,
+  };
+}
+
 export const apiKey = { name: 'hr-system', secret: 'first-secret-of-the-hr-system' };
 
 /** API keys, parsed as the configuration parses them. */
@@ -94,11 +114,19 @@ export function keysOf(text: string): readonly ApiKey[] {
 export const authorized = { authorization: `Bearer ${apiKey.secret}` };
 
 /** The API with a fake `Onboardings` that records its calls, and the lines of its log. */
-export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<ServerOptions> = {}) {
+export function apiOver(
+  fakes: Partial<Onboardings> = {},
+  options: Partial<ServerOptions> = {},
+  departures: Partial<Offboardings> = {},
+) {
   const calls: unknown[][] = [];
   const logLines: string[] = [];
   const results: Onboardings = {
     start: async () => ({ outcome: 'started', onboarding: exampleOnboarding() }),
+    startAll: async (requests, caller) =>
+      Promise.all(
+        requests.map((request) => onboardings.start(request, caller).catch((error: unknown) => ({ error }))),
+      ),
     rehire: async () => ({ outcome: 'started', onboarding: exampleOnboarding() }),
     getPerson: async () => examplePerson(),
     listPeople: async () => ({ items: [examplePerson()], nextCursor: null }),
@@ -111,14 +139,20 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
     reportAccess: async () => {
       throw new Error('not expected');
     },
+    readDrift: async () => exampleDrift(),
     listEvents: async () => ({ items: [deliveryView()], nextCursor: null }),
     replayEvent: async () => deliveryView({ status: 'under_way' }),
+    getBrake: async () => exampleBrake(),
+    releaseBrake: async () => exampleBrake(),
+    refuseBrake: async () => exampleBrake(),
     countOpen: async () => new Map(),
+    countPeople: async () => new Map(),
     ping: async () => {},
     ...fakes,
   };
   const onboardings: Onboardings = {
     start: (...args) => (calls.push(['start', ...args]), results.start(...args)),
+    startAll: (...args) => results.startAll(...args),
     rehire: (...args) => (calls.push(['rehire', ...args]), results.rehire(...args)),
     getPerson: (...args) => (calls.push(['getPerson', ...args]), results.getPerson(...args)),
     listPeople: (...args) => (calls.push(['listPeople', ...args]), results.listPeople(...args)),
@@ -129,9 +163,14 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
     command: (...args) => (calls.push(['command', ...args]), results.command(...args)),
     findByEmail: (...args) => (calls.push(['findByEmail', ...args]), results.findByEmail(...args)),
     reportAccess: (...args) => (calls.push(['reportAccess', ...args]), results.reportAccess(...args)),
+    readDrift: () => (calls.push(['readDrift']), results.readDrift()),
     listEvents: (...args) => (calls.push(['listEvents', ...args]), results.listEvents(...args)),
     replayEvent: (...args) => (calls.push(['replayEvent', ...args]), results.replayEvent(...args)),
+    getBrake: () => (calls.push(['getBrake']), results.getBrake()),
+    releaseBrake: (...args) => (calls.push(['releaseBrake', ...args]), results.releaseBrake(...args)),
+    refuseBrake: (...args) => (calls.push(['refuseBrake', ...args]), results.refuseBrake(...args)),
     countOpen: () => results.countOpen(),
+    countPeople: () => results.countPeople(),
     ping: () => results.ping(),
   };
   const write = (level: string) => (fields: object, message: string) => {
@@ -145,10 +184,14 @@ export function apiOver(fakes: Partial<Onboardings> = {}, options: Partial<Serve
   };
   const app = createServer({
     onboardings,
+    offboardings: fakeOffboardings(calls, departures),
     authenticate: createAuthenticate(() => keysOf(`${apiKey.name}:${apiKey.secret}`)),
     requestsPerSecond: 1_000,
     logger,
-    metrics: createApiMetrics(() => onboardings.countOpen()),
+    metrics: createApiMetrics({
+      countOpen: () => onboardings.countOpen(),
+      countHeld: async () => (await onboardings.getBrake()).held,
+    }),
     checkOwnAccess: async () => [],
     version: '1.2.3',
     ...options,

@@ -15,10 +15,10 @@ async function unusedAddress(): Promise<string> {
 
 test('without Temporal, says at once what it waits for and for how long, repeats it, and at last what to do', async () => {
   const address = await unusedAddress();
-  const { temporal } = loadConfig({ TEMPORAL_ADDRESS: address });
+  const config = loadConfig({ TEMPORAL_ADDRESS: address });
   const lines: string[] = [];
   const options = { onProgress: (line: string) => lines.push(line), waitMs: 3_000, reportMs: 1_000 };
-  const created = createNamespace(temporal, { ...options, signal: new AbortController().signal });
+  const created = createNamespace(config, { ...options, signal: new AbortController().signal });
   expect(lines).toEqual([
     `Preparing the namespace default in Temporal at ${address}, for which this waits up to 3 s.`,
   ]);
@@ -32,8 +32,8 @@ test('without Temporal, says at once what it waits for and for how long, repeats
 });
 
 test('stops waiting when the program is stopped', async () => {
-  const { temporal } = loadConfig({ TEMPORAL_ADDRESS: await unusedAddress() });
+  const config = loadConfig({ TEMPORAL_ADDRESS: await unusedAddress() });
   const stopping = new AbortController();
-  const created = createNamespace(temporal, { onProgress: () => stopping.abort(), signal: stopping.signal });
+  const created = createNamespace(config, { onProgress: () => stopping.abort(), signal: stopping.signal });
   await expect(created).rejects.toThrow('Could not prepare Temporal');
 });

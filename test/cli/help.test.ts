@@ -67,7 +67,7 @@ describe('arguments', () => {
     ['src/bin/registers.ts', ['export'], 'export takes exactly one file.'],
     ['src/bin/registers.ts', ['export', 'a', 'b'], 'export takes exactly one file.'],
     ['src/bin/registers.ts', ['export', 'a', '--wait', '5s'], '--wait and --before belong to refresh.'],
-    ['src/bin/registers.ts', ['import', '-'], 'cannot read standard input'],
+    ['src/bin/registers.ts', ['import'], 'import takes exactly one file.'],
     ['src/bin/api.ts', ['x'], 'Unexpected argument'],
   ])('of %s that are wrong are refused with the usage: %j', async (file, args, message) => {
     const { code, stdout, stderr } = await runProgram(file, args);

@@ -1,12 +1,11 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAuthenticate } from '../../src/auth/authenticate.ts';
 import type { Authenticate } from '../../src/auth/caller.ts';
 import { createCodecServer } from '../../src/codec-server/server.ts';
-import { createSessions } from '../../src/codec-server/sessions.ts';
 import { ProblemError } from '../../src/contract/api/problems.ts';
 import { createPayloadCodec } from '../../src/temporal/encryption/payload-codec.ts';
-import { silentLogger } from '../../src/telemetry/logger.ts';
+import { type Logger, silentLogger } from '../../src/telemetry/logger.ts';
 import { keysOf } from '../api/fake-onboardings.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
 
@@ -22,7 +21,7 @@ afterEach(async () => {
   for (const app of servers.splice(0)) await app.close();
 });
 
-async function server(options: { pathSecret?: string; authenticate?: Authenticate } = {}) {
+async function server(options: { pathSecret?: string; authenticate?: Authenticate; logger?: Logger } = {}) {
   const app = await createCodecServer({
     codec,
     authenticate: createAuthenticate(() => keys),
@@ -140,6 +139,31 @@ describe('the codec server', () => {
     expect((await decode(headers, '/decode', { authenticate })).statusCode).toBe(401);
   });
 
+  test('keeps the session of the longest token in a cookie that browsers accept', async () => {
+    const caller = { name: 'person:op', label: 'person-1', scopes: ['decode'] } as const;
+    const app = await server({ authenticate: async () => caller });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const signIn = (length: number) =>
+      app.inject({ method: 'POST', url: '/sign-in', headers, payload: `key=${'x'.repeat(length)}` });
+    const [cookie = ''] = String((await signIn(2_800)).headers['set-cookie']).split(';');
+    expect(cookie.length).toBeGreaterThan(3_000);
+    expect(cookie.length).toBeLessThanOrEqual(4_096);
+  });
+
+  test('takes no key for a minute from an address that has sent ten wrong ones', async () => {
+    const app = await server();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const signIn = (key: string) =>
+      app.inject({ method: 'POST', url: '/sign-in', headers, payload: `key=${key}` });
+    for (let count = 1; count <= 10; count++)
+      expect((await signIn(`a-wrong-secret-${count}`)).statusCode).toBe(403);
+    const refused = await signIn(decoder);
+    expect(refused.statusCode).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(refused.body).toContain('Too many wrong keys came from your network address.');
+    expect(refused.cookies).toEqual([]);
+  });
+
   test('shows on sign-in that the identity provider is unavailable', async () => {
     const unavailable = new ProblemError('identity_unavailable', 'The keys cannot be read.');
     const app = await server({ authenticate: () => Promise.reject(unavailable) });
@@ -147,6 +171,19 @@ describe('the codec server', () => {
     const response = await app.inject({ method: 'POST', url: '/sign-in', headers, payload: 'key=eyJ' });
     expect(response.statusCode).toBe(503);
     expect(response.body).toContain('The identity provider is unavailable');
+  });
+
+  test('logs each request, and probes at the level debug only', async () => {
+    const [info, debug] = [vi.fn<Logger['info']>(), vi.fn<Logger['debug']>()];
+    const app = await server({ logger: { ...silentLogger, info, debug } });
+    expect((await app.inject('/live')).statusCode).toBe(200);
+    expect(info).not.toHaveBeenCalled();
+    expect(debug).toHaveBeenCalledExactlyOnceWith(
+      { method: 'GET', route: '/live', status: 200 },
+      'codec request',
+    );
+    await app.inject({ method: 'POST', url: '/decode', headers: { authorization: `Bearer ${decoder}` } });
+    expect(info).toHaveBeenCalledOnce();
   });
 
   test('accepts a secret in the path only if one is configured', async () => {
@@ -164,15 +201,4 @@ describe('the codec server', () => {
     const response = await (await server()).inject({ method: 'POST', url: '/decode', headers, payload });
     expect(response.statusCode).toBe(status);
   });
-});
-
-test('a session expires, and only the key that sealed it opens it', () => {
-  let now = 0;
-  const { seal, tokenIn, lifetimeSeconds } = createSessions(Buffer.alloc(32), () => now);
-  const session = seal('a-token');
-  expect(session).not.toContain('token');
-  expect(tokenIn(session)).toBe('a-token');
-  expect(createSessions(Buffer.alloc(32, 'x'), () => now).tokenIn(session)).toBeUndefined();
-  now = lifetimeSeconds * 1_000;
-  expect(tokenIn(session)).toBeUndefined();
 });

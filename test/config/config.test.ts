@@ -85,8 +85,14 @@ describe('loadConfig', () => {
     const hash = createHash('sha256').update(secret).digest('hex');
     const text = `hr:${secret},\n# the night shift\nnight/read+operate:sha256=${hash}`;
     const [hr, night] = loadConfig({ ONBOARDING_API_KEYS: text }).secrets.apiKeys;
-    expect(hr).toMatchObject({ name: 'hr', secret, scopes: ['read', 'write', 'operate', 'decode'] });
+    expect(hr).toMatchObject({
+      name: 'hr',
+      secret,
+      scopes: ['read', 'write', 'offboard', 'operate', 'release', 'decode'],
+    });
     expect(night).toMatchObject({ name: 'night', scopes: ['read', 'operate'] });
+    const [okta] = loadConfig({ ONBOARDING_API_KEYS: `okta/provision:${secret}` }).secrets.apiKeys;
+    expect(okta?.scopes).toEqual(['provision']);
     expect(night?.secret).toBeUndefined();
     expect(night?.digest).toEqual(hr?.digest);
   });
@@ -96,7 +102,11 @@ describe('loadConfig', () => {
     ['hr:long-enough-secret,hr:another-long-secret', 'each name must be unique'],
     [
       'hr/admin:long-enough-secret',
-      'entry 1 (hr): admin is not a scope; the scopes are read, write, operate, decode',
+      'entry 1 (hr): admin is not a scope; the scopes are read, write, offboard, operate, release, decode, provision',
+    ],
+    [
+      'okta/read+provision:long-enough-secret',
+      'entry 1 (okta): provision must be the only scope of its key, because an identity provider needs no other',
     ],
     ['hr:sha256=abc', 'entry 1 (hr): sha256= must be followed by 64 hexadecimal digits'],
   ])('rejects the API keys %s', (text, expected) => {
@@ -148,6 +158,75 @@ describe('loadConfig', () => {
       ONBOARDING_JWT_JWKS_URL: 'https://login.example.com/keys',
     };
     expect(loadConfig(complete).api.jwt).toMatchObject({ audience: 'onboarding' });
+  });
+
+  describe('the sign-in of the console', () => {
+    const oidc = {
+      ONBOARDING_OIDC_ISSUER: 'https://login.example.com',
+      ONBOARDING_OIDC_CLIENT_ID: 'console',
+      ONBOARDING_OIDC_CLIENT_SECRET: 'a-secret-of-the-console',
+      ONBOARDING_CONSOLE_ROLES: '{"vultr-operators":["read","operate"]}',
+    };
+    const complete = { ...oidc, ONBOARDING_CONSOLE_URL: 'https://onboarding.example.com' };
+
+    test('has an identity provider if its settings are complete', () => {
+      const { console, secrets } = loadConfig(complete);
+      expect(console).toEqual({
+        publicUrl: 'https://onboarding.example.com',
+        oidc: {
+          issuer: 'https://login.example.com',
+          clientId: 'console',
+          scope: 'openid profile email',
+          claim: 'groups',
+          roles: { 'vultr-operators': ['read', 'operate'] },
+        },
+      });
+      expect(secrets.oidcClientSecret).toBe('a-secret-of-the-console');
+      expect(loadConfig({}).console).toEqual({});
+    });
+
+    test.each(Object.keys(oidc))('is refused without %s', (name) => {
+      const mistakes = mistakesOf({ ...complete, [name]: undefined });
+      expect(mistakes.join()).toMatch(/^ONBOARDING_OIDC_ISSUER, .*: set all four or none of them; only /);
+      expect(mistakes.join()).not.toContain('a-secret');
+    });
+
+    test('is refused without an address to come back to', () => {
+      expect(mistakesOf(oidc)).toEqual([expect.stringMatching(/^ONBOARDING_CONSOLE_URL: must be set with /)]);
+    });
+
+    test.each([
+      ['{"a":[]}', /^ONBOARDING_CONSOLE_ROLES: "a" must include read/],
+      ['{"a":["operate"]}', /"a" must include read/],
+      ['{"a":["read","decode"]}', /"a" must be one of read, write, operate/],
+      ['{"a":"read"}', /"a" must be an array of scopes/],
+      ['{}', /must map at least one value/],
+      ['["read"]', /must be a JSON object such as/],
+      ['read', /must be a JSON object such as/],
+    ])('is refused with the roles %s, and only for that', (roles, expected) => {
+      const mistakes = mistakesOf({ ...complete, ONBOARDING_CONSOLE_ROLES: roles });
+      expect(mistakes).toEqual([expect.stringMatching(expected)]);
+    });
+
+    test.each([
+      ['ONBOARDING_CONSOLE_URL', 'http://onboarding.example.com'],
+      ['ONBOARDING_CONSOLE_URL', 'https://onboarding.example.com/'],
+      ['ONBOARDING_CONSOLE_URL', 'https://onboarding.example.com/console'],
+      ['ONBOARDING_CONSOLE_URL', 'onboarding.example.com'],
+      ['ONBOARDING_OIDC_ISSUER', 'http://login.example.com'],
+      ['ONBOARDING_OIDC_SCOPE', 'profile email'],
+    ])('is refused with %s=%s', (name, value) => {
+      expect(mistakesOf({ ...complete, [name]: value })).toEqual([expect.stringMatching(`^${name}: must `)]);
+    });
+
+    test('may be tried on this machine over plain HTTP', () => {
+      const local = {
+        ...complete,
+        ONBOARDING_CONSOLE_URL: 'http://127.0.0.1:3000',
+        ONBOARDING_OIDC_ISSUER: 'http://127.0.0.1:9000/realms/test',
+      };
+      expect(mistakesOf(local)).toEqual([]);
+    });
   });
 
   test("TEMPORAL_* follows Temporal's own rules", () => {
@@ -209,6 +288,32 @@ describe('settings that contradict each other', () => {
   test('are not reported if one of them is invalid itself', () => {
     expect(mistakesOf({ VULTR_TIMEOUT: 'long', ONBOARDING_ATTEMPT_TIMEOUT: '2s' })).toEqual([
       expect.stringMatching(/^VULTR_TIMEOUT/),
+    ]);
+  });
+});
+
+describe('the file of roles', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'roles-')), 'roles.json');
+
+  test('is read at the start', () => {
+    const role = { group: { name: 'Developers' }, policies: ['Provisioning'] };
+    writeFileSync(file, JSON.stringify({ roles: { developers: role } }));
+    expect(loadConfig({ ONBOARDING_ROLES_FILE: file }).onboarding.rolesFile).toEqual({
+      file,
+      roles: [{ name: 'developers', ...role }],
+    });
+  });
+
+  test('is refused with every mistake', () => {
+    writeFileSync(file, '{"roles":{"developers":{"policies":[]}}}');
+    expect(mistakesOf({ ONBOARDING_ROLES_FILE: file })).toEqual([
+      'ONBOARDING_ROLES_FILE: roles.developers.group is required; roles.developers.policies must name at least one managed policy, or the person would have no access',
+    ]);
+  });
+
+  test('must exist', () => {
+    expect(mistakesOf({ ONBOARDING_ROLES_FILE: '/nowhere/roles.json' })).toEqual([
+      'ONBOARDING_ROLES_FILE: must be the path of a readable file; cannot read /nowhere/roles.json (ENOENT)',
     ]);
   });
 });

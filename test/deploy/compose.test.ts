@@ -33,11 +33,17 @@ describe('docker-compose.yml', () => {
     expect(image).toMatch(/:\d+\.\d+(\.\d+)?(-\w+)?$|^vultr-onboarding:local$/);
   });
 
-  test('the image of this project is built once, before the services that need it', () => {
-    const built = ourServices.map(([name, { build, pull_policy }]) => [name, build, pull_policy]);
-    expect(built.filter(([, build]) => build !== undefined)).toEqual([['prepare', '.', 'build']]);
-    const others = built.filter(([name]) => name !== 'prepare').map(([, , policy]) => policy);
-    expect(new Set(others)).toEqual(new Set(['never']));
+  test('the image of this project is built before the services that need it, and not again at every start', () => {
+    const builders = ourServices.filter(([, { build }]) => build !== undefined).map(([name]) => name);
+    expect(builders).toEqual(['prepare', 'doctor']);
+    const policies = ourServices.map(([, { pull_policy }]) => pull_policy);
+    // Never pulled. Compose builds what is absent; with `build` instead, it would build at every start.
+    expect(new Set(policies)).toEqual(new Set(['never']));
+    for (const name of ['worker', 'api']) expect(serviceNamed(name).depends_on).toHaveProperty('prepare');
+  });
+
+  test('the doctor waits for no other service, so that it can diagnose those that do not start', () => {
+    expect(serviceNamed('doctor').depends_on).toEqual({});
   });
 
   test.each(services)(

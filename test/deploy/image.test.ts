@@ -22,6 +22,11 @@ describe('the image', () => {
     expect(copied.toSorted()).toEqual(includedFiles.toSorted());
   });
 
+  test('can be read by the user of its programs, whatever access the clone gives', () => {
+    const [build = ''] = dockerfile.split(/^FROM /m).slice(1);
+    expect(build).toMatch(/chmod -R a\+rX \/app$/m);
+  });
+
   test('does not run as root, and receives signals', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^ENTRYPOINT \["tini", "--"\]$/m);

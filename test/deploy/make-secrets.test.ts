@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseApiKeys } from '../../src/config/parse-api-keys.ts';
-import { projectDir } from './compose-file.ts';
+import { compose, projectDir } from './compose-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -21,8 +21,14 @@ const names = [
   'vultr_api_key',
 ];
 
+const scriptOf = (project: string) => join(project, 'deploy/make-secrets.sh');
+
 function makeSecrets(input: string, ...args: string[]) {
-  return spawnSync(join(projectDir, 'deploy/make-secrets.sh'), args, {
+  return run(scriptOf(projectDir), input, args);
+}
+
+function run(script: string, input: string, args: readonly string[]) {
+  return spawnSync(script, args, {
     env: { ...process.env, SECRETS_DIR: join(folder, 'secrets') },
     input,
     encoding: 'utf8',
@@ -35,6 +41,14 @@ function contents() {
       .toSorted()
       .map((name) => [name, readFileSync(join(folder, 'secrets', name), 'utf8')]),
   );
+}
+
+/** Returns the lines that name a file, sorted. */
+function outcomesOf(output: string): string[] {
+  return output
+    .split('\n')
+    .filter((line) => /^\w+: /.test(line))
+    .toSorted();
 }
 
 const permissions = (path: string) => statSync(path).mode & 0o777;
@@ -64,6 +78,25 @@ describe('deploy/make-secrets.sh', () => {
     const before = contents();
     expect(makeSecrets('another-key\n').status).toBe(0);
     expect(contents()).toEqual(before);
+  });
+
+  test('says of every secret whether it was created or kept', () => {
+    expect(outcomesOf(makeSecrets('', '--simulator').stdout)).toEqual(
+      names.map((name) => `${name}: created`),
+    );
+    expect(outcomesOf(makeSecrets('', '--simulator').stdout)).toEqual(
+      names.map((name) => `${name}: exists, kept`),
+    );
+  });
+
+  test('lets containers read the files that they mount, after a clone under umask 077', () => {
+    const clone = join(folder, 'clone');
+    cpSync(join(projectDir, 'deploy'), join(clone, 'deploy'), { recursive: true });
+    const mounted = Object.values(compose.configs).map(({ file }) => join(clone, file));
+    expect(mounted).toHaveLength(2);
+    for (const file of mounted) chmodSync(file, 0o600);
+    expect(run(scriptOf(clone), '', ['--simulator']).status).toBe(0);
+    for (const file of mounted) expect(permissions(file) & 0o444).toBe(0o444);
   });
 
   test('fails without a Vultr key, and leaves no empty file', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { memoWarnBytes } from '../../src/contract/temporal/memo-size.ts';
 import { embeddedVersion } from '../postgres/find-postgres.ts';
 import { serverVersion } from '../postgres/find-server.ts';
 import {
@@ -27,10 +29,13 @@ describe('docker-compose.yml runs what npm run test:postgres runs', () => {
     expect([versionOf('temporal'), versionOf('schema')]).toEqual([version, version]);
   });
 
-  test('the UI that belongs to this server', () => {
-    const pinned = /ui-server\/v2 v([\d.]+)/.exec(readProjectFile('tools/temporal/go.mod'))?.[1];
-    expect(versionOf('ui')).toBe(pinned);
-  });
+  test.each(['tools/temporal/go.mod', 'tools/temporal-ui/go.mod'])(
+    'the UI that belongs to this server, as in %s',
+    (file) => {
+      const pinned = /ui-server\/v2 v([\d.]+)/.exec(readProjectFile(file))?.[1];
+      expect(versionOf('ui')).toBe(pinned);
+    },
+  );
 
   test('PostgreSQL of the same major version as the downloaded one', () => {
     expect(versionOf('postgresql')).toMatch(/^\d+\.\d+-trixie$/);
@@ -58,6 +63,11 @@ describe('docker-compose.yml runs what npm run test:postgres runs', () => {
       BIND_ON_IP: '0.0.0.0',
       NUM_HISTORY_SHARDS: '512',
     });
+  });
+
+  test('the memo size from which the server warns is that from which the workers warn', () => {
+    const config = parse(readProjectFile(dynamicConfig)) as Record<string, readonly { value: number }[]>;
+    expect(config['limit.memoSize.warn']).toEqual([{ value: memoWarnBytes }]);
   });
 
   test('the same database user everywhere', () => {

@@ -4,14 +4,16 @@ import { createAuthenticate } from '../../src/auth/authenticate.ts';
 import { accessCheck } from '../../src/contract/api/access-check.ts';
 import { addressAccess } from '../../src/contract/api/access-report.ts';
 import { batchResponse, planKinds, planResponse } from '../../src/contract/api/batch.ts';
+import { brakeView } from '../../src/contract/api/brake.ts';
 import { commandRequests } from '../../src/contract/api/command-requests.ts';
+import { driftReport } from '../../src/contract/api/drift.ts';
 import { explanation } from '../../src/contract/api/explanation.ts';
 import { onboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import { attentionView, onboardingPage, onboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { problemDetails } from '../../src/contract/api/problem-details.ts';
 import { personView } from '../../src/contract/api/person-view.ts';
 import { problems } from '../../src/contract/api/problems.ts';
-import { scopes } from '../../src/contract/config/api-key.ts';
+import { ordinaryScopes, scopes } from '../../src/contract/config/api-key.ts';
 import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
 import { failureCodes } from '../../src/contract/rules/failures.ts';
 import { onboardingStates, steps } from '../../src/contract/rules/states.ts';
@@ -69,7 +71,8 @@ describe('the routes', () => {
       return (await app.inject({ method, url, headers })).statusCode;
     };
     expect(await status(scope)).not.toBe(403);
-    expect(await status(scopes.filter((one) => one !== scope).join('+'))).toBe(403);
+    expect(await status('provision')).toBe(403);
+    expect(await status(ordinaryScopes.filter((one) => one !== scope).join('+'))).toBe(403);
   });
 
   const withoutKey = routes.filter(({ scope }) => scope === undefined);
@@ -130,6 +133,13 @@ describe('the tables', () => {
     expect(firstCodes(tableAfter(people, '## People'))).toEqual(Object.keys(personView.shape));
   });
 
+  test('the fields of the brake', () => {
+    const brake = page.slice(page.indexOf('\n## Brake\n')).replace(/```json.*?```/gs, '');
+    expect(firstCodes(tableAfter(brake, '## Brake')).toSorted()).toEqual(
+      Object.keys(brakeView.shape).toSorted(),
+    );
+  });
+
   test('the problems: code, status and title', () => {
     const expected = Object.entries(problems).map(([code, { status, title }]) => [
       `\`${code}\``,
@@ -180,8 +190,10 @@ describe('the examples', () => {
     ['a plan', planResponse],
     ['an explanation', explanation],
     ['a person', personView],
+    ['the brake', brakeView],
     ['an access report', addressAccess],
     ['an access check', accessCheck],
+    ['a drift report', driftReport],
     ['a problem', problemDetails],
   ];
   const blocks = blocksOf(page, 'json').map((text) => JSON.parse(text) as unknown);

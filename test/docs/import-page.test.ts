@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { columnNamed, columns, resultColumns } from '../../src/cli/import/columns.ts';
 import { importUsage } from '../../src/cli/import/parse-import-options.ts';
-import { readHires } from '../../src/cli/import/read-hires.ts';
+import { hires } from '../../src/csv/hires.ts';
+import { leavers } from '../../src/csv/leavers.ts';
+import { readRows } from '../../src/csv/read-rows.ts';
+import { idColumns, resultColumns } from '../../src/csv/result-columns.ts';
 import { codesIn, firstCodes, readPage, tableAfter } from './page.ts';
 
 const page = readPage('docs/import.md');
 
 describe('docs/import.md', () => {
-  test('has a row for each column, with spellings that are known', () => {
-    const table = tableAfter(page, '## Columns');
+  test.each([
+    ['## Columns', hires],
+    ['## People who leave', leavers],
+  ])('has a row for each column, with spellings that are known: %s', (heading, { columns, columnNamed }) => {
+    const table = tableAfter(page, heading);
     expect(firstCodes(table)).toEqual(columns);
     for (const row of table) {
       const [column] = codesIn(row[0] ?? '');
@@ -18,14 +23,16 @@ describe('docs/import.md', () => {
     }
   });
 
-  test('has an example that is valid', () => {
-    const [, example = ''] = /```csv\n(.*?)```/s.exec(page) ?? [];
-    const { rows, warnings } = readHires(Buffer.from(example));
-    expect(rows).toMatchObject([
-      { hire: { email: 'grace@example.com' } },
-      { hire: { email: 'alan@example.com' } },
-    ]);
-    expect(warnings).toEqual([]);
+  test('has examples that are valid', () => {
+    const [hired = '', leaving = ''] = [...page.matchAll(/```csv\n(.*?)```/gs)].map(([, example]) => example);
+    const files = [readRows(Buffer.from(hired), hires), readRows(Buffer.from(leaving), leavers)];
+    for (const { rows, warnings } of files) {
+      expect(rows).toMatchObject([
+        { request: { email: 'grace@example.com' } },
+        { request: { email: 'alan@example.com' } },
+      ]);
+      expect(warnings).toEqual([]);
+    }
   });
 
   test('names every option except those that need no explanation, and every column of the result', () => {
@@ -35,6 +42,6 @@ describe('docs/import.md', () => {
       (option) => !['--yes', '--url'].includes(option) && !page.includes(option),
     );
     expect(missing).toEqual([]);
-    for (const name of resultColumns) expect(page).toContain(`\`${name}\``);
+    for (const name of [...idColumns, ...resultColumns]) expect(page).toContain(`\`${name}\``);
   });
 });

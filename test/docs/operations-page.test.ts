@@ -43,7 +43,9 @@ describe('the tables', () => {
     expect(commandsFor('`awaiting_acceptance`')).toBe('`check`, `resend`, `hold`, `cancel`');
     expect(commandsFor('`cancelled`')).toBe('none');
     expect(commandsFor('`needs_attention` at `addMember`, `verifyAccess`')).toBe('`retry`, `skip`, `cancel`');
-    expect(commandsFor('`needs_attention` at `undoAccess`, `guardInvitation`')).toBe('`retry`, `skip`');
+    expect(
+      commandsFor('`needs_attention` at `leaveGroups`, `verifyLeft`, `undoAccess`, `guardInvitation`'),
+    ).toBe('`retry`, `skip`');
     expect(commandsFor('`needs_attention` with `wrong_person`')).toBe('`approve-address`, `retry`, `cancel`');
     expect(commandsFor('`needs_attention` with `vultr_forbidden`')).toBeUndefined();
   });

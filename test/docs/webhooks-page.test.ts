@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultDeliveryRetries } from '../../src/contract/temporal/event-delivery.ts';
-import { eventTypes, onboardingEvent } from '../../src/contract/api/events.ts';
+import { onboardingEvent } from '../../src/contract/api/events.ts';
+import { serviceEventTypes } from '../../src/contract/api/service-events.ts';
 import { receiversSetting } from '../../src/contract/config/receivers.ts';
 
 const page = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
@@ -16,8 +17,8 @@ test('the example of an event is valid', () => {
 });
 
 test('every event type is listed, and no other', () => {
-  const listed = [...page.matchAll(/^\| `(onboarding\.\w+)`/gm)].map(([, type]) => type);
-  expect(listed).toEqual([...eventTypes]);
+  const listed = [...page.matchAll(/^\| `(\w+\.\w+)`/gm)].map(([, type]) => type);
+  expect(listed).toEqual([...serviceEventTypes]);
 });
 
 test('the attempts last three days, as the page says', () => {

@@ -52,6 +52,7 @@ const codeOf = (decision: () => unknown) => {
 };
 
 const everyState: OnboardingState[] = [
+  'scheduled',
   'checking',
   'inviting',
   'preparing_access',
@@ -160,5 +161,96 @@ describe('an order to hire again', () => {
 
   test('finds the onboarding in progress', () => {
     expect(decided(personIn('awaiting_acceptance'), again)).toMatchObject({ outcome: 'known' });
+  });
+});
+
+describe('a request that supersedes', () => {
+  const other = { ...request, policies: ['DNS'] };
+  const superseding = { ...other, supersede: true };
+  const open = [
+    'scheduled',
+    'checking',
+    'inviting',
+    'preparing_access',
+    'awaiting_acceptance',
+    'granting',
+    'verifying',
+    'leaving_groups',
+    'on_hold',
+    'needs_attention',
+  ] as const;
+
+  test.each(open)('is taken up in state %s, where a plain one is a conflict', (state) => {
+    expect(decided(personIn(state), superseding)).toEqual({ outcome: 'next' });
+    expect(codeOf(() => decided(personIn(state), other))).toBe('open_onboarding_conflict');
+  });
+
+  test('leads to a further onboarding of a person whose onboarding has completed', () => {
+    expect(decided(personIn('completed'), superseding)).toEqual({ outcome: 'next' });
+  });
+
+  test.each(['guarding', 'cancelled'] as const)('does not hire a person again (%s)', (state) => {
+    expect(codeOf(() => decided(personIn(state), superseding))).toBe('rehire_required');
+    expect(decided(personIn(state), { ...superseding, rehire: true })).toEqual({ outcome: 'next' });
+  });
+
+  test('changes nothing if it asks for the same access', () => {
+    const same = { ...request, supersede: true };
+    expect(decided(personIn('awaiting_acceptance'), same)).toMatchObject({ outcome: 'known' });
+  });
+
+  test('is followed once, however often it is repeated', () => {
+    const person = followedBy(personIn('cancelled'), superseding, 'awaiting_acceptance');
+    expect(decided(person, superseding)).toMatchObject({
+      outcome: 'known',
+      view: { state: 'awaiting_acceptance' },
+    });
+    expect(decided(person, request)).toMatchObject({ outcome: 'known', view: { state: 'cancelled' } });
+  });
+
+  test('returns to what an earlier request asked for, which a repetition of that one does not', () => {
+    const person = followedBy(personIn('cancelled'), superseding, 'awaiting_acceptance');
+    expect(decided(person, { ...request, supersede: true })).toEqual({ outcome: 'next' });
+  });
+
+  test('and returns needs an Idempotency-Key of its own if it is the same again', () => {
+    const first = { ...request, supersede: true };
+    const person = followedBy(personIn('cancelled', first), superseding, 'awaiting_acceptance');
+    expect(decided(person, first)).toMatchObject({ outcome: 'known', view: { state: 'cancelled' } });
+    expect(decided(person, first, { idempotencyKey: 'back again' })).toEqual({ outcome: 'next' });
+  });
+});
+
+describe('the time at which an onboarding begins', () => {
+  const planned = { ...request, notBefore: '2026-07-01T09:00:00+02:00' };
+  const scheduled = (): KnownPerson => {
+    const person = personIn('scheduled', planned);
+    return { ...person, view: { ...viewIn('scheduled'), step: 'awaitStart' } };
+  };
+
+  test('can be moved while it is scheduled, and is compared as an instant', () => {
+    expect(decided(scheduled(), { ...request, notBefore: '2026-07-01T07:00:00Z' })).toMatchObject({
+      outcome: 'known',
+    });
+    expect(decided(scheduled(), { ...request, notBefore: '2026-07-02T07:00:00Z' })).toEqual({
+      outcome: 'amend',
+      details: { notBefore: '2026-07-02T07:00:00.000Z' },
+    });
+  });
+
+  test('stays if a repetition leaves it out', () => {
+    expect(decided(scheduled(), request)).toMatchObject({ outcome: 'known' });
+  });
+
+  test('changes nothing once it has begun', () => {
+    const later = { ...request, notBefore: '2026-08-01T07:00:00Z' };
+    expect(decided(personIn('awaiting_acceptance', planned), later)).toMatchObject({ outcome: 'known' });
+  });
+
+  test('belongs to the content of an Idempotency-Key', () => {
+    const key = { idempotencyKey: 'monday' };
+    expect(codeOf(() => decided(personIn('scheduled', request, key), planned, key))).toBe(
+      'idempotency_key_reused',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Connection } from '@temporalio/client';
 import { loadConfig } from '../../src/config/config.ts';
+import type { Role } from '../../src/contract/config/roles.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
@@ -16,7 +17,10 @@ export const request = {
 export const hr = { name: 'hr' };
 
 /** The client side of Temporal, of an organization of its own, with the server at the address. */
-export function onboardingsAt(address: string): {
+export function onboardingsAt(
+  address: string,
+  roles: () => readonly Role[] = () => [],
+): {
   onboardings: Onboardings;
   client: Client;
   connection: Connection;
@@ -26,6 +30,7 @@ export function onboardingsAt(address: string): {
     idKey: 'k'.repeat(32),
     maxInvitations: 5,
     timings: shortTimings,
+    roles,
   };
   return {
     onboardings: createOnboardings(createOrganizationClient(client, randomUUID()), settings),

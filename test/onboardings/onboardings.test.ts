@@ -32,6 +32,19 @@ describe('with no worker running', () => {
     );
   });
 
+  test('people are counted by state, and listed by the exact name of their group', async () => {
+    const group = { name: `Öl & Söhne’s ${randomUUID()}` };
+    const counted = async () => (await onboardings.countPeople()).get('checking') ?? 0;
+    const { onboarding: run } = await onboardings.start({ ...request, group }, hr);
+    await until('the count', counted, (count) => count === 1);
+    expect((await onboardings.countPeople()).get('needs_attention')).toBe(0);
+    const idsIn = async (name: string) =>
+      (await onboardings.list({ group: name, limit: 10 })).items.map(({ id }) => id);
+    expect(await idsIn(group.name)).toEqual([run.id]);
+    expect(await idsIn(group.name.slice(1))).toEqual([]);
+    await expect(idsIn('a "quoted" name')).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
   test('a person who was onboarded again after that is listed once', async () => {
     const email = `again-${randomUUID()}@example.com`;
     const { onboarding: lost } = await onboardings.start({ ...request, email }, hr);

@@ -9,6 +9,7 @@ import { testEncryptionSetting } from '../support/encryption.ts';
 import { type Program, startProgram } from '../support/program.ts';
 import { simulatorAt, type SimulatorClient } from '../support/simulator-client.ts';
 import { type Balancer, createBalancer } from './balancer.ts';
+import type { DatabaseAccess } from './back-up.ts';
 import { findPostgres } from './find-postgres.ts';
 import { findServer } from './find-server.ts';
 import { startPostgres } from './postgres.ts';
@@ -28,6 +29,7 @@ const namespace = 'onboarding';
 /** A production setup of processes: PostgreSQL, Temporal, the simulator, two workers and two APIs. */
 export type Production = {
   readonly temporal: TemporalServer;
+  readonly database: DatabaseAccess;
   readonly vultr: SimulatorClient;
   /** In front of the two APIs. */
   readonly balancer: Balancer;
@@ -121,6 +123,7 @@ export async function startProduction(progress: Progress): Promise<Production> {
     }
     return {
       temporal,
+      database: { port: postgres.port, password },
       vultr,
       balancer,
       async restartApi(index) {

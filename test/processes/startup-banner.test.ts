@@ -22,6 +22,7 @@ function printed(variables: Record<string, string>): string {
   const api = 'http://127.0.0.1:3000';
   const stack = {
     api,
+    console: undefined,
     temporalUi: undefined,
     simulator: 'http://127.0.0.1:3001',
     namespace: 'default',

@@ -1,4 +1,5 @@
 import { until } from '../support/until.ts';
+import { isModelled } from './departures.ts';
 import { describeSequence, type Event } from './events.ts';
 import { findAccessAfterCancel, type Step } from './invariants.ts';
 import { initialModel, type Model } from './model.ts';
@@ -28,7 +29,7 @@ export async function compare(
   await person.start();
   await untilEqual(person, model, 'the start', withinMs);
   for (const [at, event] of events.entries()) {
-    if (!(await before(model, events.slice(at)))) continue;
+    if (!isModelled(model, event) || !(await before(model, events.slice(at)))) continue;
     applied.push(event);
     const story = describeSequence(applied);
     const predicted = react(model, event);

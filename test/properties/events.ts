@@ -1,3 +1,4 @@
+import type { OffboardingCommandName } from '../../src/contract/rules/offboarding-commands.ts';
 import type { CommandName } from '../../src/contract/rules/commands.ts';
 
 export const people = ['invited', 'stranger', 'colleague'] as const;
@@ -17,6 +18,8 @@ export type Post =
   | { readonly kind: 'renamed'; readonly lastName: (typeof lastNames)[number] }
   /** The access to another group. */
   | { readonly kind: 'second group' }
+  /** The access to the second group, and out of every other one. */
+  | { readonly kind: 'move' }
   /** The request that began everything, with `"rehire": true`. */
   | { readonly kind: 'rehire' };
 
@@ -28,12 +31,19 @@ export type Event =
   | { readonly type: 'post'; readonly post: Post }
   /** `POST /v1/onboardings/{id}/rehire` with the ID of the newest onboarding. */
   | { readonly type: 'rehire' }
+  /** A new order to offboard the person. */
+  | { readonly type: 'leave' }
+  /** What an operator does about a person who leaves. */
+  | { readonly type: 'departure'; readonly command: DepartureCommand }
   /** Every closed execution of the person is deleted from Temporal, as its retention does. */
   | { readonly type: 'forget' }
   /** The worker is replaced. */
   | { readonly type: 'restart' }
   /** The next request to Vultr with this method is refused, or executed with its response lost. */
   | { readonly type: 'fault'; readonly method: 'GET' | 'POST' | 'DELETE'; readonly kind: Fault };
+
+export const departureCommands = ['reinstate', 'remove-now'] as const satisfies OffboardingCommandName[];
+type DepartureCommand = (typeof departureCommands)[number];
 
 type Fault = 'error-before' | 'drop-after';
 
@@ -58,6 +68,7 @@ function describeEvent(event: Event): string {
     case 'accept':
       return `accept by ${event.by}`;
     case 'command':
+    case 'departure':
       return event.command;
     case 'fault':
       return `${event.kind} on ${event.method}`;
@@ -66,6 +77,7 @@ function describeEvent(event: Event): string {
     case 'rehire':
       return 'POST …/rehire';
     case 'expire':
+    case 'leave':
     case 'forget':
     case 'restart':
       return event.type;

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allowedCommands } from '../../src/contract/rules/allowed-commands.ts';
+import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
-import { describeSequence, type Event, type Person, type Response } from './events.ts';
+import { isModelled, isOfOffboarding } from './departures.ts';
+import { departureCommands, describeSequence, type Event, type Person, type Response } from './events.ts';
 import { findAccessAfterCancel } from './invariants.ts';
 import { acceptedCommands, initialModel, maxInvitations, type Model } from './model.ts';
 import { accessOf } from './observation.ts';
@@ -19,11 +21,12 @@ type Transition = { event: Event; from: Model; response: Response; to: Model };
 
 function transitionsOf(events: readonly Event[]): Transition[] {
   let from = initialModel;
-  return events.map((event) => {
+  return events.flatMap((event) => {
+    if (!isModelled(from, event)) return [];
     const { response, model: to } = react(from, event);
     const transition = { event, from, response, to };
     from = to;
-    return transition;
+    return [transition];
   });
 }
 
@@ -49,6 +52,13 @@ function gainedAccess({ from, to }: Transition): string[] {
   const before = accessOf(from);
   return [...accessOf(to)].filter((access) => !before.has(access));
 }
+
+/** Where the invited person is: in each group, and in the organization. */
+function presenceOf({ inGroup, inOrganization }: Model): boolean[] {
+  return [inGroup.first, inGroup.second, inOrganization].map((present) => present.has('invited'));
+}
+
+const nowhere = [false, false, false];
 
 describe('in every sequence of events', () => {
   test('there are as many emails as reasons', () => {
@@ -96,8 +106,36 @@ describe('in every sequence of events', () => {
     });
   });
 
+  test('access is taken only by a cancellation, a move that gives other access, or a removal', () => {
+    always(({ from, to, event }) => {
+      const after = accessOf(to);
+      const lost = [...accessOf(from)].filter((access) => !after.has(access));
+      if (lost.length === 0) return;
+      const isMove = to.state === 'completed' && to.requests[0]?.moves === true && after.size > 0;
+      const isCancelled = to.state === 'guarding' || to.state === 'cancelled';
+      const isRemoval = event.type === 'departure' && event.command === 'remove-now';
+      expect(isMove || isCancelled || isRemoval).toBe(true);
+    });
+  });
+
+  test('a person who has left has nothing, and a person who was reinstated has what they had', () => {
+    always(({ from, to, event }) => {
+      const isReinstated = event.type === 'departure' && to.state === 'reinstated';
+      const expected = to.state === 'left' ? nowhere : presenceOf(isReinstated ? from : to);
+      expect(presenceOf(to)).toEqual(expected);
+    });
+  });
+
   test('no email is sent on hold, by a cancelled onboarding, or after completion', () => {
-    const silent = new Set(['on_hold', 'guarding', 'cancelled', 'completed']);
+    const silent = new Set([
+      'on_hold',
+      'guarding',
+      'cancelled',
+      'completed',
+      'suspended',
+      'reinstated',
+      'left',
+    ]);
     always(({ from, to, event }) => {
       const isResumed = event.type === 'command' && event.command === 'resume';
       const mustBeSilent = silent.has(from.state) && !isResumed && to.flow === from.flow;
@@ -134,15 +172,18 @@ describe('in every sequence of events', () => {
         { type: 'accept', by: 'invited' },
         { type: 'expire' },
         ...acceptedCommands(to).map((command): Event => ({ type: 'command', command })),
-      ];
-      const isFinal = to.state === 'completed' || to.state === 'cancelled';
+        ...departureCommands.map((command): Event => ({ type: 'departure', command })),
+      ].filter((way) => isModelled(to, way as Event)) as Event[];
+      const isFinal = ['completed', 'cancelled', 'reinstated', 'left'].includes(to.state);
       expect(isFinal || ways.some((way) => reduce(to, way).state !== to.state)).toBe(true);
     });
   });
 
   test('the model accepts the commands that the contract allows', () => {
     always(({ to }) => {
-      const { state, attention } = to;
+      const { attention } = to;
+      if (isOfOffboarding(to)) return;
+      const state = to.state as OnboardingState;
       const step = attention === 'wrong_person' ? 'confirmPerson' : 'awaitAcceptance';
       const isCancelled = state === 'guarding' || state === 'cancelled';
       const command = { at: '2026-01-01T00:00:00.000Z', by: 'ops', reason: 'a test' };

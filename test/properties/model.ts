@@ -1,5 +1,5 @@
 import type { CommandName } from '../../src/contract/rules/commands.ts';
-import type { Event, Group, Person, Response } from './events.ts';
+import { type Event, type Group, groups, type Person, type Response } from './events.ts';
 
 /**
  * A person, their onboardings, and the world around them, without Temporal, Vultr or time: a pure reducer over events. It
@@ -21,6 +21,8 @@ export type Model = {
   readonly number: number;
   readonly window: 'open' | 'over';
   readonly acceptedBy?: Person;
+  /** Everyone who has ever accepted an invitation. */
+  readonly acceptors: ReadonlySet<Person>;
   readonly approved: boolean;
   /** The people who were given access. Those whom an operator had to approve for it stay approved. */
   readonly granted: ReadonlySet<Person>;
@@ -32,13 +34,24 @@ export type Model = {
 };
 
 export type State =
-  'awaiting_acceptance' | 'on_hold' | 'needs_attention' | 'guarding' | 'cancelled' | 'completed';
+  | 'awaiting_acceptance'
+  | 'on_hold'
+  | 'needs_attention'
+  | 'guarding'
+  | 'cancelled'
+  | 'completed'
+  // Those of an offboarding.
+  | 'suspended'
+  | 'reinstated'
+  | 'left';
 
 /** `rehire`: how the request asked to hire again, if it did. */
 export type RequestMade = {
   readonly flow: number;
   readonly group: Group;
   readonly rehire?: 'post' | 'command';
+  /** Whether it takes the person out of every other group. */
+  readonly moves?: true;
 };
 
 export const maxInvitations = 2;
@@ -53,6 +66,7 @@ export const initialModel: Model = {
   number: 1,
   window: 'open',
   approved: false,
+  acceptors: new Set(),
   granted: new Set(),
   emails: 1,
   reasons: 1,
@@ -77,6 +91,9 @@ export function acceptedCommands({ state, attention }: Model): readonly CommandN
       return ['check', 'cancel'];
     case 'cancelled':
     case 'completed':
+    case 'suspended':
+    case 'reinstated':
+    case 'left':
       return [];
   }
 }
@@ -92,7 +109,12 @@ export function reduceWorld(model: Model, event: Extract<Event, { type: 'accept'
 }
 
 function accept(model: Model, by: Person): Model {
-  return { ...model, acceptedBy: by, inOrganization: new Set([...model.inOrganization, by]) };
+  return {
+    ...model,
+    acceptedBy: by,
+    acceptors: new Set([...model.acceptors, by]),
+    inOrganization: new Set([...model.inOrganization, by]),
+  };
 }
 
 export function reduceCommand(model: Model, command: CommandName): Reaction {
@@ -137,12 +159,17 @@ function confirm(model: Model, by: Person): Model {
   return grant(withoutAttention(model), by);
 }
 
-/** Gives access to the group of the onboarding. */
+/** Gives access to the group of the onboarding. A move then takes the person out of every other one. */
 export function grant(model: Model, person: Person): Model {
   const group = model.requests[0]?.group ?? 'first';
   const members = new Set([...model.inGroup[group], person]);
   const granted = new Set([...model.granted, person]);
-  return { ...model, state: 'completed', granted, inGroup: { ...model.inGroup, [group]: members } };
+  const inGroup = { ...model.inGroup, [group]: members };
+  for (const other of groups) {
+    if (other !== group && model.requests[0]?.moves === true)
+      inGroup[other] = without(inGroup[other], person);
+  }
+  return { ...model, state: 'completed', granted, inGroup };
 }
 
 export function send(model: Model): Model {
@@ -165,4 +192,8 @@ function guard(model: Model): Model {
 function withoutAttention(model: Model): Model {
   const { attention: _, ...rest } = model;
   return rest;
+}
+
+export function without(people: ReadonlySet<Person>, person: Person): ReadonlySet<Person> {
+  return new Set([...people].filter((one) => one !== person));
 }

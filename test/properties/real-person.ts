@@ -3,9 +3,13 @@ import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import type { PersonView } from '../../src/contract/api/person-view.ts';
 import { ProblemError } from '../../src/contract/api/problems.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
+import type { Role } from '../../src/contract/config/roles.ts';
+import type { OffboardingCommandName } from '../../src/contract/rules/offboarding-commands.ts';
 import type { CommandName } from '../../src/contract/rules/commands.ts';
+import { type FlowView, isOffboarding } from '../../src/contract/temporal/flow-view.ts';
 import { flowIdFor, parseFlowId } from '../../src/contract/temporal/flow-ids.ts';
 import { deleteClosedExecutions, workflowIdOf } from '../support/executions.ts';
+import { repeatUnavailable } from '../support/repeat-unavailable.ts';
 import type { Stack } from '../support/stack.ts';
 import { readTries } from '../../src/vultr/repeat-reads.ts';
 import { hasTakenEffect } from './command-effects.ts';
@@ -40,16 +44,30 @@ const resting: ReadonlySet<string> = new Set<State>([
   'guarding',
   'cancelled',
   'completed',
+  'suspended',
+  'reinstated',
+  'left',
 ]);
 
+function groupNamesOf(name: string): Record<Group, string> {
+  return { first: `First group of ${name}`, second: `Second of ${name}` };
+}
+
+/** The file of roles that makes the groups of people with these names managed, so that a move leaves them. */
+export function rolesOf(names: readonly string[]): Role[] {
+  return names
+    .flatMap((name) => Object.values(groupNamesOf(name)))
+    .map((group) => ({ name: group, group: { name: group }, policies: ['Provisioning'] }));
+}
+
 export function createRealPerson(stack: Stack, clock: Clock, name: string): RealPerson {
-  const { vultr, onboardings } = stack;
+  const { vultr, onboardings, offboardings } = stack;
   const emails: Record<Person, string> = {
     invited: `${name}@example.com`,
     stranger: `stranger.to.${name}@example.com`,
     colleague: `colleague.of.${name}@example.com`,
   };
-  const groupNames: Record<Group, string> = { first: `First group of ${name}`, second: `Second of ${name}` };
+  const groupNames = groupNamesOf(name);
   const request: OnboardingRequest = {
     email: emails.invited,
     group: { name: groupNames.first },
@@ -60,7 +78,9 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
 
   function bodyOf(post: Post): OnboardingRequest {
     if (post.kind === 'renamed') return { ...request, lastName: post.lastName };
-    if (post.kind === 'second group') return { ...request, group: { name: groupNames.second } };
+    const second = { ...request, group: { name: groupNames.second } };
+    if (post.kind === 'second group') return second;
+    if (post.kind === 'move') return { ...second, leaveGroups: 'managed' };
     return post.kind === 'rehire' ? { ...request, rehire: true } : request;
   }
 
@@ -69,6 +89,26 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
       const { outcome, onboarding } = await call();
       if (outcome === 'started') ({ id } = onboarding);
       return { outcome, flow: parseFlowId(onboarding.id).flow };
+    });
+  }
+
+  async function order(): Promise<Response> {
+    calls += 1;
+    const caller = { name: 'hr', idempotencyKey: `${name} ${calls}` };
+    const body = { email: emails.invited, reason: 'a test' };
+    return refusedOr(async () => {
+      const { outcome, offboarding } = await offboardings.order(body, caller);
+      if (outcome === 'started') ({ id } = offboarding);
+      return { outcome, flow: parseFlowId(offboarding.id).flow };
+    });
+  }
+
+  async function sendDeparture(command: OffboardingCommandName): Promise<Response> {
+    calls += 1;
+    const caller = { name: 'ops', requestId: `${name} ${calls}` };
+    return refusedOr(async () => {
+      await offboardings.command(id, command, { reason: 'a test' }, caller);
+      return { outcome: 'done' };
     });
   }
 
@@ -90,7 +130,7 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
     if (command === 'resend') await clock.pass(Date.parse(before.invitation?.sentAt ?? '') + visibleAfterMs);
     return refusedOr(async () => {
       const returned = await onboardings.command(id, command, body, caller);
-      for (const view of [returned, await onboardings.get(id)]) {
+      for (const view of [returned, await repeatUnavailable(() => onboardings.get(id))]) {
         if (!hasTakenEffect(command, before, view))
           throw new Error(`${command} was confirmed without an effect: ${JSON.stringify(view)}`);
       }
@@ -102,18 +142,20 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
     async start() {
       await vultr.addUser(emails.colleague);
       for (const group of groups) await prepareGroup(vultr, groupNames[group]);
-      ({ id } = await stack.start(request));
+      ({ id } = await repeatUnavailable(() => stack.start(request)));
       await clock.settle();
     },
     async apply(event) {
-      const response = await applyTo(await onboardings.get(id), event);
+      const response = await applyTo(await getFlow(id), event);
       await clock.settle();
       return response;
     },
     async observe() {
-      const { state, attention, invitation, lastName } = await onboardings.get(id);
+      const view = await getFlow(id);
+      const { state, attention } = view;
+      const { invitation, lastName } = isOffboarding(view) ? {} : view;
       if (!resting.has(state)) return undefined;
-      const { flows } = await onboardings.getPerson(workflowIdOf(id));
+      const { flows } = await getPerson(id);
       const mailbox = (await vultr.call('GET', `/__sim/mail?to=${emails.invited}`)) as { items: unknown[] };
       return {
         state: state as State,
@@ -128,11 +170,29 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
     },
   };
 
-  async function applyTo(onboarding: OnboardingView, event: Event): Promise<Response> {
-    const { invitation } = onboarding;
+  /** Of each flow, whichever kind it is. */
+  async function getFlow(flowId: string): Promise<FlowView> {
+    const { flows } = await getPerson(flowId);
+    const kind = flows.find((flow) => flow.id === flowId)?.kind;
+    return repeatUnavailable<FlowView>(() =>
+      kind === 'offboarding' ? offboardings.get(flowId) : onboardings.get(flowId),
+    );
+  }
+
+  function getPerson(flowId: string): Promise<PersonView> {
+    return repeatUnavailable(() => onboardings.getPerson(workflowIdOf(flowId)));
+  }
+
+  async function applyTo(view: FlowView, event: Event): Promise<Response> {
+    const invitation = isOffboarding(view) ? undefined : view.invitation;
     switch (event.type) {
       case 'command':
-        return send(event.command, onboarding);
+        if (isOffboarding(view)) throw new Error(`${event.command} is no command of an offboarding`);
+        return send(event.command, view);
+      case 'leave':
+        return order();
+      case 'departure':
+        return sendDeparture(event.command);
       case 'post':
         return post(bodyOf(event.post));
       case 'rehire':
@@ -172,11 +232,12 @@ export function createRealPerson(stack: Stack, clock: Clock, name: string): Real
     if (after !== before) throw new Error(`the deletion changed an answer from ${before} to ${after}`);
   }
 
-  async function answers(): Promise<readonly (OnboardingView | PersonView)[]> {
-    const { personId, flow } = parseFlowId(id);
-    const flows = Array.from({ length: flow }, (_, index) => onboardings.get(flowIdFor(personId, index + 1)));
-    const { onboarding } = await onboardings.start(request, { name: 'hr' });
-    return [onboarding, await onboardings.getPerson(personId), ...(await Promise.all(flows))];
+  async function answers(): Promise<readonly (FlowView | PersonView)[]> {
+    const { flow } = parseFlowId(id);
+    const personId = workflowIdOf(id);
+    const flows = Array.from({ length: flow }, (_, index) => getFlow(flowIdFor(personId, index + 1)));
+    const { onboarding } = await repeatUnavailable(() => onboardings.start(request, { name: 'hr' }));
+    return [onboarding, await getPerson(id), ...(await Promise.all(flows))];
   }
 
   async function membersOf(group: Group): Promise<ReadonlySet<Person>> {

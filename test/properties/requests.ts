@@ -1,3 +1,4 @@
+import { decideDeparture, isOfOffboarding, leave } from './departures.ts';
 import type { Event, Group, Post } from './events.ts';
 import {
   grant,
@@ -23,6 +24,10 @@ export function react(model: Model, event: Event): Reaction {
       return reduceCommand(model, event.command);
     case 'post':
       return event.post.kind === 'rehire' ? rehire(model, 'first', 'post') : post(model, event.post);
+    case 'leave':
+      return leave(model);
+    case 'departure':
+      return decideDeparture(model, event.command);
     case 'rehire':
       return rehire(model, model.requests[0]?.group ?? 'first', 'command');
   }
@@ -34,28 +39,36 @@ export function reduce(model: Model, event: Event): Model {
 
 const isFinal = ({ state }: Model) => state === 'completed' || state === 'cancelled';
 const isCancelled = ({ state }: Model) => state === 'guarding' || state === 'cancelled';
-const isInProgress = (model: Model) => !isFinal(model) && !isCancelled(model);
+const isInProgress = (model: Model) => !isFinal(model) && !isCancelled(model) && !isOfOffboarding(model);
 
 /** A repetition changes nothing but details, and those only while the onboarding was not cancelled. */
 function post(model: Model, wanted: Exclude<Post, { kind: 'rehire' }>): Reaction {
-  const group = wanted.kind === 'second group' ? 'second' : 'first';
-  const same = model.requests.find((request) => request.group === group);
+  const moves = wanted.kind === 'move';
+  const group = moves || wanted.kind === 'second group' ? 'second' : 'first';
+  const same = model.requests.find((one) => one.group === group && (one.moves === true) === moves);
   if (same !== undefined) {
     const isAdopted = wanted.kind === 'renamed' && same.flow === model.flow && !isCancelled(model);
     return known(isAdopted ? { ...model, lastName: wanted.lastName } : model, same.flow);
   }
   if (isInProgress(model)) return refused(model, 'open_onboarding_conflict');
-  return model.state === 'completed' ? next(model, { group }) : refused(model, 'rehire_required');
+  if (model.state === 'suspended') return refused(model, 'open_offboarding_conflict');
+  return model.state === 'completed' || model.state === 'reinstated'
+    ? next(model, { group, ...(moves ? { moves } : {}) })
+    : refused(model, 'rehire_required');
 }
 
 function rehire(model: Model, group: Group, by: 'post' | 'command'): Reaction {
+  if (model.state === 'suspended') return refused(model, 'open_offboarding_conflict');
+  if (isOfOffboarding(model)) return next(model, { group, rehire: by });
   const [newest] = model.requests;
-  const isSame = newest?.group === group;
+  // The command asks for what the newest onboarding was asked for, whether that was a move or not.
+  const isSame = newest?.group === group && (by === 'command' || newest.moves !== true);
   if (isInProgress(model))
     return isSame ? known(model, model.flow) : refused(model, 'open_onboarding_conflict');
   // The same order to hire again, once more. The command names the onboarding, so it is never the same order.
   if (isSame && by === 'post' && newest.rehire === 'post') return known(model, model.flow);
-  return next(model, { group, rehire: by });
+  const moves = by === 'command' && newest?.moves === true;
+  return next(model, { group, rehire: by, ...(moves ? { moves } : {}) });
 }
 
 function next(before: Model, request: Omit<RequestMade, 'flow'>): Reaction {

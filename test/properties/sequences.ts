@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { commandNames } from '../../src/contract/rules/commands.ts';
-import { type Event, lastNames, people, type Post } from './events.ts';
+import { departureCommands, type Event, lastNames, people, type Post } from './events.ts';
 
 const post: fc.Arbitrary<Post> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'same' as const }) },
@@ -9,6 +9,7 @@ const post: fc.Arbitrary<Post> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('renamed'), lastName: fc.constantFrom(...lastNames) }),
   },
   { weight: 2, arbitrary: fc.constant({ kind: 'second group' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'move' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'rehire' as const }) },
 );
 
@@ -22,6 +23,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('post'), post }) },
   { weight: 1, arbitrary: fc.constant({ type: 'rehire' as const }) },
+  { weight: 3, arbitrary: fc.constant({ type: 'leave' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('departure'), command: fc.constantFrom(...departureCommands) }),
+  },
   { weight: 1, arbitrary: fc.constant({ type: 'forget' as const }) },
   { weight: 1, arbitrary: fc.constant({ type: 'restart' as const }) },
   {

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../support/simulated-vultr.ts';
+import { type Watch, watchPerson } from './watch-person.ts';
 
 /** An invitation email from the simulator's mailbox. Instants are milliseconds since 1970. */
 export type InvitationEmail = {
@@ -23,12 +24,18 @@ export type CaseVultr = SimulatedVultr & {
   /** Oldest first. */
   readonly emails: () => Promise<readonly InvitationEmail[]>;
   readonly effects: () => Promise<EffectCounts>;
+  /** Returns a text for each change after which the watch found a violation. */
+  readonly breaches: () => readonly string[];
 };
 
-export async function startCaseVultr(dialect: Partial<Dialect>): Promise<CaseVultr> {
-  const vultr = await startSimulatedVultr(dialect);
+/** `watch` is asked after every change, so that no moment without access goes unnoticed, however short it is. */
+export async function startCaseVultr(dialect: Partial<Dialect>, watch?: Watch): Promise<CaseVultr> {
+  const breaches: string[] = [];
+  const afterWrite = watch && watchPerson(watch, (found) => breaches.push(...found));
+  const vultr = await startSimulatedVultr(dialect, undefined, afterWrite);
   return {
     ...vultr,
+    breaches: () => breaches,
     async emails() {
       const { items } = (await vultr.call('GET', '/__sim/mail')) as { items: MailboxRow[] };
       return items

@@ -17,3 +17,7 @@ export const aroundContinueAsNew: CrashFilter = (_event, index, history) =>
   history.slice(Math.max(0, index - after + 1), index + before).some(({ execution }, _index, near) => {
     return execution !== near[0]?.execution;
   });
+
+/** At the events of every offboarding. */
+export const whileLeaving: CrashFilter = ({ execution }, _index, history) =>
+  history.some((one) => one.execution === execution && one.started === 'offboarding');

@@ -10,8 +10,8 @@ export function hasReason(
   return previous === undefined || email.sentAt >= previous.expiresAt;
 }
 
-/** Returns a text if there are emails without a reason. */
-export function describeSurplus(emails: readonly InvitationEmail[]): string[] {
-  const surplus = emails.length - emails.filter(hasReason).length;
+/** Returns a text if there are emails without a reason. A person who has left and is hired again is one: `hiredAgain` of them. */
+export function describeSurplus(emails: readonly InvitationEmail[], hiredAgain = 0): string[] {
+  const surplus = emails.length - emails.filter(hasReason).length - hiredAgain;
   return surplus > 0 ? [`${surplus} of ${emails.length} emails without a reason`] : [];
 }

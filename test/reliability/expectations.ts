@@ -6,12 +6,13 @@ import { describeSurplus } from './emails.ts';
 export async function findGrantViolations(
   vultr: CaseVultr,
   ended: OnboardingView | undefined,
+  hiredAgain = 0,
 ): Promise<string[]> {
   const found: string[] = [];
   for (const [name, count] of Object.entries(await vultr.effects())) {
     if (count > 1 || (ended !== undefined && count !== 1)) found.push(`${count} ${name}`);
   }
-  found.push(...describeSurplus(await vultr.emails()));
+  found.push(...describeSurplus(await vultr.emails(), hiredAgain));
   if (ended !== undefined && ended.evidence?.checks.every(({ passed }) => passed) !== true)
     found.push('completed without evidence');
   return found;

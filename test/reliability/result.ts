@@ -32,12 +32,13 @@ export async function judge(
     violations.push(error instanceof Error ? error.message : String(error));
   }
   violations.push(...(await scenario.findViolations(vultr, ending?.onboarding)));
+  violations.push(...new Set(vultr.breaches()));
   const emails = await vultr.emails();
   return {
     ended: ending !== undefined,
     ...defined({ attentionCode: ending?.attentionCode }),
     emails: emails.length,
-    emailsWithReason: emails.filter(hasReason).length,
+    emailsWithReason: Math.min(emails.length, emails.filter(hasReason).length + (scenario.hiredAgain ?? 0)),
     violations,
   };
 }

@@ -1,13 +1,17 @@
 import type { Client } from '@temporalio/client';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
+import type { OffboardingState } from '../../src/contract/rules/offboarding-states.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
+import type { Role } from '../../src/contract/config/roles.ts';
+import type { Offboardings } from '../../src/offboardings/offboardings.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
 import type { Dialect } from '../../src/simulator/dialect.ts';
 import type { CaseVultr } from './case-vultr.ts';
 import type { CrashFilter } from './crash-events.ts';
 import type { HistoryEvent } from './crashes/history-event.ts';
 import type { CallSite } from './faults/calls.ts';
+import type { Watch } from './watch-person.ts';
 
 /** One course of a person's onboardings: what the world around them does, and what must hold whatever goes wrong. */
 export type Scenario = {
@@ -16,6 +20,8 @@ export type Scenario = {
   readonly description: string;
   /** Every place in the code that calls Vultr and is combined with every fault; `when` if that depends on the dialect. */
   readonly calls: readonly (CallSite & { readonly when?: (dialect: Partial<Dialect>) => boolean })[];
+  /** How many emails go to a person who has left and is hired again; 0 if left out. Each has a reason. */
+  readonly hiredAgain?: number;
   /** Further calls, which another scenario combines with every fault. */
   readonly coveredElsewhere?: readonly CallSite[];
   /** Further calls, which only a slow attempt makes, or one after a fault. */
@@ -32,7 +38,11 @@ export type Scenario = {
   readonly moments: readonly Moment[];
   /** The lifetime of the first invitation, long enough for a delayed onboarding to start waiting within it. */
   readonly firstWindowMs: number;
+  /** The file of roles, with groups of the person's own. */
+  readonly roles?: (person: string) => readonly Role[];
   readonly request: (person: string) => OnboardingRequest;
+  /** What must hold after every single change at Vultr. */
+  readonly watch?: (person: string) => Watch;
   /** The request of the other email that replaces the first one. */
   readonly replacement?: (person: string) => OnboardingRequest;
   /**
@@ -50,9 +60,9 @@ export type Scenario = {
   readonly findGaps?: (history: readonly HistoryEvent[]) => string[];
 };
 
-/** A state of the onboarding, and the activity or the workflow whose start shows that it was reached. */
+/** A state of the flow, and the activity or the workflow whose start shows that it was reached. */
 export type Moment = {
-  readonly state: OnboardingState;
+  readonly state: OnboardingState | OffboardingState;
   readonly started: string;
   /** The execution of the workflow ID in which that happens, counted from 1. If it is left out, the first in which it does. */
   readonly execution?: number;
@@ -64,6 +74,7 @@ export type World = {
   readonly client: Client;
   readonly vultr: CaseVultr;
   readonly onboardings: Onboardings;
+  readonly offboardings: Offboardings;
   /** Sends the request for the onboarding that follows. Returns it, or `undefined` if there was no response. */
   readonly followUp: (request: FollowUp) => Promise<OnboardingView | undefined>;
 };

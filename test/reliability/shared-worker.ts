@@ -11,8 +11,11 @@ import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
 import type { VultrClient } from '../../src/vultr/types.ts';
 import type { TestEnvironment } from '../support/test-environment.ts';
 import { clientOn, testEncryptionKeys } from '../support/encryption.ts';
+import { shortTimings } from '../support/timings.ts';
 import { testIdKey } from '../support/id-key.ts';
 import { personIdsOf } from './person-executions.ts';
+import { vultrTimeoutMs } from './vultr-timeout.ts';
+import { groupNamesOf } from './groups-of-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 // Once per process, before any other use of the SDK. Without it, intentional faults would fill the screen.
@@ -21,9 +24,6 @@ Runtime.install({
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
   shutdownSignals: [],
 });
-
-/** Long enough for a busy machine, and much shorter than an attempt, which may include a request that hangs. */
-export const vultrTimeoutMs = 3_000;
 
 /** A request of an onboarding on its way to Vultr. */
 export type OutgoingRequest = {
@@ -64,6 +64,7 @@ export async function startSharedWorker(environment: TestEnvironment): Promise<S
     namespace: 'default',
     taskQueues: taskQueuesFor(organization),
     encryptionKeys: testEncryptionKeys,
+    brake: { settleMs: 0, limit: 1_000, timings: shortTimings },
     vultrActivities: dispatchByWorkflow(activitiesByWorkflow),
     workflowBundle: { codePath: environment.workflowBundlePath },
     shutdownGraceMs: 1_000,
@@ -71,7 +72,7 @@ export async function startSharedWorker(environment: TestEnvironment): Promise<S
   const running = runWorkers(workers);
   const idsOf = (scenario: Scenario, person: string) => [
     ...Object.values(personIdsOf(scenario, organization, person)),
-    groupWorkflowIdFor(testIdKey, organization, scenario.request(person).group.name),
+    ...groupNamesOf(scenario, person).map((name) => groupWorkflowIdFor(testIdKey, organization, name)),
   ];
   return {
     client: clientOn(connection),

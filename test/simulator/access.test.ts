@@ -84,6 +84,23 @@ describe('keys', () => {
     const key = created.body.api_key.api_key;
     expect((await sim.send('GET', '/v2/users/me/groups', undefined, key)).status).toBe(200);
     expect((await sim.send('GET', `/v2/users/${id}/apikeys`)).text).not.toContain(key);
+    const path = `/v2/users/${id}/apikeys/${created.body.api_key.id}`;
+    const { text, body } = await sim.send('GET', path);
+    expect(text).not.toContain(key);
+    expect(body.api_key).toMatchObject({ name: 'laptop' });
+  });
+
+  test('a key that is deleted gives no access, and can only be deleted through its owner', async () => {
+    const sim = await startSimulator();
+    const [jane, omar] = [await join(sim), await join(sim, 'omar@example.com')];
+    const [key] = (await sim.send('GET', `/v2/users/${jane.id}/apikeys`)).body.api_keys;
+    const statusOf = async (owner: string) =>
+      (await sim.send('DELETE', `/v2/users/${owner}/apikeys/${key.id}`)).status;
+    expect(await statusOf(omar.id)).toBe(404);
+    expect(await statusOf(jane.id)).toBe(204);
+    expect(await statusOf(jane.id)).toBe(404);
+    expect((await sim.send('GET', `/v2/users/${jane.id}/apikeys`)).body).toEqual({ api_keys: [] });
+    expect((await sim.send('GET', '/v2/users/me/groups', undefined, jane.apiKey)).status).toBe(401);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   join,
   type Json,
   createGroup,
+  createRole,
   unknownId,
   onboard,
   policyId,
@@ -159,15 +160,32 @@ export const behaviours = {
     async observe(sim) {
       const { user } = await onboard(sim);
       await sim.send('POST', `/v2/policies/${await policyId(sim, 'DNS')}/users/${user.id}`);
+      await sim.send('POST', `/v2/roles/${await createRole(sim)}/users/${user.id}`);
       await change(sim, user.id, 'remove');
       const whileRemoved = (await countState(sim)).memberships;
       const { apiKey } = await join(sim);
       const groups = await sim.send('GET', '/v2/users/me/groups', undefined, apiKey);
       const policies = await sim.send('GET', '/v2/users/me/policies', undefined, apiKey);
       const names = policies.body.policies.all.map(({ name }: Json) => name);
-      return [whileRemoved, groups.body.groups.map((group: Json) => group.display_name), names];
+      const roles = await sim.send('GET', '/v2/users/me/roles', undefined, apiKey);
+      return [
+        whileRemoved,
+        groups.body.groups.map((group: Json) => group.display_name),
+        names,
+        roles.body.roles.direct.map(({ name }: Json) => name),
+      ];
     },
-    expected: { gone: [0, [], []], revived: [0, ['Developers'], ['DNS', 'Provisioning']] },
+    expected: {
+      gone: [0, [], [], []],
+      revived: [0, ['Developers'], ['DNS', 'Provisioning'], ['Auditor']],
+    },
+  },
+  rootRemoval: {
+    async observe(sim) {
+      const root = (await sim.send('GET', '/v2/users')).body.users[0].id;
+      return [await change(sim, root, 'remove'), (await countState(sim)).users];
+    },
+    expected: { 400: [400, 1], 403: [403, 1] },
   },
   duplicateGroupName: {
     async observe(sim) {

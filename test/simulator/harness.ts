@@ -130,6 +130,10 @@ export async function createGroup(sim: Sim, name = 'Developers'): Promise<string
   return body.groups.at(-1).id;
 }
 
+export async function createRole(sim: Sim, name = 'Auditor'): Promise<string> {
+  return (await sim.send('POST', '/__sim/roles', { name })).body.id;
+}
+
 /** Adds Jane to a group that has a policy. */
 export async function onboard(sim: Sim) {
   const user = await join(sim);

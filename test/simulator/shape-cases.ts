@@ -1,6 +1,16 @@
 import { expect } from 'vitest';
 import type { Cases } from './dialect-cases.ts';
-import { createGroup, invite, join, type Json, onboard, policyId, type Sim, unknownId } from './harness.ts';
+import {
+  createGroup,
+  createRole,
+  invite,
+  join,
+  type Json,
+  onboard,
+  policyId,
+  type Sim,
+  unknownId,
+} from './harness.ts';
 
 const keysOf = (object: object) => Object.keys(object);
 
@@ -16,6 +26,12 @@ async function readUser(sim: Sim): Promise<Json> {
 }
 
 const row = { policy_id: expect.any(String), policy_name: 'Provisioning' };
+const session = expect.objectContaining({
+  session_token: expect.stringMatching(/^session-/),
+  user_id: expect.any(String),
+  role_id: expect.any(String),
+  remaining_duration: 3_600,
+});
 const policy = { id: expect.any(String), name: 'Provisioning', is_system_policy: true };
 
 /** How the same resources look on the wire in each dialect. */
@@ -195,6 +211,18 @@ export const shapes = {
         policy_user_relationships: [expect.objectContaining({ ...row, user_id: expect.any(String) })],
         meta: expect.anything(),
       },
+    },
+  },
+  sessionListKey: {
+    async observe(sim) {
+      const [user, roleId] = [await join(sim), await createRole(sim)];
+      await sim.send('POST', '/__sim/sessions', { userId: user.id, roleId });
+      const { body } = await sim.send('GET', `/v2/assumed-roles/users/${user.id}/sessions`);
+      return [keysOf(body), Object.values(body)[0]];
+    },
+    expected: {
+      sessions: [['sessions', 'meta'], [session]],
+      assumed_role_sessions: [['assumed_role_sessions', 'meta'], [session]],
     },
   },
   permissions: {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadConfig } from '../../src/config/config.ts';
 import { createProgress } from '../../src/contract/lib/progress.ts';
-import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
+import { searchAttributesFor } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { startDevServer } from '../../src/dev-server/start-dev-server.ts';
 import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
@@ -55,7 +55,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ip: '127.0.0.1',
     port: 0,
     namespace: 'default',
-    searchAttributes: requiredSearchAttributes,
+    searchAttributes: searchAttributesFor({ plainRef: true }),
     retentionDays: 30,
     logFile: join(folder, 'temporal.log'),
     dynamicConfig: deletesSoon,

@@ -9,17 +9,27 @@ import {
   type Webhooks,
 } from '../../src/activities/index.ts';
 import type { EncryptionKeys } from '../../src/contract/config/encryption-key.ts';
+import { createScimActivities } from '../../src/activities/scim/scim-activities.ts';
+import type { Role } from '../../src/contract/config/roles.ts';
 import { personIdFor } from '../../src/contract/temporal/workflow-ids.ts';
 import type { OnboardingRequest } from '../../src/contract/api/onboarding-request.ts';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { taskQueuesFor } from '../../src/contract/temporal/task-queues.ts';
+import type { BrakeLimit } from '../../src/contract/temporal/brake.ts';
+import type { ScimSettle } from '../../src/contract/scim/target.ts';
 import type { Timings } from '../../src/contract/temporal/timings.ts';
 import type { InvitationWatchInput } from '../../src/contract/temporal/invitation-watch.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
 import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
+import { createOffboardings } from '../../src/offboardings/create.ts';
+import type { Offboardings } from '../../src/offboardings/offboardings.ts';
+import type { LeaverSettings } from '../../src/offboardings/settings.ts';
 import type { Onboardings } from '../../src/onboardings/onboardings.ts';
+import { createBringAbout } from '../../src/people/bring-about.ts';
+import { createPeople } from '../../src/people/create.ts';
+import type { People } from '../../src/people/people.ts';
 import { createWorkers, runWorkers } from '../../src/workers/create-workers.ts';
 import { createVultrClient } from '../../src/vultr/client.ts';
 import { withSharedReads } from '../../src/vultr/with-shared-reads.ts';
@@ -38,6 +48,9 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 export type Stack = {
   readonly organization: string;
   readonly onboardings: Onboardings;
+  readonly offboardings: Offboardings;
+  /** The users and groups of SCIM. */
+  readonly people: People;
   readonly vultr: SimulatedVultr;
   readonly client: Client;
   readonly start: (request?: Partial<OnboardingRequest>) => Promise<OnboardingView>;
@@ -47,6 +60,8 @@ export type Stack = {
   readonly historyLength: (id: string) => Promise<number>;
   /** Replaces the workers with new ones, which replay what they continue. */
   readonly restart: () => Promise<void>;
+  /** The same, with something to do while no worker runs. */
+  readonly whileStopped: (act: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -56,9 +71,24 @@ export type StackOptions = {
   /** The keys of workers and client; those that all tests share if left out. */
   readonly encryptionKeys?: EncryptionKeys;
   readonly dialect?: Parameters<typeof startSimulatedVultr>[0];
+  /** The Vultr of another stack, which stops it; left out, a new one with the dialect. */
+  readonly vultr?: SimulatedVultr;
   readonly timings?: Partial<Timings>;
   readonly maxInvitations?: number;
   readonly cachedWorkflows?: number;
+  /** Whether external IDs are in plain text; left out, they are not. */
+  readonly plainRef?: boolean;
+  readonly consoleUrl?: string;
+  /** The file of roles; left out, there are no roles. */
+  readonly roles?: readonly Role[];
+  /** How the brake decides; left out, everyone passes at once. */
+  readonly brake?: Partial<BrakeLimit>;
+  /** About people who leave; left out, they stay suspended for an hour. */
+  readonly leaver?: Partial<LeaverSettings>;
+  /** The roles of SCIM users as they are now; left out, those of the file. */
+  readonly scimRoles?: () => readonly Role[];
+  /** How long the wish of an identity provider has to stand still; left out, moments. */
+  readonly scimSettle?: Partial<ScimSettle>;
   /** The receivers of events. */
   readonly webhooks?: Webhooks;
   /** Adds the invitation watch, the gate and a rate budget, as in production. Not in virtual time: the watch uses the machine's clock. */
@@ -78,14 +108,27 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     : await connectToShared(options.encryptionKeys);
   // The workers have no rate budget, so together with the test they may exceed Vultr's limit.
   const dialect = { requestsPerSecond: 0, ...options.dialect };
-  const vultr = await startSimulatedVultr(dialect, options.temporal?.nowMs);
+  const vultr = options.vultr ?? (await startSimulatedVultr(dialect, options.temporal?.nowMs));
   const id = options.organization ?? randomUUID();
+  const timings = { ...shortTimings, ...options.timings };
+  const brake = { settleMs: 0, limit: 1_000, ...options.brake };
   const startWorkers = async () => {
     const workers = await createWorkers({
+      scimActivities: createScimActivities({
+        roles: () => options.scimRoles?.() ?? options.roles ?? [],
+        settle: { giveMs: 50, takeMs: 300, ...options.scimSettle },
+        bringAbout: createBringAbout({
+          client: organizationClient,
+          idKey: testIdKey,
+          onboardings,
+          offboardings,
+        }),
+      }),
       connection: nativeConnection,
       namespace: 'default',
       taskQueues: taskQueuesFor(id),
       encryptionKeys: options.encryptionKeys ?? testEncryptionKeys,
+      brake: { ...brake, timings },
       ...defined({ webhooks: options.webhooks, cachedWorkflows: options.cachedWorkflows }),
       ...vultrOptions(id, vultr, options.watch),
       workflowBundle: { codePath: inject('workflowBundlePath') },
@@ -97,16 +140,37 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await running;
     };
   };
-  let stopWorkers = await startWorkers();
-  const onboardings = createOnboardings(createOrganizationClient(client, id), {
+  const organizationClient = createOrganizationClient(client, id);
+  const common = {
     idKey: testIdKey,
-    maxInvitations: options.maxInvitations ?? 5,
     events: options.webhooks !== undefined,
-    timings: { ...shortTimings, ...options.timings },
+    timings,
+    ...defined({ plainRef: options.plainRef }),
+  };
+  const onboardings = createOnboardings(organizationClient, {
+    ...common,
+    maxInvitations: options.maxInvitations ?? 5,
+    roles: () => options.roles ?? [],
+    ...defined({ consoleUrl: options.consoleUrl }),
   });
+  const leaver = {
+    graceMs: 60 * 60_000,
+    protectedAddresses: [],
+    adminPolicies: ['ManageUsers'],
+    ...options.leaver,
+  };
+  const offboardings = createOffboardings(organizationClient, { ...common, leaver, brake });
+  let stopWorkers = await startWorkers();
+  const whileStopped = async (act: () => Promise<void>) => {
+    await stopWorkers();
+    await act();
+    stopWorkers = await startWorkers();
+  };
   return {
     organization: id,
     onboardings,
+    offboardings,
+    people: createPeople(organizationClient, { idKey: testIdKey }),
     vultr,
     client,
     async start(request = {}) {
@@ -126,14 +190,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async historyLength(onboardingId) {
       return onboardingEvents(client, onboardingId);
     },
-    async restart() {
-      await stopWorkers();
-      stopWorkers = await startWorkers();
-    },
+    restart: () => whileStopped(async () => {}),
+    whileStopped,
     async stop() {
       await stopWorkers();
       await disconnect();
-      await vultr.stop();
+      if (options.vultr === undefined) await vultr.stop();
     },
   };
 }
@@ -178,7 +240,7 @@ function vultrOptions(
   return {
     vultrActivities: {
       ...createVultrActivities(vultr),
-      ...createWatchActivities({ vultr, onboardingIdOf }),
+      ...createWatchActivities({ vultr, onboardingIdOf, stopping: new AbortController().signal }),
     },
     vultrInterceptors: createVultrInterceptors({ watch: input }),
     vultrGate: gate.whenOpen,

@@ -7,6 +7,10 @@ import type { SimulatedVultr } from './simulated-vultr.ts';
 
 export type WorkerProcess = {
   readonly pid: number;
+  /** What the worker has logged: errors, unless the environment sets another level. */
+  readonly log: () => string;
+  /** Sends SIGTERM, as a platform does. Resolves with the exit code once the process has ended. */
+  readonly stop: () => Promise<number | null>;
   /** Sends SIGKILL: nothing is finished or reported. */
   readonly kill: () => Promise<void>;
 };
@@ -36,13 +40,21 @@ export function workerEnvironment(service: {
 /** Starts a worker as production does, as `npm run start:worker` in a process of its own. */
 export function startWorkerProcess(environment: Readonly<Record<string, string>>): WorkerProcess {
   const child = spawn(process.execPath, [program], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...environment },
   });
+  let log = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
   const ended = once(child, 'exit');
   return {
     // Undefined only if the process could not be started.
     pid: child.pid ?? 0,
+    log: () => log,
+    async stop() {
+      child.kill('SIGTERM');
+      const [code] = (await ended) as [number | null];
+      return code;
+    },
     async kill() {
       child.kill('SIGKILL');
       await ended;

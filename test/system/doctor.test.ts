@@ -33,6 +33,7 @@ function doctor(changes: Record<string, string> = {}, args: readonly string[] = 
     ONBOARDING_ENCRYPTION_KEYS: testEncryptionSetting,
     VULTR_API_URL: stack.vultr.url,
     VULTR_API_KEY: stack.vultr.apiKey,
+    ONBOARDING_PROTECTED: 'root@example.com',
     ...changes,
   };
   return new Promise((resolve) => {
@@ -48,12 +49,14 @@ describe('npm run doctor', () => {
     const { code, lines } = await doctor({}, ['--policy', 'Provisioning']);
     expect(lines).toEqual([
       '✓ the configuration is complete',
+      '✓ ONBOARDING_PROTECTED protects 1 user from removal',
       expect.stringMatching(/^✓ Temporal responds at 127\.0\.0\.1:\d+ \(server \d+\.\d+\.\d+\)$/),
       '✓ the namespace default keeps the histories of ended workflows for 30 days',
       '✓ Temporal accepts updates',
       '✓ all search attributes exist',
       '✓ onboardings can be listed and counted by state',
       expect.stringMatching(/^✓ 1 worker polls the task queue vultr-/),
+      '✓ the brake is off',
       '✓ ONBOARDING_ENCRYPTION_KEYS decrypts the newest onboarding',
       '✓ ONBOARDING_ID_KEY matches the newest onboarding',
       expect.stringMatching(/^✓ the key can read invitations at .* \(1\)$/),
@@ -100,6 +103,12 @@ describe('npm run doctor', () => {
       /two onboardings/,
     ],
     [
+      'no protected user',
+      () => ({ ONBOARDING_PROTECTED: '' }),
+      /! ONBOARDING_PROTECTED names no user/,
+      /Name that user/,
+    ],
+    [
       'a key that Vultr rejects',
       () => ({ VULTR_API_KEY: 'wrong' }),
       /✗ cannot read invitations/,
@@ -119,7 +128,7 @@ describe('npm run doctor', () => {
 
   test('suggests a policy whose name differs only in case', async () => {
     const { code, lines } = await doctor({}, ['--policy', 'provisioning']);
-    expect(lines).toContain('✗ there is no managed policy named provisioning');
+    expect(lines).toContain('✗ No managed policy is named "provisioning"');
     expect(lines).toContain('    → Names are case-sensitive. Vultr has Provisioning.');
     expect(code).toBe(1);
   });

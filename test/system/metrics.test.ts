@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { metricNames, metrics } from '../../src/contract/metrics/metrics.ts';
 import type { OnboardingState } from '../../src/contract/rules/states.ts';
 import { createOnboardings } from '../../src/onboardings/create.ts';
+import { createOffboardings } from '../../src/offboardings/create.ts';
 import { createOrganizationClient } from '../../src/temporal/organization-client.ts';
 import { createApiMetrics } from '../../src/telemetry/api-metrics.ts';
 import { apiOver } from '../api/fake-onboardings.ts';
+import { askBrake } from '../support/ask-brake.ts';
 import { clientOn } from '../support/encryption.ts';
 import { freePort } from '../support/free-port.ts';
 import { alertExpressions, dashboard, metricsIn } from '../support/named-metrics.ts';
@@ -25,7 +27,7 @@ let readiness: unknown;
 
 const scrape = async (url: string) => (await fetch(url)).text();
 
-/** Scrapes a real worker and the API after three onboardings: one completed, one resent, one stuck and then cancelled. */
+/** Scrapes a real worker and the API after three onboardings: one completed, one resent, one stuck and then cancelled; after an offboarding that took effect, and after a question to the brake. */
 beforeAll(async () => {
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   stops.push(() => connection.close());
@@ -51,6 +53,12 @@ beforeAll(async () => {
     idKey: testIdKey,
     maxInvitations: 5,
     timings,
+  });
+  const offboardings = createOffboardings(createOrganizationClient(client, organization), {
+    idKey: testIdKey,
+    timings,
+    leaver: { graceMs: 0, protectedAddresses: [], adminPolicies: ['ManageUsers'] },
+    brake: { settleMs: 0, limit: 1_000 },
   });
   const start = async (email: string, policy = 'Provisioning') => {
     const request = { email, group: { name: 'Developers' }, policies: [policy] };
@@ -91,14 +99,33 @@ beforeAll(async () => {
   await onboardings.command(eve, 'cancel', { reason: 'a mistake' }, caller);
   await reached(eve, 'cancelled');
 
+  const departure = await offboardings.order(
+    { email: 'ada@example.com', reason: 'left', graceDays: 0, urgent: true },
+    caller,
+  );
+  await until(
+    'the end of the offboarding',
+    () => offboardings.get(departure.offboarding.id),
+    ({ state }) => state === 'left',
+    60_000,
+  );
+
+  await askBrake(client, organization, { settleMs: 0, limit: 1 });
+
   worker = await until(
-    'two sweeps',
+    'two sweeps, and an answer of the brake',
     () => scrape(`http://${metricsAddress}/metrics`),
-    (text) => text.includes('\nonboarding_watch_lag'),
+    (text) => text.includes('\nonboarding_watch_lag') && text.includes('\nonboarding_brake_answers_total'),
     60_000,
   );
   readiness = await (await fetch(`http://${healthAddress}/ready`)).json();
-  const { app } = apiOver({}, { metrics: createApiMetrics(() => onboardings.countOpen()) });
+  const apiMetrics = createApiMetrics({
+    countOpen: () => onboardings.countOpen(),
+    countHeld: async () => (await onboardings.getBrake()).held,
+    countScim: async () => ({ byState: new Map([['access', 3]]), waitingLong: 2, unmapped: 1 }),
+  });
+  apiMetrics.countScimRequest({ caller: 'okta', resource: 'Users', method: 'GET', status: '200' });
+  const { app } = apiOver({}, { metrics: apiMetrics });
   await app.inject('/live');
   api = await until(
     'an open onboarding',
@@ -142,6 +169,9 @@ test('each event was counted once', () => {
   expect(sample(worker, 'onboarding_gate_closed', 'by="key"')).toBe(0);
   expect(sample(worker, 'onboarding_forbidden_operations')).toBe(0);
   expect(sample(api, 'onboarding_open_runs', 'awaiting_acceptance')).toBe(1);
+  expect(sample(api, 'onboarding_scim_users', 'state="access"')).toBe(3);
+  expect(sample(api, 'onboarding_scim_users_waiting')).toBe(2);
+  expect(sample(api, 'onboarding_scim_unmapped_groups')).toBe(1);
 });
 
 test('exposes every metric that the alerts and the dashboard use', () => {

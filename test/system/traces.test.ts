@@ -89,18 +89,36 @@ beforeAll(async () => {
     60_000,
   );
   await vultr.accept(waiting?.invitation?.id ?? '');
+  // The processes export their spans in batches, so a span may arrive after its children.
   await until(
-    'the spans of the onboarding and of its group writer',
-    async () => new Set(spans.map(({ name }) => name)),
-    (names) => names.has('RunWorkflow:onboarding') && names.has('RunWorkflow:groupWriter'),
+    'the spans of the onboarding and of its group writer, and a parent of each span',
+    async () => {
+      const names = new Set(spans.map(({ name }) => name));
+      const missing = ['RunWorkflow:onboarding', 'RunWorkflow:groupWriter'].filter(
+        (name) => !names.has(name),
+      );
+      return [...missing, ...withoutWayToCaller()];
+    },
+    ({ length }) => length === 0,
     60_000,
   );
-  spans = spans.filter(({ traceId }) => traceId === callerTraceId);
+  spans = ofCaller();
 }, 180_000);
 
 afterAll(async () => {
   for (const stop of stops.toReversed()) await stop();
 });
+
+const ofCaller = () => spans.filter(({ traceId }) => traceId === callerTraceId);
+
+/** An onboarding does not wait for a look that it no longer needs, so the span that started it may never end. */
+const abandoned = 'RunActivity:awaitAcceptance';
+
+/** The names of the caller's spans that do not lead back to the caller. */
+const withoutWayToCaller = () =>
+  ofCaller()
+    .filter((span) => !['caller', abandoned].includes(pathTo(span)[0] ?? ''))
+    .map(({ name }) => name);
 
 const spanNamed = (name: string) => spans.find((span) => span.name === name);
 
@@ -126,9 +144,9 @@ describe('one trace', () => {
     expect(pathTo(spanNamed('RunActivity:grant'))[0]).toBe('caller');
   });
 
-  test('is a tree: every span leads back to the caller', () => {
+  test('is a tree: every span leads back to the caller, or to an abandoned look', () => {
     expect(spans.length).toBeGreaterThan(10);
-    expect(spans.filter((span) => pathTo(span)[0] !== 'caller').map(({ name }) => name)).toEqual([]);
+    expect(withoutWayToCaller()).toEqual([]);
   });
 
   test('contains no personal data', () => {

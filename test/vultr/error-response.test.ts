@@ -13,6 +13,7 @@ describe('the kind of error', () => {
     [429, 'rate limit exceeded', 'rate_limited'],
     [408, '', 'unavailable'],
     [500, '', 'unavailable'],
+    [501, '', 'refused'],
     [502, '', 'unavailable'],
     [504, '', 'unavailable'],
     [302, '', 'unreadable'],

@@ -17,6 +17,7 @@ const wire = {
 const decoded = {
   id: wire.id,
   email: 'Ada@example.com',
+  inviterEmail: 'root@example.com',
   status: 'pending',
   statusText: 'Pending',
   createdAt: Date.UTC(2026, 0, 1, 12),

@@ -25,6 +25,32 @@ test('a removal that ended with a 500 may have taken effect', async () => {
   });
 });
 
+test.each(['suspend', 'unsuspend'] as const)('%s has both ids in the path and no body', async (what) => {
+  const { client, received } = await stubbedClient(respondWith('', 204));
+  await client.organizations[`${what}User` as const]('o1', 'u/1');
+  expect(received).toMatchObject([
+    { method: 'PUT', path: `/v2/organizations/o1/user/u%2F1/${what}`, body: '' },
+  ]);
+});
+
+test('an operation that Vultr does not have was not carried out', async () => {
+  const { client } = await stubbedClient(respondWith({ error: 'Not implemented.' }, 501));
+  await expect(errorOf(client.organizations.suspendUser('o1', 'u1'))).resolves.toMatchObject({
+    kind: 'refused',
+    status: 501,
+    mayHaveTakenEffect: false,
+  });
+});
+
+test('suspended users are decoded like users', async () => {
+  const user = { id: 'u1', email: 'ada@example.com', name: 'Ada', date_suspended: '2026-01-01 12:00:00' };
+  const { client, received } = await stubbedClient(respondWith({ users: [user] }));
+  await expect(client.organizations.suspendedUsers('o1')).resolves.toMatchObject([
+    { id: 'u1', email: 'ada@example.com', activity: 'unknown' },
+  ]);
+  expect(received[0]?.path).toBe('/v2/organizations/o1/suspended-users');
+});
+
 test('removing a member has both ids in the path', async () => {
   const { client, received } = await stubbedClient(respondWith('', 204));
   await client.groups.removeMember('g1', 'm1');

@@ -117,6 +117,8 @@ test('a shared read is repeated as often as any other', async () => {
 test.each([
   ['POST', (client) => client.policies.attachToGroup('p', 'g')],
   ['DELETE', (client) => client.groups.removeMember('g', 'u')],
+  ['PUT', (client) => client.organizations.suspendUser('o', 'u')],
+  ['PATCH', (client) => client.users.setApiAccess('u', false)],
 ] satisfies [string, (client: Awaited<ReturnType<typeof given>>['client']) => Promise<void>][])(
   'a %s is never sent again',
   async (_method, write) => {

@@ -119,9 +119,15 @@ describe('what belongs to a user', () => {
     expect(received[0]?.path).toBe('/v2/users/u1/roles');
   });
 
-  test('`all` takes precedence over the other parts', async () => {
+  test('`all` takes precedence over the parts that are not direct', async () => {
+    const policies = { all: [{ id: 'p1' }], inherited: [{ id: 'p2' }] };
+    const { client } = await stubbedClient(respondWith({ policies }));
+    await expect(client.users.policies('u1')).resolves.toEqual([{ id: 'p1' }]);
+  });
+
+  test('what is direct counts even if `all` lacks it', async () => {
     const { client } = await stubbedClient(respondWith({ policies: { all: [], direct: [{ id: 'p1' }] } }));
-    await expect(client.users.policies('u1')).resolves.toEqual([]);
+    await expect(client.users.policies('u1')).resolves.toEqual([{ id: 'p1' }]);
   });
 
   test('a policy may have no name', async () => {

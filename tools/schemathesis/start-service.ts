@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { loadConfig } from '../../src/config/config.ts';
+import { createProgress } from '../../src/contract/lib/progress.ts';
+import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { portsForStart, startEverything } from '../../test/support/npm-start.ts';
 import type { SimulatorClient } from '../../test/support/simulator-client.ts';
 import { startSimulatedVultr } from '../../test/support/simulated-vultr.ts';
@@ -21,6 +24,8 @@ export type Service = {
  * event. Throws an error with the output if the service does not start.
  */
 export async function startService(folder: string): Promise<Service> {
+  // With an empty cache, Temporal takes longer to build than a start may take.
+  await findTemporal({ cacheDir: loadConfig().local.cacheDir, progress: createProgress(process.stderr) });
   // Vultr's limit would fail requests that this service's own API has accepted.
   const vultr = await startSimulatedVultr({ requestsPerSecond: 0 });
   const receiver = await startRefusingReceiver();

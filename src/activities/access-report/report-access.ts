@@ -85,7 +85,7 @@ function reportNoUser(pendingRows: readonly User[], verdict: Verdict): Findings 
 
 function reportSeveralUsers(users: readonly User[]): Findings {
   const services = users.filter(({ serviceUser }) => serviceUser).length;
-  const observed = `${users.length} users have the email${services === 0 ? '' : `, ${services} of them a service user`}`;
+  const observed = `${users.length} users have the email${services === 0 ? '' : `, ${services} of them ${services === 1 ? 'a service user' : 'service users'}`}`;
   return { active: { value: false, observed }, access: accessNotRead, ...withSeveralUsers(users) };
 }
 

@@ -1,6 +1,7 @@
 import type { Removal } from '../../contract/api/onboarding-view.ts';
 import { sameId } from '../../contract/lib/case-insensitive.ts';
 import { canonicalEmail } from '../../contract/lib/email.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 import type { User } from '../../vultr/types.ts';
 import { findUniqueOrganization } from '../support/find-unique.ts';
@@ -48,7 +49,7 @@ function removedFromOrganization({ userId, email }: ConfirmedPerson, userCount: 
         name: 'the users of the organization no longer contain the person',
         request: 'GET /v2/users',
         passed: true,
-        observed: `${userCount} users`,
+        observed: plural(userCount, 'user'),
       },
     ],
   };
@@ -76,7 +77,7 @@ export async function removeFromGroup(
         name: 'the members of the group no longer contain the person',
         request: `GET /v2/groups/${groupId}/members`,
         passed: true,
-        observed: `${remaining} members`,
+        observed: plural(remaining, 'member'),
       },
     ],
   };

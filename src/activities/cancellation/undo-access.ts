@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Removal } from '../../contract/api/onboarding-view.ts';
 import { sameId } from '../../contract/lib/case-insensitive.ts';
 import { canonicalEmail } from '../../contract/lib/email.ts';
+import { membershipByGroup, wasInGroup } from '../../contract/temporal/one-group.ts';
 import type { ConfirmedPerson, UndoInput, UndoResult } from '../../contract/temporal/step-data.ts';
 import type { User, VultrClient } from '../../vultr/types.ts';
 import { identifyPerson } from '../membership/identify-person.ts';
@@ -30,7 +31,7 @@ export function createUndoAccess(client: VultrClient) {
     for (const { user, reason } of judged) {
       if (reason === undefined) removals.push(await removeFromOrganization(vultr, user));
     }
-    removals.push(...(await leaveAddedGroup(vultr, input, removals, users)));
+    removals.push(...(await leaveAddedGroups(vultr, input, removals, users)));
     return {
       removals,
       kept: judged.flatMap(({ user, reason }) =>
@@ -42,21 +43,27 @@ export function createUndoAccess(client: VultrClient) {
   };
 }
 
-async function leaveAddedGroup(
+async function leaveAddedGroups(
   vultr: VultrSession,
   input: UndoInput,
   removals: readonly Removal[],
   users: readonly User[],
 ): Promise<readonly Removal[]> {
   const { membership, baseline } = input.effects;
-  if (membership === undefined || !(membership.added ?? !baseline.inGroup)) return [];
-  const { groupId } = membership;
-  const person = membership.person ?? findGranted(input, users);
+  if (membership === undefined) return [];
+  const { groupIds, added = {}, person: confirmed } = membershipByGroup(membership);
+  const addedTo = groupIds.filter((id) => added[id] ?? !wasInGroup(baseline, id));
+  if (addedTo.length === 0) return [];
+  const person = confirmed ?? findGranted(input, users);
   // A user who has left the organization has left its groups.
   if (person === undefined || removals.some(({ userId }) => sameId(userId, person.userId))) return [];
-  const members = await vultr.groups.members(groupId);
-  const member = members.find((one) => isPerson(one, person));
-  return member === undefined ? [] : [await removeFromGroup(vultr, { groupId, person }, member.id)];
+  const left: Removal[] = [];
+  for (const groupId of addedTo) {
+    const members = await vultr.groups.members(groupId);
+    const member = members.find((one) => isPerson(one, person));
+    if (member !== undefined) left.push(await removeFromGroup(vultr, { groupId, person }, member.id));
+  }
+  return left;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { OnboardingEvent } from '../../contract/api/events.ts';
+import type { ServiceEvent } from '../../contract/api/service-events.ts';
 import type { Receiver } from '../../contract/config/receivers.ts';
 import {
   type Delivery,
@@ -13,7 +13,7 @@ import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import { activityClient } from '../../temporal/activity-client.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 
-export type Announcement = { readonly webhookId: string; readonly event: OnboardingEvent };
+export type Announcement = { readonly webhookId: string; readonly event: ServiceEvent };
 
 /** Starts one delivery to each receiver that subscribes to the event. A repeated attempt finds them started. */
 export function createAnnounceEvent(receivers: readonly Receiver[], retries: DeliveryRetries) {

@@ -6,10 +6,10 @@ import { wakeWatch } from '../watch/wake.ts';
 /** A watch that was woken less than this long ago is still awake. */
 const awakeMs = 5_000;
 
-/** When one of these has succeeded, an invitation may be pending that the watch does not know of. */
-const inviting: ReadonlySet<string> = new Set(['inviteUser', 'renewInvitation']);
+/** When one of these has succeeded, a flow may wait for an invitation that the watch does not know of. */
+const inviting: ReadonlySet<string> = new Set(['inviteUser', 'renewInvitation', 'undoAccess']);
 
-/** Wakes the watch after an activity that sends invitations has succeeded. */
+/** Wakes the watch after an activity has succeeded that sends invitations, or finds which ones have to be guarded. */
 export function createWakeWatchInterceptor(watch: InvitationWatchInput): ActivityInterceptorsFactory {
   let wokenAtMs = Number.NEGATIVE_INFINITY;
   return (context) => ({

@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { formatDuration } from '../../contract/lib/duration.ts';
 import { jitter } from '../../contract/temporal/backoff.ts';
 import type { Acceptance, AwaitInput } from '../../contract/temporal/step-data.ts';
@@ -20,6 +19,9 @@ const firstPausesMs = [5_000, 15_000, 40_000];
 /** How long after the end of a window to look again: the onboarding resends the invitation at the end. */
 const afterEndMs = 6_000;
 
+/** How many looks after an email do not give way. Some people accept within seconds, between the first look and the second. */
+const urgentPolls = 2;
+
 /** Pause of a safety poll that gives way to more urgent requests. */
 const yieldPauseMs = 30_000;
 
@@ -30,14 +32,14 @@ const yieldPauseMs = 30_000;
  * The first look comes immediately, and three more within a minute; after them, a safety poll comes after each long pause.
  * Three looks also follow the end of each window, because the email is sent again then. A hint of the watch makes the
  * workflow start another activity, which ends after its first looks. If the rate budget is short, every look gives way except
- * the first and those after a hint, because it would only hold a slot that others need.
+ * the first two after an email and those after a hint, because it would only hold a slot that others need.
  */
 export function createAwaitAcceptance(client: VultrClient, isRateConstrained: () => boolean) {
   return async function awaitAcceptance(input: AwaitInput): Promise<Acceptance> {
     const { email, invitation, timings, hinted, acceptors, others = [] } = input;
     const vultr = createSession(client, timings);
     const { polls = 0 } = loadAttemptState();
-    const isUrgent = hinted || Context.current().info.attempt === 1;
+    const isUrgent = hinted || polls < urgentPolls;
     if (!isUrgent && isRateConstrained()) {
       throw notAcceptedYet('Not polled: the rate budget is short', jitter(yieldPauseMs, Math.random()));
     }
@@ -81,7 +83,7 @@ function nextLook(polls: number, untilEndMs: number, timings: Timings): { pauseM
   if (firstPause !== undefined) return { pauseMs: firstPause, polls: polls + 1 };
   const safetyPause = safetyPauseMs(timings, Math.random());
   const untilEmailMs = untilEndMs + afterEndMs;
-  if (untilEmailMs <= 0 || untilEmailMs > safetyPause) return { pauseMs: safetyPause, polls };
+  if (untilEmailMs <= 0 || untilEmailMs > safetyPause) return { pauseMs: safetyPause, polls: polls + 1 };
   return { pauseMs: untilEmailMs, polls: 1 };
 }
 

@@ -10,6 +10,7 @@ import {
   grantProgressOf,
   type GrantStep,
 } from '../../contract/temporal/grant.ts';
+import { effectsByGroup } from '../../contract/temporal/one-group.ts';
 import { recordHeartbeat } from '../../temporal/heartbeat.ts';
 import { type AttemptState, inDoubt, loadAttemptState, setAttemptState } from '../support/heartbeat-state.ts';
 
@@ -21,24 +22,29 @@ export type ProgressTracker = {
   readonly current: () => GrantProgress;
   /** Enters a step, with what the one before has found. Throws if the workflow asks the activity to end. */
   readonly enter: (step: GrantStep, effects: GrantEffects) => Promise<void>;
-  /** Says that the person is about to be added. Throws if the workflow asks the activity to end. */
-  readonly adding: () => Promise<void>;
+  /** Says that the person is about to be added to a group. Throws if the workflow asks the activity to end. */
+  readonly adding: (groupId: string) => Promise<void>;
   /** Takes back what the last call of `adding` said: nothing was written. */
   readonly notAdded: () => void;
 };
 
+type Start = Pick<GrantInput, 'from' | 'known'> & { readonly groupIds: readonly string[] };
+
 /** Continues where the last attempt stopped. The first one begins where the workflow says. */
-export function trackProgress({ from, known }: Pick<GrantInput, 'from' | 'known'>): ProgressTracker {
+export function trackProgress({ from, known, groupIds }: Start): ProgressTracker {
+  const { effects: leftEffects = known, ...left } = loadAttemptState();
   // Before any write an attempt says so. If it has said nothing, nothing is in doubt, even if its worker died.
-  const first = { step: from, since: nowIso(), effects: known, inDoubt: false };
-  let beforeAdding = setAttemptState({ ...first, ...loadAttemptState() });
+  const first = { step: from, since: nowIso(), inDoubt: false };
+  let beforeAdding = setAttemptState({ ...first, ...left, effects: effectsByGroup(leftEffects, groupIds) });
   return {
     current: currentProgress,
     enter: (step, effects) => record({ step, since: nowIso(), effects, inDoubt: false, staleReads: 0 }),
-    async adding() {
+    async adding(groupId) {
       beforeAdding = loadAttemptState();
+      const { effects: before } = currentProgress();
+      const added = { ...before.added, [groupId]: true };
       try {
-        await record({ effects: { ...currentProgress().effects, added: true }, inDoubt: true });
+        await record({ effects: { ...before, added }, inDoubt: true });
       } catch (error) {
         setAttemptState(beforeAdding);
         throw error;
@@ -117,7 +123,11 @@ function isLastAttempt(): boolean {
 }
 
 function areSame(some: GrantEffects, others: GrantEffects): boolean {
-  return some.added === others.added && some.person?.userId === others.person?.userId;
+  const groupIds = new Set([some, others].flatMap(({ added = {} }) => Object.keys(added)));
+  return (
+    some.person?.userId === others.person?.userId &&
+    [...groupIds].every((id) => some.added?.[id] === others.added?.[id])
+  );
 }
 
 function nowIso(): string {

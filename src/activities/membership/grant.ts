@@ -1,6 +1,7 @@
 import { sameId } from '../../contract/lib/case-insensitive.ts';
 import type { GrantInput, GrantResult } from '../../contract/temporal/grant.ts';
 import { defined } from '../../contract/lib/optional.ts';
+import { effectsByGroup, groupsToGrant } from '../../contract/temporal/one-group.ts';
 import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 import { abandonedSignal } from '../../temporal/heartbeat.ts';
 import type { Member, User, VultrClient } from '../../vultr/types.ts';
@@ -14,30 +15,35 @@ import { verifyAccess } from './verify-access.ts';
 const freshMs = 5_000;
 
 /** What an attempt has read and need not read again. */
-type Reads = { user?: User; userReadAtMs?: number; members?: readonly Member[] };
+type Reads = { user?: User; userReadAtMs?: number; readonly members: Map<string, readonly Member[]> };
 
 /**
- * Steps 5 to 7: the right person, in the group, with the access read back. One activity does all three, because each
- * activity is six events of the history. An attempt continues in the step in which the last one stopped, and looks before it
+ * Steps 5 to 7: the right person, in every group, with the access read back. One activity does all three, for all groups,
+ * because each activity is six events of the history. An attempt continues in the step in which the last one stopped, and looks before it
  * writes.
  *
  * If the workflow asks it to end, it finishes a write with its read-back and stops before the next step.
  */
 export function createGrant(client: VultrClient) {
   return async function grant(input: GrantInput): Promise<GrantResult> {
-    const { groupId, policies, skipped, timings } = input;
-    const progress = trackProgress(input);
-    return reportingProgress(input, async () => {
+    const { skipped, timings } = input;
+    const groups = groupsToGrant(input);
+    const groupIds = groups.map(({ groupId }) => groupId);
+    const known = effectsByGroup(input.known, groupIds);
+    const progress = trackProgress({ from: input.from, known, groupIds });
+    return reportingProgress({ known, timings }, async () => {
       const vultr = createSession(client, timings, abandonedSignal());
-      const reads: Reads = {};
+      const reads: Reads = { members: new Map() };
       const person = await confirm(vultr, input, progress, reads);
-      if (progress.current().step === 'addMember') await add(vultr, input, person, progress, reads);
+      if (progress.current().step === 'addMember') {
+        await addToAll(vultr, { groupIds, skipped, person, progress, reads });
+      }
       const { effects } = progress.current();
       if (skipped.includes('verifyAccess')) return { effects: { ...effects, person } };
       const { user, userReadAtMs = 0, members } = reads;
       const isFresh = performance.now() - userReadAtMs <= freshMs;
-      const fresh = defined({ user: isFresh ? user : undefined, members });
-      const proof = await verifyAccess(client, vultr, { groupId, person, policies, ...fresh });
+      const fresh = { members, ...defined({ user: isFresh ? user : undefined }) };
+      const proof = await verifyAccess(client, vultr, { person, groups, ...fresh });
       return { effects: { ...effects, person }, proof };
     });
   };
@@ -61,18 +67,28 @@ async function confirm(
   return person;
 }
 
-async function add(
+type Addition = Pick<GrantInput, 'skipped'> & {
+  readonly groupIds: readonly string[];
+  readonly person: ConfirmedPerson;
+  readonly progress: ProgressTracker;
+  readonly reads: Reads;
+};
+
+/** Each group is recorded before the next one, so that an attempt that follows knows which ones were the onboarding's doing. */
+async function addToAll(
   vultr: VultrSession,
-  { groupId, skipped }: GrantInput,
-  person: ConfirmedPerson,
-  progress: ProgressTracker,
-  reads: Reads,
+  { groupIds, skipped, person, progress, reads }: Addition,
 ): Promise<void> {
-  if (!skipped.includes('addMember')) {
-    const tracking = { before: progress.adding, nothingWritten: progress.notAdded };
-    reads.members = await addMember(vultr, { groupId, person, tracking });
+  if (skipped.includes('addMember')) {
+    await progress.enter('verifyAccess', progress.current().effects);
+    return;
   }
-  const { effects } = progress.current();
-  const added = skipped.includes('addMember') ? effects.added : (effects.added ?? false);
-  await progress.enter('verifyAccess', { ...effects, ...defined({ added }) });
+  for (const [index, groupId] of groupIds.entries()) {
+    const tracking = { before: () => progress.adding(groupId), nothingWritten: progress.notAdded };
+    reads.members.set(groupId, await addMember(vultr, { groupId, person, tracking }));
+    const { effects } = progress.current();
+    const added = { ...effects.added, [groupId]: effects.added?.[groupId] ?? false };
+    const isLast = index === groupIds.length - 1;
+    await progress.enter(isLast ? 'verifyAccess' : 'addMember', { ...effects, added });
+  }
 }

@@ -1,6 +1,8 @@
 import type { Check } from '../../contract/api/onboarding-view.ts';
 import { sameId } from '../../contract/lib/case-insensitive.ts';
-import type { AccessProof, GrantedAccess } from '../../contract/temporal/grant.ts';
+import { plural } from '../../contract/lib/plural.ts';
+import type { AccessProof, GrantedAccess, GroupToGrant } from '../../contract/temporal/grant.ts';
+import type { ConfirmedPerson } from '../../contract/temporal/step-data.ts';
 import type { Member, PolicyReference, User, VultrClient } from '../../vultr/types.ts';
 import { isPerson } from '../support/is-person.ts';
 import { notVisibleYet } from '../support/read-back.ts';
@@ -10,12 +12,12 @@ import { warningsFor } from './warnings.ts';
 export type AccessToVerify = GrantedAccess & {
   /** The person's row in the list of users, if this attempt has read it so recently that it still counts. */
   readonly user?: User | undefined;
-  /** The members of the group, if this attempt has read them after its last write. */
-  readonly members?: readonly Member[] | undefined;
+  /** The members of groups, by the group's ID, that this attempt has read after its last write. */
+  readonly members: ReadonlyMap<string, readonly Member[]>;
 };
 
 /**
- * Step 7. Four independent checks must agree that the person has the access. The guide's own check,
+ * Step 7. Four independent checks must agree, for each group, that the person has the access. The guide's own check,
  * `/v2/users/me/groups`, needs the person's key; with the organization's key, these four prove the same. Three of them
  * read lists that many onboardings share; only the effective policies cost a request for this person alone.
  */
@@ -24,11 +26,14 @@ export async function verifyAccess(
   vultr: VultrSession,
   access: AccessToVerify,
 ): Promise<AccessProof> {
-  const { groupId, person, policies } = access;
+  const { groups, person } = access;
   const { userId } = person;
   const user = access.user ?? (await vultr.users.get(userId));
-  const members = access.members ?? (await vultr.groups.members(groupId));
-  const attached = await vultr.groups.policies(groupId);
+  const read: ReadGroup[] = [];
+  for (const group of groups) {
+    const members = access.members.get(group.groupId) ?? (await vultr.groups.members(group.groupId));
+    read.push({ ...group, members, attached: await vultr.groups.policies(group.groupId) });
+  }
   const effective = await vultr.users.policies(userId);
 
   const checks: Check[] = [
@@ -39,29 +44,8 @@ export async function verifyAccess(
       passed: user !== undefined && user.activity !== 'inactive',
       observed: user === undefined ? 'no such user' : `status ${user.statusText}`,
     },
-    {
-      name: 'the members of the group contain the person',
-      request: `GET /v2/groups/${groupId}/members`,
-      passed: members.some((member) => isPerson(member, person)),
-      observed: `${members.length} members`,
-    },
-    {
-      name: 'every policy is attached to the group',
-      request: `GET /v2/groups/${groupId}/policies`,
-      passed: containsAll(attached),
-      observed: listNames(attached),
-    },
-    {
-      name: 'the effective policies of the person contain every policy',
-      request: `GET /v2/users/${userId}/policies`,
-      passed: containsAll(effective),
-      observed: listNames(effective),
-    },
+    ...read.flatMap((group) => checkGroup(group, person, effective)),
   ];
-  function containsAll(references: readonly PolicyReference[]): boolean {
-    return policies.every(({ id }) => references.some((reference) => sameId(reference.id, id)));
-  }
-
   const failed = checks.filter(({ passed }) => !passed);
   if (failed.length > 0) {
     const facts = Object.fromEntries(failed.map(({ request, observed }) => [request, observed ?? '']));
@@ -69,6 +53,43 @@ export async function verifyAccess(
     throw notVisibleYet('access_not_verified', message, { facts }, vultr.timings);
   }
   return { checks, warnings: await warningsFor(client, vultr, access, effective) };
+}
+
+type ReadGroup = GroupToGrant & {
+  readonly members: readonly Member[];
+  readonly attached: readonly PolicyReference[];
+};
+
+function checkGroup(
+  { groupId, policies, members, attached }: ReadGroup,
+  person: ConfirmedPerson,
+  effective: readonly PolicyReference[],
+): Check[] {
+  const containsAll = (references: readonly PolicyReference[]) =>
+    policies.every(({ id }) => references.some((reference) => sameId(reference.id, id)));
+  return [
+    {
+      name: 'the members of the group contain the person',
+      request: `GET /v2/groups/${groupId}/members`,
+      passed: members.some((member) => isPerson(member, person)),
+      observed: plural(members.length, 'member'),
+      groupId,
+    },
+    {
+      name: 'every policy is attached to the group',
+      request: `GET /v2/groups/${groupId}/policies`,
+      passed: containsAll(attached),
+      observed: listNames(attached),
+      groupId,
+    },
+    {
+      name: 'the effective policies of the person contain every policy',
+      request: `GET /v2/users/${person.userId}/policies`,
+      passed: containsAll(effective),
+      observed: listNames(effective),
+      groupId,
+    },
+  ];
 }
 
 function listNames(references: readonly PolicyReference[]): string {

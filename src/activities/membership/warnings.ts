@@ -21,9 +21,10 @@ const permanentErrors: ReadonlySet<VultrErrorKind> = new Set([
 export async function warningsFor(
   client: VultrClient,
   vultr: VultrSession,
-  { groupId, person, policies }: GrantedAccess,
+  { groups: wanted, person }: GrantedAccess,
   effective: readonly PolicyReference[],
 ): Promise<string[]> {
+  const policies = wanted.flatMap((group) => group.policies);
   const notRequested = effective.filter(({ id }) => !policies.some((policy) => sameId(policy.id, id)));
   if (notRequested.length === 0) return [];
   const groups = await readIfPossible('groups', vultr, (options) =>
@@ -33,7 +34,7 @@ export async function warningsFor(
   const warnings = [
     ...notRequested.map(({ id, name }) => `has a policy that was not requested: ${name ?? id}`),
     ...groups.rows
-      .filter(({ id, deleted }) => !deleted && !sameId(id, groupId))
+      .filter(({ id, deleted }) => !deleted && !wanted.some(({ groupId }) => sameId(id, groupId)))
       .map(({ name }) => `is in another group as well: ${name}`),
     ...roles.rows.map(({ id, name }) => `has a role that was not requested: ${name ?? id}`),
     ...[groups, roles].flatMap(({ warning }) => warning ?? []),

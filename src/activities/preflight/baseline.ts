@@ -19,13 +19,13 @@ const bytesPerUser = 4;
 
 /**
  * Records what existed before the onboarding wrote anything. `addresses` begins with the invited email. The caller adds
- * `inGroup`, which takes a request of its own.
+ * `inGroups`, which takes requests of its own.
  */
 export function captureBaseline(
   addresses: readonly string[],
   users: readonly User[],
   invitations: readonly Invitation[],
-): Omit<Baseline, 'inGroup'> {
+): Omit<Baseline, 'inGroups'> {
   const [invited = ''] = addresses;
   return {
     addresses,

@@ -30,7 +30,7 @@ export function createPlanHires(client: VultrClient) {
     };
     const warn = createGroupWarnings(
       lists.groups,
-      hires.map(({ groupName }) => groupName),
+      hires.flatMap(({ groups }) => groups.map(({ name }) => name)),
     );
     return hires.map((hire) => planHire(hire, lists, timings, warn));
   };
@@ -38,11 +38,13 @@ export function createPlanHires(client: VultrClient) {
 
 function planHire(hire: HireToPlan, lists: Lists, timings: Timings, warn: WarnAboutGroup): PlannedHire {
   try {
-    for (const name of hire.policies) pinPolicy(lists.policies, name);
-    findUniqueGroup(lists.groups, hire.groupName);
+    for (const { name, policies } of hire.groups) {
+      for (const policy of policies) pinPolicy(lists.policies, policy);
+      findUniqueGroup(lists.groups, name);
+    }
     assertNotInactive(lists.users, hire.email);
     const { member, pending } = matchPerson(lists.users, lists.invitations, hire.email, hire.grantedUserIds);
-    const warnings = warn(hire.groupName);
+    const warnings = hire.groups.flatMap(({ name }) => warn(name));
     const adopted = pending.some((one) => isAlive(one, timings)) ? 'adopt_invitation' : 'invite';
     return {
       plan: member === undefined ? adopted : 'adopt_member',

@@ -1,6 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { sameId } from '../../contract/lib/case-insensitive.ts';
-import type { PinnedPolicy, PreflightInput, PreflightResult } from '../../contract/temporal/step-data.ts';
+import { groupsToCheck } from '../../contract/temporal/one-group.ts';
+import type {
+  CheckedGroup,
+  PinnedPolicy,
+  PreflightInput,
+  PreflightResult,
+} from '../../contract/temporal/step-data.ts';
 import { VultrError } from '../../vultr/errors.ts';
 import type { User, VultrClient } from '../../vultr/types.ts';
 import { assertNotInactive } from '../invitation/find-person.ts';
@@ -16,24 +22,36 @@ export function createPreflight(client: VultrClient) {
   return async function preflight(input: PreflightInput): Promise<PreflightResult> {
     const vultr = createSession(client, input.timings);
     const allPolicies = await vultr.policies.list();
-    const policies = input.policies.map((name) => pinPolicy(allPolicies, name));
+    const wanted = groupsToCheck(input).map(({ name, policies }) => ({
+      name,
+      policies: policies.map((policy) => pinPolicy(allPolicies, policy)),
+    }));
     const groups = await vultr.groups.list();
-    const group = findUniqueGroup(groups, input.groupName);
-    const warnings = createGroupWarnings(groups)(input.groupName);
+    const found = wanted.map(({ name }) => findUniqueGroup(groups, name));
+    const warn = createGroupWarnings(groups);
+    const warnings = wanted.flatMap(({ name }) => warn(name));
     // These reads also reveal, before the first write, whether the key may read users and invitations.
     const users = await vultr.users.list();
     assertNotInactive(users, input.email);
     const invitations = await vultr.invitations.list();
     const baseline = captureBaseline([input.email, ...input.allowedAddresses], users, invitations);
     const members = users.filter(({ id }) => baseline.userIds.includes(id));
-    const inGroup = group !== undefined && (await containsAny(vultr, group.id, members));
-    const isReady = group !== undefined && (await carriesAll(client, group.id, policies));
+    const inGroups: string[] = [];
+    const checked: CheckedGroup[] = [];
+    for (const [index, { policies }] of wanted.entries()) {
+      const group = found[index];
+      if (group !== undefined && (await containsAny(vultr, group.id, members))) inGroups.push(group.id);
+      const isReady = group !== undefined && (await carriesAll(client, group.id, policies));
+      checked.push({
+        policies,
+        exists: group !== undefined,
+        ...(isReady ? { readyGroupId: group.id } : {}),
+      });
+    }
     return {
-      policies,
-      groupExists: group !== undefined,
-      ...(isReady ? { readyGroupId: group.id } : {}),
+      groups: checked,
       ...(warnings.length > 0 ? { warnings } : {}),
-      baseline: { ...baseline, inGroup },
+      baseline: { ...baseline, inGroups },
     };
   };
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type FailureCode, type FailureDetails, failures } from '../../contract/rules/failures.ts';
+import type { Mismatch } from '../../contract/rules/match-names.ts';
 import { grantProgressOf } from '../../contract/temporal/grant.ts';
 import { inDoubt, loadAttemptState } from './heartbeat-state.ts';
 
@@ -28,4 +29,10 @@ export function codedFailure<Code extends FailureCode>(
       : {}),
     ...(options.benign === true ? { category: 'BENIGN' } : {}),
   });
+}
+
+/** Creates the failure of a step for a name that does not mean exactly one thing at Vultr. */
+export function mismatchFailure({ code, message, facts }: Mismatch): ApplicationFailure {
+  // The facts belong to the code: `Mismatch` pairs them.
+  return codedFailure<FailureCode>(code, message, { facts });
 }

@@ -1,6 +1,7 @@
 import { canonicalEmail, sameEmail } from '../../contract/lib/email.ts';
+import { matchGroup } from '../../contract/rules/match-names.ts';
 import type { Group, Organization, User } from '../../vultr/types.ts';
-import { codedFailure } from './coded-failure.ts';
+import { codedFailure, mismatchFailure } from './coded-failure.ts';
 
 /** Finds the one user with the email. Throws `person_ambiguous` if there are several, rather than guess. */
 export function findUniqueUser(users: readonly User[], email: string): User | undefined {
@@ -18,13 +19,9 @@ export function findUniqueUser(users: readonly User[], email: string): User | un
  * there are several.
  */
 export function findUniqueGroup(groups: readonly Group[], name: string): Group | undefined {
-  const active = groups.filter((group) => !group.deleted && group.name === name);
-  if (active.length > 1) {
-    throw codedFailure('group_ambiguous', `${active.length} active groups are named "${name}"`, {
-      facts: { group: name, groupIds: active.map(({ id }) => id).join(', ') },
-    });
-  }
-  return active[0];
+  const match = matchGroup(groups, name);
+  if ('mismatch' in match) throw mismatchFailure(match.mismatch);
+  return match.found;
 }
 
 /** Returns the one organization that the key sees. Throws `organization_unclear` if it is not exactly one. */

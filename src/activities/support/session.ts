@@ -4,7 +4,7 @@ import { createDeadline, type Deadline, earlier } from '../../vultr/deadline.ts'
 import { VultrError } from '../../vultr/errors.ts';
 import type { CallOptions, VultrClient } from '../../vultr/types.ts';
 import { codedFailure } from './coded-failure.ts';
-import { saveAttemptState } from './heartbeat-state.ts';
+import { inDoubt, saveAttemptState } from './heartbeat-state.ts';
 import { createListAge, type ListAge } from './list-age.ts';
 import { readBack } from './read-back.ts';
 import { outcomeUnknown, toCodedFailure } from './vultr-failures.ts';
@@ -40,6 +40,7 @@ export function createSession(
     runRead({ timings, lists, options: { signal, deadline, readSinceMs: lists.readSinceMs() } }, call);
   const write = <T>(call: (options: CallOptions) => Promise<T>, tracking?: WriteTracking) =>
     runWrite({ timings, lists, options: { signal, deadline: writeDeadline } }, call, tracking);
+  const announcedWrite = <T>(call: (options: CallOptions) => Promise<T>) => write(call, announce());
   const readBackLater = <T>(look: () => Promise<T | undefined>) => readBack(timings, signal, look);
   return {
     timings,
@@ -61,7 +62,18 @@ export function createSession(
     users: {
       list: () => read((options) => client.users.list(options)),
       get: (id: string) => read((options) => client.users.get(id, options)),
+      groups: (id: string) => read((options) => client.users.groups(id, options)),
       policies: (id: string) => read((options) => client.users.policies(id, options)),
+      policyAssignments: (id: string) => read((options) => client.users.policyAssignments(id, options)),
+      roleAssignments: (id: string) => read((options) => client.users.roleAssignments(id, options)),
+      setApiAccess: (id: string, enabled: boolean) =>
+        announcedWrite((options) => client.users.setApiAccess(id, enabled, options)),
+      apiKeys: (id: string) => read((options) => client.users.apiKeys(id, options)),
+      deleteApiKey: (id: string, keyId: string) =>
+        announcedWrite((options) => client.users.deleteApiKey(id, keyId, options)),
+      sessions: (id: string) => read((options) => client.users.sessions(id, options)),
+      revokeSession: (token: string) =>
+        announcedWrite((options) => client.users.revokeSession(token, options)),
     },
     groups: {
       list: () => read((options) => client.groups.list(options)),
@@ -76,18 +88,41 @@ export function createSession(
         tracking?: WriteTracking,
       ) => write((options) => client.groups.addMember(id, user, options), tracking),
       removeMember: (id: string, memberId: string) =>
-        write((options) => client.groups.removeMember(id, memberId, options)),
+        announcedWrite((options) => client.groups.removeMember(id, memberId, options)),
     },
     policies: {
       list: () => read((options) => client.policies.list(options)),
       attachToGroup: (policyId: string, groupId: string) =>
         write((options) => client.policies.attachToGroup(policyId, groupId, options)),
+      groups: (id: string) => read((options) => client.policies.groups(id, options)),
+      users: (id: string) => read((options) => client.policies.users(id, options)),
+      detachFromUser: (policyId: string, userId: string) =>
+        announcedWrite((options) => client.policies.detachFromUser(policyId, userId, options)),
+    },
+    roles: {
+      users: (id: string) => read((options) => client.roles.users(id, options)),
+      removeFromUser: (roleId: string, userId: string) =>
+        announcedWrite((options) => client.roles.removeFromUser(roleId, userId, options)),
     },
     organizations: {
       list: () => read((options) => client.organizations.list(options)),
       removeUser: (id: string, userId: string) =>
-        write((options) => client.organizations.removeUser(id, userId, options)),
+        announcedWrite((options) => client.organizations.removeUser(id, userId, options)),
+      suspendUser: (id: string, userId: string) =>
+        announcedWrite((options) => client.organizations.suspendUser(id, userId, options)),
+      unsuspendUser: (id: string, userId: string) =>
+        announcedWrite((options) => client.organizations.unsuspendUser(id, userId, options)),
+      suspendedUsers: (id: string) => read((options) => client.organizations.suspendedUsers(id, options)),
     },
+  };
+}
+
+/** Tells Temporal of a write before it is sent, so that the next attempt is in doubt even if this worker dies. */
+function announce(): WriteTracking {
+  const wasInDoubt = inDoubt();
+  return {
+    before: async () => saveAttemptState({ inDoubt: true }),
+    nothingWritten: () => saveAttemptState({ inDoubt: wasInDoubt }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { type OffboardingState, offboardingTraitsOf } from '../../contract/rules/offboarding-states.ts';
 import { type OnboardingState, traitsOf } from '../../contract/rules/states.ts';
 import { hintSignal } from '../../contract/temporal/messages.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
+import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 
 export type Hints = {
@@ -51,13 +53,22 @@ export function createHints(client: OrganizationClient): Hints {
 async function hint(client: OrganizationClient, onboardingId: string): Promise<boolean> {
   try {
     const execution = await client.describe(onboardingId);
-    const state = execution.typedSearchAttributes.get(stateAttribute) as OnboardingState | undefined;
-    if (execution.type !== workflows.onboarding.name || state === undefined) return false;
-    const { awaitsInvitation = false, underWay = false } = traitsOf(state);
+    const { awaitsInvitation = false, underWay = false } = traitsOfFlow(execution);
     if (awaitsInvitation) await execution.signal(hintSignal);
     return awaitsInvitation || underWay;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
+}
+
+type WaitingTraits = { readonly awaitsInvitation?: true; readonly underWay?: true };
+
+/** An offboarding that does not guard yet looks at every invitation when it begins to. */
+function traitsOfFlow({ type, typedSearchAttributes }: Execution): WaitingTraits {
+  const state = typedSearchAttributes.get(stateAttribute);
+  if (state === undefined) return {};
+  if (type === workflows.onboarding.name) return traitsOf(state as OnboardingState);
+  if (type === workflows.offboarding.name) return offboardingTraitsOf(state as OffboardingState);
+  return {};
 }

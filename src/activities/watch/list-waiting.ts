@@ -4,21 +4,26 @@ import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
-import { allOf, hasStatus, hasType, hasValue, startedSince } from '../../temporal/visibility-query.ts';
+import { allOf, anyOf, hasStatus, hasType, hasValue, startedSince } from '../../temporal/visibility-query.ts';
 import type { Watched } from './compare-sweeps.ts';
 
 export type Waiting = {
-  /** From the key of each awaited invitation to the onboarding that waits for it. */
+  /** From the key of each awaited invitation to the flow that waits for it. */
   readonly invitations: ReadonlyMap<string, Watched>;
-  /** How many waiting onboardings cannot be decrypted. Those are left out. */
+  /** How many waiting flows cannot be decrypted. Those are left out. */
   readonly unreadable: number;
 };
 
 const isOnboarding = allOf(hasType(workflows.onboarding), hasStatus('Running'));
-const isWaiting = allOf(isOnboarding, hasValue(stateAttribute, ...statesThat('awaitsInvitation')));
+/** An offboarding waits only in a state in which an onboarding waits as well: it guards invitations. */
+const isFlow = allOf(
+  anyOf(hasType(workflows.onboarding), hasType(workflows.offboarding)),
+  hasStatus('Running'),
+);
+const isWaiting = allOf(isFlow, hasValue(stateAttribute, ...statesThat('awaitsInvitation')));
 
 /**
- * Lists the onboardings that wait for an invitation, as if a sweep had found those invitations pending. A sweep that is
+ * Lists the flows that wait for an invitation, as if a sweep had found those invitations pending. A sweep that is
  * compared with this misses no acceptance from the time when no sweep was made. `since` leaves out executions that
  * started before.
  */
@@ -37,10 +42,12 @@ export async function listWaiting(client: OrganizationClient, since?: Date): Pro
 }
 
 /**
- * Whether an onboarding may need the watch: one that waits or, while invitations are pending, any other that is not over,
+ * Whether a flow may need the watch: one that waits or, while invitations are pending, any other onboarding that is not over,
  * because it may wait again without sending another invitation, after a hold for example.
  */
 export async function isWatchNeeded(client: OrganizationClient, pending: number): Promise<boolean> {
-  const { executions } = await client.listPage(pending > 0 ? isOnboarding : isWaiting, { size: 1 });
+  const { executions } = await client.listPage(pending > 0 ? anyOf(isOnboarding, isWaiting) : isWaiting, {
+    size: 1,
+  });
   return executions.length > 0;
 }

@@ -30,7 +30,8 @@ export type TotalsRecord = {
   readonly swept: (totals: Totals | undefined, findings: SweepFindings) => void;
 };
 
-const movedToTrust = 3;
+/** How many acceptances in a row must move the totals before they are trusted. */
+export const movedToTrust = 3;
 
 type RecordedSweep = SweepFindings & { readonly totals: Totals };
 

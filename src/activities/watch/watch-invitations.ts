@@ -21,17 +21,19 @@ export type WatchDependencies = {
   readonly vultr: VultrClient;
   /** The ID that the onboarding of an email has, whether or not it exists. */
   readonly onboardingIdOf: (email: string) => string;
+  /** Aborted when the worker stops taking work: the round then ends, and another worker begins the next one. */
+  readonly stopping: AbortSignal;
 };
 
 const firstFailurePauseMs = 1_000;
 const maxFailurePauseMs = 30_000;
 
 /**
- * Sweeps the invitations of the organization for `roundMs`, or until no onboarding needs it, and hints to each onboarding
- * whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
+ * Sweeps the invitations of the organization for `roundMs`, or until no onboarding needs it or the worker stops, and hints
+ * to each onboarding whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
  * another worker can continue where this one died. What it has learned about the totals comes with the heartbeat.
  */
-export function createWatchInvitations({ vultr, onboardingIdOf }: WatchDependencies) {
+export function createWatchInvitations({ vultr, onboardingIdOf, stopping }: WatchDependencies) {
   return async function watchInvitations(input: WatchRoundInput): Promise<WatchRoundResult> {
     const context = Context.current();
     const { cancellationSignal: signal } = context;
@@ -69,12 +71,23 @@ export function createWatchInvitations({ vultr, onboardingIdOf }: WatchDependenc
           failures++;
         }
         const atMs = Math.max(sweeper.nextAtMs(), performance.now() + failurePause(failures));
-        await sleep(Math.max(0, atMs - performance.now()), undefined, { signal });
+        await pause(atMs - performance.now(), signal, stopping);
+        if (stopping.aborted) return { isNeeded: true, movedTotals: totals.moved() };
       }
     } finally {
       status.close();
     }
   };
+}
+
+/** Waits, or until `stopping` is aborted. Throws if `cancelled` is aborted. */
+async function pause(durationMs: number, cancelled: AbortSignal, stopping: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([cancelled, stopping]);
+  try {
+    await sleep(Math.max(0, durationMs), undefined, { signal });
+  } catch (error) {
+    if (cancelled.aborted || !stopping.aborted) throw error;
+  }
 }
 
 function failurePause(failures: number): number {

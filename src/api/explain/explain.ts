@@ -24,10 +24,16 @@ export function explain(
   };
 }
 
-/** The end of the invitation if the onboarding waits for it, which it does not once a hold or a cancellation is requested. */
-function nextStepAt({ state, invitation, hold, cancellation }: OnboardingView): string | undefined {
-  const isWaiting = state === 'awaiting_acceptance' && hold === undefined && cancellation === undefined;
-  return isWaiting || state === 'guarding' ? invitation?.expiresAt : undefined;
+/**
+ * The scheduled beginning, or the end of the invitation, if the onboarding waits for it, which it does not once a hold or a
+ * cancellation is requested.
+ */
+function nextStepAt(onboarding: OnboardingView): string | undefined {
+  const { state, notBefore, invitation, hold, cancellation } = onboarding;
+  if (state === 'guarding') return invitation?.expiresAt;
+  if (hold !== undefined || cancellation !== undefined) return undefined;
+  if (state === 'scheduled') return notBefore;
+  return state === 'awaiting_acceptance' ? invitation?.expiresAt : undefined;
 }
 
 function actionsFor(onboarding: OnboardingView): Action[] {
@@ -55,9 +61,9 @@ function retryWithOtherPolicies(onboarding: OnboardingView): Action[] {
   ];
 }
 
-/** A person whose onboarding was cancelled can be hired again, even while an invitation is guarded. */
-function hireAgain({ state }: OnboardingView): Action[] {
-  if (state !== 'guarding' && state !== 'cancelled') return [];
+/** A person whose onboarding was cancelled can be hired again, even while an invitation is guarded. After a superseded one comes another. */
+function hireAgain({ state, supersededBy }: OnboardingView): Action[] {
+  if ((state !== 'guarding' && state !== 'cancelled') || supersededBy !== undefined) return [];
   const inherits = state === 'guarding' ? '; the new onboarding takes over the guarded invitation' : '';
   return [{ description: `Hire the person again${inherits}.`, request: 'POST /v1/onboardings' }];
 }

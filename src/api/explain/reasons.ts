@@ -2,6 +2,7 @@ import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { formatDuration } from '../../contract/lib/duration.ts';
 import { formatMinute } from '../../contract/lib/format-instant.ts';
 import { sentence } from '../../contract/lib/sentence.ts';
+import { groupsOf, nameGroups } from '../../contract/rules/groups-of-view.ts';
 import { ago, commandSentence } from './format.ts';
 import { cancellationReason, guardingReasons, onHoldReasons, pendingStopReasons } from './stop-reasons.ts';
 import { summarizeUndo } from './undo-summary.ts';
@@ -19,11 +20,16 @@ export function explainState(onboarding: OnboardingView, nowMs: number): string 
 }
 
 function stateReasons(onboarding: OnboardingView, nowMs: number): string[] {
-  const { group, email } = onboarding;
+  const { email } = onboarding;
+  const groups = nameGroups(groupsOf(onboarding));
   switch (onboarding.state) {
+    case 'scheduled':
+      return [
+        `${onboarding.requestedBy ?? 'A caller'} ordered that the onboarding of ${email} begins later, so that no invitation expires before the first day. Nothing was read or sent yet.`,
+      ];
     case 'checking':
       return [
-        `The names of the policies and of the group "${group.name}" are being looked up in Vultr, before any email is sent.`,
+        `The names of the policies and of ${groups} are being looked up in Vultr, before any email is sent.`,
         ...delayHint(onboarding, nowMs),
       ];
     case 'inviting':
@@ -33,19 +39,26 @@ function stateReasons(onboarding: OnboardingView, nowMs: number): string[] {
       ];
     case 'preparing_access':
       return [
-        `The group "${group.name}" and its policies are being prepared. This began when the invitation was sent, so that no blank screen appears after the acceptance.`,
+        `${capitalized(groups)} and ${groupsOf(onboarding).length > 1 ? 'their' : 'its'} policies are being prepared. This began when the invitation was sent, so that no blank screen appears after the acceptance.`,
         ...delayHint(onboarding, nowMs),
       ];
     case 'awaiting_acceptance':
       return awaitingReasons(onboarding, nowMs);
     case 'granting':
       return [
-        `The invitation was accepted, or none was needed. The service checks that the account belongs to the invited person; it will then be added to the group "${group.name}". Until then the Vultr Console shows the person "No Active Organization".`,
+        `The invitation was accepted, or none was needed. The service checks that the account belongs to the invited person; it will then be added to ${groups}. Until then the Vultr Console shows the person "No Active Organization".`,
         ...delayHint(onboarding, nowMs),
       ];
     case 'verifying':
       return [
-        `The person is in the group "${group.name}". The service does not rely on Vultr's success response: it reads membership, policies and effective policies back until they agree.`,
+        `The person is in ${groups}. The service does not rely on Vultr's success response: it reads membership, policies and effective policies back until they agree.`,
+        ...delayHint(onboarding, nowMs),
+      ];
+    case 'leaving_groups':
+      return [
+        onboarding.step === 'passBrake'
+          ? `The person is in ${groups}, and that access is verified. Before they leave old groups, the brake gathers how many people lose something at the same time.`
+          : `The person is in ${groups}, and that access is verified. They are leaving the old groups, which is then read back.`,
         ...delayHint(onboarding, nowMs),
       ];
     case 'completed':
@@ -88,14 +101,20 @@ function awaitingReasons({ invitation, email, since }: OnboardingView, nowMs: nu
 
 /** The service did not do or verify a skipped step, so the text must not read as if it had. */
 function completedReasons(onboarding: OnboardingView): string[] {
-  const { email, group, policies, timings, evidence, skipped = [] } = onboarding;
-  const names = policies.map(({ name }) => `"${name}"`).join(', ');
+  const { email, timings, evidence, skipped = [] } = onboarding;
+  const access = groupsOf(onboarding)
+    .map(
+      ({ name, policies }) =>
+        `the group "${name}" with ${policies.map((policy) => `"${policy.name}"`).join(', ')}`,
+    )
+    .join(', and in ');
   const { acceptanceToAccessMs } = timings;
   const isVerified = !skipped.some(({ step }) => step === 'verifyAccess');
   return [
     isVerified
-      ? `Done: ${email} is in the group "${group.name}" with ${names}, and every check against Vultr passed.`
-      : `Ended, but this service did NOT verify the access: an operator confirmed that ${email} is in the group "${group.name}" with ${names}.`,
+      ? `Done: ${email} is in ${access}, and every check against Vultr passed.`
+      : `Ended, but this service did NOT verify the access: an operator confirmed that ${email} is in ${access}.`,
+    ...leftReasons(onboarding),
     ...skippedSteps(onboarding),
     ...(acceptanceToAccessMs === undefined || !isVerified
       ? []
@@ -103,6 +122,20 @@ function completedReasons(onboarding: OnboardingView): string[] {
           `It took ${formatDuration(acceptanceToAccessMs)} from acceptance to working access; during that time the person may have seen "No Active Organization".`,
         ]),
     ...(evidence?.warnings ?? []).map((warning) => `Warning: ${sentence(warning)}`),
+  ];
+}
+
+function leftReasons({ leftGroups, leavingRefused }: OnboardingView): string[] {
+  return [
+    ...(leftGroups === undefined ? [] : [`The person has left ${nameGroups(leftGroups.groups)}.`]),
+    ...(leavingRefused === undefined
+      ? []
+      : [
+          commandSentence(
+            `${leavingRefused.by} refused that the person leaves old groups, so they keep that access as well`,
+            leavingRefused,
+          ),
+        ]),
   ];
 }
 
@@ -129,6 +162,10 @@ function approvedEmails({ approvedAddresses = [] }: OnboardingView): string[] {
   return approvedAddresses.map((approval) =>
     commandSentence(`${approval.by} approved ${approval.address} as the person's own email`, approval),
   );
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function delayHint({ since }: OnboardingView, nowMs: number): string[] {

@@ -9,10 +9,13 @@ import { summarizeUndo } from './undo-summary.ts';
 export function pendingStopReasons(onboarding: OnboardingView, nowMs: number): string[] {
   const { state, cancellation, hold } = onboarding;
   if (traitsOf(state).underWay !== true) return [];
+  const successor = onboarding.offboarding ?? onboarding.supersededBy;
   if (cancellation !== undefined) {
     return [
       cancellationReason(onboarding, nowMs),
-      'The attempt in progress finishes first; then what the onboarding did is undone.',
+      successor === undefined
+        ? 'The attempt in progress finishes first; then what the onboarding did is undone.'
+        : `The attempt in progress finishes first; then ${successor} takes over what the onboarding did.`,
     ];
   }
   if (hold === undefined) return [];

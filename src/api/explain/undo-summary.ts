@@ -5,7 +5,17 @@ import { commandSentence } from './format.ts';
 
 /** What a cancelled onboarding has undone so far, which users stay, and what is no longer guarded. */
 export function summarizeUndo(onboarding: OnboardingView, nowMs: number): string[] {
-  const { cancellation, removals = [], kept = [], skipped = [], state } = onboarding;
+  const {
+    cancellation,
+    removals = [],
+    kept = [],
+    skipped = [],
+    state,
+    offboarding,
+    supersededBy,
+  } = onboarding;
+  if (offboarding !== undefined) return [`The offboarding ${offboarding} has taken over what it did.`];
+  if (supersededBy !== undefined) return [`The onboarding ${supersededBy} has taken over what it did.`];
   // An onboarding that was terminated in Temporal had no time to undo anything.
   if (cancellation === undefined) {
     return ['Nothing that it did was undone.', ...unguardedInvitation(onboarding, nowMs)];

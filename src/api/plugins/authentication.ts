@@ -24,11 +24,11 @@ export function decorateCaller(app: FastifyInstance): void {
 }
 
 /**
- * Creates a hook that authenticates a request by an API key or a JWT, requires the scope of the route, and sets
- * `request.caller`. Otherwise it responds with 401 or 403 and the challenge of
+ * Creates a hook that authenticates a request by an API key or a JWT, requires the scope of the route, or the one scope
+ * that all routes have, and sets `request.caller`. Otherwise it responds with 401 or 403 and the challenge of
  * https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
-export function requireCaller(authenticate: Authenticate) {
+export function requireCaller(authenticate: Authenticate, scopeOfAll?: Scope) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = bearerOf(request.headers.authorization);
     const caller = token === undefined ? undefined : await authenticate(token);
@@ -38,7 +38,7 @@ export function requireCaller(authenticate: Authenticate) {
     }
     request.caller = caller.name;
     request.callerLabel = caller.label;
-    const scope = requiredScope(request);
+    const scope = scopeOfAll ?? requiredScope(request);
     if (caller.scopes.includes(scope)) return;
     reply.header('WWW-Authenticate', challenge('insufficient_scope', `onboardings:${scope}`));
     throw new ProblemError(

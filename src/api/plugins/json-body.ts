@@ -61,7 +61,7 @@ function rejectUnlessEmpty(_request: FastifyRequest, payload: Readable, done: Do
  * Wraps Fastify's parser, which rejects keys that could reach a prototype, with messages that help the caller. They
  * quote nothing of the body, as the parser's own message does, because it may hold an API key.
  */
-function createJsonParser(app: FastifyInstance): FastifyBodyParser<Buffer> {
+export function createJsonParser(app: FastifyInstance): FastifyBodyParser<Buffer> {
   const parse = app.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
     if (body.length === 0) return done(null, undefined);

@@ -4,13 +4,19 @@ import { sendProblem } from './error-handler.ts';
 
 export type NotFoundHandler = (request: FastifyRequest, reply: FastifyReply) => void;
 
+/** Returns the problem of a request that matches no route, and sets the headers that it requires. */
+export type FindNotFoundProblem = (request: FastifyRequest, reply: FastifyReply) => ProblemError;
+
 const literalColon = '\u0000';
 
 /**
  * Records the routes that are added from here on, and creates the handler for requests that match none of them: 405 with
  * `Allow` (RFC 9110 §15.5.6) if the path exists for other methods, otherwise 404.
  */
-export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {
+export function createNotFoundHandler(app: FastifyInstance): {
+  readonly handleNotFound: NotFoundHandler;
+  readonly findNotFoundProblem: FindNotFoundProblem;
+} {
   // Fastify rejects a QUERY without a body before it looks for a route (RFC 10008 §2). No route takes one, so it is a
   // method like any other.
   app.addHttpMethod('QUERY', { overrideExisting: true });
@@ -20,20 +26,21 @@ export function createNotFoundHandler(app: FastifyInstance): NotFoundHandler {
     routes.push({ segments: url.replaceAll('::', literalColon).split('/'), methods: [method].flat() });
   });
 
-  return (request, reply) => {
+  const findNotFoundProblem: FindNotFoundProblem = (request, reply) => {
     const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
     const segments = path.split('/');
     const methods = routes
       .filter((route) => matches(route.segments, segments))
       .flatMap((route) => route.methods);
-    if (methods.length === 0) {
-      const detail = 'No route has this path. /openapi.json lists the routes.';
-      sendProblem(new ProblemError('not_found', detail), request, reply);
-      return;
-    }
+    if (methods.length === 0)
+      return new ProblemError('not_found', 'No route has this path. /openapi.json lists the routes.');
     const list = [...new Set(methods)].toSorted().join(', ');
     reply.header('Allow', list);
-    sendProblem(new ProblemError('method_not_allowed', `This path allows ${list}.`), request, reply);
+    return new ProblemError('method_not_allowed', `This path allows ${list}.`);
+  };
+  return {
+    findNotFoundProblem,
+    handleNotFound: (request, reply) => sendProblem(findNotFoundProblem(request, reply), request, reply),
   };
 }
 

@@ -6,7 +6,9 @@ import { addUsedComponents, describeRoute } from './openapi-transform.ts';
 export const tags = {
   onboardings: 'Onboardings',
   commands: 'Commands',
+  offboardings: 'Offboardings',
   people: 'People',
+  brake: 'Brake',
   access: 'Access',
   events: 'Events',
   health: 'Health',
@@ -45,7 +47,9 @@ export function describeApi(app: FastifyInstance, version: string): void {
       tags: [
         { name: tags.onboardings, description: 'Start onboardings and follow their progress.' },
         { name: tags.commands, description: 'Control an onboarding.' },
+        { name: tags.offboardings, description: 'Order that people leave, and control it.' },
         { name: tags.people, description: 'What this service remembers of each person.' },
+        { name: tags.brake, description: 'Hold a mass of departures until an operator has looked.' },
         { name: tags.access, description: 'Check whether a person really has access.' },
         {
           name: tags.events,
@@ -54,6 +58,18 @@ export function describeApi(app: FastifyInstance, version: string): void {
         { name: tags.health, description: 'For probes and monitoring.' },
       ],
       webhooks: {
+        offboardingEvent: {
+          post: {
+            tags: [tags.events],
+            operationId: 'offboardingEvent',
+            summary: 'An event of an offboarding, delivered like one of an onboarding',
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/OffboardingEvent' } } },
+            },
+            responses: { '2XX': { description: 'The receiver acknowledges the event.' } },
+          },
+        },
         onboardingEvent: {
           post: {
             tags: [tags.events],
@@ -68,6 +84,19 @@ export function describeApi(app: FastifyInstance, version: string): void {
             responses: { '2XX': { description: 'The receiver acknowledges the event.' } },
           },
         },
+        brakeEvent: {
+          post: {
+            tags: [tags.events],
+            operationId: 'brakeEvent',
+            summary: 'An event of the brake',
+            description: 'Signed and delivered like an event of an onboarding.',
+            requestBody: {
+              required: true,
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/BrakeEvent' } } },
+            },
+            responses: { '2XX': { description: 'The receiver acknowledges the event.' } },
+          },
+        },
       },
       components: {
         securitySchemes: {
@@ -75,7 +104,7 @@ export function describeApi(app: FastifyInstance, version: string): void {
             type: 'http',
             scheme: 'bearer',
             description:
-              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the configured issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command or to erase a person, otherwise `onboardings:write`.',
+              'The secret of one of the keys in ONBOARDING_API_KEYS, or a JWT of the configured issuer, with the scope of the route: `onboardings:read` for a GET, `onboardings:operate` for a command or to erase a person, `onboardings:release` for a decision about the brake, `onboardings:offboard` to order that a person leaves, otherwise `onboardings:write`.',
           },
         },
       },

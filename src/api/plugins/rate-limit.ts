@@ -1,6 +1,7 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { ProblemError } from '../../contract/api/problems.ts';
+import { plural } from '../../contract/lib/plural.ts';
 
 /**
  * Limits each caller separately, so that one that misbehaves does not take capacity from the others. Requests are
@@ -15,7 +16,7 @@ export async function limitRate(app: FastifyInstance, requestsPerSecond: number)
     errorResponseBuilder: () =>
       new ProblemError(
         'too_many_requests',
-        `A caller may send ${requestsPerSecond} requests per second. Retry in a second.`,
+        `A caller may send ${plural(requestsPerSecond, 'request')} per second. Retry in a second.`,
         { retryAfterSeconds: 1 },
       ),
   });

@@ -57,8 +57,10 @@ function invalidRequest(errors: readonly FieldError[], example: object | undefin
   });
 }
 
-/** A body with the required keys, if each of them has an example. */
+/** The example of the whole body, or one with the required keys, if each of them has an example. */
 function exampleOf(schema: z.ZodType): object | undefined {
+  const ofBody = schema.meta()?.['example'];
+  if (typeof ofBody === 'object' && ofBody !== null) return ofBody;
   if (!(schema instanceof z.ZodObject)) return undefined;
   const required = Object.entries<z.ZodType>(schema.shape).filter(
     ([, value]) => !value.safeParse(undefined).success,

@@ -1,20 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type AddressAccess, addressAccess } from '../../contract/api/access-report.ts';
-import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
-import { ProblemError } from '../../contract/api/problems.ts';
+import { type FlowView, isOffboarding } from '../../contract/temporal/flow-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { adviseWithOnboarding } from '../explain/access-advice.ts';
-import { readAccessReport } from '../explain/read-access-report.ts';
-import { errorLogFields } from '../plugins/error-handler.ts';
+import { explainAccess } from '../explain/explain-access.ts';
 import { apiKeySecurity, tags } from '../plugins/openapi.ts';
 import { accessQuery } from '../parameters.ts';
 import { json, v1Problems } from '../responses.ts';
 
 type Options = { readonly onboardings: Onboardings; readonly logger: Logger };
-
-type LookupResult = { readonly view?: OnboardingView; readonly unavailable?: string };
 
 export const accessRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboardings, logger }) => {
   app.get(
@@ -35,31 +30,20 @@ export const accessRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboar
       },
     },
     async ({ query: { email }, id: requestId }): Promise<AddressAccess> => {
-      const lookup = findOnboarding(email, requestId);
-      const report = await readAccessReport(onboardings, email, async () => (await lookup).view);
-      const { sentTo } = report.invitation ?? {};
-      // The email that accepted belongs to the onboarding of the invited email.
-      const belongsToOther = (await lookup).view === undefined && sentTo !== undefined;
-      const { view, unavailable } = belongsToOther ? await findOnboarding(sentTo, requestId) : await lookup;
+      const explained = await explainAccess({ onboardings, logger }, email, requestId);
+      const { report, flow, flowUnavailable } = explained;
       return {
-        ...adviseWithOnboarding(report, view),
-        ...defined({ onboarding: view && referenceTo(view), onboardingUnavailable: unavailable }),
+        ...report,
+        ...(flow === undefined ? {} : referenceTo(flow)),
+        ...defined({ onboardingUnavailable: flowUnavailable }),
       };
     },
   );
-
-  /** Never throws: what Vultr shows is useful without the onboarding as well. */
-  async function findOnboarding(email: string, requestId: string): Promise<LookupResult> {
-    try {
-      return defined({ view: await onboardings.findByEmail(email) });
-    } catch (error) {
-      logger.warn({ requestId, ...errorLogFields(error) }, 'could not look up the onboarding of an email');
-      const reason = error instanceof ProblemError ? error.message : 'The lookup failed unexpectedly.';
-      return { unavailable: `The onboarding of this email could not be looked up. ${reason}` };
-    }
-  }
 };
 
-function referenceTo({ id, state }: OnboardingView): NonNullable<AddressAccess['onboarding']> {
-  return { id, state, href: `/v1/onboardings/${id}` };
+function referenceTo(flow: FlowView): Pick<AddressAccess, 'onboarding' | 'offboarding'> {
+  const { id } = flow;
+  return isOffboarding(flow)
+    ? { offboarding: { id, state: flow.state, href: `/v1/offboardings/${id}` } }
+    : { onboarding: { id, state: flow.state, href: `/v1/onboardings/${id}` } };
 }

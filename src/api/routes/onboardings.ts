@@ -106,6 +106,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
 
 const startProblems: readonly ProblemCode[] = [
   'open_onboarding_conflict',
+  'open_offboarding_conflict',
   'rehire_required',
   'external_id_conflict',
   'replace_not_possible',

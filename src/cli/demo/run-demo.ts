@@ -3,12 +3,14 @@ import type { Config } from '../../config/config.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 import { localApiKey, printableApiKey } from '../../processes/local-secrets.ts';
 import { createCast, type DemoHire } from './cast.ts';
+import { toHireRow } from './hire-row.ts';
 import { createDemoServices, type DemoServices } from './services.ts';
 import { createPrinter, formatTable } from './table.ts';
 
 /** Replaces Vultr's three days. Long enough to show each state, short enough that five invitations fit into a minute. */
 const invitationLifetimeMs = 8_000;
 const tickMs = 400;
+const note = 'invitations expire after seconds here, after 3 days at Vultr';
 
 /** Starts the onboardings of the cast, plays the invited people, and shows every change until all have come to rest. */
 export async function runDemo(config: Config, signal: AbortSignal): Promise<void> {
@@ -22,7 +24,7 @@ export async function runDemo(config: Config, signal: AbortSignal): Promise<void
   const print = createPrinter(process.stdout);
   while (!signal.aborted && hires.some((hire) => !isAtRest(hire))) {
     for (const hire of hires) await advance(hire, hires, services);
-    print(formatTable(hires, Date.now() - startedAt));
+    print(formatTable({ note, detail: 'invitation', rows: hires.map(toHireRow) }, Date.now() - startedAt));
     await sleep(tickMs, undefined, { signal }).catch(() => {});
   }
   if (!signal.aborted) process.stdout.write(closingText(hires, services));

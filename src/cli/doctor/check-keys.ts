@@ -1,4 +1,5 @@
 import { personIdFor } from '../../contract/temporal/workflow-ids.ts';
+import { offboardingStates } from '../../contract/rules/offboarding-states.ts';
 import { statesOfOnboardings } from '../../contract/rules/states.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import type { PersonMemo } from '../../contract/temporal/memo.ts';
@@ -6,15 +7,18 @@ import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 import { allOf, anyOf, hasType, hasValue, isOpen } from '../../temporal/visibility-query.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import { failed, type Finding, ok, reasonOf } from './finding.ts';
 
 export type KeysToCheck = { readonly client: OrganizationClient; readonly idKey: string };
 
-/** One execution is open for each person: an onboarding in progress, or the register. */
-const people = allOf(anyOf(hasType(workflows.onboarding), hasType(workflows.person)), isOpen);
+/** One execution is open for each person: a flow in progress, or the register. */
+const people = allOf(
+  anyOf(hasType(workflows.onboarding), hasType(workflows.offboarding), hasType(workflows.person)),
+  isOpen,
+);
 /** Of a person who was erased there is nothing left to compare. */
-const remembered = allOf(people, hasValue(stateAttribute, ...statesOfOnboardings));
+const remembered = allOf(people, hasValue(stateAttribute, ...statesOfOnboardings, ...offboardingStates));
 
 /** Reading more would take minutes. */
 const peopleToRead = 10_000;

@@ -1,11 +1,14 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { grpcStatus } from '../../contract/lib/grpc-status.ts';
 import { isAtLeast } from '../../contract/lib/is-at-least.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import { statesThat } from '../../contract/rules/states.ts';
+import { type BrakeMemo, emptyBrake } from '../../contract/temporal/brake.ts';
 import { oldestServer } from '../../contract/temporal/oldest-server.ts';
-import { requiredSearchAttributes, stateAttribute } from '../../contract/temporal/search-attributes.ts';
+import { searchAttributesFor, stateAttribute } from '../../contract/temporal/search-attributes.ts';
 import type { NamespaceDescription } from '../../temporal/describe-namespace.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
+import { describeBrake } from '../../temporal/signal-brake.ts';
 import { indexedValueTypes } from '../../temporal/prepare-namespace.ts';
 import { allOf, hasValue, isOpen } from '../../temporal/visibility-query.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
@@ -17,15 +20,17 @@ const requiredDays = 30;
 export type TemporalToCheck = {
   readonly client: OrganizationClient;
   readonly address: string;
+  /** Whether the settings ask for external IDs in plain text; left out, they do not. */
+  readonly plainRef?: boolean;
 };
 
 /** Checks Temporal, its namespace, its search attributes and its workers. If it does not respond, nothing else is checked. */
 export async function checkTemporal(temporal: TemporalToCheck): Promise<Finding[]> {
-  const { client, address } = temporal;
+  const { client, address, plainRef = false } = temporal;
   const request: Request = (call) => client.withDeadline(timeoutMs, call);
   try {
     const serverVersion = await request(() => client.serverVersion());
-    return [checkVersion(serverVersion, address), ...(await checkNamespace(request, client))];
+    return [checkVersion(serverVersion, address), ...(await checkNamespace(request, client, plainRef))];
   } catch (error) {
     return [
       failed(
@@ -47,23 +52,28 @@ function checkVersion(version: string, address: string): Finding {
 /** Makes a call to Temporal with a deadline. */
 type Request = <Response>(call: () => Promise<Response>) => Promise<Response>;
 
-async function checkNamespace(request: Request, client: OrganizationClient): Promise<Finding[]> {
+async function checkNamespace(
+  request: Request,
+  client: OrganizationClient,
+  plainRef: boolean,
+): Promise<Finding[]> {
   const { namespace } = client;
   try {
     const description = await request(() => client.describeNamespace());
     const days = description.retentionDays;
     const retention =
       days >= requiredDays
-        ? ok(`the namespace ${namespace} keeps the histories of ended workflows for ${days} days`)
+        ? ok(`the namespace ${namespace} keeps the histories of ended workflows for ${plural(days, 'day')}`)
         : warning(
-            `the namespace ${namespace} keeps the histories of ended workflows for only ${days} days`,
+            `the namespace ${namespace} keeps the histories of ended workflows for only ${plural(days, 'day')}`,
             `Extend it: temporal operator namespace update --namespace ${namespace} --retention ${requiredDays}d`,
           );
     return [
       retention,
       checkUpdates(description),
-      ...(await checkVisibility(request, client, description)),
+      ...(await checkVisibility(request, client, { description, plainRef })),
       ...(await checkWorkers(request, client)),
+      await checkBrake(request, client),
     ];
   } catch (error) {
     return [
@@ -88,9 +98,9 @@ function checkUpdates({ acceptsUpdates }: NamespaceDescription): Finding {
 async function checkVisibility(
   request: Request,
   client: OrganizationClient,
-  description: NamespaceDescription,
+  required: { readonly description: NamespaceDescription; readonly plainRef: boolean },
 ): Promise<Finding[]> {
-  const attributes = checkSearchAttributes(client.namespace, description);
+  const attributes = checkSearchAttributes(client.namespace, required);
   if (attributes.some(({ level }) => level === 'error')) return attributes;
   const waiting = allOf(isOpen, hasValue(stateAttribute, ...statesThat('awaitsInvitation')));
   try {
@@ -108,9 +118,12 @@ async function checkVisibility(
   }
 }
 
-function checkSearchAttributes(namespace: string, { searchAttributes }: NamespaceDescription): Finding[] {
-  const wrong = Object.entries(requiredSearchAttributes).filter(
-    ([name, type]) => searchAttributes[name] !== indexedValueTypes[type],
+function checkSearchAttributes(
+  namespace: string,
+  { description, plainRef }: { readonly description: NamespaceDescription; readonly plainRef: boolean },
+): Finding[] {
+  const wrong = Object.entries(searchAttributesFor({ plainRef })).filter(
+    ([name, type]) => description.searchAttributes[name] !== indexedValueTypes[type],
   );
   if (wrong.length === 0) return [ok('all search attributes exist')];
   return wrong.map(([name, type]) =>
@@ -133,6 +146,25 @@ async function checkWorkers(request: Request, client: OrganizationClient): Promi
         ),
     ...(workers > 0 ? await checkBuilds(request, client) : []),
   ];
+}
+
+/** Whether people wait because the brake holds them. */
+async function checkBrake(request: Request, client: OrganizationClient): Promise<Finding> {
+  const brake = await request(() => describeBrake(client));
+  const { memo, unreadable } = brake ?? {};
+  if (unreadable !== undefined) {
+    return failed(
+      `the brake cannot be read: ${unreadable.reason}`,
+      'Add its encryption key to ONBOARDING_ENCRYPTION_KEYS again. Until then, it is not known whom the brake holds.',
+    );
+  }
+  const { held, notKept } = (memo as Partial<BrakeMemo> | undefined)?.brake ?? emptyBrake;
+  const count = held.length + notKept;
+  if (count === 0) return ok('the brake is off');
+  return warning(
+    `the brake is on and holds ${count}: nothing is taken from them until they are released or refused`,
+    'Look at GET /v1/brake, then release or refuse them (docs/operations.md, The brake).',
+  );
 }
 
 /** With worker versioning, checks that the build that receives work has workers. */

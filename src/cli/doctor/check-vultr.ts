@@ -1,6 +1,9 @@
 import { VultrError } from '../../vultr/errors.ts';
-import type { Policy, VultrClient } from '../../vultr/types.ts';
+import type { Role } from '../../contract/config/roles.ts';
+import { matchPolicy } from '../../contract/rules/match-names.ts';
+import type { Group, Policy, VultrClient } from '../../vultr/types.ts';
 import { vultrRemedy } from '../vultr-remedy.ts';
+import { checkRoles, mismatchFinding } from './check-roles.ts';
 import { failed, warning, type Finding, ok, reasonOf } from './finding.ts';
 
 export type VultrToCheck = {
@@ -8,13 +11,14 @@ export type VultrToCheck = {
   readonly baseUrl: string;
   /** Names of managed policies that onboardings will request. */
   readonly policies: readonly string[];
+  readonly roles: readonly Role[];
 };
 
 /**
- * Checks what the key may read, and that the policies exist. Whether the key may write cannot be checked without
+ * Checks what the key may read, that the policies exist, and each role as the preflight would. Whether the key may write cannot be checked without
  * writing.
  */
-export async function checkVultr({ vultr, baseUrl, policies }: VultrToCheck): Promise<Finding[]> {
+export async function checkVultr({ vultr, baseUrl, policies, roles }: VultrToCheck): Promise<Finding[]> {
   const reads = {
     invitations: () => vultr.invitations.list(),
     users: () => vultr.users.list(),
@@ -22,12 +26,13 @@ export async function checkVultr({ vultr, baseUrl, policies }: VultrToCheck): Pr
     policies: () => vultr.policies.list(),
   };
   const findings: Finding[] = [];
-  for (const [name, read] of Object.entries(reads)) {
+  const read: { groups?: readonly Group[]; policies?: readonly Policy[] } = {};
+  for (const [name, readList] of Object.entries(reads)) {
     try {
-      const rows = await read();
+      const rows = await readList();
       findings.push(ok(`the key can read ${name} at ${baseUrl} (${rows.length})`));
-      if (name === 'policies')
-        findings.push(...policies.map((policy) => checkPolicy(policy, rows as Policy[])));
+      if (name === 'groups') read.groups = rows as Group[];
+      if (name === 'policies') read.policies = rows as Policy[];
     } catch (error) {
       findings.push(failed(`cannot read ${name}: ${reasonOf(error)}`, vultrRemedy(error)));
       // The other reads would fail in the same way.
@@ -35,19 +40,17 @@ export async function checkVultr({ vultr, baseUrl, policies }: VultrToCheck): Pr
         break;
     }
   }
+  if (read.policies !== undefined) {
+    const all = read.policies;
+    findings.push(...policies.map((policy) => checkPolicy(policy, all)));
+    findings.push(...checkRoles(roles, { policies: all, groups: read.groups ?? [] }));
+  }
   return findings;
 }
 
 function checkPolicy(name: string, all: readonly Policy[]): Finding {
-  const matches = all.filter((policy) => policy.name === name && policy.managed);
-  if (matches.length === 1) return ok(`the managed policy ${name} exists`);
-  const similar = all.find((policy) => policy.name.toLowerCase() === name.toLowerCase())?.name;
-  return failed(
-    `there ${matches.length === 0 ? 'is no managed policy' : `are ${matches.length} managed policies`} named ${name}`,
-    similar === undefined
-      ? 'Create it at Vultr, or use the name of another one.'
-      : `Names are case-sensitive. Vultr has ${similar}.`,
-  );
+  const match = matchPolicy(all, name);
+  return 'found' in match ? ok(`the managed policy ${name} exists`) : mismatchFinding(match.mismatch);
 }
 
 const maxSkewMs = 5_000;

@@ -1,4 +1,4 @@
-import { plural } from '../plural.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import type { Finding } from './finding.ts';
 
 const symbols = { ok: '✓', warning: '!', error: '✗' } as const;

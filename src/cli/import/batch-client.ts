@@ -1,22 +1,29 @@
-import { batchResponse, type PlanItem, planResponse, type StartedItem } from '../../contract/api/batch.ts';
-import type { OnboardingRequest } from '../../contract/api/onboarding-request.ts';
+import type { StartedItem } from '../../contract/api/batch.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
+import type { ImportKind, ParsedPlan } from './kinds.ts';
 
-export type BatchClient = {
-  readonly plan: (hires: readonly OnboardingRequest[]) => Promise<PlanItem[]>;
-  readonly start: (hires: readonly OnboardingRequest[]) => Promise<StartedItem[]>;
+export type BatchClient<Request> = {
+  readonly plan: (requests: readonly Request[]) => Promise<ParsedPlan>;
+  /** `people`: how many people of the whole file would be started. */
+  readonly start: (requests: readonly Request[], people: number) => Promise<StartedItem[]>;
 };
 
+type BatchCalls = Omit<ImportKind<never, never>, 'subject' | 'flow' | 'headings'>;
+
 /** Fewer than the thousand that the API accepts, so that progress is visible. */
-export const hiresPerCall = 100;
+export const rowsPerCall = 100;
 
 /** Creates a client for the API's batch routes. Each function takes at most `maxItems` and throws `StartError`. */
-export function createBatchClient(baseUrl: string, apiKey: string): BatchClient {
-  async function call(path: string, items: readonly OnboardingRequest[]): Promise<unknown> {
-    const response = await fetch(`${baseUrl}${path}`, {
+export function createBatchClient<Request>(
+  { path, parsePlan, parseStarted, declare }: BatchCalls,
+  baseUrl: string,
+  apiKey: string,
+): BatchClient<Request> {
+  async function call(route: string, body: object): Promise<unknown> {
+    const response = await fetch(`${baseUrl}${route}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ items }),
+      body: JSON.stringify(body),
     }).catch((cause: unknown) => {
       throw new StartError(
         `Cannot reach the API at ${baseUrl}. Start it (npm start), or pass its URL with --url.`,
@@ -24,11 +31,11 @@ export function createBatchClient(baseUrl: string, apiKey: string): BatchClient 
       );
     });
     if (response.ok) return response.json();
-    throw new StartError(`POST ${path} returned ${response.status}: ${await response.text()}`);
+    throw new StartError(`POST ${route} returned ${response.status}: ${await response.text()}`);
   }
   return {
-    plan: async (hires) => planResponse.parse(await call('/v1/onboardings:plan', hires)).items,
-    start: async (hires) => batchResponse.parse(await call('/v1/onboardings:batch', hires)).items,
+    plan: async (items) => parsePlan(await call(`${path}:plan`, { items })),
+    start: async (items, people) => parseStarted(await call(`${path}:batch`, { items, ...declare(people) })),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { PlanItem } from '../../contract/api/batch.ts';
-import { formatMistake, type HireRow, type Mistake } from './hire-row.ts';
-import { hasFailed, type Planned, planReason, type Started } from './report.ts';
-import type { RowOutcome } from './result-file.ts';
+import { type AnyPlan, planReason } from '../../csv/plans.ts';
+import type { RowOutcome } from '../../csv/format-result.ts';
+import { formatMistake, type Mistake, type Row } from '../../csv/row.ts';
+import { hasFailed, type Planned, type Started } from './report.ts';
 
 export type ImportProgress = {
   readonly planned: readonly Planned[];
@@ -13,7 +13,7 @@ export type ImportProgress = {
 };
 
 /** Returns a function that finds out what became of a row: from its mistakes, its start, or its plan. */
-export function createOutcomes(progress: ImportProgress): (row: HireRow) => RowOutcome {
+export function createOutcomes(progress: ImportProgress): (row: Row<unknown>) => RowOutcome {
   const plans = new Map(progress.planned.map(({ line, item }) => [line, item]));
   const starts = new Map(progress.started.map((start) => [start.line, start]));
   const { error } = progress;
@@ -36,12 +36,11 @@ function invalid(line: number, mistakes: readonly Mistake[]): RowOutcome {
 
 function outcomeOfStart(start: Started): RowOutcome {
   const { id, status, problem } = start.item;
-  if (hasFailed(start))
-    return { onboardingId: id, outcome: 'failed', error: problem?.detail ?? `status ${status}` };
-  return { onboardingId: id, outcome: status === 202 ? 'started' : 'existing' };
+  if (hasFailed(start)) return { id, outcome: 'failed', error: problem?.detail ?? `status ${status}` };
+  return { id, outcome: status === 202 ? 'started' : 'existing' };
 }
 
-function outcomeOfPlan(plan: PlanItem): RowOutcome {
-  const onboardingId = 'id' in plan ? plan.id : undefined;
-  return { onboardingId, outcome: `planned: ${plan.plan}`, error: planReason(plan) };
+function outcomeOfPlan(plan: AnyPlan): RowOutcome {
+  const id = 'id' in plan ? plan.id : undefined;
+  return { id, outcome: `planned: ${plan.plan}`, error: planReason(plan) };
 }

@@ -2,17 +2,9 @@ import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { errorMessage } from '../../contract/lib/error-message.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
-import { isResultColumn, resultColumns } from './columns.ts';
-import type { HireRow } from './hire-row.ts';
-import { delimiters } from './parse-csv.ts';
-import type { HireFile } from './read-hires.ts';
-
-/** What became of a row. */
-export type RowOutcome = {
-  readonly onboardingId?: string | undefined;
-  readonly outcome: string;
-  readonly error?: string | undefined;
-};
+import { formatResult, type IdColumn, type RowOutcome } from '../../csv/format-result.ts';
+import type { PeopleFile } from '../../csv/read-rows.ts';
+import type { Row } from '../../csv/row.ts';
 
 /**
  * Creates an empty result file, readable for its owner only, and returns its path. Without a path its name is derived from
@@ -42,33 +34,11 @@ function freePath(importedFile: string): string {
   }
 }
 
-export function writeResultFile(path: string, file: HireFile, outcomeOf: (row: HireRow) => RowOutcome): void {
-  writeFileSync(path, formatResultFile(file, outcomeOf));
-}
-
-/**
- * All rows with all columns, and with what became of them. The file can be corrected and imported again. It is UTF-8 with
- * a byte order mark and has the delimiter of the imported file, so that Excel opens both in the same way.
- */
-export function formatResultFile(file: HireFile, outcomeOf: (row: HireRow) => RowOutcome): string {
-  const { header, rows } = file;
-  const isInput = header.map((name) => !isResultColumn(name));
-  const hasResultColumns = isInput.includes(false);
-  const lines = rows.map((row) => {
-    const { onboardingId = '', outcome, error = '' } = outcomeOf(row);
-    const added = [onboardingId, outcome, error.replaceAll(/\s+/g, ' ')];
-    // A row with too few or too many fields must stay one, so that importing this file refuses it again.
-    if (row.fields.length !== header.length) return hasResultColumns ? row.fields : row.fields.concat(added);
-    return row.fields.filter((_, index) => isInput[index]).concat(added);
-  });
-  const names = [...header.filter((_, index) => isInput[index]), ...resultColumns];
-  const delimiter = delimiters.includes(file.delimiter) ? file.delimiter : ',';
-  return `\uFEFF${[names, ...lines].map((fields) => formatLine(fields, delimiter)).join('')}`;
-}
-
-function formatLine(fields: readonly string[], delimiter: string): string {
-  const values = fields.map((field) =>
-    field.includes(delimiter) || /["\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,
-  );
-  return `${values.join(delimiter)}\r\n`;
+export function writeResultFile(
+  path: string,
+  file: PeopleFile<unknown>,
+  idColumn: IdColumn,
+  outcomeOf: (row: Row<unknown>) => RowOutcome,
+): void {
+  writeFileSync(path, formatResult(file, idColumn, outcomeOf));
 }

@@ -13,8 +13,8 @@ export type ImportOptions = {
   readonly client: OrganizationClient;
   /** A file that `validateFile` has accepted. */
   readonly file: string;
-  /** How many people it has. */
-  readonly people: number;
+  /** How many registers it has. */
+  readonly registers: number;
   readonly showProgress: (total: number) => (done: number, note: string) => void;
 };
 
@@ -26,10 +26,10 @@ export type Imported = {
   readonly different: readonly { readonly id: string; readonly reason: string }[];
 };
 
-/** Starts a register for each line. One that exists is left alone, whatever it contains. */
+/** Starts a register for each line that has one. One that exists is left alone, whatever it contains. */
 export async function importRegisters(options: ImportOptions): Promise<Imported> {
-  const { client, file, people, showProgress } = options;
-  const show = showProgress(people);
+  const { client, file, registers, showProgress } = options;
+  const show = showProgress(registers);
   const different: { id: string; reason: string }[] = [];
   let [started, same] = [0, 0];
   await forEachConcurrently(readRegisters(file), async (register) => {
@@ -67,7 +67,7 @@ function differenceOf(existing: Execution, { input }: Register): string | undefi
   if (unreadable !== undefined) return unreadable.reason;
   if (!isOpenExecution(existing))
     return `was ended in Temporal (${status.name.toLowerCase()}); to import the line, delete its executions there first`;
-  if (type !== workflows.person.name) return 'an onboarding is in progress';
+  if (type !== workflows.person.name) return `an ${type} is in progress`;
   const { memo: wanted } = registerOptions(input);
   if (isDeepStrictEqual(memo, wanted)) return undefined;
   const flow = flowOf(memo);

@@ -9,7 +9,8 @@ export type RegistersCommand =
   | { readonly name: 'refresh'; readonly stallMs: number; readonly before: Date | undefined }
   /** Without a file it writes to standard output. */
   | { readonly name: 'export'; readonly file: string | undefined }
-  | { readonly name: 'import'; readonly file: string };
+  /** Without a file it reads standard input. */
+  | { readonly name: 'import'; readonly file: string | undefined };
 
 const defaultWait = '1m';
 
@@ -23,11 +24,12 @@ Works on the registers: what the service remembers of each person while nothing 
                  key, and waits until they have. Workers must be running. Repeatable. See docs/upgrades.md.
   --before TIME  leave alone what started at this time or later, such as 2026-06-29T09:00:00Z
   --wait TIME    give up once the number that is left has not gone down for this long; default ${defaultWait}
-  export FILE    writes every register to a new file, one JSON line for each person; - writes to standard output, for
-                 which npm must be silent: npm run --silent registers -- export -
+  export FILE    writes every register to a new file, one JSON line for each person. Of a person for whom a flow is in
+                 progress it writes what to send again after an import. - writes to standard output, for which npm must
+                 be silent: npm run --silent registers -- export -
                  The file contains personal data in plain text. See docs/operations.md.
-  import FILE    starts a register for each line of such a file and leaves existing ones alone. It starts nothing if any
-                 line is invalid. Needs no worker. Repeatable.
+  import FILE    starts every register of such a file and leaves existing ones alone. It starts nothing if any line is
+                 invalid. - reads standard input. Needs no worker. Repeatable.
 
 Exits with 0 if everything succeeded, and with 1 if a register is left, cannot be read, or differs from its line. Its
 settings are environment variables of the worker: TEMPORAL_*, ONBOARDING_ORGANIZATION, ONBOARDING_ENCRYPTION_KEYS, and
@@ -50,9 +52,7 @@ export function parseRegistersCommand(args: readonly string[]): RegistersCommand
   if (values.wait !== undefined || values.before !== undefined)
     throw new TypeError('--wait and --before belong to refresh.');
   if (file === undefined || others.length > 0) throw new TypeError(`${name} takes exactly one file.`);
-  if (name === 'export') return { name, file: file === '-' ? undefined : file };
-  if (file === '-') throw new TypeError('import reads its file twice, so it cannot read standard input.');
-  return { name, file };
+  return { name, file: file === '-' ? undefined : file };
 }
 
 function parseWait(text: string): number {

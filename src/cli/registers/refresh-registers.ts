@@ -5,7 +5,7 @@ import type { Execution } from '../../temporal/execution.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
 import { allOf, type Condition, startedBefore, isOpen } from '../../temporal/visibility-query.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
-import { isOnboarding, isRegister, newestStart, registersPage } from './open-executions.ts';
+import { isOnboarding, isRefreshable, newestStart, refreshPage } from './open-executions.ts';
 
 export type RefreshOptions = {
   readonly client: OrganizationClient;
@@ -19,7 +19,7 @@ export type RefreshOptions = {
 export type Refreshed = {
   /** Everything below is about what started before this time. */
   readonly before: Date;
-  /** How many registers were open. */
+  /** How many registers were open. Users, groups and names of SCIM count as registers. */
   readonly total: number;
   /** Those that have not continued as new. */
   readonly left: readonly Execution[];
@@ -39,14 +39,14 @@ export async function refreshRegisters(options: RefreshOptions): Promise<Refresh
   const { client } = options;
   const before = options.before ?? (await afterNewestStart(client));
   const isOlder = allOf(isOpen, startedBefore(before));
-  const registers = allOf(isRegister, isOlder);
+  const registers = allOf(isRefreshable, isOlder);
   const total = await client.count(registers);
-  await forEachConcurrently(client.listAll(registers, registersPage), async (execution) => {
+  await forEachConcurrently(client.listAll(registers, refreshPage), async (execution) => {
     await unlessClosed(() => client.signal(execution, refreshSignal));
   });
   await waitUntilFewest(options, registers, total);
   const left: Execution[] = [];
-  for await (const execution of client.listAll(registers, registersPage)) left.push(withoutMemo(execution));
+  for await (const execution of client.listAll(registers, refreshPage)) left.push(withoutMemo(execution));
   const onboardings = await client.count(allOf(isOnboarding, isOlder));
   const all = await client.count(isOlder);
   return { before, total, left, onboardings, others: Math.max(0, all - onboardings - left.length) };

@@ -1,7 +1,8 @@
 import type { Execution } from '../../temporal/execution.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import type { Exported } from './export-registers.ts';
 import type { Imported } from './import-registers.ts';
+import type { InProgress } from './in-progress.ts';
 import type { Refreshed } from './refresh-registers.ts';
 
 const maxShown = 20;
@@ -52,10 +53,7 @@ export function formatExported(
 ): string {
   return lines([
     `${plural(written, 'person', 'people')} written${file === undefined ? '' : ` to ${file}`}.`,
-    ...formatPeople(
-      `${plural(inProgress.size, 'person', 'people')} left out, because an onboarding is in progress:`,
-      inProgress,
-    ),
+    ...formatInProgress(inProgress, 'After an import'),
     ...formatPeople(
       `${plural(unreadable.size, 'person', 'people')} left out, because they cannot be read:`,
       unreadable,
@@ -68,14 +66,51 @@ export function isImportComplete({ different }: Imported): boolean {
   return different.length === 0;
 }
 
-export function formatImported({ started, same, different }: Imported): string {
+export function formatImported(
+  { started, same, different }: Imported,
+  inProgress: readonly InProgress[],
+): string {
   return lines([
     `${plural(started, 'person', 'people')} imported, ${same} existed already and ${same === 1 ? 'is' : 'are'} the same, ${different.length} existed and differ${different.length === 1 ? 's' : ''}.`,
     ...formatPeople(
       'Left as they are in Temporal:',
       new Map(different.map(({ id, reason }) => [id, reason])),
     ),
+    ...formatInProgress(inProgress, 'Now'),
   ]);
+}
+
+/** What to do about the people for whom the file has no register. */
+function formatInProgress(people: readonly InProgress[], when: 'After an import' | 'Now'): string[] {
+  const joining = people.filter(({ inProgress: { request } }) => request !== undefined);
+  const leaving = people.filter(({ inProgress: { order } }) => order !== undefined);
+  const others = people.filter(({ inProgress: { request, order } }) => (request ?? order) === undefined);
+  const remedy =
+    when === 'Now'
+      ? 'Stop requests for them:'
+      : 'Wait until it has ended, then export again, or stop requests for them:';
+  return [
+    ...formatPeople(
+      `${count(joining, 'has', 'have')} an onboarding in progress. ${when}, send the "request" of each of these lines to POST /v1/onboardings. It adopts the invitation and the group that exist, without a second email:`,
+      statesOf(joining),
+    ),
+    ...formatPeople(
+      `${count(leaving, 'is', 'are')} leaving. ${when}, before any other request for them, send the "order" of each of these lines to POST /v1/offboardings:`,
+      statesOf(leaving),
+    ),
+    ...formatPeople(
+      `${count(others, 'has', 'have')} an onboarding or a departure that is being called off. An import does not restore it, so a request for the person would be served as that of an unknown one. ${remedy}`,
+      statesOf(others),
+    ),
+  ];
+}
+
+function count(people: readonly InProgress[], verb: string, verbs: string): string {
+  return `${plural(people.length, 'person', 'people')} ${people.length === 1 ? verb : verbs}`;
+}
+
+function statesOf(people: readonly InProgress[]): ReadonlyMap<string, string> {
+  return new Map(people.map(({ id, inProgress: { state } }) => [id, state]));
 }
 
 function formatPeople(heading: string, people: ReadonlyMap<string, string>): string[] {

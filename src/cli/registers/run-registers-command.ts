@@ -6,6 +6,7 @@ import { explainTemporalError } from '../explain-temporal-error.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { exportRegisters } from './export-registers.ts';
 import { importRegisters } from './import-registers.ts';
+import { inputFile } from './input.ts';
 import { openOutput } from './output.ts';
 import type { RegistersCommand } from './parse-registers-command.ts';
 import { refreshRegisters } from './refresh-registers.ts';
@@ -60,14 +61,15 @@ async function run(
     }
   }
   const { idKey } = requireSecrets(secrets, 'importRegisters');
-  const people = await validateFile(command.file, { idKey, organization: client.organization });
+  const file = await inputFile(command.file);
+  const { registers, inProgress } = await validateFile(file, { idKey, organization: client.organization });
   const imported = await importRegisters({
     client,
-    file: command.file,
-    people,
+    file,
+    registers,
     showProgress: createProgress,
   });
-  process.stdout.write(formatImported(imported));
+  process.stdout.write(formatImported(imported, inProgress));
   return isImportComplete(imported);
 }
 

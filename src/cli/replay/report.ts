@@ -1,6 +1,6 @@
 import { describeEvent, eventIdOf } from '../../workers/replay/history.ts';
 import type { ReplayFailure } from '../../workers/replay/replayer.ts';
-import { plural } from '../plural.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import type { ExecutionToReplay } from './list-executions.ts';
 import type { Replayed } from './replay-lists.ts';
 import { skippedOf, skipReasons } from './tally.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offboardingStates } from '../rules/offboarding-states.ts';
 import { onboardingStates, type Step } from '../rules/states.ts';
 
 const instant = z.iso.datetime();
@@ -81,7 +82,15 @@ export const addressAccess = accessReport
         href: z.string().meta({ example: '/v1/onboardings/{id}' }),
       })
       .optional()
-      .meta({ description: 'The newest onboarding of the email, if there is one' }),
+      .meta({ description: 'The newest onboarding of the email, unless the person left after it' }),
+    offboarding: z
+      .object({
+        id: z.string(),
+        state: z.enum(offboardingStates),
+        href: z.string().meta({ example: '/v1/offboardings/{id}' }),
+      })
+      .optional()
+      .meta({ description: 'The offboarding of the email, if nothing has happened to the person since' }),
     onboardingUnavailable: z
       .string()
       .optional()

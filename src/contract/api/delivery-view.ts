@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventTypes } from './events.ts';
+import { serviceEventTypes } from './service-events.ts';
 import { unreadableFields } from './unreadable.ts';
 
 export const deliveryStatuses = ['under_way', 'delivered', 'failed'] as const;
@@ -14,8 +14,11 @@ export const deliveryView = z
       .string()
       .meta({ description: 'The ID of the delivery: the ID of the event and the name of the receiver' }),
     status: z.enum(deliveryStatuses),
-    type: z.enum(eventTypes),
-    onboardingId: z.string().meta({ description: 'The onboarding that the event is about' }),
+    type: z.enum(serviceEventTypes),
+    onboardingId: z.string().optional().meta({
+      description:
+        'The onboarding or the offboarding that the event is about; absent if it is about the brake',
+    }),
     receiver: z.string().meta({ description: 'The name of the receiver in ONBOARDING_WEBHOOKS' }),
     happenedAt: instant,
     webhookId: z.string().meta({ description: 'The header `webhook-id` that the receiver gets' }),

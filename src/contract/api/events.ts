@@ -30,6 +30,7 @@ export const onboardingEvent = z
         externalId: true,
         email: true,
         group: true,
+        groups: true,
         invitation: true,
         timings: true,
       })

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type FactsOf, type FailureCode, failureCodes } from '../rules/failures.ts';
 import { type KeepReason, keepReasons } from '../rules/keep-reasons.ts';
 import { onboardingStates, steps } from '../rules/states.ts';
-import { unreadableFields } from './unreadable.ts';
+import { leaveGroups } from './onboarding-request.ts';
+import { unreadableFlow } from './unreadable-flow.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
 
@@ -40,6 +41,10 @@ export const check = z.object({
   request: z.string().meta({ example: 'GET /v2/groups/{id}/members' }),
   passed: z.boolean(),
   observed: z.string().optional(),
+  groupId: z
+    .string()
+    .optional()
+    .meta({ description: 'The group that the check is about, if it is about one' }),
 });
 
 const issued = {
@@ -67,10 +72,19 @@ export const keptUser = z.object({
   reason: z.enum(Object.keys(keepReasons) as [KeepReason, ...KeepReason[]]),
 });
 
+const named = z.object({ name: z.string(), id: z.string().optional() });
+
 export const evidenceView = z.object({
   at: instant,
   userId: z.string(),
-  groupId: z.string(),
+  groupId: z.string().meta({ description: 'The first group; `checks` has those of every group' }),
+  checks: z.array(check),
+  warnings: z.array(z.string()),
+});
+
+const leftGroupsView = z.object({
+  at: instant,
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
   checks: z.array(check),
   warnings: z.array(z.string()),
 });
@@ -87,8 +101,31 @@ export const onboardingView = z
     lastName: z.string().optional(),
     externalId: z.string().optional(),
     startDate: z.string().optional(),
-    group: z.object({ name: z.string(), id: z.string().optional() }),
-    policies: z.array(z.object({ name: z.string(), id: z.string().optional() })),
+    notBefore: instant.optional().meta({
+      description: 'When the onboarding begins, or has begun, if the request named a time that was to come',
+    }),
+    group: named,
+    policies: z.array(named),
+    roles: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'The roles that the request named, if it named roles' }),
+    groups: z
+      .array(named.extend({ policies: z.array(named) }))
+      .optional()
+      .meta({
+        description:
+          'Every group with its policies, if there are several; `group` and `policies` are those of the first',
+      }),
+    leaveGroups: leaveGroups.optional().meta({
+      description: 'Which groups the person is to leave once the new access is verified',
+    }),
+    leftGroups: leftGroupsView
+      .optional()
+      .meta({ description: 'The groups that the person has left, and the checks that prove it' }),
+    leavingRefused: cancellationView.optional().meta({
+      description: 'An operator has refused the leaving, so the person keeps the old groups as well',
+    }),
     warnings: z.array(z.string()).optional().meta({
       description:
         'What the request probably did not mean, such as a new group whose name resembles an existing one',
@@ -99,6 +136,12 @@ export const onboardingView = z
     evidence: evidenceView.optional(),
     hold: holdView.optional().meta({ description: 'While the onboarding is on hold, or about to be' }),
     cancellation: cancellationView.optional().meta({ description: 'Once the onboarding was cancelled' }),
+    offboarding: z.string().optional().meta({
+      description: 'The ID of the offboarding that has interrupted the onboarding and taken over what it did',
+    }),
+    supersededBy: z.string().optional().meta({
+      description: 'The ID of the onboarding that has superseded this one and taken over what it did',
+    }),
     skipped: z.array(skippedStep).optional().meta({ description: 'Steps that an operator skipped' }),
     approvedAddresses: z
       .array(approvedAddress)
@@ -141,23 +184,10 @@ export type KeptUser = z.infer<typeof keptUser>;
 export type Removal = z.infer<typeof removalView>;
 export type Check = z.infer<typeof check>;
 
-/** An onboarding of the organization whose encryption key this API does not have. */
-export const unreadableOnboarding = z
-  .object({
-    id: z.string(),
-    state: z.enum(onboardingStates).optional(),
-    step: z.enum(steps).optional(),
-    since: instant.optional().meta({ description: 'When the onboarding entered this state' }),
-    ...unreadableFields,
-  })
-  .meta({ id: 'UnreadableOnboarding' });
-
-export type UnreadableOnboarding = z.infer<typeof unreadableOnboarding>;
-
 export const onboardingPage = z
   .object({
     items: z.array(onboardingView),
-    unreadable: z.array(unreadableOnboarding).optional().meta({
+    unreadable: z.array(unreadableFlow).optional().meta({
       description:
         'Onboardings of this page that cannot be decrypted, usually because an encryption key was removed too early; absent if there is none',
     }),

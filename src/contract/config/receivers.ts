@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventTypes } from '../api/events.ts';
+import { serviceEventTypes } from '../api/service-events.ts';
 import { isLoopback } from '../lib/private-host.ts';
 
 /** Standard Webhooks requires 24 to 64 bytes. */
@@ -31,9 +31,9 @@ const receiver = z.strictObject({
     z.array(secret).min(1, 'must contain a secret').max(5, 'must contain at most 5 secrets'),
   ),
   events: z
-    .array(z.enum(eventTypes, `must be one of ${eventTypes.join(', ')}`), 'must be an array')
+    .array(z.enum(serviceEventTypes, `must be one of ${serviceEventTypes.join(', ')}`), 'must be an array')
     .min(1, 'must contain an event type; leave it out to receive all of them')
-    .default([...eventTypes]),
+    .default([...serviceEventTypes]),
 });
 
 /** A receiver of events: its URL, the event types it gets, and the secrets that sign each request. */

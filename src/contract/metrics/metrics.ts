@@ -25,6 +25,17 @@ export const metrics = {
   },
   onboarding_completed: { kind: 'counter', labels: [], text: 'Onboardings that ended with verified access.' },
   onboarding_cancelled: { kind: 'counter', labels: [], text: 'Onboardings that ended as cancelled.' },
+  onboarding_offboarded: {
+    kind: 'counter',
+    labels: ['outcome'],
+    text: 'Offboardings that ended, by outcome: left or reinstated.',
+  },
+  onboarding_cut_off: {
+    kind: 'histogram',
+    labels: [],
+    buckets: [1, 2, 5, 10, 20, 30, minute, 2 * minute, 5 * minute, 15 * minute, hour],
+    text: 'Seconds from the moment when the brake let a departure go until suspension and closed API access had been read back.',
+  },
   onboarding_time_to_acceptance: {
     kind: 'histogram',
     labels: [],
@@ -83,6 +94,16 @@ export const metrics = {
     labels: [],
     text: 'Requests per second that this worker may send to Vultr.',
   },
+  onboarding_brake_answers: {
+    kind: 'counter',
+    labels: ['verdict'],
+    text: 'Answers of the brake to those who asked: pass, held, released or refused.',
+  },
+  onboarding_brake_held: {
+    kind: 'gauge',
+    labels: [],
+    text: 'Onboardings and offboardings that the brake holds until an operator decides, at most 30 seconds old; absent while Temporal does not respond.',
+  },
   onboarding_temporal_reachable: {
     kind: 'gauge',
     labels: [],
@@ -92,6 +113,26 @@ export const metrics = {
     kind: 'gauge',
     labels: ['state'],
     text: 'Open onboardings by state, at most 30 seconds old; absent while Temporal does not respond.',
+  },
+  onboarding_scim_requests: {
+    kind: 'counter',
+    labels: ['caller', 'resource', 'method', 'status'],
+    text: 'Requests of identity providers to SCIM, by the name of the key, resource (such as Users), method and status.',
+  },
+  onboarding_scim_users: {
+    kind: 'gauge',
+    labels: ['state'],
+    text: 'Users of SCIM by the state of their access, at most six minutes old; absent while Temporal does not respond.',
+  },
+  onboarding_scim_users_waiting: {
+    kind: 'gauge',
+    labels: [],
+    text: 'Users of SCIM who have waited for a group or a role of the file of roles for more than an hour, as old as the number of users.',
+  },
+  onboarding_scim_unmapped_groups: {
+    kind: 'gauge',
+    labels: [],
+    text: 'Groups of SCIM that no role of the file of roles names, as old as the number of users.',
   },
   onboarding_api_request_duration: {
     kind: 'histogram',

@@ -49,7 +49,7 @@ export const failures = {
     retryable: true,
     meaning: 'The API key is not allowed to do this (403).',
     remedy:
-      'Give its user iam.group.*, iam.policy.*, iam.invitation.*, account.user.List and Read and, to undo a cancelled onboarding, the right to remove members of the organization. Then retry.',
+      'Give its user iam.group.*, iam.policy.*, iam.invitation.*, account.user.List and Read; to undo a cancelled onboarding, the right to remove members of the organization; and for people who leave, account.user.Update and the right to suspend members. Then retry.',
   },
   vultr_refused: {
     retryable: false,
@@ -154,6 +154,52 @@ export const failures = {
     meaning:
       'The API key does not see exactly one organization, so it is not known from which one to remove the user.',
     remedy: 'Remove the user in the Vultr Console, then skip.',
+  },
+  protected_person: {
+    retryable: false,
+    facts: ['userId', 'email'],
+    wrote: 'nothing',
+    meaning:
+      'This user must never be removed: the root user, the user whose key the service uses, or a protected address.',
+    remedy:
+      'Nothing was taken. A user who was never invited counts as the root user. If the person really leaves, give the service the key of another user, take the address off the list of protected ones, or remove the user in the Vultr Console.',
+  },
+  service_user: {
+    retryable: false,
+    facts: ['userId', 'email'],
+    wrote: 'nothing',
+    meaning: 'The user is a service user, which belongs to a program and not to a person.',
+    remedy:
+      'Nothing was taken. Remove the service user in the Vultr Console if the program no longer needs it.',
+  },
+  last_administrator: {
+    retryable: false,
+    facts: ['userId', 'email', 'policies'],
+    wrote: 'nothing',
+    meaning: 'Without this user, no active user of the organization could manage users.',
+    remedy: 'Give another user one of the policies in the details, directly or through a group, then retry.',
+  },
+  not_brought_in_here: {
+    retryable: false,
+    facts: ['userId', 'email'],
+    wrote: 'nothing',
+    meaning: 'This service did not bring the person into the organization.',
+    remedy:
+      'Nothing was taken. Find out whether the right person is meant. If so, order the departure again with evenIfNotBroughtInHere.',
+  },
+  brake_on: {
+    retryable: false,
+    wrote: 'nothing',
+    meaning:
+      'The brake holds this departure: more people would have lost something within a day than ONBOARDING_BRAKE_LIMIT allows.',
+    remedy:
+      'Nothing was taken. Look at everyone the brake holds (GET /v1/brake). If the list is right, release it with a key other than the one that ordered it. If not, refuse it.',
+  },
+  still_there: {
+    retryable: true,
+    meaning: 'Something that was taken away is still shown by Vultr.',
+    remedy:
+      'The details name the read that shows it. Look in the Vultr Console, take away what is left there, then retry.',
   },
   invitation_pending: {
     retryable: true,

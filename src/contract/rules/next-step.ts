@@ -5,6 +5,10 @@ import { traitsOf } from './states.ts';
 /** What happens next, in one or two sentences, for the API and for Temporal's UI. */
 export function describeNextStep(view: OnboardingView, maxInvitations = Number.POSITIVE_INFINITY): string {
   const { undoes, cancelInEffect } = traitsOf(view.state);
+  const successor = view.offboarding ?? view.supersededBy;
+  if (successor !== undefined && view.state !== 'cancelled') {
+    return `The attempt in progress finishes first; then ${successor} takes over what the onboarding did.`;
+  }
   if (view.cancellation !== undefined && undoes !== true && cancelInEffect !== true) {
     return 'The onboarding was cancelled. The attempt in progress finishes first; then what the onboarding did is undone.';
   }
@@ -12,6 +16,8 @@ export function describeNextStep(view: OnboardingView, maxInvitations = Number.P
     return 'A hold was requested. The attempt in progress finishes first; then the onboarding pauses.';
   }
   switch (view.state) {
+    case 'scheduled':
+      return `The onboarding begins ${view.notBefore === undefined ? 'at the scheduled time' : `at ${formatInstant(view.notBefore)}`}. Until then it reads and sends nothing.`;
     case 'checking':
       return 'The names of the group and the policies are checked; then the invitation is sent.';
     case 'inviting':
@@ -24,6 +30,10 @@ export function describeNextStep(view: OnboardingView, maxInvitations = Number.P
       return 'The service checks that the right person accepted, then adds them to the group.';
     case 'verifying':
       return 'The access is read back from Vultr until every check passes.';
+    case 'leaving_groups':
+      return view.step === 'passBrake'
+        ? 'The new access is verified. The groups to leave are looked up; if there are any, the brake is asked before the person leaves them.'
+        : 'The person leaves the old groups, and it is read back that only the new access is there.';
     case 'completed':
       return view.skipped?.some(({ step }) => step === 'verifyAccess') === true
         ? 'Nothing: an operator confirmed the access; the service did not verify it.'
@@ -57,7 +67,14 @@ function describeGuarding({ invitation }: OnboardingView): string {
   return `Vultr cannot revoke an invitation, so the onboarding guards it until it is dead${end} and removes anyone who accepts it.`;
 }
 
-function describeCancelled({ invitation, skipped = [] }: OnboardingView): string {
+function describeCancelled(view: OnboardingView): string {
+  const { invitation, offboarding, supersededBy, skipped = [] } = view;
+  if (supersededBy !== undefined) {
+    return `Nothing: the onboarding ${supersededBy} has superseded this one and taken over what it did.`;
+  }
+  if (offboarding !== undefined) {
+    return `Nothing: the person leaves. The offboarding ${offboarding} has taken over what this onboarding did.`;
+  }
   if (skipped.some(({ step }) => step === 'undoAccess' || step === 'guardInvitation')) {
     return 'Nothing: the onboarding was cancelled. An operator confirmed that nothing is left to undo or to guard; the service did not verify it.';
   }

@@ -24,6 +24,7 @@ const passing = { transient: true, underWay: true, commands: ['hold', 'cancel'] 
 
 /** Every state of an onboarding, in the order in which an undisturbed onboarding passes through them. */
 export const states = {
+  scheduled: { underWay: true, commands: ['hold', 'cancel'] },
   checking: passing,
   inviting: passing,
   preparing_access: passing,
@@ -34,6 +35,7 @@ export const states = {
   },
   granting: passing,
   verifying: passing,
+  leaving_groups: passing,
   completed: { final: true, readsAccess: true, commands: [] },
   on_hold: { commands: ['resume', 'cancel'] },
   needs_attention: { cancelInEffect: true, readsAccess: true, commands: ['cancel'] },
@@ -66,8 +68,12 @@ export function statesThat(trait: Exclude<keyof StateTraits, 'commands'>): Onboa
   return onboardingStates.filter((state) => traitsOf(state)[trait] === true);
 }
 
-/** The steps of an onboarding, numbered 0 to 7 in the documentation, and the two of a cancelled one. */
+/**
+ * The steps of an onboarding: the wait of a scheduled one, those numbered 0 to 7 in the documentation, those of a move, whose
+ * leaving is 8 and 9, and the two of a cancelled one.
+ */
 export const steps = [
+  'awaitStart',
   'preflight',
   'inviteUser',
   'ensureGroup',
@@ -76,8 +82,18 @@ export const steps = [
   'confirmPerson',
   'addMember',
   'verifyAccess',
+  'passBrake',
+  'leaveGroups',
+  'verifyLeft',
   'undoAccess',
   'guardInvitation',
 ] as const;
 
 export type Step = (typeof steps)[number];
+
+const leavingSteps: ReadonlySet<Step> = new Set(['leaveGroups', 'verifyLeft']);
+
+/** Whether a move takes old access away: it cannot be undone any more, so it takes neither a hold nor a cancellation. */
+export function isLeaving(step: Step): boolean {
+  return leavingSteps.has(step);
+}

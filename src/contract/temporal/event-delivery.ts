@@ -1,4 +1,4 @@
-import type { OnboardingEvent } from '../api/events.ts';
+import type { ServiceEvent } from '../api/service-events.ts';
 
 /**
  * How often a delivery is retried. Attempts are counted instead of the time, because time also passes while no worker is
@@ -26,7 +26,7 @@ export type Delivery = {
   readonly webhookId: string;
   /** Name of the receiver in the configuration. */
   readonly receiver: string;
-  readonly event: OnboardingEvent;
+  readonly event: ServiceEvent;
   readonly retries: DeliveryRetries;
 };
 
@@ -40,11 +40,11 @@ export type DeliveryMemo = {
 export const deliveryStates = { underWay: 'delivering', failed: 'undelivered' } as const;
 
 /**
- * The ID of an event. `eventSource` belongs to one flow of a person: it is the random end of the run ID with which the flow
- * began, so a flow that is reset has new event IDs.
+ * The ID of an event. `eventSource` belongs to one flow of a person, or to one execution of the brake: it is the random end
+ * of the run ID with which the flow began, so a flow that is reset has new event IDs.
  */
 export function webhookIdFor(workflowId: string, eventSource: string, sequence: number): string {
-  return `${workflowId.replace(/^person-/, 'event-')}-${eventSource}-${sequence}`;
+  return `${workflowId.replace(/^(?:person-)?/, 'event-')}-${eventSource}-${sequence}`;
 }
 
 /** The workflow ID of a delivery: Temporal itself ensures that an event has only one for each receiver. */
@@ -52,7 +52,8 @@ export function deliveryIdFor({ webhookId, receiver }: Pick<Delivery, 'webhookId
   return `${webhookId}-${receiver}`;
 }
 
-export const deliveryIdPattern = /^event-[0-9a-f]{32}-[0-9a-f]{12}-\d{1,9}-[\w.-]{1,64}$/;
+export const deliveryIdPattern =
+  /^event-(?:[0-9a-f]{32}|brake-[\w.-]{1,50})-[0-9a-f]{12}-\d{1,9}-[\w.-]{1,64}$/;
 
 /** Failure type of a delivery that failed and was not replayed in time. */
 export const eventNotDelivered = 'event_not_delivered';

@@ -32,19 +32,22 @@ export type GrantEffects = {
   /** Present once the person is confirmed. */
   readonly person?: ConfirmedPerson;
   /**
-   * Whether the onboarding added the person to the group: `false` if they were in it already, absent if it is not known yet.
-   * `true` from just before the write on, because a write whose outcome is unknown may have added them.
+   * For each group, by its ID, whether the onboarding added the person: `false` if they were in it already, absent if it is
+   * not known yet. `true` from just before the write on, because a write whose outcome is unknown may have added them.
    */
-  readonly added?: boolean;
+  readonly added?: Readonly<Record<string, boolean>>;
 };
+
+/** A prepared group, and the policies that it gives. */
+export type GroupToGrant = { readonly groupId: string; readonly policies: readonly PinnedPolicy[] };
 
 export type GrantInput = {
   readonly email: string;
   /** Other emails that count as the person's. */
   readonly allowedAddresses: readonly string[];
   readonly acceptance: Acceptance;
-  readonly groupId: string;
-  readonly policies: readonly PinnedPolicy[];
+  /** In the order in which the person is added to them. */
+  readonly groups: readonly GroupToGrant[];
   /** The step to begin with. Steps before it are done, and `known` has what they found. */
   readonly from: GrantStep;
   /** Steps that an operator has skipped. */
@@ -72,9 +75,8 @@ export type GrantFailure = GrantProgress & {
 
 /** The access that the person is to have. */
 export type GrantedAccess = {
-  readonly groupId: string;
   readonly person: ConfirmedPerson;
-  readonly policies: readonly PinnedPolicy[];
+  readonly groups: readonly GroupToGrant[];
 };
 
 export type AccessProof = { readonly checks: readonly Check[]; readonly warnings: readonly string[] };

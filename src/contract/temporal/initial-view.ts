@@ -1,3 +1,5 @@
+import { showGroups } from '../rules/groups-of-view.ts';
+import { describeNextStep } from '../rules/next-step.ts';
 import { defined } from '../lib/optional.ts';
 import type { OnboardingInput } from './onboarding-input.ts';
 import type { OnboardingView } from '../api/onboarding-view.ts';
@@ -11,20 +13,32 @@ export function initialView(
   input: Omit<OnboardingInput, 'record'>,
   startedAtMs: number,
 ): OnboardingView {
-  const { firstName, lastName, externalId, startDate } = input;
+  const { firstName, lastName, externalId, startDate, notBefore } = input;
   const startedAt = new Date(startedAtMs).toISOString();
-  return {
+  const isScheduled = notBefore !== undefined;
+  const view: OnboardingView = {
     id,
-    state: 'checking',
-    step: 'preflight',
+    state: isScheduled ? 'scheduled' : 'checking',
+    step: isScheduled ? 'awaitStart' : 'preflight',
     since: startedAt,
     requestedBy: input.requestedBy,
     email: input.email,
-    ...defined({ firstName, lastName, externalId, startDate }),
-    group: { name: input.group.name },
-    policies: input.policies.map((name) => ({ name })),
-    nextStep: 'The names of the group and the policies are checked; then the invitation is sent.',
-    history: [{ at: startedAt, message: 'started' }],
+    ...defined({ firstName, lastName, externalId, startDate, notBefore }),
+    ...(input.roles === undefined ? {} : { roles: [...input.roles] }),
+    ...(input.leaving === undefined ? {} : { leaveGroups: toLeave(input.leaving) }),
+    ...showGroups(
+      input.groups.map(({ name, policies }) => ({
+        name,
+        policies: policies.map((policy) => ({ name: policy })),
+      })),
+    ),
+    nextStep: '',
+    history: [{ at: startedAt, message: isScheduled ? 'scheduled' : 'started' }],
     timings: { startedAt },
   };
+  return { ...view, nextStep: describeNextStep(view) };
+}
+
+function toLeave({ leave }: NonNullable<OnboardingInput['leaving']>): OnboardingView['leaveGroups'] {
+  return leave === 'managed' ? leave : [...leave];
 }

@@ -1,4 +1,4 @@
-import type { OnboardingView } from '../api/onboarding-view.ts';
+import type { FlowView } from './flow-view.ts';
 import type { PersonRecord } from './person-record.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { PersonRecord } from './person-record.ts';
  */
 export type PersonMemo = {
   /** The newest flow. */
-  readonly view: OnboardingView;
+  readonly view: FlowView;
   readonly record: PersonRecord;
 };
 

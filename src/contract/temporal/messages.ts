@@ -1,8 +1,12 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OnboardingRequest } from '../api/onboarding-request.ts';
+import type { OffboardingView } from '../api/offboarding-view.ts';
 import type { OnboardingView } from '../api/onboarding-view.ts';
 import type { CommandName } from '../rules/commands.ts';
+import type { BrakeAnswer, BrakeQuestion, BrakeSettings, DecideBrakeInput } from './brake.ts';
+import type { OffboardingCommandName } from '../rules/offboarding-commands.ts';
 import type { InvitationWatchInput } from './invitation-watch.ts';
+import type { OffboardingInput } from './offboarding-input.ts';
 import type { OnboardingInput } from './onboarding-input.ts';
 import type { Details, RequestRecord } from './person-record.ts';
 import type { GroupAnswer, GroupRequest } from './step-data.ts';
@@ -31,6 +35,14 @@ export function commandUpdate(command: CommandName) {
   return defineUpdate<OnboardingView, [CommandInput]>(command);
 }
 
+/** The same for the commands of an offboarding. */
+export function offboardingCommandUpdate(command: OffboardingCommandName) {
+  return defineUpdate<OffboardingView, [OffboardingCommandInput]>(command);
+}
+
+/** What comes with a command of an offboarding. */
+export type OffboardingCommandInput = Pick<CommandInput, 'by' | 'reason'>;
+
 /** Failure type of a command that the state of the onboarding does not allow. */
 export const commandNotPossible = 'command_not_possible';
 
@@ -47,6 +59,8 @@ export type FlowRequest = {
   readonly input: Omit<OnboardingInput, 'record'>;
   readonly request: OnboardingRequest;
   readonly origin: RequestRecord;
+  /** As in `PersonRecord`, if the request comes from the owner. */
+  readonly owner?: string;
 };
 
 /**
@@ -54,6 +68,22 @@ export type FlowRequest = {
  * workflow continues as new into the flow, and returns the ID of the flow.
  */
 export const requestUpdate = defineUpdate<string, [FlowRequest]>('request');
+
+/** Asks for the offboarding of a person. */
+export type DepartureRequest = {
+  /** The number of the newest flow when the caller decided: if it is another by now, the request is rejected. */
+  readonly seenFlow: number;
+  readonly input: Omit<OffboardingInput, 'record'>;
+  readonly origin: RequestRecord;
+  /** As in `PersonRecord`, if the order comes from the owner. */
+  readonly owner?: string;
+};
+
+/**
+ * Asks the register for an offboarding, or an open onboarding to hand over to one. It completes once the workflow continues
+ * as new into the offboarding, and returns its ID.
+ */
+export const offboardUpdate = defineUpdate<string, [DepartureRequest]>('offboard');
 
 /** Failure type of a request that was made without knowledge of the newest flow: look again, then decide again. */
 export const staleRequest = 'stale_request';
@@ -79,10 +109,31 @@ export const requestAccessSignal = defineSignal<[GroupRequest]>('requestAccess')
 export const groupAnswerSignal = defineSignal<[GroupAnswer]>('groupAnswer');
 
 /**
+ * From a flow to the brake of its organization, and the answer. A question that no longer matters is withdrawn. Without a
+ * question, the signal only brings the settings, and with a start it revives a brake that was terminated.
+ */
+export const askBrakeSignal = defineSignal<[BrakeSettings, BrakeQuestion?]>('askBrake');
+export const brakeAnswerSignal = defineSignal<[BrakeAnswer]>('brakeAnswer');
+export const withdrawQuestionSignal = defineSignal<[{ readonly requestId: string }]>('withdrawQuestion');
+
+/**
+ * Release or refuse flows that the brake holds, and return how many. A validator rejects a decision that does not fit, with
+ * one of `brakeRejections`.
+ */
+export const releaseBrakeUpdate = defineUpdate<number, [DecideBrakeInput]>('release');
+export const refuseBrakeUpdate = defineUpdate<number, [DecideBrakeInput]>('refuse');
+
+/**
  * Tells an onboarding that its invitation may have changed. The onboarding reads for itself before it believes it. Only one
  * that waits for an invitation acts on it.
  */
 export const hintSignal = defineSignal('hint');
+
+/**
+ * From a flow to the owner of its person: something has happened. The owner looks for itself, so nothing depends on how often
+ * it is told, or in which order. The file of roles may have changed as well.
+ */
+export const personChangedSignal = defineSignal('personChanged');
 
 /** Tells the watch that an invitation may be pending, and which settings to use from now on. */
 export const wakeSignal = defineSignal<[InvitationWatchInput]>('wake');

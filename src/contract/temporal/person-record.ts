@@ -1,5 +1,6 @@
 import type { OnboardingRequest } from '../api/onboarding-request.ts';
-import type { OnboardingView } from '../api/onboarding-view.ts';
+import { defined } from '../lib/optional.ts';
+import type { FlowView } from './flow-view.ts';
 import type { PinnedPolicy } from './step-data.ts';
 
 /**
@@ -7,16 +8,26 @@ import type { PinnedPolicy } from './step-data.ts';
  * workflow ID, and the memo shows it.
  */
 export type PersonRecord = {
-  /** What the newest flow was asked for, with the details that later requests changed. */
-  readonly request: OnboardingRequest;
+  /**
+   * What the newest onboarding was asked for, with the details that later requests changed. Absent if the person was never
+   * hired by this service.
+   */
+  readonly request?: OnboardingRequest;
+  /**
+   * ID of the workflow of a SCIM user, if one decides about the person: then no other request starts an onboarding, and every
+   * flow tells it when something has happened.
+   */
+  readonly owner?: string;
   /** The requests that led to a flow, the newest first: a repetition of any of them changes nothing. */
   readonly requests: readonly RequestRecord[];
   /** The flows before the newest one, the newest first, each as its last view. */
-  readonly earlier: readonly OnboardingView[];
+  readonly earlier: readonly FlowView[];
   /** What this service gave the person and, as far as it knows, the person still has. */
   readonly grants: readonly Grant[];
   /** Emails that operators have approved as the person's, in flows that have completed. */
   readonly approvedAddresses?: readonly string[];
+  /** IDs of the invitations that flows which have ended sent, the newest last. */
+  readonly ownInvitationIds?: readonly string[];
   /** The most recent updates, so that a repeated call finds what it led to after the execution that took it has ended. */
   readonly handledUpdates: readonly HandledUpdate[];
 };
@@ -31,6 +42,8 @@ export type RequestRecord = {
   readonly idempotencyKey?: string;
   /** The request asked to hire again. */
   readonly rehire?: true;
+  /** The request was an order to offboard. */
+  readonly offboard?: true;
 };
 
 /** Access to one group that a flow gave. */
@@ -51,6 +64,8 @@ export type Details = {
   readonly lastName?: string;
   readonly externalId?: string;
   readonly startDate?: string;
+  /** When a scheduled onboarding begins: RFC 3339, UTC. */
+  readonly notBefore?: string;
   /** Description of the group. */
   readonly description?: string;
 };
@@ -64,36 +79,38 @@ export const personLimits = {
   grants: 50,
   handledUpdates: 50,
   approvedAddresses: 20,
+  ownInvitationIds: 20,
   historyLines: 10,
 } as const;
 
-/** The record at the beginning of the first flow, and of the first one after the person was erased. */
-export function newRecord({
-  request,
-  origin,
-}: {
-  readonly request: OnboardingRequest;
+/** What leads to a flow. An order to offboard has no `request`: it changes nothing of what was asked for. */
+type Asked = {
+  readonly request?: OnboardingRequest;
   readonly origin: RequestRecord;
-}): PersonRecord {
-  return { request, requests: [origin], earlier: [], grants: [], handledUpdates: [] };
+  readonly owner?: string;
+};
+
+/** The record at the beginning of the first flow, and of the first one after the person was erased. */
+export function newRecord({ request, origin, owner }: Asked): PersonRecord {
+  return { ...defined({ request, owner }), requests: [origin], earlier: [], grants: [], handledUpdates: [] };
 }
 
 /** The record at the beginning of a further flow. `last` is the end of the flow before. */
 export function nextRecord(
   record: PersonRecord,
-  last: OnboardingView,
-  { request, origin }: { readonly request: OnboardingRequest; readonly origin: RequestRecord },
+  last: FlowView,
+  { request, origin, owner }: Asked,
 ): PersonRecord {
   return {
     ...record,
-    request,
+    ...defined({ request, owner }),
     requests: [origin, ...record.requests].slice(0, personLimits.requests),
     earlier: [shortened(last), ...record.earlier].slice(0, personLimits.earlier),
   };
 }
 
 /** Of a flow that has ended, the first lines of the history and the last ones are enough. */
-function shortened(view: OnboardingView): OnboardingView {
+function shortened(view: FlowView): FlowView {
   const { history } = view;
   if (history.length <= personLimits.historyLines) return view;
   return { ...view, history: [...history.slice(0, 2), ...history.slice(2 - personLimits.historyLines)] };
@@ -110,6 +127,15 @@ export function grantedUserIds({ grants }: Pick<PersonRecord, 'grants'>): string
   return [...new Set(grants.map(({ userId }) => userId))];
 }
 
+/** An email of the person, then every other one that is remembered as theirs. */
+export function rememberedAddresses(
+  email: string,
+  { request, approvedAddresses = [] }: Pick<PersonRecord, 'request' | 'approvedAddresses'>,
+): string[] {
+  const hired = request === undefined ? [] : [request.email, ...(request.allowedAddresses ?? [])];
+  return [...new Set([email, ...hired, ...approvedAddresses])];
+}
+
 /** The record after a flow has completed with emails that an operator has approved. */
 export function withApproved(record: PersonRecord, approved: readonly string[]): PersonRecord {
   if (approved.length === 0) return record;
@@ -117,13 +143,18 @@ export function withApproved(record: PersonRecord, approved: readonly string[]):
   return { ...record, approvedAddresses: all.slice(-personLimits.approvedAddresses) };
 }
 
-/** The record after details of the newest flow have changed. */
+/** The record after a flow has ended that sent these invitations. */
+export function withOwnInvitations(record: PersonRecord, ids: readonly string[]): PersonRecord {
+  if (ids.length === 0) return record;
+  const all = [...new Set([...(record.ownInvitationIds ?? []), ...ids])];
+  return { ...record, ownInvitationIds: all.slice(-personLimits.ownInvitationIds) };
+}
+
+/** The record after details of the newest onboarding have changed. */
 export function amendedRecord(record: PersonRecord, { description, ...person }: Details): PersonRecord {
+  if (record.request === undefined) return record;
   const { group } = record.request;
-  const request = {
-    ...record.request,
-    ...person,
-    group: { ...group, ...(description === undefined ? {} : { description }) },
-  };
-  return { ...record, request };
+  const described =
+    description === undefined || group === undefined ? {} : { group: { ...group, description } };
+  return { ...record, request: { ...record.request, ...person, ...described } };
 }

@@ -1,3 +1,4 @@
+import { isOffboarding } from './flow-view.ts';
 import type { ErasedMemo, PersonMemo } from './memo.ts';
 import type { PersonInput } from './person-input.ts';
 import { erasedAttributes, personAttributes } from './search-attributes.ts';
@@ -12,10 +13,12 @@ export function registerOptions(input: PersonInput) {
     const memo: ErasedMemo = { erasedAt, flow };
     return { memo: { ...memo }, typedSearchAttributes: erasedAttributes(erasedAt) };
   }
-  const { view, record, personKeys } = input;
+  const { view, record, personKeys, plainRef } = input;
+  const { externalId } = view;
+  const group = isOffboarding(view) ? undefined : view.group;
   const memo: PersonMemo = { view, record };
   return {
     memo: { ...memo },
-    typedSearchAttributes: personAttributes(view, { group: view.group, personKeys }),
+    typedSearchAttributes: personAttributes(view, { group, personKeys, externalId, plainRef }),
   };
 }

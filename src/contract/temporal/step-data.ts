@@ -16,8 +16,7 @@ export type InvitationRecord = { readonly id: string; readonly expiresAt: number
 export type PreflightInput = {
   readonly email: string;
   readonly allowedAddresses: readonly string[];
-  readonly groupName: string;
-  readonly policies: readonly string[];
+  readonly groups: readonly { readonly name: string; readonly policies: readonly string[] }[];
   readonly timings: Timings;
 };
 
@@ -34,16 +33,22 @@ export type Baseline = {
   readonly users?: string;
   /** Every invitation to the email that could be read, whatever its status. */
   readonly invitationIds: readonly string[];
-  /** Whether the person was a member of the group. */
-  readonly inGroup: boolean;
+  /** IDs of the wanted groups of which the person was a member. */
+  readonly inGroups: readonly string[];
+};
+
+/** What the preflight has found of one group. */
+export type CheckedGroup = {
+  /** From here on, the onboarding uses these IDs instead of the names. */
+  readonly policies: readonly PinnedPolicy[];
+  readonly exists: boolean;
+  /** The group, if it exists and carries every policy: then there is nothing to prepare. */
+  readonly readyGroupId?: string;
 };
 
 export type PreflightResult = {
-  /** From here on, the onboarding uses these IDs instead of the names. */
-  readonly policies: readonly PinnedPolicy[];
-  readonly groupExists: boolean;
-  /** The group, if it exists and carries every policy: then there is nothing to prepare. */
-  readonly readyGroupId?: string;
+  /** In the order of the input. */
+  readonly groups: readonly CheckedGroup[];
   /** What the request probably did not mean, in words. */
   readonly warnings?: readonly string[];
   readonly baseline: Baseline;
@@ -177,16 +182,31 @@ export type Effects = {
   /** Whether an invitation email may have gone out through a write whose outcome is unknown. */
   readonly inDoubt: boolean;
   readonly acceptance?: Acceptance;
+  /** What the onboardings gave that this one has superseded, in turn. Absent if they had added the person to no group. */
+  readonly superseded?: SupersededAccess;
   /** Present once the onboarding has begun to grant access. */
   readonly membership?: {
-    readonly groupId: string;
+    readonly groupIds: readonly string[];
     /** The emails that count as the person's besides the invited one. */
     readonly allowedAddresses: readonly string[];
     /** Absent as long as it is not known whom `grant` has confirmed, if anyone. */
     readonly person?: ConfirmedPerson;
-    /** Whether the onboarding added the person; absent if that is not known, because `grant` ended without a report. */
-    readonly added?: boolean;
+    /**
+     * For each group whether the onboarding added the person; absent if that is not known, because `grant` ended without a
+     * report.
+     */
+    readonly added?: Readonly<Record<string, boolean>>;
   };
+};
+
+/** Memberships that superseded onboardings gave, as far as they know. */
+export type SupersededAccess = {
+  /** Groups to which they have added the person, or may have. */
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  /** The emails that count as the person's besides the invited one. */
+  readonly allowedAddresses: readonly string[];
+  /** Absent if it is not known whom they have confirmed. */
+  readonly person?: ConfirmedPerson;
 };
 
 export type UndoInput = {

@@ -5,7 +5,7 @@ import { canonicalEmail } from '../lib/email.ts';
  * Workflow IDs are in plain text in Temporal's UI, logs and database, so they contain a keyed hash instead of a name.
  * With 128 bits of HMAC-SHA256 no two people share one, and a guessed email cannot be tested without the key.
  */
-function keyedHash(key: string, ...parts: readonly string[]): string {
+export function keyedHash(key: string, ...parts: readonly string[]): string {
   return createHmac('sha256', key).update(parts.join('\u0000')).digest('hex').slice(0, 32);
 }
 
@@ -17,13 +17,25 @@ export function personIdFor(key: string, organization: string, email: string): s
   return `person-${keyedHash(key, 'person', organization, canonicalEmail(email))}`;
 }
 
-/** Values of the search attribute `PersonKeys`: they find a person by email or external ID and reveal neither. */
+/**
+ * Values of the search attribute `PersonKeys`: they find a person by email or external ID, the people of a batch by its
+ * Idempotency-Key, and people by their groups. They reveal none of these.
+ */
 export function emailKeyFor(key: string, organization: string, email: string): string {
   return keyedHash(key, 'email', organization, canonicalEmail(email));
 }
 
 export function externalIdKeyFor(key: string, organization: string, externalId: string): string {
   return keyedHash(key, 'externalId', organization, externalId);
+}
+
+export function idempotencyKeyKeyFor(key: string, organization: string, idempotencyKey: string): string {
+  return keyedHash(key, 'idempotencyKey', organization, idempotencyKey);
+}
+
+/** The first group of an onboarding is in a search attribute of its own, in plain text; this finds the others. */
+export function groupKeyFor(key: string, organization: string, groupName: string): string {
+  return keyedHash(key, 'groupOfPerson', organization, groupName);
 }
 
 /**

@@ -66,7 +66,8 @@ export function accept(
 
 function restore(access: FormerAccess | undefined): Change[] {
   const members = access?.members.map((member) => put('members', member)) ?? [];
-  return [...members, ...(access?.policies.map((policy) => put('userPolicies', policy)) ?? [])];
+  const policies = access?.policies.map((policy) => put('userPolicies', policy)) ?? [];
+  return [...members, ...policies, ...(access?.roles?.map((role) => put('userRoles', role)) ?? [])];
 }
 
 /**

@@ -13,8 +13,12 @@ import {
   lifetimeSeedSchema,
   policySeedSchema,
   seedLifetime,
+  roleSeedSchema,
   seedPolicy,
+  seedRole,
+  seedSession,
   seedUser,
+  sessionSeedSchema,
   userSeedSchema,
 } from './seed.ts';
 
@@ -88,6 +92,12 @@ export function addControlRoutes(app: FastifyInstance, context: SimulatorContext
   );
   app.post('/__sim/policies', async (request, reply) =>
     reply.code(201).send(seedPolicy(context, await clock(), parse(policySeedSchema, request.body))),
+  );
+  app.post('/__sim/roles', async (request, reply) =>
+    reply.code(201).send(seedRole(context, await clock(), parse(roleSeedSchema, request.body))),
+  );
+  app.post('/__sim/sessions', async (request, reply) =>
+    reply.code(201).send(seedSession(context, await clock(), parse(sessionSeedSchema, request.body))),
   );
   app.get('/__sim/lifetimes', () => ({
     items: [...store.current.lifetimes.values()].map(({ id, lifetimeMs }) => ({

@@ -1,8 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { SimulatorContext } from '../context.ts';
+import { HttpError } from '../http.ts';
 import { nameFromEmail, normalizeEmail } from '../state/emails.ts';
-import { type PolicyRow, put, userStatuses, type UserRow } from '../state/rows.ts';
+import {
+  type PolicyRow,
+  put,
+  type RoleRow,
+  roleTypes,
+  type SessionRow,
+  userStatuses,
+  type UserRow,
+} from '../state/rows.ts';
 
 /** Creates what a test or demo needs and no imitated operation creates. */
 
@@ -63,6 +72,50 @@ export function seedPolicy(
   const policy: PolicyRow = { id: randomUUID(), seq: store.nextSeq(), ...seed, createdAt: now };
   store.commit(now, [put('policies', policy)]);
   return policy;
+}
+
+export const roleSeedSchema = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().default(''),
+  type: z.enum(roleTypes).default('assignable'),
+});
+
+/** Creates a role, which users can then be given. */
+export function seedRole(
+  { store }: SimulatorContext,
+  now: number,
+  seed: z.infer<typeof roleSeedSchema>,
+): RoleRow {
+  const role: RoleRow = { id: randomUUID(), seq: store.nextSeq(), ...seed, createdAt: now };
+  store.commit(now, [put('roles', role)]);
+  return role;
+}
+
+export const sessionSeedSchema = z.strictObject({
+  userId: z.string(),
+  roleId: z.string(),
+  lifetimeMs: z.int().positive().default(3_600_000),
+});
+
+/** Lets a user assume a role. Throws `HttpError` 404 if there is no such user or role. */
+export function seedSession(
+  { store }: SimulatorContext,
+  now: number,
+  { userId, roleId, lifetimeMs }: z.infer<typeof sessionSeedSchema>,
+): SessionRow {
+  const { users, roles } = store.current;
+  if (!users.has(userId) || !roles.has(roleId)) throw new HttpError(404, 'User or role not found.');
+  const session: SessionRow = {
+    id: randomUUID(),
+    seq: store.nextSeq(),
+    token: `session-${randomBytes(16).toString('hex')}`,
+    userId,
+    roleId,
+    assumedAt: now,
+    expiresAt: now + lifetimeMs,
+  };
+  store.commit(now, [put('sessions', session)]);
+  return session;
 }
 
 export const lifetimeSeedSchema = z.strictObject({ emailSuffix: z.string(), lifetimeMs: z.int().positive() });

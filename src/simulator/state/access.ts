@@ -4,6 +4,8 @@ import type {
   MemberRow,
   OrganizationRow,
   PolicyRow,
+  RoleAssignmentRow,
+  RoleRow,
   State,
   UserRow,
 } from './rows.ts';
@@ -59,6 +61,17 @@ export function attachmentsTo(
   targetId: string,
 ): AttachmentRow[] {
   return [...attachments.values()].filter((row) => row.targetId === targetId);
+}
+
+/** The roles that the user was given directly. */
+export function rolesOf(
+  state: State,
+  userId: string,
+): { readonly role: RoleRow; readonly assignment: RoleAssignmentRow }[] {
+  return [...state.userRoles.values()].flatMap((assignment) => {
+    const role = assignment.userId === userId ? state.roles.get(assignment.roleId) : undefined;
+    return role === undefined ? [] : [{ role, assignment }];
+  });
 }
 
 export type PolicyOrigin = {

@@ -38,6 +38,8 @@ export type UserRow = Row & {
 export type FormerAccess = {
   readonly members: readonly MemberRow[];
   readonly policies: readonly AttachmentRow[];
+  /** Absent if the data file had no roles when the user was removed. */
+  readonly roles?: readonly RoleAssignmentRow[];
 };
 
 export type UserKeyRow = Row & {
@@ -78,6 +80,33 @@ export type AttachmentRow = Row & {
   readonly attachedAt: number;
 };
 
+/** A role that users can be given. What it allows is not imitated. */
+export type RoleRow = Row & {
+  readonly name: string;
+  readonly description: string;
+  readonly type: RoleType;
+  readonly createdAt: number;
+};
+
+export const roleTypes = ['assignable', 'assumable'] as const;
+export type RoleType = (typeof roleTypes)[number];
+
+/** A role given to a user; `id` is `role/user`. */
+export type RoleAssignmentRow = Row & {
+  readonly roleId: string;
+  readonly userId: string;
+  readonly assignedAt: number;
+};
+
+/** A user's session in an assumed role. `token` gives access as long as the session lasts. */
+export type SessionRow = Row & {
+  readonly token: string;
+  readonly userId: string;
+  readonly roleId: string;
+  readonly assumedAt: number;
+  readonly expiresAt: number;
+};
+
 export type InvitationRow = Row & {
   readonly email: string;
   readonly normalizedEmail: string;
@@ -114,6 +143,9 @@ export type Tables = {
   readonly policies: PolicyRow;
   readonly groupPolicies: AttachmentRow;
   readonly userPolicies: AttachmentRow;
+  readonly roles: RoleRow;
+  readonly userRoles: RoleAssignmentRow;
+  readonly sessions: SessionRow;
   readonly invitations: InvitationRow;
   readonly invitationEmails: InvitationEmailRow;
   readonly lifetimes: LifetimeRow;

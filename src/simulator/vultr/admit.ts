@@ -37,7 +37,7 @@ export async function admit(
   const entry: LedgerEntry = {
     at: new Date(now).toISOString(),
     method: request.method,
-    path,
+    path: withoutToken(path),
     query,
     address: request.ip,
   };
@@ -53,6 +53,11 @@ export async function admit(
       body: { error: 'Invalid API token.', status: 401 },
     });
   return undefined;
+}
+
+/** Returns the path of a request for the ledger: the token of a session is as good as a key. */
+function withoutToken(path: string): string {
+  return path.replace(/^(\/v2\/assumed-roles\/)(?!assume$)[^/]+$/, '$1{token}');
 }
 
 /** Completes the ledger's entry and logs the request. `status` is absent if the connection was dropped. */

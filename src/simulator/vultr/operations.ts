@@ -5,6 +5,7 @@ import { organizationOperations } from './organizations.ts';
 import { policyOperations } from './policies.ts';
 import type { Method, Operation } from './request.ts';
 import { myRoleOperations, roleOperations } from './roles.ts';
+import { sessionOperations } from './sessions.ts';
 import { suspensionOperations } from './suspensions.ts';
 import { userKeyOperations } from './user-keys.ts';
 import { myOperations, userOperations } from './users.ts';
@@ -21,6 +22,7 @@ export const organizationKeyOperations: readonly Operation[] = [
   ...memberOperations,
   ...policyOperations,
   ...roleOperations,
+  ...sessionOperations,
   ...organizationOperations,
   ...suspensionOperations,
 ];
@@ -38,6 +40,8 @@ export const notImitatedOperations: readonly { readonly method: Method; readonly
   { method: 'POST', path: '/v2/roles' },
   { method: 'PUT', path: '/v2/roles/:id' },
   { method: 'DELETE', path: '/v2/roles/:id' },
+  { method: 'POST', path: '/v2/assumed-roles/assume' },
+  { method: 'GET', path: '/v2/assumed-roles/:token' },
   { method: 'POST', path: '/v2/organizations' },
   { method: 'PUT', path: '/v2/organizations/:id' },
   { method: 'DELETE', path: '/v2/organizations/:id' },

@@ -24,20 +24,33 @@ function get(request: ApiRequest): ApiResponse {
   return { status: 200, body: wrap(request.dialect, 'organization', organization) };
 }
 
-/** The account survives and may be invited again; memberships, direct policies and keys are gone. */
+/** The account survives and may be invited again; memberships, direct policies, roles, keys and sessions are gone. */
 function removeUser(request: ApiRequest): ApiResponse {
-  const { currentState, now } = request;
+  const { currentState, dialect, now } = request;
   organizationInPath(request, currentState);
   const user = writableUser(request, request.param('user'));
-  if (user.root) throw new HttpError(400, 'The root user cannot be removed.');
-  const members = [...currentState.members.values()].filter(({ userId }) => userId === user.id);
+  if (user.root) throw new HttpError(Number(dialect.rootRemoval), 'The root user cannot be removed.');
+  const members = ownedBy(user.id, currentState.members);
   const policies = attachmentsTo(currentState.userPolicies, user.id);
-  const keys = [...currentState.userKeys.values()].filter(({ userId }) => userId === user.id);
+  const [roles, keys, sessions] = [
+    ownedBy(user.id, currentState.userRoles),
+    ownedBy(user.id, currentState.userKeys),
+    ownedBy(user.id, currentState.sessions),
+  ];
   request.commit(
-    put('users', { ...user, removedAt: now, formerAccess: { members, policies } }),
+    put('users', { ...user, removedAt: now, formerAccess: { members, policies, roles } }),
     ...members.map(({ id }) => deleteRow('members', id)),
     ...policies.map(({ id }) => deleteRow('userPolicies', id)),
+    ...roles.map(({ id }) => deleteRow('userRoles', id)),
     ...keys.map(({ id }) => deleteRow('userKeys', id)),
+    ...sessions.map(({ id }) => deleteRow('sessions', id)),
   );
   return { status: 204 };
+}
+
+function ownedBy<Row extends { readonly userId: string }>(
+  ownerId: string,
+  rows: ReadonlyMap<string, Row>,
+): Row[] {
+  return [...rows.values()].filter(({ userId }) => userId === ownerId);
 }

@@ -1,14 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { put, type UserKeyRow } from '../state/rows.ts';
+import type { WireApiKey } from '../../vultr/wire.ts';
+import { deleteRow, put, type State, type UserKeyRow, type UserRow } from '../state/rows.ts';
 import { readableUser, writableUser } from './lookups.ts';
 import { renderDate } from './render.ts';
-import { type ApiRequest, type Operation, parseBody } from './request.ts';
+import { type ApiRequest, type Operation, parseBody, requireRow } from './request.ts';
 import type { ApiResponse } from './response.ts';
 
 export const userKeyOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/users/:id/apikeys', handle: list },
   { method: 'POST', path: '/v2/users/:id/apikeys', handle: create },
+  { method: 'GET', path: '/v2/users/:id/apikeys/:key', handle: get },
+  { method: 'DELETE', path: '/v2/users/:id/apikeys/:key', handle: remove },
 ];
 
 /** Creates a key, which works only with the simulator that created it. */
@@ -33,7 +36,24 @@ function create(request: ApiRequest): ApiResponse {
   return { status: 202, body: { api_key: renderKey(request, key, key.key) } };
 }
 
-function renderKey({ dialect }: ApiRequest, key: UserKeyRow, value: string): object {
+function get(request: ApiRequest): ApiResponse {
+  const key = keyInPath(request, readableUser(request), request.readState);
+  return { status: 200, body: { api_key: renderKey(request, key, mask(key.key)) } };
+}
+
+function remove(request: ApiRequest): ApiResponse {
+  const user = writableUser(request, request.param('id'));
+  const key = keyInPath(request, user, request.currentState);
+  request.commit(deleteRow('userKeys', key.id));
+  return { status: 204 };
+}
+
+function keyInPath(request: ApiRequest, user: UserRow, state: State): UserKeyRow {
+  const row = state.userKeys.get(request.param('key'));
+  return requireRow(request, row?.userId === user.id ? row : undefined, 'API key not found.');
+}
+
+function renderKey({ dialect }: ApiRequest, key: UserKeyRow, value: string): WireApiKey {
   return { id: key.id, name: key.name, api_key: value, date_created: renderDate(dialect, key.createdAt) };
 }
 

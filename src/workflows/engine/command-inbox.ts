@@ -7,8 +7,8 @@ import { nowIso } from './now.ts';
 import type { RunRecord } from './record.ts';
 
 /**
- * Commands of operators. `hold`, `resume` and `cancel` take effect immediately; the others queue until the flow takes
- * them. No command calls Vultr; only the steps do.
+ * Commands of operators. `hold`, `resume` and the one that cancels take effect immediately; the others queue until the flow
+ * takes them. No command calls Vultr; only the steps do.
  */
 export type CommandInbox<Types extends FlowTypes> = {
   /** Whether a command waits to be taken. */
@@ -52,8 +52,9 @@ export function createCommandInbox<Types extends FlowTypes>(
     record.note(`${name} requested by ${by}${reason === undefined ? '' : `: ${reason}`}`);
     updates.push({ id: currentUpdateInfo()?.id ?? '', flow: number });
     if (updates.length > personLimits.handledUpdates) updates.shift();
-    if (actsAtOnce(name)) {
-      actAtOnce(name, command);
+    const act = atOnce.get(name);
+    if (act !== undefined) {
+      act(command);
       // The attempt in progress may take a while to finish; the decision is visible at once.
       record.publish();
       untilEffective.push(pending);
@@ -68,11 +69,11 @@ export function createCommandInbox<Types extends FlowTypes>(
     return record.view;
   }
 
-  function actAtOnce(name: 'hold' | 'resume' | 'cancel', input: FlowCommandInput): void {
-    if (name === 'hold') control.hold(input);
-    else if (name === 'resume') control.resume();
-    else control.cancel(input);
-  }
+  const atOnce: ReadonlyMap<string, (input: FlowCommandInput) => void> = new Map([
+    ['hold', control.hold],
+    ['resume', control.resume],
+    [flow.cancelCommand, control.cancel],
+  ]);
 
   /** Records what a command says about the flow before the step resumes. */
   function apply(command: Command<Types>): void {
@@ -89,8 +90,8 @@ export function createCommandInbox<Types extends FlowTypes>(
 
   const validator = (command: Command<Types>) => {
     const pending = [...waiting, ...taken, ...untilEffective].map((one) => one.command);
-    assertNew<Types>(record.view, command, pending, before);
-    if (draining && !actsAtOnce(command.command)) throw deferred();
+    assertNew<Types>(flow, record.view, command, pending, before);
+    if (draining && !atOnce.has(command.command)) throw deferred();
     flow.assertAllowed(record.view, command);
   };
   for (const command of flow.commands) {
@@ -134,8 +135,4 @@ export function createCommandInbox<Types extends FlowTypes>(
     handledUpdates: () => updates,
     drain: () => void (draining = true),
   };
-}
-
-function actsAtOnce(name: string): name is 'hold' | 'resume' | 'cancel' {
-  return name === 'hold' || name === 'resume' || name === 'cancel';
 }

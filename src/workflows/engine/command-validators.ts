@@ -1,6 +1,6 @@
 import { ApplicationFailure, currentUpdateInfo } from '@temporalio/workflow';
 import { commandDeferred, commandInEffect, commandNotPossible } from '../../contract/temporal/messages.ts';
-import type { Command, FlowTypes } from './flow.ts';
+import type { Command, Flow, FlowTypes } from './flow.ts';
 
 /**
  * Rejects a command that is in effect or in progress already, or that an earlier execution of this workflow has handled.
@@ -8,6 +8,7 @@ import type { Command, FlowTypes } from './flow.ts';
  * and allows ten in progress and two thousand in all.
  */
 export function assertNew<Types extends FlowTypes>(
+  { cancelCommand }: Pick<Flow<Types>, 'cancelCommand'>,
   { hold, cancellation }: Types['view'],
   command: Command<Types>,
   pending: readonly Command<Types>[],
@@ -15,7 +16,7 @@ export function assertNew<Types extends FlowTypes>(
 ): void {
   const { command: name } = command;
   const inEffect =
-    (name === 'hold' && hold !== undefined) || (name === 'cancel' && cancellation !== undefined);
+    (name === 'hold' && hold !== undefined) || (name === cancelCommand && cancellation !== undefined);
   const inProgress = pending.some((other) => contentOf(other) === contentOf(command));
   const handled = handledBefore.has(currentUpdateInfo()?.id ?? '');
   if (inEffect || inProgress || handled) throw rejection(commandInEffect, `${name} is already in effect`);

@@ -5,17 +5,22 @@ import { nowIso } from './now.ts';
 import type { RunRecord } from './record.ts';
 import type { Rest } from './rest.ts';
 
-/** Thrown at the next point where a cancelled flow can leave its steps. */
+/** Thrown at the next point where a flow that was cancelled or handed over can leave its steps. */
 export class RunCancelled extends Error {
   override readonly name = 'RunCancelled';
 }
 
-/** What stops a flow from outside: `hold` until `resume`, and `cancel` permanently. */
+/** What stops a flow from outside: `hold` until `resume`, `cancel` and `handOver` permanently. */
 export type Control<Types extends FlowTypes> = {
   readonly hold: (command: FlowCommandInput) => void;
   readonly resume: () => void;
   readonly cancel: (command: FlowCommandInput) => void;
-  /** From here on nothing interrupts: the flow undoes what it did. */
+  /**
+   * Ends the flow at the next point where it can leave its steps, even those that undo what it did: another flow of the
+   * person takes over. `interrupt` or `finish` says what becomes of the step in progress.
+   */
+  readonly handOver: (step: 'interrupt' | 'finish') => void;
+  /** From here on only `handOver` interrupts: the flow undoes what it did. */
   readonly disableInterrupts: () => void;
   /**
    * Lets the flow into a step: waits while it is on hold, and for as long as reads may lag behind a write whose outcome
@@ -34,7 +39,7 @@ export type Control<Types extends FlowTypes> = {
   readonly markWriteUncertain: () => void;
   /** Since when the outcome of a write is unknown, in milliseconds since 1970. */
   readonly writeUncertainSince: () => number | undefined;
-  /** Whether the flow is held or cancelled and must not continue. Always false after `disableInterrupts`. */
+  /** Whether the flow is held, cancelled or handed over and must not continue. */
   readonly stopping: () => boolean;
 };
 
@@ -55,10 +60,11 @@ export function createControl<Types extends FlowTypes>(
 ): Control<Types> {
   let cancelled = record.view.cancellation !== undefined;
   let interruptsDisabled = false;
+  let handedOver = false;
   let uncertainSince = writeUncertainSince;
   let scope: CancellationScope | undefined;
 
-  const stopping = () => !interruptsDisabled && (cancelled || record.view.hold !== undefined);
+  const stopping = () => handedOver || (!interruptsDisabled && (cancelled || record.view.hold !== undefined));
 
   const markWriteUncertain = () => void (uncertainSince = Date.now());
 
@@ -84,16 +90,21 @@ export function createControl<Types extends FlowTypes>(
       record.change({ cancellation: { at: nowIso(), by, reason } });
       scope?.cancel();
     },
+    handOver(step) {
+      handedOver = true;
+      record.clearHold();
+      if (step === 'interrupt') scope?.cancel();
+    },
     disableInterrupts() {
       interruptsDisabled = true;
     },
     async enterStep(step, state, onArrival, heldAt = step) {
       do {
-        if (cancelled && !interruptsDisabled) throw new RunCancelled();
+        if (handedOver || (cancelled && !interruptsDisabled)) throw new RunCancelled();
         if (stopping()) record.enter('on_hold', heldAt);
         else record.enter(state, step);
         onArrival();
-        if (stopping()) await rest(() => !stopping() || cancelled);
+        if (stopping()) await rest(() => !stopping() || cancelled || handedOver);
         else await settle();
       } while (stopping() || record.view.state === 'on_hold');
     },

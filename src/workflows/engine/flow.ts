@@ -2,7 +2,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
 
 /** What the engine reads and writes of a flow's view. A flow adds what else it shows. */
-export type FlowView = {
+export type EngineView = {
   readonly state: string;
   readonly step: string;
   /** When the flow entered the state. */
@@ -23,8 +23,8 @@ export type FlowCommandInput = { readonly by: string; readonly reason?: string |
 
 /** The types that make one flow differ from another. */
 export type FlowTypes = {
-  readonly view: FlowView;
-  /** Names of the commands. The engine itself serves `hold`, `resume`, `cancel` and `skip`. */
+  readonly view: EngineView;
+  /** Names of the commands. The engine itself serves `hold`, `resume`, `skip` and the one that cancels the flow. */
   readonly command: string;
   readonly input: FlowCommandInput;
   /** Types of the events that receivers can subscribe to. */
@@ -62,6 +62,8 @@ export type Flow<Types extends FlowTypes> = {
   readonly countAttention: (failure: StepFailure<Step<Types>>) => void;
   readonly attentionEvent: Types['event'];
   readonly commands: readonly Types['command'][];
+  /** The command that cancels the flow. */
+  readonly cancelCommand: Types['command'];
   readonly commandUpdate: (command: Types['command']) => UpdateDefinition<Types['view'], [Types['input']]>;
   /** Throws an `ApplicationFailure` if the state does not allow the command. */
   readonly assertAllowed: (view: Types['view'], command: Command<Types>) => void;

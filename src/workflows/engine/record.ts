@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { statusAttributes } from '../../contract/temporal/search-attributes.ts';
-import type { Attention, Flow, FlowTypes, FlowView, State, Step } from './flow.ts';
+import type { Attention, Flow, FlowTypes, EngineView, State, Step } from './flow.ts';
 import { noted } from './history.ts';
 import { nowIso } from './now.ts';
 
@@ -8,7 +8,7 @@ import { nowIso } from './now.ts';
 export type RunRecord<Types extends FlowTypes> = {
   readonly view: Types['view'];
   /** Changes the view without publishing it yet. */
-  readonly change: (changes: Partial<Types['view']> | Partial<FlowView>) => void;
+  readonly change: (changes: Partial<Types['view']> | Partial<EngineView>) => void;
   /** Ends a hold. */
   readonly clearHold: () => void;
   /** Adds a line to the history that operators see. */
@@ -26,7 +26,7 @@ export function createRecord<Types extends FlowTypes>(
   let published = nameOf(view);
   setCurrentDetails(flow.describePage(view));
 
-  function change(changes: Partial<Types['view']> | Partial<FlowView>): void {
+  function change(changes: Partial<Types['view']> | Partial<EngineView>): void {
     view = { ...view, ...changes };
   }
 

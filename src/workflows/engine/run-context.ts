@@ -29,6 +29,8 @@ export type RunContextOptions<Types extends FlowTypes> = {
   readonly initialView: Types['view'];
   readonly timings: Timings;
   readonly hasReceivers: boolean;
+  /** As in `PersonRecord`. */
+  readonly owner?: string | undefined;
   readonly toEvent: (
     type: Types['event'],
     sequence: number,
@@ -40,6 +42,8 @@ export type RunContextOptions<Types extends FlowTypes> = {
   readonly handledUpdates: readonly HandledUpdate[];
   /** What an earlier execution of the same flow has handed over. */
   readonly resumed?: EngineCheckpoint<Types['view'], Step<Types>> | undefined;
+  /** Since when a write of a flow that this one takes over from is in doubt, in milliseconds since 1970. */
+  readonly writeUncertainSince?: number | undefined;
   readonly continueAsNew: () => Promise<never>;
 };
 
@@ -58,13 +62,14 @@ export function createRunContext<Types extends FlowTypes>(
   });
   const control: Control<Types> = createControl(record, {
     settleMs: timings.settleMs,
-    writeUncertainSince: resumed?.writeUncertainSince,
+    writeUncertainSince: resumed === undefined ? options.writeUncertainSince : resumed.writeUncertainSince,
     rest,
   });
   const inbox = createCommandInbox(flow, record, control, options.handledUpdates, options.number);
   const announcer = createAnnouncer({
     timings,
     hasReceivers,
+    owner: options.owner,
     eventSource,
     announcedBefore: resumed?.announced ?? 0,
     toEvent: (type: Types['event'], sequence) => toEvent(type, sequence, record.view),

@@ -4,7 +4,7 @@ import { defined } from '../../contract/lib/optional.ts';
 import type { AmendInput } from '../../contract/temporal/messages.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import { amendedRecord } from '../../contract/temporal/person-record.ts';
-import { personKeysAttribute } from '../../contract/temporal/search-attributes.ts';
+import { keyAttributes } from '../../contract/temporal/search-attributes.ts';
 import { noted } from '../engine/history.ts';
 import type { RunRecord } from '../engine/record.ts';
 import type { OnboardingTypes } from './types.ts';
@@ -17,17 +17,18 @@ export function amended(
   const { details, personKeys } = change;
   const { description, ...person } = details;
   record.change(amendedView(record.view, change));
-  if (!sameKeys(personKeys, input.personKeys)) {
-    upsertSearchAttributes([{ key: personKeysAttribute, value: [...personKeys] }]);
-  }
-  record.publish();
-  return {
+  const changed: OnboardingInput = {
     ...input,
     ...person,
-    group: { ...input.group, ...defined({ description }) },
+    // Only a request that names its group itself has a description.
+    groups: input.groups.map((group) => ({ ...group, ...defined({ description }) })),
     personKeys,
     record: amendedRecord(input.record, details),
   };
+  // Another external ID always gives another key.
+  if (!sameKeys(personKeys, input.personKeys)) upsertSearchAttributes(keyAttributes(changed));
+  record.publish();
+  return changed;
 }
 
 /** The view with the changed details, and a line about them in its history. */

@@ -1,12 +1,14 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { CommandName } from '../../contract/rules/commands.ts';
 import type { Acceptance, InvitationRecord } from '../../contract/temporal/step-data.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import { runStep } from '../engine/run-step.ts';
-import { type AcceptancePoller, createAcceptancePoller, pollInput } from './acceptance-poll.ts';
+import { type AcceptancePoller, createAcceptancePoller } from '../invitation/acceptance-poll.ts';
 import type { Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
 import { groupFailureOf } from './group-request.ts';
 import { countInvitation } from './metrics.ts';
+import { pollInput } from './poll-input.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
 /**
@@ -16,7 +18,10 @@ import { vultrActivities } from './vultr-activities.ts';
  */
 export async function awaitAcceptance(run: Onboarding): Promise<Acceptance | undefined> {
   return runStep(run, 'awaitAcceptance', 'awaiting_acceptance', async (command) => {
-    const poller = createAcceptancePoller(run, `has ${run.input.email} accepted?`);
+    const poller = createAcceptancePoller(run, {
+      summary: `has ${run.input.email} accepted?`,
+      pollInput: (invitation) => pollInput(run, invitation),
+    });
     let accepted: Acceptance | undefined;
     try {
       accepted = await waitThroughWindows(run, poller, command?.command);
@@ -131,7 +136,7 @@ function unanswered({ input, record }: Onboarding, number: number): ApplicationF
   if (current !== undefined) record.change({ invitation: { ...current, status: 'expired' } });
   return ApplicationFailure.create({
     type: 'invitation_unanswered',
-    message: `${number} of ${input.maxInvitations} invitations expired without a response`,
+    message: `${number} of ${plural(input.maxInvitations, 'invitation')} expired without a response`,
     nonRetryable: true,
   });
 }

@@ -4,12 +4,16 @@ import { defined } from '../../contract/lib/optional.ts';
 import { isDead, noMarginMs } from '../../contract/rules/invitation-expiry.ts';
 import { keepReasons } from '../../contract/rules/keep-reasons.ts';
 import type { InvitationRecord, UndoResult } from '../../contract/temporal/step-data.ts';
+import { once } from '../engine/once.ts';
 import { runStep } from '../engine/run-step.ts';
-import { createAcceptancePoller } from './acceptance-poll.ts';
-import { once, type Onboarding } from './context.ts';
+import { createAcceptancePoller } from '../invitation/acceptance-poll.ts';
+import { guardUntilDead } from '../invitation/guard-until-dead.ts';
+import type { Onboarding } from './context.ts';
 import { recordInvitation } from './effects.ts';
 import { continueAsRehire } from './hand-over.ts';
 import { countCancelled } from './metrics.ts';
+import { pollInput } from './poll-input.ts';
+import { membershipToUndo } from './superseded-access.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
 /**
@@ -47,8 +51,10 @@ export async function cancelOnboarding(run: Onboarding): Promise<void> {
 /** Removes anyone who joined through one of its own invitations, and finds the invitations that still have to be guarded. */
 async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
   const { input, record, effects } = run;
-  const { baseline, ownInvitations, inDoubt, membership } = effects;
-  const nobodyAdded = membership === undefined || membership.added === false;
+  const { baseline, ownInvitations, inDoubt } = effects;
+  const membership = membershipToUndo(effects);
+  const nobodyAdded =
+    membership === undefined || membership.groupIds.every((id) => membership.added?.[id] === false);
   const nothingDone = ownInvitations.length === 0 && !inDoubt && nobodyAdded;
   if (baseline === undefined || nothingDone) return { alive: [] };
   const { undoAccess } = vultrActivities(
@@ -57,7 +63,8 @@ async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
   );
   const removedAlready = (record.view.removals ?? []).map(({ userId, email }) => ({ userId, email }));
   const { email, timings } = input;
-  const undone = await undoAccess({ email, effects: { ...effects, baseline }, removedAlready, timings });
+  const toUndo = { ...effects, baseline, ...defined({ membership }) };
+  const undone = await undoAccess({ email, effects: toUndo, removedAlready, timings });
   for (const { email: removed, action } of undone.removals) record.note(`${removed} ${action}`);
   noteKept(run, undone.kept);
   if (undone.removals.length > 0) {
@@ -82,40 +89,35 @@ function noteKept({ record }: Onboarding, found: readonly KeptUser[]): void {
   for (const { email, reason } of kept) record.note(`${email} stays: ${keepReasons[reason]}`);
 }
 
-/**
- * Guards its invitations until the last one is dead or the person is rehired. Whenever one is accepted, the end is
- * reached, or an operator asks, everything is read again.
- */
+/** Guards its invitations until the last one is dead or the person is rehired. */
 async function guard(run: Onboarding): Promise<void> {
   const { input, record, inbox, effects, results, requestHandler } = run;
   // An operator lets a failed look be repeated.
-  let isDue = run.failedStep === 'guardInvitation';
-  const isRehired = () => requestHandler.rehire() !== undefined;
-  const poller = createAcceptancePoller(run, `has ${input.email} accepted after all?`);
-  const guardUntilDead = async () => {
-    for (;;) {
-      if (isDue) results.alive = (await undo(run)).alive;
-      const [longest, ...others] = results.alive ?? [];
-      if (longest === undefined) return;
-      follow(run, longest);
-      inbox.resolveTaken();
-      if (isRehired()) return;
-      const until = longest.expiresAt + input.timings.settleMs;
-      const timer = 'the invitation of the cancelled onboarding is dead';
-      const isInterrupted = () => inbox.waiting() || isRehired();
-      const accepted = await poller.waitInWindow(longest, until, timer, isInterrupted, others);
-      if (accepted !== undefined) {
-        effects.acceptance = accepted;
-        record.note('the invitation was accepted after the cancellation');
-      }
-      if (isRehired()) return;
-      inbox.take();
-      isDue = true;
-    }
-  };
+  let lookFirst = run.failedStep === 'guardInvitation';
+  const poller = createAcceptancePoller(run, {
+    summary: `has ${input.email} accepted after all?`,
+    pollInput: (invitation) => pollInput(run, invitation),
+  });
   const attempt = async () => {
     try {
-      await guardUntilDead();
+      await guardUntilDead({
+        poller,
+        inbox,
+        alive: () => results.alive ?? [],
+        async look() {
+          lookFirst = true;
+          results.alive = (await undo(run)).alive;
+        },
+        lookFirst,
+        follow: (invitation) => follow(run, invitation),
+        noteAcceptance(acceptance) {
+          effects.acceptance = acceptance;
+          record.note('the invitation was accepted after the cancellation');
+        },
+        isInterrupted: () => requestHandler.rehire() !== undefined,
+        settleMs: input.timings.settleMs,
+        timer: 'the invitation of the cancelled onboarding is dead',
+      });
     } catch (error) {
       // Nobody is rehired by a workflow that waits for an operator.
       requestHandler.refuse('The cancelled onboarding needs attention while it guards its invitation.');

@@ -23,6 +23,11 @@ export function assertAllowed(
       `Policies can be changed only before anything was written, and the onboarding is at step ${view.step}. Retry without policies.`,
     );
   }
+  if (policies !== undefined && view.groups !== undefined) {
+    throw notPossible(
+      'The onboarding has several groups, so it is not known of which one these policies are. Correct the file of roles, cancel the onboarding, and send the request again with "rehire": true.',
+    );
+  }
   const accepted = view.attention?.code === 'wrong_person' ? view.attention.facts?.accepted : undefined;
   if (command === 'approve-address' && address !== accepted) {
     throw notPossible(

@@ -2,6 +2,7 @@ import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { OnboardingEvent, EventType } from '../../contract/api/events.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
+import type { BrakeExchange } from '../../contract/temporal/brake.ts';
 import { initialView } from '../../contract/temporal/initial-view.ts';
 import type {
   GroupExchange,
@@ -10,12 +11,19 @@ import type {
 } from '../../contract/temporal/onboarding-checkpoint.ts';
 import { hintSignal } from '../../contract/temporal/messages.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
+import {
+  exchangesByGroup,
+  membershipByGroup,
+  resultsByGroup,
+  withGroups,
+} from '../../contract/temporal/one-group.ts';
 import type { Effects } from '../../contract/temporal/step-data.ts';
 import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 import { nowIso } from '../engine/now.ts';
 import { createRunContext, type RunContext } from '../engine/run-context.ts';
 import { createOnboardingFlow } from './flow.ts';
 import { amended } from './amend.ts';
+import { interruptForDeparture, interruptForSuccessor } from './interrupt.ts';
 import { createRequestHandler, type RequestHandler } from './request-handler.ts';
 import type { OnboardingTypes } from './types.ts';
 
@@ -28,63 +36,68 @@ export type Onboarding = RunContext<OnboardingTypes> & {
   /** Recorded before a step writes, so that nothing is missed if the onboarding is cancelled in between. */
   readonly effects: Mutable<Effects>;
   readonly results: Mutable<StepResults>;
-  groupExchange: GroupExchange | undefined;
+  /** What was asked of the writers of its groups, by the name of the group. */
+  groupExchanges: Readonly<Record<string, GroupExchange>>;
+  /** What was asked of the brake, as long as it has not decided. */
+  brakeExchange: BrakeExchange | undefined;
   readonly requestHandler: RequestHandler;
 };
 
 /** `continueAsNew` hands everything to the next execution of the same onboarding. */
 export function createOnboarding(
-  input: OnboardingInput,
+  given: OnboardingInput,
   checkpoint: OnboardingCheckpoint | undefined,
   continueAsNew: (run: Onboarding) => Promise<never>,
 ): Onboarding {
+  const input = withGroups(given);
   const { workflowId, startTime } = workflowInfo();
   const startedAt = startTime.getTime();
   const inProgress = checkpoint?.inProgress;
   // A hint asks nothing of an onboarding that does not wait. A poller takes this handler over.
   setHandler(hintSignal, () => {});
   const context = createRunContext<OnboardingTypes>({
-    flow: createOnboardingFlow(input.maxInvitations),
+    flow: createOnboardingFlow(input),
     initialView: initialView(flowIdFor(workflowId, input.flow), input, startedAt),
     timings: input.timings,
     hasReceivers: input.events === true,
+    owner: input.record.owner,
     toEvent,
     number: input.flow,
     handledUpdates: input.record.handledUpdates,
     resumed: inProgress?.engine,
-    continueAsNew: () => continueAsNew(run),
+    writeUncertainSince: checkpoint?.writeUncertainSince,
+    continueAsNew: () => continueAsNew(onboarding),
   });
   const nothing = { startedAt, ownInvitations: [], inDoubt: false };
-  const run: Onboarding = Object.assign(context, {
+  const run = Object.assign(context, {
     input,
-    effects: { ...(checkpoint?.effects ?? nothing) },
-    results: { ...inProgress?.results },
-    groupExchange: inProgress?.groupExchange,
-    requestHandler: createRequestHandler({
-      record: context.record,
-      personId: workflowId,
-      flow: input.flow,
-      amend: (change) => void (run.input = amended(run, change)),
-    }),
+    effects: effectsOf(checkpoint?.effects ?? nothing),
+    results: { ...resultsByGroup(inProgress?.results ?? {}, input) },
+    groupExchanges: exchangesByGroup(inProgress, input),
+    brakeExchange: inProgress?.brakeExchange,
   });
-  return run;
+  // Last: an update that the first workflow task brings is handled while its handler is set.
+  const requestHandler = createRequestHandler({
+    record: context.record,
+    personId: workflowId,
+    flow: input.flow,
+    amend: (change) => void (run.input = amended(run, change)),
+    depart: (order) => interruptForDeparture(run, workflowId, order),
+    supersede: (request) => interruptForSuccessor(run, workflowId, request),
+  });
+  const onboarding: Onboarding = Object.assign(run, { requestHandler });
+  return onboarding;
 }
 
-/** Runs a step unless an earlier execution has completed it. */
-export async function once<Key extends keyof StepResults>(
-  { results }: Onboarding,
-  key: Key,
-  step: () => Promise<NonNullable<StepResults[Key]>>,
-): Promise<NonNullable<StepResults[Key]>> {
-  const done = results[key];
-  if (done !== undefined) return done;
-  const result = await step();
-  results[key] = result;
-  return result;
+function effectsOf(effects: Effects): Mutable<Effects> {
+  const { membership } = effects;
+  return membership === undefined
+    ? { ...effects }
+    : { ...effects, membership: membershipByGroup(membership) };
 }
 
 function toEvent(type: EventType, sequence: number, view: OnboardingView): OnboardingEvent {
-  const { id, state, step, externalId, email, group, invitation, attention, timings } = view;
+  const { id, state, step, externalId, email, group, groups, invitation, attention, timings } = view;
   return {
     type,
     timestamp: nowIso(),
@@ -95,7 +108,7 @@ function toEvent(type: EventType, sequence: number, view: OnboardingView): Onboa
       step,
       email,
       group,
-      ...defined({ externalId, invitation, attention: attention && withoutVultr(attention) }),
+      ...defined({ groups, externalId, invitation, attention: attention && withoutVultr(attention) }),
       timings,
     },
   };

@@ -4,6 +4,7 @@ import { initialView } from '../../contract/temporal/initial-view.ts';
 import type { PersonMemo } from '../../contract/temporal/memo.ts';
 import type { FlowRequest } from '../../contract/temporal/messages.ts';
 import type { OnboardingCheckpoint } from '../../contract/temporal/onboarding-checkpoint.ts';
+import { withGroups } from '../../contract/temporal/one-group.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import type { PersonRecord } from '../../contract/temporal/person-record.ts';
 import { personAttributes } from '../../contract/temporal/search-attributes.ts';
@@ -13,10 +14,11 @@ import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 /** Continues as the next flow of a person. `checkpoint` is what the flow takes over from the one before. */
 export function continueAsNextFlow(
   personId: string,
-  { input }: FlowRequest,
+  request: FlowRequest,
   record: PersonRecord,
   checkpoint?: OnboardingCheckpoint,
 ): Promise<never> {
+  const input = withGroups(request.input);
   const view = initialView(flowIdFor(personId, input.flow), input, Date.now());
   return continueAsOnboarding({ ...input, record }, view, checkpoint);
 }
@@ -27,12 +29,11 @@ export function continueAsOnboarding(
   view: OnboardingView,
   checkpoint?: OnboardingCheckpoint,
 ): Promise<never> {
-  const { group, personKeys, record } = input;
-  const memo: PersonMemo = { view, record };
+  const memo: PersonMemo = { view, record: input.record };
   const continueAsNew = makeContinueAsNewFunc<OnboardingWorkflow>({
     workflowType: workflows.onboarding.name,
     memo,
-    typedSearchAttributes: personAttributes(view, { group, personKeys }),
+    typedSearchAttributes: personAttributes(view, { ...input, group: view.group }),
   });
   return checkpoint === undefined ? continueAsNew(input) : continueAsNew(input, checkpoint);
 }

@@ -3,20 +3,30 @@ import { formatDuration } from '../../contract/lib/duration.ts';
 import { formatInstant } from '../../contract/lib/format-instant.ts';
 import { because } from '../../contract/lib/sentence.ts';
 import { allowedCommands } from '../../contract/rules/allowed-commands.ts';
+import { groupsOf } from '../../contract/rules/groups-of-view.ts';
+import { consoleLink } from '../../contract/temporal/console-link.ts';
+import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 
 /**
  * The page of an onboarding in Temporal's UI, as Markdown: its state and since when, what happens next, and what an
  * operator can do.
  */
-export function describePage(view: OnboardingView, maxInvitations: number): string {
+export function describePage(
+  view: OnboardingView,
+  { maxInvitations, consoleUrl }: Pick<OnboardingInput, 'maxInvitations' | 'consoleUrl'>,
+): string {
   const { attention, invitation, timings } = view;
   const lines = [
     `### ${view.state} · step \`${view.step}\``,
     `since ${formatInstant(view.since)}`,
     '',
-    `**Person** ${view.email} → group **${view.group.name}** with ${view.policies.map(({ name }) => `\`${name}\``).join(', ')}`,
+    ...groupsOf(view).map(
+      ({ name, policies }, index) =>
+        `${index === 0 ? `**Person** ${view.email} →` : '* and'} group **${name}** with ${policies.map((policy) => `\`${policy.name}\``).join(', ')}`,
+    ),
     '',
     `**Next** ${view.nextStep}`,
+    ...consoleLink(view.id, consoleUrl),
   ];
   for (const warning of view.warnings ?? []) lines.push('', `**Warning** ${warning}`);
   if (invitation !== undefined) {

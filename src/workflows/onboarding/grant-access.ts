@@ -1,17 +1,20 @@
 import { sleep } from '@temporalio/workflow';
 import { defined } from '../../contract/lib/optional.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import type { StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
 import {
   type AccessProof,
   firstGrantStep,
   type GrantEffects,
   grantFailureOf,
+  type GrantInput,
   type GrantProgress,
   grantStates,
   type GrantStep,
   isGrantStep,
 } from '../../contract/temporal/grant.ts';
-import type { Acceptance, PinnedPolicy } from '../../contract/temporal/step-data.ts';
+import { effectsByGroup } from '../../contract/temporal/one-group.ts';
+import { groupsOf, type GroupView, nameGroups } from '../../contract/rules/groups-of-view.ts';
 import type { Command } from '../engine/flow.ts';
 import { nowIso } from '../engine/now.ts';
 import { runStep } from '../engine/run-step.ts';
@@ -21,14 +24,10 @@ import { otherAddresses } from './other-addresses.ts';
 import type { OnboardingTypes } from './types.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
-export type AccessToGrant = {
-  readonly groupId: string;
-  readonly acceptance: Acceptance;
-  readonly policies: readonly PinnedPolicy[];
-};
+export type AccessToGrant = Pick<GrantInput, 'acceptance' | 'groups'>;
 
 /**
- * Steps 5 to 7: the right person, in the group, with the access read back. One activity does them all. The onboarding enters
+ * Steps 5 to 7: the right person, in every group, with the access read back. One activity does them all. The onboarding enters
  * `granting` once; in which of the steps it is, the API reads from the activity's heartbeat.
  */
 export async function grantAccess(
@@ -68,12 +67,16 @@ export async function grantAccess(
 }
 
 async function grantFrom(run: Onboarding, access: AccessToGrant, from: GrantStep) {
-  const { email, timings, group } = run.input;
+  const { email, timings, groups } = run.input;
+  const groupIds = idsOf(access);
   const allowedAddresses = otherAddresses(run);
   const skipped = skippedSteps(run);
   const known = knownEffects(run, from, skipped);
-  run.effects.membership = { groupId: access.groupId, allowedAddresses, ...known };
-  const summary = `add to the group "${group.name}" and verify`;
+  run.effects.membership = { groupIds, allowedAddresses, ...known };
+  const summary =
+    groups.length === 1
+      ? `add to ${nameGroups(groups)} and verify`
+      : `add to ${groups.length} groups and verify`;
   const { effects, proof } = await vultrActivities(run, summary, 'urgent').grant({
     ...access,
     email,
@@ -84,7 +87,7 @@ async function grantFrom(run: Onboarding, access: AccessToGrant, from: GrantStep
     timings,
   });
   noteEffects(run, access, { effects, step: 'verifyAccess' });
-  if (proof !== undefined) noteProof(run, access.groupId, effects.person.userId, proof);
+  if (proof !== undefined) noteProof(run, groupIds, effects.person.userId, proof);
   return { userId: effects.person.userId, skipped: proof === undefined };
 }
 
@@ -97,9 +100,12 @@ function skippedSteps({ record }: Onboarding): GrantStep[] {
  * them: because that step is done, or because an operator skipped it.
  */
 function knownEffects({ effects }: Onboarding, from: GrantStep, skipped: readonly GrantStep[]): GrantEffects {
-  const { person, added } = effects.membership ?? {};
-  if (skipped.includes('addMember')) return { ...defined({ person }), added: false };
-  return defined({ person, added: added === true || from === 'verifyAccess' ? added : undefined });
+  const { person, added = {}, groupIds = [] } = effects.membership ?? {};
+  if (skipped.includes('addMember')) {
+    return { ...defined({ person }), added: Object.fromEntries(groupIds.map((id) => [id, false])) };
+  }
+  const known = Object.entries(added).filter(([, isAdded]) => isAdded || from === 'verifyAccess');
+  return { ...defined({ person }), ...(known.length > 0 ? { added: Object.fromEntries(known) } : {}) };
 }
 
 /**
@@ -108,30 +114,51 @@ function knownEffects({ effects }: Onboarding, from: GrantStep, skipped: readonl
  */
 function noteEffects(
   run: Onboarding,
-  { groupId }: AccessToGrant,
-  { step, effects: { person, added = false } }: Pick<GrantProgress, 'step' | 'effects'>,
+  access: AccessToGrant,
+  { step, effects: done }: Pick<GrantProgress, 'step' | 'effects'>,
 ): void {
   const { effects, results, record, announcer } = run;
   const allowedAddresses = effects.membership?.allowedAddresses ?? [];
-  effects.membership = { groupId, allowedAddresses, added, ...defined({ person }) };
+  const groupIds = idsOf(access);
+  const { person, added: reported = {} } = effectsByGroup(done, groupIds);
+  const added = Object.fromEntries(groupIds.map((id) => [id, reported[id] ?? false]));
+  effects.membership = { groupIds, allowedAddresses, added, ...defined({ person }) };
   if (person !== undefined && results.person === undefined) {
     results.person = person;
     if (record.view.invitation !== undefined) announcer.announce('onboarding.accepted');
   }
   const isSettled = step === 'verifyAccess' && !skippedSteps(run).includes('addMember');
-  if (!isSettled || results.added === added) return;
-  results.added = added;
-  record.note(added ? 'added to the group' : 'was already a member of the group');
+  const note = membershipNote(run, added);
+  if (!isSettled || results.membershipNote === note) return;
+  results.membershipNote = note;
+  record.note(note);
+}
+
+function membershipNote({ record }: Onboarding, added: Readonly<Record<string, boolean>>): string {
+  const groups = groupsOf(record.view);
+  if (groups.length === 1) {
+    return Object.values(added).includes(true) ? 'added to the group' : 'was already a member of the group';
+  }
+  const isAdded = ({ id = '' }: GroupView) => added[id] === true;
+  const others = groups.filter((group) => !isAdded(group));
+  return [
+    ...(groups.some(isAdded) ? [`added to ${nameGroups(groups.filter(isAdded))}`] : []),
+    ...(others.length > 0 ? [`was already a member of ${nameGroups(others)}`] : []),
+  ].join('; ');
+}
+
+function idsOf({ groups }: AccessToGrant): string[] {
+  return groups.map(({ groupId }) => groupId);
 }
 
 function noteProof(
   { record }: Onboarding,
-  groupId: string,
+  [groupId = '']: readonly string[],
   userId: string,
   { checks, warnings }: AccessProof,
 ): void {
   record.change({
     evidence: { at: nowIso(), userId, groupId, checks: [...checks], warnings: [...warnings] },
   });
-  record.note(`access verified${warnings.length > 0 ? `, with ${warnings.length} warnings` : ''}`);
+  record.note(`access verified${warnings.length > 0 ? `, with ${plural(warnings.length, 'warning')}` : ''}`);
 }

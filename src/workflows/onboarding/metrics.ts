@@ -2,7 +2,6 @@ import { metricMeter } from '@temporalio/workflow';
 import type { FailureCode } from '../../contract/rules/failures.ts';
 import { createMeter } from '../../contract/metrics/meter.ts';
 import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
-import type { Step } from '../../contract/rules/states.ts';
 
 /** Metrics of onboardings. The SDK emits none during a replay, and none of them is a command, so histories stay the same. */
 const meter = createMeter(metricMeter);
@@ -11,7 +10,7 @@ export function countInvitation(kind: 'first' | 'again'): void {
   meter.count('onboarding_invitations_sent', { kind });
 }
 
-export function countAttention(step: Step, code: FailureCode): void {
+export function countAttention(step: string, code: FailureCode): void {
   meter.count('onboarding_needs_attention', { step, code });
 }
 

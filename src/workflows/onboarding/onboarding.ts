@@ -1,26 +1,29 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import { defined } from '../../contract/lib/optional.ts';
+import { groupsOf, type GroupView, showGroups } from '../../contract/rules/groups-of-view.ts';
 import type { OnboardingCheckpoint, StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
+import { isLeaving } from '../../contract/rules/states.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
-import {
-  type Grant,
-  grantedUserIds,
-  rememberGrant,
-  withApproved,
-} from '../../contract/temporal/person-record.ts';
-import type { Acceptance } from '../../contract/temporal/step-data.ts';
+import { checkedGroups, membershipsIn } from '../../contract/temporal/one-group.ts';
+import { grantedUserIds } from '../../contract/temporal/person-record.ts';
+import type { Acceptance, CheckedGroup } from '../../contract/temporal/step-data.ts';
+import { awaitStart } from '../engine/await-start.ts';
 import { RunCancelled } from '../engine/control.ts';
 import { nowIso } from '../engine/now.ts';
+import { once } from '../engine/once.ts';
 import { runStep } from '../engine/run-step.ts';
 import { awaitAcceptance, followInvitation } from './await-acceptance.ts';
 import { cancelOnboarding } from './cancel.ts';
-import { createOnboarding, once, type Onboarding } from './context.ts';
+import { complete, type GrantedAccess } from './complete.ts';
+import { createOnboarding, type Onboarding } from './context.ts';
 import { recordInvitation, trackUncertainWrite } from './effects.ts';
+import { handOverToOffboarding, handOverToSuccessor } from './end-for-successor.ts';
 import { grantAccess } from './grant-access.ts';
-import { groupFailureOf, requestGroup } from './group-request.ts';
+import { groupFailureOf, groupIdsOf, requestGroups } from './group-request.ts';
 import { continueAsItself, continueAsPerson } from './hand-over.ts';
-import { countInvitation, measureAcceptance, measureCompletion } from './metrics.ts';
+import { countInvitation, measureAcceptance } from './metrics.ts';
 import { otherAddresses } from './other-addresses.ts';
+import { leaveOldGroups } from './leave-old-groups.ts';
 import { prepareAccess } from './prepare-access.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
@@ -33,17 +36,24 @@ export async function onboarding(input: OnboardingInput, checkpoint?: Onboarding
   const run = createOnboarding(input, checkpoint, continueAsItself);
   CancellationScope.current().cancelRequested.catch(() => {
     if (run.record.view.cancellation !== undefined) return;
+    if (isLeaving(run.record.view.step)) {
+      run.record.note('a cancellation in Temporal was ignored: the person is leaving old groups');
+      return;
+    }
     run.record.note('cancelled in Temporal');
     run.control.cancel({ by: 'Temporal', reason: 'cancelled in Temporal' });
   });
   // A cancellation from Temporal must not cut the onboarding off: there may be an invitation to guard.
   return CancellationScope.nonCancellable(async () => {
-    try {
-      await runSteps(run);
-    } catch (error) {
-      if (!(error instanceof RunCancelled)) throw error;
-      await cancelOnboarding(run);
+    const { departure, successor } = run.requestHandler;
+    const isFollowed = () => departure() !== undefined || successor() !== undefined;
+    if ((await isCutShort(() => runSteps(run))) && !isFollowed()) {
+      await isCutShort(() => cancelOnboarding(run));
     }
+    const order = departure();
+    if (order !== undefined) return handOverToOffboarding(run, order);
+    const request = successor();
+    if (request !== undefined) return handOverToSuccessor(run, request);
     run.inbox.resolveAll();
     // The register publishes the end, unless it has to wait for something.
     if (!allHandlersFinished() || run.announcer.announcing()) run.record.publish();
@@ -53,23 +63,57 @@ export async function onboarding(input: OnboardingInput, checkpoint?: Onboarding
   });
 }
 
+/** Returns whether the work ended early, because the onboarding was cancelled or another flow takes over. */
+async function isCutShort(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    if (!(error instanceof RunCancelled)) throw error;
+    return true;
+  }
+}
+
 async function runSteps(run: Onboarding): Promise<void> {
-  const { policies, readyGroupId } = await once(run, 'preflight', () => preflight(run));
+  const { notBefore } = run.input;
+  if (notBefore !== undefined) {
+    const startsAt = () => run.input.notBefore ?? notBefore;
+    await once(run, 'begun', () => awaitStart(run, { step: 'awaitStart', state: 'scheduled', startsAt }));
+  }
+  const access = run.input.groups.length === 0 ? accessOfBefore(run) : await giveAccess(run);
+  const left = await leaveOldGroups(run, access);
+  // A hold or a cancellation that arrived with the last step still counts.
+  if (run.control.stopping()) {
+    await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
+  }
+  complete(run, access, left);
+}
+
+/** An onboarding that gives no group only leaves groups, so it sends no email and asks for no acceptance. */
+function accessOfBefore({ input }: Onboarding): GrantedAccess {
+  const [userId] = grantedUserIds(input.record);
+  if (userId === undefined)
+    throw new Error('an onboarding without groups is for a person who was given access');
+  return { groups: [], userId, skipped: false };
+}
+
+async function giveAccess(run: Onboarding): Promise<GrantedAccess> {
+  const checked = await once(run, 'preflight', () => preflight(run));
   const invited = await once(run, 'invited', () => inviteUser(run));
-  // The group is prepared while the person reads the email.
-  if (readyGroupId === undefined && run.results.groupId === undefined) void requestGroup(run, policies);
+  // The groups are prepared while the person reads the email.
+  requestGroups(run, checked.groups);
   const acceptance = await once(run, 'acceptance', async () => {
     const accepted = invited.acceptance ?? (await acceptanceOf(run));
     noteAcceptance(run, accepted);
     return accepted;
   });
-  const groupId = readyGroupId ?? (await once(run, 'groupId', () => prepareAccess(run)));
-  const granted = await once(run, 'granted', () => grantAccess(run, { groupId, acceptance, policies }));
-  // A hold or a cancellation that arrived with the last step still counts.
-  if (run.control.stopping()) {
-    await run.control.enterStep('verifyAccess', 'verifying', run.inbox.resolveEffective);
-  }
-  complete(run, { groupId, policies, ...granted });
+  const groupIds = groupIdsOf(run) ?? (await prepareAccess(run));
+  const groups = groupIds.map((groupId, index) => ({
+    groupId,
+    policies: checked.groups[index]?.policies ?? [],
+  }));
+  const granted = await once(run, 'granted', () => grantAccess(run, { groups, acceptance }));
+  return { groups, ...granted };
 }
 
 /** A group that cannot be prepared is shown at once, and the wait goes on after the repair. */
@@ -83,29 +127,39 @@ async function acceptanceOf(run: Onboarding): Promise<Acceptance> {
 
 async function preflight(run: Onboarding): Promise<NonNullable<StepResults['preflight']>> {
   const { input, record, effects } = run;
-  const { email, group, timings } = input;
+  const { email, timings } = input;
   const found = await runStep(run, 'preflight', 'checking', () =>
     vultrActivities(run, 'check group and policies before any email').preflight({
       email,
       allowedAddresses: otherAddresses(run),
-      groupName: group.name,
-      policies: record.view.policies.map(({ name }) => name),
+      groups: groupsOf(record.view).map(({ name, policies }) => ({
+        name,
+        policies: policies.map((policy) => policy.name),
+      })),
       timings,
     }),
   );
+  const groups = checkedGroups(found);
   // After a rehire, what the earlier onboarding had found before it wrote anything remains the baseline.
-  effects.baseline = { ...(effects.baseline ?? found.baseline), inGroup: found.baseline.inGroup };
-  record.change({ policies: [...found.policies] });
-  const { readyGroupId } = found;
-  if (readyGroupId !== undefined) record.change({ group: { ...record.view.group, id: readyGroupId } });
-  const groupState = found.groupExists ? 'exists' : 'has to be created';
-  record.note(
-    `checked: every policy exists, the group ${groupState}${readyGroupId === undefined ? '' : ' and carries them'}`,
-  );
+  effects.baseline = { ...(effects.baseline ?? found.baseline), ...membershipsIn(found.baseline) };
+  const shown = groupsOf(record.view).map((group, index) => pinned(group, groups[index]));
+  record.change(showGroups(shown));
+  const isSeveral = groups.length > 1;
+  const states = groups.map(({ exists, readyGroupId }, index) => {
+    const name = isSeveral ? `the group "${shown[index]?.name}"` : 'the group';
+    return `${name} ${exists ? 'exists' : 'has to be created'}${readyGroupId === undefined ? '' : ' and carries them'}`;
+  });
+  record.note(`checked: every policy exists, ${states.join(', ')}`);
   const { warnings = [] } = found;
   if (warnings.length > 0) record.change({ warnings: [...warnings] });
   for (const warning of warnings) record.note(`warning: ${warning}`);
-  return { policies: found.policies, ...defined({ readyGroupId }) };
+  return { groups };
+}
+
+/** Shows the IDs that the preflight has found. */
+function pinned(group: GroupView, checked: CheckedGroup | undefined): GroupView {
+  if (checked === undefined) return group;
+  return { ...group, policies: [...checked.policies], ...defined({ id: checked.readyGroupId }) };
 }
 
 /** The result has an acceptance if there is one already: the person is a member, or has accepted before. */
@@ -152,26 +206,4 @@ function noteAcceptance({ record, effects }: Onboarding, acceptance: Acceptance)
   measureAcceptance(record.view.timings);
   record.note('invitation accepted');
   record.publish();
-}
-
-function complete(
-  run: Onboarding,
-  { skipped, ...granted }: Pick<Grant, 'userId' | 'policies'> & { groupId: string; skipped: boolean },
-): void {
-  const { record, announcer } = run;
-  const completedAt = nowIso();
-  const { acceptedAt } = record.view.timings;
-  // Vultr's clock says when it was accepted, and may be ahead of Temporal's.
-  const sinceAcceptance = (at: string) => Math.max(0, Date.parse(completedAt) - Date.parse(at));
-  const blankScreen = acceptedAt === undefined ? {} : { acceptanceToAccessMs: sinceAcceptance(acceptedAt) };
-  record.change({ timings: { ...record.view.timings, completedAt, ...blankScreen } });
-  measureCompletion(record.view.timings);
-  const { userId, policies, groupId } = granted;
-  const group = { id: groupId, name: run.input.group.name };
-  const grant = { userId, group, policies, at: completedAt, flowId: record.view.id, verified: !skipped };
-  const approved = (record.view.approvedAddresses ?? []).map(({ address }) => address);
-  const known = withApproved(run.input.record, approved);
-  run.input = { ...run.input, record: { ...known, grants: rememberGrant(known, grant) } };
-  record.enter('completed', 'verifyAccess');
-  announcer.announce('onboarding.completed');
 }

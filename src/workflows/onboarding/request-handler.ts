@@ -2,8 +2,10 @@ import { ApplicationFailure, CancellationScope, condition, setHandler } from '@t
 import {
   type AmendInput,
   amendUpdate,
+  type DepartureRequest,
   eraseUpdate,
   type FlowRequest,
+  offboardUpdate,
   requestUpdate,
   staleRequest,
 } from '../../contract/temporal/messages.ts';
@@ -17,7 +19,11 @@ import type { OnboardingTypes } from './types.ts';
 export type RequestHandler = {
   /** The request to rehire the person, if there is one. */
   readonly rehire: () => FlowRequest | undefined;
-  /** Completes the request: the onboarding is about to continue as the rehire. */
+  /** The request that supersedes the onboarding, if there is one. */
+  readonly successor: () => FlowRequest | undefined;
+  /** The order to offboard the person, if there is one. */
+  readonly departure: () => DepartureRequest | undefined;
+  /** Completes the request or the order: the onboarding is about to continue as what was asked for. */
   readonly complete: () => void;
   /** Fails the request: the onboarding cannot continue as the rehire. */
   readonly refuse: (reason: string) => void;
@@ -28,43 +34,78 @@ export type RequestHandlerOptions = {
   readonly personId: string;
   readonly flow: number;
   readonly amend: (input: AmendInput) => void;
+  /** Interrupts the onboarding, so that it hands over to the offboarding. */
+  readonly depart: (order: DepartureRequest) => void;
+  /** Interrupts the onboarding, so that it hands over to the one that supersedes it. */
+  readonly supersede: (request: FlowRequest) => void;
 };
 
 type Outcome = { readonly refused?: string };
 
 /** Sets its handlers from the beginning: an update without a handler would wait for one, for days. */
 export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
-  const { record, personId, flow, amend } = options;
+  const { record, personId, flow, amend, depart, supersede } = options;
+  let departure: DepartureRequest | undefined;
   let rehire: FlowRequest | undefined;
+  let successor: FlowRequest | undefined;
   let outcome: Outcome | undefined;
 
-  function assertPossible({ seenFlow }: { readonly seenFlow: number }): void {
+  function assertNewest({ seenFlow }: { readonly seenFlow: number }): void {
+    const isFollowed = [rehire, successor, departure].some((request) => request !== undefined);
     // One that has ended is about to continue as the register.
-    if (seenFlow !== flow || rehire !== undefined || traitsOf(record.view.state).final === true) {
+    if (seenFlow !== flow || isFollowed || traitsOf(record.view.state).final === true) {
       throw rejection(
         staleRequest,
         `the newest flow is ${flowIdFor(personId, flow)}, or about to be another`,
       );
     }
-    if (record.view.state === 'guarding') return;
+  }
+
+  function assertPossible(request: FlowRequest): void {
+    assertNewest(request);
+    if (isSuperseding(request) || (record.view.state === 'guarding' && request.request.rehire === true))
+      return;
     throw notPossible(
-      `The onboarding is in state ${record.view.state}; only one that is guarding can be continued as a rehire.`,
+      `The onboarding is in state ${record.view.state}; only one that is guarding can be continued as a rehire, and only one that was not cancelled can be superseded.`,
     );
+  }
+
+  /** To supersede is to change what an open onboarding gives, not to hire a person again. */
+  function isSuperseding({ request }: FlowRequest): boolean {
+    return request.supersede === true && record.view.cancellation === undefined;
   }
 
   setHandler(
     requestUpdate,
     async (request) => {
-      rehire = request;
       outcome = undefined;
-      // The workflow completes it, so that the order of commands does not depend on interceptors.
-      await CancellationScope.nonCancellable(() => condition(() => outcome !== undefined));
-      const refused = (outcome as Outcome | undefined)?.refused;
-      if (refused !== undefined) throw notPossible(refused);
-      return flowIdFor(personId, request.input.flow);
+      if (isSuperseding(request)) {
+        successor = request;
+        supersede(request);
+      } else rehire = request;
+      return untilFollowed(request.input.flow);
     },
     { validator: assertPossible },
   );
+
+  setHandler(
+    offboardUpdate,
+    async (order) => {
+      departure = order;
+      outcome = undefined;
+      depart(order);
+      return untilFollowed(order.input.flow);
+    },
+    { validator: assertNewest },
+  );
+
+  /** The workflow completes it, so that the order of commands does not depend on interceptors. */
+  async function untilFollowed(nextFlow: number): Promise<string> {
+    await CancellationScope.nonCancellable(() => condition(() => outcome !== undefined));
+    const refused = outcome?.refused;
+    if (refused !== undefined) throw notPossible(refused);
+    return flowIdFor(personId, nextFlow);
+  }
 
   setHandler(
     amendUpdate,
@@ -96,6 +137,8 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
 
   return {
     rehire: () => rehire,
+    successor: () => successor,
+    departure: () => departure,
     complete: () => void (outcome = {}),
     refuse(reason) {
       if (rehire === undefined) return;

@@ -1,10 +1,16 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { VultrActivities } from '../../activities/index.ts';
+import type { TaskQueues } from '../../contract/temporal/task-queues.ts';
+import type { Timings } from '../../contract/temporal/timings.ts';
 import { stepOptions, type Urgency } from '../engine/activity-options.ts';
-import type { Onboarding } from './context.ts';
 
-/** The activities that call Vultr, for one step. `summary` is shown in Temporal's UI. */
-export function vultrActivities({ input }: Onboarding, summary: string, urgency: Urgency = 'normal') {
-  const { timings, taskQueues } = input;
+type FlowInput = { readonly timings: Timings; readonly taskQueues: TaskQueues };
+
+/** The activities that call Vultr, for one step of a flow. `summary` is shown in Temporal's UI. */
+export function vultrActivities(
+  { input: { timings, taskQueues } }: { readonly input: FlowInput },
+  summary: string,
+  urgency: Urgency = 'normal',
+) {
   return proxyActivities<VultrActivities>({ ...stepOptions(timings, taskQueues.vultr, urgency), summary });
 }

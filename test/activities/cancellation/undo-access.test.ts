@@ -85,7 +85,7 @@ function clientOf(state: OrganizationState): VultrClient {
   } as unknown as VultrClient;
 }
 
-const emptyBaseline: Baseline = { ...captureBaseline(['ada@example.com'], [root], []), inGroup: false };
+const emptyBaseline: Baseline = { ...captureBaseline(['ada@example.com'], [root], []), inGroups: [] };
 
 const ownInvitation = { id: 'own', expiresAt: inAnHour() };
 
@@ -137,7 +137,7 @@ const acceptedBy = (user: User) => [accepted('own', user.email)];
 
 const baselineWith = (...users: User[]): Baseline => ({
   ...captureBaseline(['ada@example.com'], [root, ...users], []),
-  inGroup: false,
+  inGroups: [],
 });
 
 const withoutAcceptor = () => createState({ invitations: [accepted('own', mallory.email)] });
@@ -152,7 +152,7 @@ describe('a user who joined through one of its own invitations is removed', () =
     const state = createState({ users: [root, user], invitations: [invitation] });
     const { removals, alive } = await undo(state);
     expect(state.removed).toEqual([user.id]);
-    expect(removals).toMatchObject([{ userId: user.id, checks: [{ passed: true, observed: '1 users' }] }]);
+    expect(removals).toMatchObject([{ userId: user.id, checks: [{ passed: true, observed: '1 user' }] }]);
     expect(alive).toEqual([]);
   });
 
@@ -267,7 +267,7 @@ describe('what is not its own stays:', () => {
 describe('an operator must decide', () => {
   test('if the organization was too large to remember its users', async () => {
     const many = Array.from({ length: 2_001 }, (_, index) => userOf(`u${index}`, `u${index}@example.com`));
-    const baseline = { ...captureBaseline(['ada@example.com'], many, []), inGroup: false };
+    const baseline = { ...captureBaseline(['ada@example.com'], many, []), inGroups: [] };
     expect(baseline.users).toBeUndefined();
     const stranger = createState({ users: [mallory], invitations: [accepted('own', mallory.email)] });
     expect(await failureOf(undo(stranger, { baseline }))).toMatchObject({
@@ -329,7 +329,7 @@ describe('an acceptance without a user', () => {
     const other = userOf('a', 'a@example.com');
     const baseline = {
       ...captureBaseline(['ada@example.com', 'a@example.com'], [other], []),
-      inGroup: false,
+      inGroups: [],
     };
     for (const registered of ['ada@example.com', undefined]) {
       const state = createState({ users: [root, other], invitations: [accepted('own', registered)] });
@@ -360,26 +360,56 @@ describe('an acceptance without a user', () => {
 });
 
 describe('the group membership of an earlier member', () => {
-  const baseline = { ...captureBaseline(['ada@example.com'], [root, ada], []), inGroup: false };
-  const group = { groupId: 'g1', allowedAddresses: [] };
+  const baseline = { ...captureBaseline(['ada@example.com'], [root, ada], []), inGroups: [] };
+  const group = { groupIds: ['g1'], allowedAddresses: [] };
   const membership = { ...group, person: { userId: 'ada', email: ada.email } };
   const asMember = () =>
     createState({ users: [root, ada], members: [{ id: 'm1', email: ada.email, name: '' }] });
 
   test.each([
-    ['ends if the onboarding added it', { ...membership, added: true }, false, []],
-    ['stays if it existed before', { ...membership, added: false }, true, ['m1']],
+    ['ends if the onboarding added it', { ...membership, added: { g1: true } }, false, []],
+    ['stays if it existed before', { ...membership, added: { g1: false } }, true, ['m1']],
     ['ends if the step was interrupted and they were not in the group before', membership, false, []],
     ['stays if the step was interrupted and they were in the group before', membership, true, ['m1']],
   ])('%s', async (_name, membershipEffect, inGroup, remaining) => {
     const state = asMember();
     const { removals } = await undo(state, {
-      baseline: { ...baseline, inGroup },
+      baseline: { ...baseline, inGroups: inGroup ? ['g1'] : [] },
       membership: membershipEffect,
       ownInvitations: [],
     });
     expect(state.members.map(({ id }) => id)).toEqual(remaining);
     expect(removals).toHaveLength(remaining.length === 0 ? 1 : 0);
+  });
+
+  test('ends in each group to which the onboarding added it, and in no other', async () => {
+    const state = asMember();
+    const client = clientOf(state);
+    const left: string[] = [];
+    const removeMember = async (id: string) => void left.push(id);
+    // Each group lists the person until they have left it.
+    const members = async (id: string) => (left.includes(id) ? [] : state.members);
+    const groups = { ...client.groups, members, removeMember };
+    const effect = { ...membership, groupIds: ['g1', 'g2', 'g3'], added: { g1: true, g2: false } };
+    const { removals } = await undo(
+      state,
+      { baseline: { ...baseline, inGroups: ['g2'] }, membership: effect, ownInvitations: [] },
+      { client: { ...client, groups } as unknown as VultrClient },
+    );
+    expect(left).toEqual(['g1', 'g3']);
+    expect(removals.map(({ checks }) => checks[0]?.request)).toEqual([
+      'GET /v2/groups/g1/members',
+      'GET /v2/groups/g3/members',
+    ]);
+  });
+
+  test('is known from what was written when an onboarding had one group', async () => {
+    const { inGroups: _, ...earlier } = { ...baseline, inGroup: false };
+    const effect = { groupId: 'g1', allowedAddresses: [], person: membership.person, added: true };
+    const effects = { baseline: earlier, membership: effect, ownInvitations: [] };
+    const state = asMember();
+    await undo(state, effects as unknown as Partial<UndoInput['effects']>);
+    expect(state.members).toEqual([]);
   });
 
   // A worker that died may have added someone and could not say whom.
@@ -431,10 +461,10 @@ describe('a removal that Vultr refuses', () => {
     const client = clientOf(state);
     client.groups.removeMember = () => Promise.reject(refusal);
     const membership = {
-      groupId: 'g1',
+      groupIds: ['g1'],
       allowedAddresses: [],
       person: { userId: 'ada', email: ada.email },
-      added: true,
+      added: { g1: true },
     };
     const effects = { baseline: baselineWith(ada), membership, ownInvitations: [] };
     const failure = await failureOf(undo(state, effects, { ...settleLong, client }));

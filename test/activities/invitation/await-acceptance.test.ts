@@ -103,11 +103,19 @@ describe('a waiting onboarding', () => {
   test('gives way if the rate budget is short: no request and a short pause', async () => {
     const { attempt, get, constrainRate } = given();
     await attempt(1);
+    await attempt(2);
     constrainRate();
-    const pause = await attempt(2);
+    const pause = await attempt(3);
     expect(pause).toBeGreaterThan(20_000);
     expect(pause).toBeLessThan(40_000);
-    expect(get).toHaveBeenCalledTimes(1);
+    expect(get).toHaveBeenCalledTimes(2);
+  });
+
+  test('does not give way in the first two looks after an email, because some people accept between them', async () => {
+    const { attempt, get, constrainRate } = given();
+    constrainRate();
+    expect([await attempt(1), await attempt(2)]).toEqual([5_000, 15_000]);
+    expect(get).toHaveBeenCalledTimes(2);
   });
 
   test('does not give way within a minute of a hint', async () => {

@@ -36,8 +36,7 @@ const input: GrantInput = {
   email: ada.email,
   allowedAddresses: [],
   acceptance: { registeredEmail: ada.email },
-  groupId: 'g1',
-  policies: [policy],
+  groups: [{ groupId: 'g1', policies: [policy] }],
   from: 'confirmPerson',
   skipped: [],
   known: {},
@@ -48,7 +47,7 @@ type Behaviour = {
   users?: readonly User[];
   members?: readonly Member[];
   /** Runs instead of the write; `add` carries it out. */
-  onWrite?: (add: () => void, options?: CallOptions) => Promise<void>;
+  onWrite?: (add: () => void, options: CallOptions | undefined, groupId: string) => Promise<void>;
   /** Called before each request with its name. */
   onRequest?: (name: string, options?: CallOptions) => void;
   effective?: readonly { id: string; name: string }[];
@@ -58,7 +57,8 @@ type Behaviour = {
 function given({ users = [ada], members = [], onWrite, onRequest, effective = [policy] }: Behaviour = {}) {
   const requests: string[] = [];
   const heartbeats: GrantProgress[] = [];
-  const inGroup = [...members];
+  const memberships = new Map<string, Member[]>([['g1', [...members]]]);
+  const membersOf = (id: string) => memberships.get(id) ?? [];
   let cancelled = false;
   const request =
     <T>(name: string, answer: () => T | Promise<T>) =>
@@ -68,7 +68,7 @@ function given({ users = [ada], members = [], onWrite, onRequest, effective = [p
       onRequest?.(name, options);
       return answer();
     };
-  const add = () => void inGroup.push(adaAsMember);
+  const add = (id = 'g1') => void memberships.set(id, [...membersOf(id), adaAsMember]);
   const client = {
     users: {
       list: request('users', () => users),
@@ -78,10 +78,12 @@ function given({ users = [ada], members = [], onWrite, onRequest, effective = [p
       roles: (_id: string, options?: CallOptions) => request('roles of user', () => [])(options),
     },
     groups: {
-      members: (_id: string, options?: CallOptions) => request('members', () => [...inGroup])(options),
+      members: (id: string, options?: CallOptions) => request('members', () => membersOf(id))(options),
       policies: (_id: string, options?: CallOptions) => request('attached', () => [policy])(options),
-      addMember: (_id: string, _user: object, options?: CallOptions) =>
-        request('POST', () => (onWrite === undefined ? add() : onWrite(add, options)))(options),
+      addMember: (id: string, _user: object, options?: CallOptions) =>
+        request('POST', () => (onWrite === undefined ? add(id) : onWrite(() => add(id), options, id)))(
+          options,
+        ),
     },
   } as unknown as VultrClient;
   const grant = createGrant(client);
@@ -131,7 +133,7 @@ describe('access is granted', () => {
   test('with six requests; nothing is read twice but the members, which the write has changed', async () => {
     const { run, requests } = given();
     const { effects, proof } = await run();
-    expect(effects).toEqual({ person, added: true });
+    expect(effects).toEqual({ person, added: { g1: true } });
     expect(requests).toEqual(['users', 'members', 'POST', 'members', 'attached', 'effective']);
     expect(proof?.checks.map(({ passed }) => passed)).toEqual([true, true, true, true]);
     expect(proof?.checks[0]?.request).toBe('GET /v2/users');
@@ -139,7 +141,7 @@ describe('access is granted', () => {
 
   test('to a member without a write', async () => {
     const { run, requests } = given({ members: [adaAsMember] });
-    expect((await run()).effects).toEqual({ person, added: false });
+    expect((await run()).effects).toEqual({ person, added: { g1: false } });
     expect(requests).toEqual(['users', 'members', 'attached', 'effective']);
   });
 
@@ -148,8 +150,8 @@ describe('access is granted', () => {
     await run();
     expect(heartbeats.map(progress)).toEqual([
       { step: 'addMember', effects: { person } },
-      { step: 'addMember', effects: { person, added: true } },
-      { step: 'verifyAccess', effects: { person, added: true } },
+      { step: 'addMember', effects: { person, added: { g1: true } } },
+      { step: 'verifyAccess', effects: { person, added: { g1: true } } },
     ]);
   });
 
@@ -170,7 +172,7 @@ describe('access is granted', () => {
 
 describe('what was done is known', () => {
   test('if it succeeds: who it was, and that they were added', async () => {
-    expect((await given().run()).effects).toEqual({ person, added: true });
+    expect((await given().run()).effects).toEqual({ person, added: { g1: true } });
   });
 
   test('if it fails after the write, whatever the failure', async () => {
@@ -178,7 +180,7 @@ describe('what was done is known', () => {
     const failure = await failureOf(run());
     expect(failure).toMatchObject({
       type: 'access_not_verified',
-      left: { step: 'verifyAccess', effects: { person, added: true }, inDoubt: false },
+      left: { step: 'verifyAccess', effects: { person, added: { g1: true } }, inDoubt: false },
     });
     const defect = given({
       onRequest(name) {
@@ -187,7 +189,7 @@ describe('what was done is known', () => {
     });
     expect(await failureOf(defect.run())).toMatchObject({
       type: 'TypeError',
-      left: { step: 'verifyAccess', effects: { person, added: true } },
+      left: { step: 'verifyAccess', effects: { person, added: { g1: true } } },
     });
   });
 
@@ -200,7 +202,7 @@ describe('what was done is known', () => {
     expect(heartbeats.at(-1)).toMatchObject({ step: 'addMember', inDoubt: true });
     add();
     // The next attempt finds a member and does not take them for an earlier one.
-    expect((await runAfterCrash()).effects).toEqual({ person, added: true });
+    expect((await runAfterCrash()).effects).toEqual({ person, added: { g1: true } });
   });
 
   test('if it is cancelled during the write: it finishes the write and its read-back, and stops', async () => {
@@ -214,7 +216,7 @@ describe('what was done is known', () => {
     expect(failure).toMatchObject({
       type: 'stopped',
       nonRetryable: true,
-      left: { step: 'verifyAccess', effects: { person, added: true }, inDoubt: false },
+      left: { step: 'verifyAccess', effects: { person, added: { g1: true } }, inDoubt: false },
     });
     expect(state.requests).toEqual(['users', 'members', 'POST', 'members']);
   });
@@ -229,7 +231,7 @@ describe('what was done is known', () => {
     });
     const environment = state.environmentFor({ attempt: 1 });
     const failure = await failureOf(environment.run(() => state.grant(input)));
-    expect(failure).toMatchObject({ type: 'stopped', left: { effects: { added: true } } });
+    expect(failure).toMatchObject({ type: 'stopped', left: { effects: { added: { g1: true } } } });
   });
 
   test('if the worker shuts down: the attempt ends at once and the next one continues', async () => {
@@ -241,7 +243,7 @@ describe('what was done is known', () => {
     const environment = state.environmentFor({ attempt: 1 });
     await expect(environment.run(() => state.grant(input))).rejects.toThrow('WORKER_SHUTDOWN');
     expect(state.requests.at(-1)).toBe('attached');
-    expect((await state.runAfterCrash()).effects).toEqual({ person, added: true });
+    expect((await state.runAfterCrash()).effects).toEqual({ person, added: { g1: true } });
   });
 });
 
@@ -273,11 +275,15 @@ describe('a retry', () => {
     });
     const { left, ...failure } = await failureOf(run());
     expect(failure).toMatchObject({ type: 'outcome_unknown', nonRetryable: true });
-    expect(left).toMatchObject({ step: 'addMember', effects: { person, added: true }, inDoubt: true });
+    expect(left).toMatchObject({
+      step: 'addMember',
+      effects: { person, added: { g1: true } },
+      inDoubt: true,
+    });
     expect(left.continueAfterMs).toBeGreaterThanOrEqual(timings.settleMs);
     isLost = false;
     const { effects } = await run({ from: left.step, known: left.effects });
-    expect(effects).toEqual({ person, added: true });
+    expect(effects).toEqual({ person, added: { g1: true } });
     expect(requests.filter((name) => name === 'POST')).toHaveLength(1);
   });
 
@@ -288,19 +294,26 @@ describe('a retry', () => {
     expect(left.effects.added).toBeUndefined();
     // Someone else adds them before the next attempt.
     add();
-    expect((await run({ from: left.step, known: left.effects })).effects).toEqual({ person, added: false });
+    expect((await run({ from: left.step, known: left.effects })).effects).toEqual({
+      person,
+      added: { g1: false },
+    });
   });
 
   test('continues in the step in which the last attempt stopped', async () => {
     const { run, requests } = given({ members: [adaAsMember] });
-    const heartbeatDetails = { step: 'verifyAccess', since: '2026-01-01', effects: { person, added: false } };
+    const heartbeatDetails = {
+      step: 'verifyAccess',
+      since: '2026-01-01',
+      effects: { person, added: { g1: false } },
+    };
     await run({}, { attempt: 2, heartbeatDetails });
     expect(requests).toEqual(['user', 'members', 'attached', 'effective']);
   });
 
   test('is left to Temporal if the workflow knows everything', async () => {
     const { run } = given({ effective: [], members: [adaAsMember] });
-    const known = { person, added: false };
+    const known = { person, added: { g1: false } };
     const patient = { ...timings, readTimeoutMs: 60_000 };
     const failure = await failureOf(run({ from: 'verifyAccess', known, timings: patient }));
     expect(failure).toMatchObject({ type: 'access_not_verified', nonRetryable: false });
@@ -311,7 +324,7 @@ describe('a retry', () => {
     const { run } = given({ onWrite: () => Promise.reject(errorOf('unavailable', true)) });
     const last = { attempt: 3, retryPolicy: { maximumAttempts: 3 } };
     const failure = await failureOf(run({}, last));
-    expect(failure.left).toMatchObject({ step: 'addMember', effects: { added: true } });
+    expect(failure.left).toMatchObject({ step: 'addMember', effects: { added: { g1: true } } });
     expect(failure.left.continueAfterMs).toBeUndefined();
   });
 });
@@ -338,7 +351,7 @@ describe('a definite refusal of the write', () => {
         throw errorOf('refused');
       },
     });
-    expect((await run({ timings: patient })).effects).toEqual({ person, added: false });
+    expect((await run({ timings: patient })).effects).toEqual({ person, added: { g1: false } });
   });
 });
 
@@ -348,7 +361,9 @@ test('what was skipped is not done', async () => {
   expect(failure).toMatchObject({ type: 'access_not_verified', left: { step: 'verifyAccess' } });
   expect(adding.requests).not.toContain('POST');
   const verifying = given();
-  expect(await verifying.run({ skipped: ['verifyAccess'] })).toEqual({ effects: { person, added: true } });
+  expect(await verifying.run({ skipped: ['verifyAccess'] })).toEqual({
+    effects: { person, added: { g1: true } },
+  });
   expect(verifying.requests).not.toContain('effective');
 });
 
@@ -380,4 +395,67 @@ describe('the person is not confirmed', () => {
     expect(left).toMatchObject({ step: 'confirmPerson', effects: {}, inDoubt: false });
     expect(requests).not.toContain('POST');
   });
+});
+
+describe('several groups', () => {
+  const groups = ['g1', 'g2', 'g3'].map((groupId) => ({ groupId, policies: [policy] }));
+
+  test('are granted in order, and each is told to Temporal before the next', async () => {
+    const { run, heartbeats, requests } = given({ members: [adaAsMember] });
+    const { effects, proof } = await run({ groups });
+    expect(effects).toEqual({ person, added: { g1: false, g2: true, g3: true } });
+    expect(heartbeats.map(({ effects: { added } }) => added)).toEqual([
+      undefined,
+      { g1: false },
+      { g1: false, g2: true },
+      { g1: false, g2: true },
+      { g1: false, g2: true, g3: true },
+      { g1: false, g2: true, g3: true },
+    ]);
+    expect(requests.filter((name) => name === 'effective')).toHaveLength(1);
+    expect(proof?.checks.map(({ groupId, passed }) => [groupId, passed])).toEqual([
+      [undefined, true],
+      ...['g1', 'g2', 'g3'].flatMap((id) => [0, 1, 2].map(() => [id, true])),
+    ]);
+  });
+
+  test('an attempt that fails at the second one says that the first was done, and the next one does not repeat it', async () => {
+    const state = given({
+      onWrite: async (add, _options, groupId) => {
+        if (groupId === 'g2') throw errorOf('unavailable');
+        add();
+      },
+    });
+    const { left } = await failureOf(state.run({ groups }));
+    expect(left).toMatchObject({ step: 'addMember', effects: { added: { g1: true } }, inDoubt: false });
+    expect(left.effects.added).not.toHaveProperty('g2');
+    expect(left.continueAfterMs).toBeGreaterThan(0);
+    const before = state.requests.length;
+    await failureOf(state.run({ groups, from: left.step, known: left.effects }));
+    expect(state.requests.slice(before).filter((name) => name === 'POST')).toHaveLength(1);
+  });
+
+  test('are verified each: one that lacks a policy fails the check of its own', async () => {
+    const other = { id: 'p2', name: 'DNS' };
+    const failure = await failureOf(
+      given().run({
+        groups: [
+          { groupId: 'g1', policies: [policy] },
+          { groupId: 'g2', policies: [other] },
+        ],
+      }),
+    );
+    expect(failure.type).toBe('access_not_verified');
+    expect(failure.left.effects.added).toEqual({ g1: true, g2: true });
+  });
+});
+
+test('an input, and the heartbeat of an attempt, from when an onboarding had one group are read', async () => {
+  const { environmentFor, grant, requests } = given({ members: [adaAsMember] });
+  const { groups: _, ...rest } = input;
+  const earlier = { ...rest, groupId: 'g1', policies: [policy] } as unknown as GrantInput;
+  const heartbeatDetails = { step: 'verifyAccess', since: '2026-01-01', effects: { person, added: true } };
+  const result = await environmentFor({ attempt: 2, heartbeatDetails }).run(() => grant(earlier));
+  expect(result).toMatchObject({ effects: { person, added: { g1: true } } });
+  expect(requests).toEqual(['user', 'members', 'attached', 'effective']);
 });

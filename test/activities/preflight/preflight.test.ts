@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createVultrActivities, type VultrActivities } from '../../../src/activities/index.ts';
-import type { PreflightResult } from '../../../src/contract/temporal/step-data.ts';
+import type { PreflightInput, PreflightResult } from '../../../src/contract/temporal/step-data.ts';
 import { createVultrClient } from '../../../src/vultr/client.ts';
 import { type SimulatedVultr, startSimulatedVultr } from '../../support/simulated-vultr.ts';
 import { shortTimings as timings } from '../../support/timings.ts';
@@ -27,8 +27,7 @@ const preflight = (policies = ['Provisioning'], groupName = 'Developers'): Promi
     activities.preflight({
       email: 'ada@example.com',
       allowedAddresses: ['ada.l@example.com'],
-      groupName,
-      policies,
+      groups: [{ name: groupName, policies }],
       timings,
     }),
   );
@@ -73,7 +72,7 @@ describe('a name that does not have exactly one meaning stops the onboarding bef
     expect(await codeOf(preflight())).toBe('group_ambiguous');
     expect(await codeOf(preflight(['Provisioning'], 'developers'))).toBe('none');
     await vultr.call('DELETE', `/v2/groups/${(created[0] as { id: string }).id}`);
-    expect((await preflight()).groupExists).toBe(true);
+    expect((await preflight()).groups).toMatchObject([{ exists: true }]);
   });
 
   test('two users with the email', async () => {
@@ -87,6 +86,42 @@ describe('a name that does not have exactly one meaning stops the onboarding bef
   });
 });
 
+const preflightOf = (groups: PreflightInput['groups']): Promise<PreflightResult> =>
+  new MockActivityEnvironment({}, { logger }).run(() =>
+    activities.preflight({ email: 'ada@example.com', allowedAddresses: [], groups, timings }),
+  );
+
+describe('several groups', () => {
+  test('are judged each, in their order', async () => {
+    await vultr.call('POST', '/v2/groups', { display_name: 'Billing', description: '' });
+    const { groups } = await preflightOf([
+      { name: 'Developers', policies: ['Provisioning'] },
+      { name: 'Billing', policies: ['Billing', 'DNS'] },
+    ]);
+    expect(groups).toMatchObject([
+      { exists: false, policies: [{ name: 'Provisioning' }] },
+      { exists: true, policies: [{ name: 'Billing' }, { name: 'DNS' }] },
+    ]);
+    expect(groups.map(({ readyGroupId }) => readyGroupId)).toEqual([undefined, undefined]);
+  });
+
+  test('stop the onboarding if one of their names is wrong', async () => {
+    const right = { name: 'Developers', policies: ['Provisioning'] };
+    expect(await codeOf(preflightOf([right, { name: 'Billing', policies: ['billing'] }]))).toBe(
+      'policy_not_found',
+    );
+  });
+
+  test('an input from when an onboarding had one group is read', async () => {
+    const earlier = { groupName: 'Developers', policies: ['Provisioning'] };
+    const input = { email: 'ada@example.com', allowedAddresses: [], timings, ...earlier };
+    const result = await new MockActivityEnvironment({}, { logger }).run(() =>
+      activities.preflight(input as unknown as PreflightInput),
+    );
+    expect(result).toMatchObject({ groups: [{ exists: false, policies: [{ name: 'Provisioning' }] }] });
+  });
+});
+
 test.each(['suspended', 'closed'] as const)('a %s user is named before any email', async (status) => {
   await vultr.addUser('Ada@example.com', status);
   expect(await codeOf(preflight())).toBe('person_not_active');
@@ -95,7 +130,7 @@ test.each(['suspended', 'closed'] as const)('a %s user is named before any email
 test('a group whose name differs from an existing one only by case or spaces gets a warning', async () => {
   await vultr.call('POST', '/v2/groups', { display_name: 'Human\u00a0Resources', description: '' });
   expect(await preflight(['Provisioning'], 'human Resources')).toMatchObject({
-    groupExists: false,
+    groups: [{ exists: false }],
     warnings: [
       'No group is named "human Resources", so one is created. "Human\u00a0Resources" exists and was probably meant.',
     ],
@@ -106,7 +141,7 @@ test('a group whose name differs from an existing one only by case or spaces get
 describe('the baseline', () => {
   test('is empty in an organization that has only the root user', async () => {
     const { baseline } = await preflight();
-    expect(baseline).toMatchObject({ userIds: [], invitationIds: [], inGroup: false });
+    expect(baseline).toMatchObject({ userIds: [], invitationIds: [], inGroups: [] });
   });
 
   test('contains users with the invited or an allowed email, invitations of any status, and the membership', async () => {
@@ -121,14 +156,14 @@ describe('the baseline', () => {
     })) as { id: string };
     const { users } = (await vultr.call('GET', '/v2/users')) as { users: { id: string; email: string }[] };
     const ada = users.find(({ email }) => email === 'Ada@example.com');
-    expect((await preflight()).baseline.inGroup).toBe(false);
+    expect((await preflight()).baseline.inGroups).toEqual([]);
     await vultr.call('POST', `/v2/groups/${group.id}/members`, { user_id: ada?.id, display_name: '' });
     await vultr.setDialect({ memberId: 'own' });
 
     const { baseline } = await preflight();
     expect(baseline.userIds).toHaveLength(2);
     expect(baseline.userIds).toContain(ada?.id);
-    expect(baseline).toMatchObject({ invitationIds: [sent.id], inGroup: true });
+    expect(baseline).toMatchObject({ invitationIds: [sent.id], inGroups: [group.id] });
   });
 
   test('counts a pending row among the users as an invitation and not as a user', async () => {

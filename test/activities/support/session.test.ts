@@ -21,7 +21,8 @@ function errorOf(kind: VultrErrorKind, facts: { mayHaveTakenEffect?: boolean; re
 function given(respond: () => Promise<undefined> = async () => undefined) {
   const get = vi.fn<VultrClient['groups']['get']>(respond);
   const create = vi.fn<VultrClient['groups']['create']>(respond);
-  const client = { groups: { get, create } } as unknown as VultrClient;
+  const suspendUser = vi.fn<VultrClient['organizations']['suspendUser']>(respond);
+  const client = { groups: { get, create }, organizations: { suspendUser } } as unknown as VultrClient;
   const environment = new MockActivityEnvironment(
     { attempt: 1, startToCloseTimeoutMs: attemptMs },
     { logger },
@@ -35,7 +36,7 @@ function given(respond: () => Promise<undefined> = async () => undefined) {
     if (error instanceof ApplicationFailure) return error;
     throw error;
   };
-  return { get, create, environment, heartbeats, run, failureOf };
+  return { get, create, suspendUser, environment, heartbeats, run, failureOf };
 }
 
 test('every request carries the cancellation signal of the activity', async () => {
@@ -72,6 +73,21 @@ describe('a write', () => {
     const { run, heartbeats } = given();
     expect(await run((vultr) => vultr.groups.create(group))).toEqual({ value: undefined });
     expect(heartbeats).toEqual([{ inDoubt: true }]);
+  });
+
+  test('that takes something away is announced before it is sent', async () => {
+    const { run, heartbeats, suspendUser } = given();
+    let announced: unknown[] = [];
+    suspendUser.mockImplementation(async () => void (announced = [...heartbeats]));
+    await run((vultr) => vultr.organizations.suspendUser('o1', 'u1'));
+    expect(announced).toEqual([{ inDoubt: true }]);
+    expect(heartbeats).toEqual([{ inDoubt: true }]);
+  });
+
+  test('that was announced and refused leaves no doubt', async () => {
+    const { run, heartbeats } = given(() => Promise.reject(errorOf('refused')));
+    await run((vultr) => vultr.organizations.suspendUser('o1', 'u1'));
+    expect(heartbeats).toEqual([{ inDoubt: true }, { inDoubt: false }]);
   });
 
   test.each(['refused', 'not_found'] as const)('that is %s returns the refusal', async (kind) => {

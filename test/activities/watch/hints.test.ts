@@ -2,6 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHints } from '../../../src/activities/watch/hints.ts';
+import type { OffboardingState } from '../../../src/contract/rules/offboarding-states.ts';
 import type { OnboardingState } from '../../../src/contract/rules/states.ts';
 import { stateAttribute } from '../../../src/contract/temporal/search-attributes.ts';
 import type { OrganizationClient } from '../../../src/temporal/organization-client.ts';
@@ -15,7 +16,11 @@ afterEach(() => {
 });
 
 /** Executions by their workflow ID: the type and the state. Returns what was signalled. */
-function given(executions: Record<string, { type: 'onboarding' | 'person'; state: OnboardingState }>) {
+type GivenState =
+  | { type: 'onboarding' | 'person'; state: OnboardingState }
+  | { type: 'offboarding'; state: OffboardingState };
+
+function given(executions: Record<string, GivenState>) {
   const signalled: string[] = [];
   const describe = vi.fn<(id: string) => Promise<object>>(async (workflowId) => {
     const execution = executions[workflowId];
@@ -41,6 +46,16 @@ test('a hint goes to an onboarding that waits, and to no other: the history of e
   });
   await hints.send(['waits', 'guards', 'held', 'stuck', 'registered', 'unknown']);
   expect(signalled).toEqual(['waits', 'guards']);
+});
+
+test('a hint goes to an offboarding that guards invitations, and to no other', async () => {
+  const { hints, signalled } = given({
+    guards: { type: 'offboarding', state: 'guarding' },
+    suspended: { type: 'offboarding', state: 'suspended' },
+    stuck: { type: 'offboarding', state: 'needs_attention' },
+  });
+  await hints.send(['guards', 'suspended', 'stuck']);
+  expect(signalled).toEqual(['guards']);
 });
 
 test('a hint is repeated once, after ten seconds, while the onboarding waits', async () => {

@@ -48,6 +48,14 @@ describe('the advice for a person who lacks something', () => {
   });
 });
 
+const words = () => 'the button on their page';
+
+test('the advice says how its reader hires a person again', () => {
+  expect(adviseWithOnboarding(lacking, exampleOnboarding({ state: 'completed' }), words).fix.action).toMatch(
+    /changes nothing: the button on their page gives the access again/,
+  );
+});
+
 test('a person who lacks nothing gets no advice, unless their access is being removed', () => {
   const fine = accessReport();
   expect(adviseWithOnboarding(fine, exampleOnboarding({ state: 'granting' }))).toEqual(fine);

@@ -88,3 +88,30 @@ describe('a decision of an operator', () => {
     }
   });
 });
+
+const leavingAt = '2026-06-29T08:00:00.000Z';
+
+test('a move says what was left, or who refused it', () => {
+  const left = { at: leavingAt, groups: [{ id: 'g1', name: 'Developers' }], checks: [], warnings: [] };
+  expect(reasonFor(exampleOnboarding({ state: 'completed', leftGroups: left }))).toContain(
+    'The person has left the group "Developers".',
+  );
+  const leavingRefused = { at: leavingAt, by: 'ops', reason: 'a wrong list' };
+  expect(reasonFor(exampleOnboarding({ state: 'completed', leavingRefused }))).toMatch(
+    /ops refused that the person leaves old groups, so they keep that access as well .*a wrong list/,
+  );
+});
+
+test('several groups are all named', () => {
+  const policies = [{ name: 'DNS' }];
+  const groups = [
+    { name: 'Developers', policies },
+    { name: 'Billing', policies },
+  ];
+  expect(reasonFor(exampleOnboarding({ state: 'granting', groups }))).toContain(
+    'the groups "Developers" and "Billing"',
+  );
+  expect(reasonFor(exampleOnboarding({ state: 'completed', groups }))).toContain(
+    'in the group "Developers" with "DNS", and in the group "Billing" with "DNS"',
+  );
+});

@@ -105,12 +105,29 @@ describe('/openapi.json', () => {
       'post /v1/onboardings/{id}/skip',
       'post /v1/onboardings/{id}/approve-address',
       'post /v1/onboardings/{id}/cancel',
+      'post,get /v1/offboardings',
+      'get /v1/offboardings/{id}',
+      'get /v1/offboardings/{id}/explain',
+      'post /v1/offboardings/{id}/check',
+      'post /v1/offboardings/{id}/hold',
+      'post /v1/offboardings/{id}/resume',
+      'post /v1/offboardings/{id}/retry',
+      'post /v1/offboardings/{id}/skip',
+      'post /v1/offboardings/{id}/confirm',
+      'post /v1/offboardings/{id}/remove-now',
+      'post /v1/offboardings/{id}/reinstate',
+      'post /v1/offboardings:batch',
+      'post /v1/offboardings:plan',
       'get /v1/people',
       'get,delete /v1/people/{id}',
       'get /v1/onboardings/{id}/explain',
+      'get /v1/brake',
+      'post /v1/brake/release',
+      'post /v1/brake/refuse',
       'get /v1/events',
       'post /v1/events/{id}/replay',
       'get /v1/access',
+      'get /v1/drift',
       'post /v1/access-checks',
     ]);
   });
@@ -134,9 +151,18 @@ describe('/openapi.json', () => {
       'AccessCheckRequest',
       'AccessReport',
       'AddressAccess',
+      'Brake',
+      'BrakeDecision',
+      'BrakeEvent',
       'Delivery',
       'DeliveryPage',
+      'DriftReport',
       'Explanation',
+      'Offboarding',
+      'OffboardingEvent',
+      'OffboardingExplanation',
+      'OffboardingPage',
+      'OffboardingRequest',
       'Onboarding',
       'OnboardingEvent',
       'OnboardingPage',
@@ -145,7 +171,7 @@ describe('/openapi.json', () => {
       'PersonPage',
       'Problem',
       'UnreadableDelivery',
-      'UnreadableOnboarding',
+      'UnreadableFlow',
     ]);
   });
 
@@ -160,6 +186,15 @@ describe('/openapi.json', () => {
       '/v1/onboardings/{id}/skip',
       '/v1/onboardings/{id}/approve-address',
       '/v1/onboardings/{id}/cancel',
+      '/v1/offboardings',
+      '/v1/offboardings/{id}/skip',
+      '/v1/offboardings/{id}/confirm',
+      '/v1/offboardings/{id}/remove-now',
+      '/v1/offboardings/{id}/reinstate',
+      '/v1/offboardings:batch',
+      '/v1/offboardings:plan',
+      '/v1/brake/release',
+      '/v1/brake/refuse',
       '/v1/access-checks',
     ]);
   });
@@ -224,13 +259,16 @@ describe('/openapi.json', () => {
     expect(Onboarding).not.toHaveProperty('additionalProperties');
   });
 
-  test('describes the event that a receiver gets', () => {
-    const { requestBody } = api.webhooks['onboardingEvent']?.post ?? {};
+  test.each([
+    ['onboardingEvent', 'OnboardingEvent'],
+    ['brakeEvent', 'BrakeEvent'],
+  ])('describes the event that a receiver gets: %s', (webhook, schema) => {
+    const { requestBody } = api.webhooks[webhook]?.post ?? {};
     expect(requestBody).toEqual({
       required: true,
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/OnboardingEvent' } } },
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
     });
-    expect(api.components.schemas['OnboardingEvent']).not.toHaveProperty('additionalProperties');
+    expect(api.components.schemas[schema]).not.toHaveProperty('additionalProperties');
   });
 
   test('has an example that works', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthenticate } from '../../../src/auth/authenticate.ts';
+import { ordinaryScopes } from '../../../src/contract/config/api-key.ts';
 import { commandNames } from '../../../src/contract/rules/commands.ts';
 import { apiOver, keysOf, onboardingId, validBody } from '../fake-onboardings.ts';
 
 const secret = 'secret-of-the-only-caller';
 
-function appFor(scopes: string, options = {}) {
-  const keys = keysOf(`caller/${scopes}:${secret}`);
+function appFor(scopeText: string, options = {}) {
+  const keys = keysOf(`caller/${scopeText}:${secret}`);
   return apiOver({}, { authenticate: createAuthenticate(() => keys), ...options }).app;
 }
 
@@ -19,6 +20,10 @@ const calls = [
   ['write', 'POST', '/v1/onboardings:batch'],
   ['write', 'POST', '/v1/onboardings:plan'],
   ['operate', 'POST', '/v1/access-checks'],
+  ['read', 'GET', '/v1/brake'],
+  ['read', 'GET', '/v1/drift'],
+  ['release', 'POST', '/v1/brake/release'],
+  ['release', 'POST', '/v1/brake/refuse'],
   ['read', 'GET', '/v1/events'],
   ['operate', 'POST', `/v1/events/event-${'0123456789abcdef'.repeat(2)}-0123456789ab-3-hr/replay`],
   ...commandNames.map(
@@ -29,7 +34,7 @@ const calls = [
 describe('the scope of a key', () => {
   test.each(calls)('%s is needed for %s %s', async (scope, method, url) => {
     const headers = { authorization: `Bearer ${secret}` };
-    const others = ['read', 'write', 'operate', 'decode'].filter((one) => one !== scope).join('+');
+    const others = ordinaryScopes.filter((one) => one !== scope).join('+');
     const rejected = await appFor(others).inject({ method, url, headers });
     expect(rejected.statusCode).toBe(403);
     expect(rejected.json()).toMatchObject({ code: 'forbidden' });

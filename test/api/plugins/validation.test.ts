@@ -71,8 +71,8 @@ describe('an invalid body is rejected with the field and what it must be', () =>
     ['a date in words', changed({ startDate: '1 July' }), '/startDate', 'must be a date as YYYY-MM-DD'],
     [
       'an unknown key',
-      changed({ role: 'admin' }),
-      '/role',
+      changed({ nickname: 'Ada' }),
+      '/nickname',
       /^is not allowed; allowed: email, firstName, .*replaces$/,
     ],
     [

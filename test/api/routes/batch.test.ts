@@ -49,22 +49,50 @@ describe('POST /v1/onboardings:batch', () => {
     expect(logLines.join('\n')).toContain('a bug');
   });
 
-  test('starts the items of one person one after another, in the order sent', async () => {
-    const order: string[] = [];
-    const { app } = apiOver({
-      start: async ({ externalId = '' }) => {
-        order.push(`${externalId} begins`);
-        await new Promise((resolve) => setImmediate(resolve));
-        order.push(`${externalId} ends`);
-        return { outcome: 'started', onboarding: exampleOnboarding() };
-      },
-    });
-    const items = [
-      { ...hire('Ada'), externalId: 'first' },
-      { ...hire('Ada'), externalId: 'second' },
-    ];
-    await app.inject(post('/v1/onboardings:batch', { items }));
-    expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+  test.each([
+    ['onboardings', {}],
+    ['offboardings', { reason: 'Last working day' }],
+  ])(
+    'refuses an item of %s with the externalId of an earlier one and another email',
+    async (kind, fields) => {
+      const { app } = apiOver();
+      const person = (name: string, externalId: string | number) => ({
+        ...(kind === 'onboardings' ? validBody : fields),
+        email: `${name}@example.com`,
+        externalId,
+      });
+      const items = [
+        person('ada', 'hr-1'),
+        person('bob', 4711),
+        person('ada', 'hr-1'),
+        person('eve', '4711'),
+      ];
+      for (const action of ['batch', 'plan']) {
+        const response = await app.inject(post(`/v1/${kind}:${action}`, { items }));
+        const problems = response
+          .json<{ items: { problem?: object }[] }>()
+          .items.map(({ problem }) => problem);
+        expect(problems).toEqual([
+          undefined,
+          undefined,
+          undefined,
+          expect.objectContaining({
+            code: 'external_id_conflict',
+            detail:
+              'items[1] of this batch has the same externalId and another email. An externalId belongs to one person: correct it, or leave it out.',
+            errors: [{ field: '/externalId', message: 'is that of items[1]' }],
+          }),
+        ]);
+      }
+    },
+  );
+
+  test('leaves it to the onboardings whether an item can replace one of the same externalId', async () => {
+    const { app } = apiOver();
+    const wrong = { ...hire('adda'), externalId: 'hr-1' };
+    const items = [wrong, { ...hire('ada'), externalId: 'hr-1', replaces: onboardingId }];
+    const response = await app.inject(post('/v1/onboardings:batch', { items }));
+    expect(response.json()).toMatchObject({ items: [{ status: 202 }, { status: 202 }] });
   });
 
   test('passes the Idempotency-Key and the caller on with each item', async () => {

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { apiOver, get, onboardingId } from '../fake-onboardings.ts';
+import type { BrakeView } from '../../../src/contract/api/brake.ts';
+import { apiOver, exampleBrake, get, onboardingId } from '../fake-onboardings.ts';
 
 const samples = (text: string) => text.split('\n').filter((line) => !line.startsWith('#'));
+
+/** The sample of those whom the brake holds; empty if there is none. */
+async function heldIn(getBrake: () => Promise<BrakeView>): Promise<string> {
+  const { body } = await apiOver({ getBrake }).app.inject('/metrics');
+  return samples(body)
+    .filter((line) => line.startsWith('onboarding_brake_held'))
+    .join();
+}
 
 describe('/metrics', () => {
   test('measures requests by the pattern of their route, never by the path', async () => {
@@ -30,5 +39,10 @@ describe('/metrics', () => {
     expect(response.statusCode).toBe(200);
     expect(samples(response.body).join()).not.toContain('onboarding_open_runs');
     expect(response.body).toContain('onboarding_api_request_duration');
+  });
+
+  test('has the number of those whom the brake holds, unless Temporal does not respond', async () => {
+    expect(await heldIn(async () => exampleBrake({ held: 12 }))).toBe('onboarding_brake_held 12');
+    expect(await heldIn(() => Promise.reject(new Error('away')))).toBe('');
   });
 });

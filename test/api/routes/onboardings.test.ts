@@ -102,12 +102,12 @@ describe('GET /v1/onboardings', () => {
     ['limit=ten', 'limit', limitMessage],
     ['limit=%20', 'limit', limitMessage],
     ['limit=1&limit=2', 'limit', 'must be given only once'],
-    ['state=waiting', 'state', /^must be one of: checking, inviting, /],
+    ['state=waiting', 'state', /^must be one of: scheduled, checking, inviting, /],
     ['state=completed&state=checking', 'state', 'must be given only once'],
     ['cursor=&cursor=', 'cursor', 'must be given only once'],
-    ['page=', 'page', 'is not allowed; allowed: state, email, externalId, limit, cursor'],
+    ['page=', 'page', 'is not allowed; allowed: state, group, email, externalId, limit, cursor'],
     [`cursor=${'c'.repeat(4097)}`, 'cursor', 'must have at most 4096 characters'],
-    ['page=2', 'page', 'is not allowed; allowed: state, email, externalId, limit, cursor'],
+    ['page=2', 'page', 'is not allowed; allowed: state, group, email, externalId, limit, cursor'],
   ])('rejects ?%s and names the parameter', async (query, field, message) => {
     const { app, calls } = apiOver();
     const response = await app.inject(get(`/v1/onboardings?${query}`));

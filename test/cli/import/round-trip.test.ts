@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readHires } from '../../../src/cli/import/read-hires.ts';
-import { formatResultFile } from '../../../src/cli/import/result-file.ts';
+import { formatResult } from '../../../src/csv/format-result.ts';
 import { hasUnsafeCharacters } from '../../../src/contract/lib/unsafe-characters.ts';
-import { valuesOf } from './rows.ts';
+import { readHires, valuesOf } from '../../csv/rows.ts';
 
 const name = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
@@ -63,7 +62,10 @@ describe('any file of valid hires', () => {
         }));
         const read = readHires(encode[encoding]?.(text) ?? Buffer.of(), options);
         expect(valuesOf(read)).toEqual(expected);
-        const result = formatResultFile(read, () => ({ outcome: 'started', error: 'a "b", c;\nd' }));
+        const result = formatResult(read, 'onboardingId', () => ({
+          outcome: 'started',
+          error: 'a "b", c;\nd',
+        }));
         const readAgain = readHires(Buffer.from(result), options);
         expect(valuesOf(readAgain)).toEqual(expected);
         expect(readAgain.warnings.filter((warning) => warning.startsWith('Ignored'))).toEqual(

@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import { exportRegisters } from '../../../src/cli/registers/export-registers.ts';
 import { personKeysAttribute } from '../../../src/contract/temporal/search-attributes.ts';
 import { workflows } from '../../../src/contract/temporal/workflow-definitions.ts';
+import { newRecord } from '../../../src/contract/temporal/person-record.ts';
+import { originOf } from '../../../src/onboardings/new-flow.ts';
 import type { Execution } from '../../../src/temporal/execution.ts';
 import type { OrganizationClient } from '../../../src/temporal/organization-client.ts';
+import { exampleOnboarding, validBody } from '../../api/fake-onboardings.ts';
 
 const newId = () => `person-${randomBytes(16).toString('hex')}`;
 
@@ -21,6 +24,9 @@ function execution(workflowId: string, changes: Partial<Execution> = {}): Execut
     ...changes,
   };
 }
+
+const hired = newRecord({ request: validBody, origin: originOf(validBody, { name: 'hr' }, 1) });
+const awaiting = { view: exampleOnboarding({ state: 'awaiting_acceptance' }), record: hired };
 
 /** A client of whose lists each is the next of these. */
 function clientWith(lists: readonly (readonly Execution[])[]): OrganizationClient {
@@ -40,7 +46,7 @@ test('a person whose execution continues as new while the list is read is writte
   const lines: string[] = [];
   const { written, inProgress, unreadable } = await exportRegisters({
     client: clientWith([
-      [execution(early), execution(moving, { type: workflows.onboarding.name })],
+      [execution(early), execution(moving, { type: workflows.onboarding.name, memo: awaiting })],
       [execution(early), execution(late), execution(moving)],
     ]),
     write: async (line) => void lines.push(line),
@@ -52,6 +58,23 @@ test('a person whose execution continues as new while the list is read is writte
     unreadable: [],
   });
   expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual([early, late, moving]);
+});
+
+test('a flow in progress is written after the registers, as what to send again', async () => {
+  const [id, other] = [newId(), newId()];
+  const lines: string[] = [];
+  const { written, inProgress } = await exportRegisters({
+    client: clientWith([
+      [execution(id, { type: workflows.onboarding.name, memo: awaiting }), execution(other)],
+    ]),
+    write: async (line) => void lines.push(line),
+    showProgress: () => () => {},
+  });
+  expect({ written, people: inProgress.map((person) => person.id) }).toEqual({ written: 1, people: [id] });
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { id: other },
+    { id, inProgress: { state: 'awaiting_acceptance', request: validBody } },
+  ]);
 });
 
 test('a register that an import would refuse counts as unreadable', async () => {

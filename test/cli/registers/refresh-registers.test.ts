@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { EncryptionKeys } from '../../../src/contract/config/encryption-key.ts';
 import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
+import { user } from '../../people/user.ts';
 import { executionsOf, workflowIdOf } from '../../support/executions.ts';
 import { startStack, type Stack } from '../../support/stack.ts';
 import { runProgram } from '../../support/run-program.ts';
@@ -30,15 +31,15 @@ async function register(stack: Stack, email: string): Promise<string> {
   await stack.reached(id, 'completed');
   await until(
     'the register in the list',
-    () => openRegisters(stack, `WorkflowId = '${workflowIdOf(id)}'`),
+    () => countOpen(stack, `WorkflowType = 'person' AND WorkflowId = '${workflowIdOf(id)}'`),
     (count) => count === 1,
   );
   return id;
 }
 
-async function openRegisters({ client, organization }: Stack, query: string): Promise<number> {
+async function countOpen({ client, organization }: Stack, query: string): Promise<number> {
   const { onboarding: queue } = taskQueuesFor(organization);
-  const all = `TaskQueue = '${queue}' AND WorkflowType = 'person' AND ExecutionStatus = 'Running' AND ${query}`;
+  const all = `TaskQueue = '${queue}' AND ExecutionStatus = 'Running' AND ${query}`;
   return (await client.workflow.count(all)).count;
 }
 
@@ -83,6 +84,36 @@ describe('npm run registers -- refresh', () => {
     // A worker with the new key alone continues the register.
     const again = await after.onboardings.rehire(ids[0] ?? '', hr);
     await after.reached(again.onboarding.id, 'awaiting_acceptance');
+  });
+
+  test('brings users, groups and names of SCIM under the new encryption key as well', async () => {
+    const [oldKey, newOne] = [newKey('2026'), newKey('2027')];
+    const before = await stackWith([oldKey]);
+    const { organization } = before;
+    const { id } = await before.people.createUser(user('ada'));
+    await before.people.writeUser(id, () => user('ada', { userName: 'lovelace@example.com' }));
+    const { group } = await before.people.createGroup({ displayName: 'Developers', members: [id] });
+    const known = await until(
+      'the membership, and that no role names the group',
+      () => before.people.getUser(id),
+      (read) => read?.groups.length === 1 && read.access.state === 'awaiting_group',
+    );
+    await until(
+      'all three in the list',
+      () => countOpen(before, "WorkflowType IN ('scimUser', 'scimGroup', 'scimName')"),
+      (count) => count === 3,
+    );
+    await before.stop();
+
+    const during = await stackWith([newOne, oldKey], organization);
+    const { stdout } = await refresh(organization, [newOne, oldKey]);
+    expect(stdout).toMatch(/^Of 3 registers that started before .*Z, 3 are refreshed and 0 are left\.$/m);
+    await during.stop();
+
+    const { people } = await stackWith([newOne], organization);
+    expect(await people.getUser(id)).toEqual(known);
+    await people.changeMembers(group.id, { drop: 'all', add: [] });
+    await expect(people.createUser(user('ada'))).rejects.toMatchObject({ code: 'name_reserved' });
   });
 
   test('reports the flows in progress, and touches neither them nor what starts later', async () => {

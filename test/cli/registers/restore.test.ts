@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { OffboardingRequest } from '../../../src/contract/api/offboarding-request.ts';
+import type { OnboardingRequest } from '../../../src/contract/api/onboarding-request.ts';
 import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
 import type { DevServer } from '../../../src/dev-server/start-dev-server.ts';
 import { clientOn, testEncryptionSetting } from '../../support/encryption.ts';
@@ -19,6 +21,8 @@ const because = { reason: 'the offer was withdrawn' };
 const ada = { email: 'ada@example.com', group: { name: 'Developers' }, policies: ['Provisioning'] };
 const grace = { ...ada, email: 'grace@example.com', externalId: 'hr-4711' };
 const edsger = { ...ada, email: 'edsger@example.com' };
+const alan = { ...ada, email: 'alan@example.com' };
+const barbara = { ...ada, email: 'barbara@example.com' };
 
 let folder: string;
 let stack: Stack;
@@ -28,7 +32,7 @@ let server: DevServer;
 let connection: Connection;
 let nativeConnection: NativeConnection;
 /** IDs of the newest onboardings. */
-const ids = { ada: '', grace: '', edsger: '', alan: '' };
+const ids = { ada: '', grace: '', edsger: '', alan: '', barbara: '' };
 const cancel = { name: 'ops', requestId: 'cancel' };
 
 beforeAll(async () => {
@@ -50,12 +54,20 @@ beforeAll(async () => {
   await stack.reached(ids.grace, 'cancelled');
   ids.edsger = await complete(edsger);
   await stack.onboardings.erase(workflowIdOf(ids.edsger));
-  ids.alan = (await stack.start({ email: 'alan@example.com' })).id;
+  ids.alan = (await stack.start(alan)).id;
   await stack.reached(ids.alan, 'awaiting_acceptance');
+  await complete(barbara);
+  const order = { email: barbara.email, reason: 'Last working day' };
+  ids.barbara = (await stack.offboardings.order(order, hr)).offboarding.id;
   await until(
-    'three registers and an onboarding in the list',
+    'the suspension',
+    () => stack.offboardings.get(ids.barbara),
+    ({ state }) => state === 'suspended',
+  );
+  await until(
+    'three registers, an onboarding and a departure in the list',
     () => stack.client.workflow.count(openIn(stack)),
-    ({ count }) => count === 4,
+    ({ count }) => count === 5,
   );
   server = await startTemporal(inject('temporalBinary'), folder);
   connection = await Connection.connect({ address: server.address });
@@ -72,7 +84,7 @@ afterAll(async () => {
 
 function openIn({ organization }: Stack): string {
   const { onboarding: queue } = taskQueuesFor(organization);
-  return `TaskQueue = '${queue}' AND ExecutionStatus = 'Running' AND WorkflowType IN ('person', 'onboarding')`;
+  return `TaskQueue = '${queue}' AND ExecutionStatus = 'Running' AND WorkflowType IN ('person', 'onboarding', 'offboarding')`;
 }
 
 function registers(args: readonly string[], changes: Record<string, string> = {}) {
@@ -103,17 +115,35 @@ async function answersOf({ onboardings }: Stack) {
 }
 
 describe('an export', () => {
-  test('has a line for everyone but those for whom an onboarding is in progress, whom it names', async () => {
+  test('has a line for everyone; of those for whom a flow is in progress it has what to send again, and says so', async () => {
     const { code, stdout, stderr } = await registers(['export', file]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr).toContain(`3 people written to ${file}.`);
     expect(stderr).toContain(
-      `1 person left out, because an onboarding is in progress:\n  ${workflowIdOf(ids.alan)}: awaiting_acceptance`,
+      `1 person has an onboarding in progress. After an import, send the "request" of each of these lines to POST /v1/onboardings. It adopts the invitation and the group that exist, without a second email:\n  ${workflowIdOf(ids.alan)}: awaiting_acceptance`,
     );
-    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-    const people = lines.map((line) => JSON.parse(line) as { id: string });
+    expect(stderr).toContain(
+      `1 person is leaving. After an import, before any other request for them, send the "order" of each of these lines to POST /v1/offboardings:\n  ${workflowIdOf(ids.barbara)}: suspended`,
+    );
+    const people = await linesOf(file);
     expect(people.map(({ id }) => id).toSorted()).toEqual(
-      [ids.ada, ids.grace, ids.edsger].map(workflowIdOf).toSorted(),
+      [ids.ada, ids.grace, ids.edsger, ids.alan, ids.barbara].map(workflowIdOf).toSorted(),
+    );
+    expect(people.slice(3).map(({ inProgress }) => inProgress)).toEqual(
+      expect.arrayContaining([
+        { flowId: ids.alan, state: 'awaiting_acceptance', email: alan.email, request: alan },
+        {
+          flowId: ids.barbara,
+          state: 'suspended',
+          email: barbara.email,
+          order: {
+            email: barbara.email,
+            reason: 'Last working day',
+            graceDays: 1,
+            evenIfNotBroughtInHere: true,
+          },
+        },
+      ]),
     );
     expect(people.find(({ id }) => id === workflowIdOf(ids.edsger))).toEqual({
       id: workflowIdOf(ids.edsger),
@@ -144,7 +174,7 @@ describe('an export', () => {
     const other = `other:${Buffer.alloc(32, 'other').toString('base64')}`;
     const { code, stdout, stderr } = await registers(['export', '-'], { ONBOARDING_ENCRYPTION_KEYS: other });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('3 people left out, because they cannot be read:');
+    expect(stderr).toContain('5 people left out, because they cannot be read:');
     expect(stderr).toMatch(new RegExp(`${workflowIdOf(ids.grace)}: .*the key "test"`));
   });
 
@@ -156,6 +186,16 @@ describe('an export', () => {
     await expect(stat(path)).rejects.toThrow('ENOENT');
   });
 });
+
+type ExportedLine = {
+  readonly id: string;
+  readonly inProgress?: { readonly request?: OnboardingRequest; readonly order?: OffboardingRequest };
+};
+
+async function linesOf(path: string): Promise<ExportedLine[]> {
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as ExportedLine);
+}
 
 /** Writes the export with a change to another file. */
 async function broken(change: (lines: string[]) => string | Buffer): Promise<string> {
@@ -174,7 +214,7 @@ describe('an import', () => {
     [
       'a line that was cut off',
       (lines) => lines.join('\n').slice(0, -40),
-      /line 3: is not valid JSON; the file ends in this line, so it was probably cut off/,
+      /line 5: is not valid JSON; the file ends in this line, so it was probably cut off/,
     ],
     ['text that is not JSON', () => 'person,state\n', /line 1: is not valid JSON\n/],
     [
@@ -190,7 +230,7 @@ describe('an import', () => {
     [
       'an onboarding that has not ended',
       (lines) => changed(lines, (line) => line.replace('"state":"completed"', '"state":"granting"')),
-      /line \d: \/view\/state must be completed or cancelled/,
+      /line \d: \/view\/state must be completed, cancelled, left or reinstated/,
     ],
     [
       'an earlier onboarding of another person',
@@ -208,7 +248,7 @@ describe('an import', () => {
       (lines) => changed(lines, (line) => line.replace('"flow":2,"personKeys"', '"flow":3,"personKeys"')),
       /line \d: \/view\/id must be person-[0-9a-f]{32}\.3/,
     ],
-    ['the same person twice', (lines) => [...lines, lines[0]].join('\n'), /line 4: \/id is that of line 1/],
+    ['the same person twice', (lines) => [...lines, lines[0]].join('\n'), /line 6: \/id is that of line 1/],
     [
       'text in another encoding',
       (lines) => Buffer.from(lines.join('\n').replace('ada@', 'ad\u{e4}@'), 'latin1'),
@@ -228,7 +268,7 @@ describe('an import', () => {
   ])('refuses people to whom another %s gives other IDs', async (name, value) => {
     const { code, stderr } = await registers(['import', file], { ...toEmpty(), [name]: value });
     expect(code).toBe(1);
-    expect(stderr).toContain('Nothing was imported: 2 of 3 lines');
+    expect(stderr).toContain('Nothing was imported: 4 of 5 lines');
     expect(stderr).toContain('Set ONBOARDING_ID_KEY and ONBOARDING_ORGANIZATION');
     expect((await clientOn(connection).workflow.count()).count).toBe(0);
   });
@@ -244,10 +284,10 @@ describe('an import', () => {
 
   test('leaves people alone whom Temporal knows', async () => {
     const { code, stdout } = await registers(['import', file]);
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: '0 people imported, 3 existed already and are the same, 0 existed and differ.\n',
-    });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '0 people imported, 3 existed already and are the same, 0 existed and differ.\n',
+    );
   });
 
   test('into an empty Temporal restores everyone: every request has the same result, and nothing is written at Vultr', async () => {
@@ -256,12 +296,15 @@ describe('an import', () => {
       Array.from({ length: 4 }, () => 'existing'),
     );
     const imported = await registers(['import', file], toEmpty());
-    expect(imported).toMatchObject({
-      code: 0,
-      stdout: '3 people imported, 0 existed already and are the same, 0 existed and differ.\n',
-    });
+    expect(imported.code).toBe(0);
+    expect(imported.stdout).toContain(
+      '3 people imported, 0 existed already and are the same, 0 existed and differ.\n',
+    );
+    expect(imported.stdout).toContain(
+      '1 person has an onboarding in progress. Now, send the "request" of each of these lines',
+    );
     const repeated = await registers(['import', file], toEmpty());
-    expect(repeated.stdout).toBe(
+    expect(repeated.stdout).toContain(
       '0 people imported, 3 existed already and are the same, 0 existed and differ.\n',
     );
     const restored = await startStack({
@@ -276,7 +319,10 @@ describe('an import', () => {
           () => listsOf(restored),
           ({ people }) => people.length === 2,
         ),
-      ).toEqual({ people: await peopleWithout(stack, ids.alan), byExternalId: [workflowIdOf(ids.grace)] });
+      ).toEqual({
+        people: await peopleWithout(stack, [ids.alan, ids.barbara]),
+        byExternalId: [workflowIdOf(ids.grace)],
+      });
       expect(await restored.vultr.requests()).toMatchObject({ total: 0 });
 
       const { onboarding } = await restored.onboardings.rehire(ids.ada, hr);
@@ -297,6 +343,33 @@ describe('an import', () => {
       const repaired = await registers(['import', file], toEmpty());
       expect(repaired.stdout).toContain('1 person imported, 1 existed already and is the same, 1 existed');
       expect(await restored.onboardings.getPerson(lost)).toEqual(before.people.find(({ id }) => id === lost));
+    } finally {
+      await restored.stop();
+    }
+  });
+
+  test('is followed by what was in progress: what the lines contain has the same effect, without a second email', async () => {
+    await registers(['import', file], toEmpty());
+    const { mails } = await stack.vultr.counts();
+    const restored = await startStack({
+      organization: stack.organization,
+      temporal: { client: clientOn(connection), nativeConnection, nowMs: async () => Date.now() },
+      vultr: stack.vultr,
+    });
+    try {
+      for (const { inProgress } of await linesOf(file)) {
+        if (inProgress?.request !== undefined) await restored.onboardings.start(inProgress.request, hr);
+        if (inProgress?.order !== undefined) await restored.offboardings.order(inProgress.order, hr);
+      }
+      const invited = await restored.reached(`${workflowIdOf(ids.alan)}.1`, 'awaiting_acceptance');
+      expect(invited.invitation?.id).toBe((await stack.onboardings.get(ids.alan)).invitation?.id);
+      const leaving = await until(
+        'the suspension',
+        () => restored.offboardings.get(`${workflowIdOf(ids.barbara)}.1`),
+        ({ state }) => state === 'suspended' || state === 'needs_attention',
+      );
+      expect(leaving).toMatchObject({ state: 'suspended', before: { suspended: true } });
+      expect(await stack.vultr.counts()).toMatchObject({ mails });
     } finally {
       await restored.stop();
     }
@@ -329,7 +402,8 @@ async function listsOf({ onboardings }: Stack) {
   return { people: items.map(({ id }) => id).toSorted(), byExternalId: found.items.map(({ id }) => id) };
 }
 
-async function peopleWithout({ onboardings }: Stack, id: string): Promise<string[]> {
+async function peopleWithout({ onboardings }: Stack, flowIds: readonly string[]): Promise<string[]> {
   const { items } = await onboardings.listPeople({ limit: 50 });
-  return items.flatMap((person) => (person.id === workflowIdOf(id) ? [] : person.id)).toSorted();
+  const without = new Set(flowIds.map(workflowIdOf));
+  return items.flatMap(({ id }) => (without.has(id) ? [] : id)).toSorted();
 }

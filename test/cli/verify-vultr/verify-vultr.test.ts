@@ -45,6 +45,8 @@ const onlyWritesShow = [
   'duplicateSuspension',
   'suspendedKey',
   'reinvitedAccess',
+  'rootRemoval',
+  'sessionListKey',
   'duplicateGroupName',
   'memberNamedBy',
   'duplicateMember',

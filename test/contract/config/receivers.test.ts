@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { eventTypes } from '../../../src/contract/api/events.ts';
+import { serviceEventTypes } from '../../../src/contract/api/service-events.ts';
 import { receiversSetting } from '../../../src/contract/config/receivers.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -14,7 +14,7 @@ describe('ONBOARDING_WEBHOOKS', () => {
   test('a receiver has one or more secrets, and some or all event types', () => {
     const it = { ...hr, name: 'it', secret: [secret, secret], events: ['onboarding.completed'] };
     expect(receiversSetting.parse(JSON.stringify([hr, it]))).toEqual([
-      { ...hr, secret: [secret], events: [...eventTypes] },
+      { ...hr, secret: [secret], events: [...serviceEventTypes] },
       it,
     ]);
   });

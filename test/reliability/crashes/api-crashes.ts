@@ -1,11 +1,9 @@
 import type { OnboardingView } from '../../../src/contract/api/onboarding-view.ts';
-import { createOnboardings } from '../../../src/onboardings/create.ts';
-import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
 import { shortTimings } from '../../support/timings.ts';
-import { testIdKey } from '../../support/id-key.ts';
 import { startCaseVultr } from '../case-vultr.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
+import { createPeople } from '../people.ts';
 import { judge, type Result } from '../result.ts';
 import type { FollowUp, Scenario, World } from '../scenario.ts';
 import type { SharedWorker } from '../shared-worker.ts';
@@ -23,7 +21,7 @@ export type ApiCrashMoment = {
   readonly lost: 'request' | 'response';
   /** The statuses of the repeated POST, more than one if several callers repeat it at once. */
   readonly statuses: readonly number[];
-  /** What they may be as well: two callers who repeat a rehire at the same moment wait for the same update. */
+  /** What they may be as well: callers who repeat a rehire that the workflow has not yet taken up wait for the same update. */
   readonly orStatuses?: readonly number[];
 };
 
@@ -48,7 +46,13 @@ const ofStart: readonly ApiCrashMoment[] = [
 const ofFollowUp: Readonly<Record<NonNullable<Scenario['followsUpWith']>, readonly ApiCrashMoment[]>> = {
   rehire: [
     { name: 'before Temporal received the rehire', call: 'rehire', lost: 'request', statuses: [202] },
-    { name: 'after Temporal received the rehire', call: 'rehire', lost: 'response', statuses: [200] },
+    {
+      name: 'after Temporal received the rehire',
+      call: 'rehire',
+      lost: 'response',
+      statuses: [200],
+      orStatuses: [202],
+    },
     {
       name: 'before Temporal received the rehire, two callers repeat at once',
       call: 'rehire',
@@ -96,15 +100,14 @@ export async function runApiCrash(
   { client, organization, register, unregister }: SharedWorker,
   person: string,
 ): Promise<Result> {
-  const vultr = await startCaseVultr({ invitationLifetimeMs: scenario.firstWindowMs });
+  const vultr = await startCaseVultr(
+    { invitationLifetimeMs: scenario.firstWindowMs },
+    scenario.watch?.(person),
+  );
   register(scenario, person, { url: vultr.url, onRequest: async () => {} });
-  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
-    idKey: testIdKey,
-    maxInvitations: 5,
-    timings: shortTimings,
-  });
+  const people = createPeople(scenario, person, { client, organization, timings: shortTimings });
   const violations: string[] = [];
-  const world = createWorld({ person, organization, client, onboardings, vultr });
+  const world = createWorld({ person, organization, client, vultr, ...people });
 
   /** Sends the request at an API that crashes, repeats it at others, and returns what it has led to. */
   async function crash(request: FollowUp): Promise<OnboardingView> {
@@ -131,7 +134,7 @@ export async function runApiCrash(
         ? await crash({ post: request })
         : await startOnboarding(request, world);
     const ending = await driveRun(scenario, id, crashing);
-    const { flows } = await onboardings.getPerson(ending.onboarding.id.replace(/\.\d+$/, ''));
+    const { flows } = await people.onboardings.getPerson(ending.onboarding.id.replace(/\.\d+$/, ''));
     const surplus =
       flows.length === Number(ending.onboarding.id.split('.')[1]) ? [] : [`${flows.length} flows`];
     return { ...ending, violations: [...ending.violations, ...violations, ...surplus] };

@@ -46,8 +46,14 @@ export async function crashDuringPost(crashing: CrashingPost): Promise<string[]>
 /** Texts that only these calls to Temporal contain: a key of the memo, as protobuf writes it, and beginnings of update IDs. */
 const texts = { start: '\n\u0006record', rehire: 'request:', cancel: 'cancel:' } as const;
 
-function post(api: ApiProcess, request: FollowUp): Promise<number> {
-  return request.rehire === undefined ? api.post(request.post) : api.rehire(request.rehire);
+/** How often a caller repeats a request that the API could not serve in time, on a machine that is busy with other cases. */
+const attempts = 5;
+
+async function post(api: ApiProcess, request: FollowUp): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    const status = await (request.rehire === undefined ? api.post(request.post) : api.rehire(request.rehire));
+    if (status !== 503 || attempt === attempts) return status;
+  }
 }
 
 function apiSettings(temporalAddress: string, organization: string): Record<string, string> {

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from '@temporalio/client';
-import { createOnboardings } from '../../../src/onboardings/create.ts';
-import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import { clientOn } from '../../support/encryption.ts';
 import type { TestEnvironment } from '../../support/test-environment.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startWorkerProcess, type WorkerProcess, workerEnvironment } from '../../support/worker-process.ts';
 import { startCaseVultr } from '../case-vultr.ts';
+import { createPeople } from '../people.ts';
 import type { Scenario, World } from '../scenario.ts';
-import { testIdKey } from '../../support/id-key.ts';
 import { createWorld } from '../world.ts';
 
 /** A stack whose workers are processes of their own, as in production, so that they can be killed. */
@@ -21,28 +19,27 @@ export type CrashStack = World & {
 const attemptTimeoutMs = 5_000;
 
 export async function startCrashStack(
-  { firstWindowMs }: Scenario,
+  scenario: Scenario,
   { temporalAddress, workflowBundlePath }: Pick<TestEnvironment, 'temporalAddress' | 'workflowBundlePath'>,
 ): Promise<CrashStack> {
   const connection = await Connection.connect({ address: temporalAddress });
   const client = clientOn(connection);
-  const vultr = await startCaseVultr({ invitationLifetimeMs: firstWindowMs });
+  const person = 'ada';
+  const dialect = { invitationLifetimeMs: scenario.firstWindowMs };
+  const vultr = await startCaseVultr(dialect, scenario.watch?.(person));
   const organization = randomUUID();
   // The onboarding polls so rarely that only the watch of the next worker can notice the acceptance.
   const timings = { ...shortTimings, attemptTimeoutMs, checkEveryMs: 30 * 60_000 };
   const workers: WorkerProcess[] = [];
-  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
-    idKey: testIdKey,
-    maxInvitations: 5,
-    timings,
-  });
+  const people = createPeople(scenario, person, { client, organization, timings });
   return {
-    ...createWorld({ person: 'ada', organization, client, vultr, onboardings }),
+    ...createWorld({ person, organization, client, vultr, ...people }),
     startWorker() {
       const worker = startWorkerProcess({
         ...workerEnvironment({ temporalAddress, workflowBundlePath, organization, vultr }),
         // Large enough: a new worker takes a tenth at first, and crashed workers are counted for a while.
         VULTR_REQUESTS_PER_SECOND: '250',
+        ONBOARDING_BRAKE_SETTLE: '0s',
       });
       workers.push(worker);
       return worker;

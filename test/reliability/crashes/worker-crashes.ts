@@ -6,6 +6,7 @@ import { until } from '../../support/until.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
 import { personIdsOf } from '../person-executions.ts';
 import { judge, type Result } from '../result.ts';
+import { groupNamesOf } from '../groups-of-scenario.ts';
 import type { Scenario } from '../scenario.ts';
 import { type CrashStack, startCrashStack } from './crash-stack.ts';
 import { followHistory, readHistory } from './follow-history.ts';
@@ -99,7 +100,7 @@ function workflowIdOf(
 ): string {
   return history === 'onboarding'
     ? personIdsOf(scenario, organization, person).onboarding
-    : groupWorkflowIdFor(testIdKey, organization, scenario.request(person).group.name);
+    : groupWorkflowIdFor(testIdKey, organization, groupNamesOf(scenario, person)[0] ?? '');
 }
 
 /** Waits for the event and returns its type. If the history ends earlier, that is the type of its last event. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
-import { type OutgoingRequest, vultrTimeoutMs } from '../shared-worker.ts';
+import type { OutgoingRequest } from '../shared-worker.ts';
+import { vultrTimeoutMs } from '../vultr-timeout.ts';
 import { readTries } from '../../../src/vultr/repeat-reads.ts';
 import type { CaseVultr } from '../case-vultr.ts';
 

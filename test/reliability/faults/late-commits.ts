@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.ts';
-import { vultrTimeoutMs } from '../shared-worker.ts';
+import { vultrTimeoutMs } from '../vultr-timeout.ts';
 import { isWrite } from './calls.ts';
 import { dialects } from './dialects.ts';
 import { callsIn, type FaultCase } from './fault-cases.ts';

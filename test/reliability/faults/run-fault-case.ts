@@ -1,11 +1,9 @@
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
-import { createOnboardings } from '../../../src/onboardings/create.ts';
-import { createOrganizationClient } from '../../../src/temporal/organization-client.ts';
 import { shortTimings } from '../../support/timings.ts';
 import { startCaseVultr } from '../case-vultr.ts';
 import { driveRun, startOnboarding } from '../drive-run.ts';
+import { createPeople } from '../people.ts';
 import { judge, type Result } from '../result.ts';
-import { testIdKey } from '../../support/id-key.ts';
 import type { SharedWorker } from '../shared-worker.ts';
 import { createWorld } from '../world.ts';
 import type { FaultCase } from './fault-cases.ts';
@@ -32,25 +30,19 @@ export async function runFaultCase(
 
 async function tryOnce(testCase: FaultCase, worker: SharedWorker, person: string) {
   const { scenario, dialect, fault } = testCase;
-  const vultr = await startCaseVultr({
-    invitationLifetimeMs: Math.max(fault?.firstWindowMs ?? 0, scenario.firstWindowMs),
-    ...dialect.dialect,
-  });
+  const invitationLifetimeMs = Math.max(fault?.firstWindowMs ?? 0, scenario.firstWindowMs);
+  const vultr = await startCaseVultr({ invitationLifetimeMs, ...dialect.dialect }, scenario.watch?.(person));
   const injection = injectFault(testCase, vultr);
   worker.register(scenario, person, { url: vultr.url, onRequest: injection.onRequest });
   const { client, organization } = worker;
   const timings: Timings = { ...shortTimings, ...rarePolls, ...dialect.timings, ...fault?.timings };
-  const onboardings = createOnboardings(createOrganizationClient(client, organization), {
-    idKey: testIdKey,
-    maxInvitations: 5,
-    timings,
-  });
+  const people = createPeople(scenario, person, { client, organization, timings });
   const accept = async (id: string, email?: string) => {
     await injection.aftermath();
     await vultr.accept(id, email);
   };
   const world = createWorld(
-    { person, organization, client, onboardings, vultr: { ...vultr, accept } },
+    { person, organization, client, ...people, vultr: { ...vultr, accept } },
     injection.arm,
   );
   const run = async () => {

@@ -1,4 +1,4 @@
-import { workflowIdOf } from '../../support/executions.ts';
+import { executionsOf, workflowIdOf } from '../../support/executions.ts';
 import { until } from '../../support/until.ts';
 import type { Recorded, Scenario, Scene } from './scenario.ts';
 
@@ -16,6 +16,31 @@ function paths(): Omit<Scenario, 'events'>[] {
     {
       name: 'straight-through',
       play: ({ complete }) => complete('ada@example.com'),
+    },
+    {
+      name: 'interrupted-by-a-departure',
+      async play({ start, reached, offboardings, client }) {
+        const { id } = await start();
+        await reached(id, 'awaiting_acceptance');
+        await offboardings.order({ email: 'ada@example.com', reason: 'leaves' }, { name: 'hr' });
+        const [first] = await executionsOf(client, workflowIdOf(id));
+        return { workflowId: workflowIdOf(id), ...(first === undefined ? {} : { runId: first.runId }) };
+      },
+    },
+    {
+      name: 'moved',
+      options: {
+        roles: ['Developers', 'Billing'].map((name) => ({
+          name,
+          group: { name },
+          policies: ['Provisioning'],
+        })),
+      },
+      async play({ complete, start, ended }) {
+        await complete('ada@example.com');
+        const { id } = await start({ group: { name: 'Billing' }, leaveGroups: 'managed' });
+        return ended(id, 'completed');
+      },
     },
     {
       name: 'already-a-member',

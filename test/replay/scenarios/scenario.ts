@@ -1,6 +1,7 @@
 import type { CommandRequest } from '../../../src/contract/api/command-requests.ts';
 import type { OnboardingView } from '../../../src/contract/api/onboarding-view.ts';
 import type { CommandName } from '../../../src/contract/rules/commands.ts';
+import type { ServiceEvent } from '../../../src/contract/api/service-events.ts';
 import type { TestReceiver } from '../../support/receiver.ts';
 import type { Stack, StackOptions } from '../../support/stack.ts';
 import { defined } from '../../../src/contract/lib/optional.ts';
@@ -11,7 +12,7 @@ import { until } from '../../support/until.ts';
 /** A stack, and what a scenario does with it. */
 export type Scene = Stack & {
   /** Receives the events, if the scenario is played with events. */
-  readonly receiver: TestReceiver;
+  readonly receiver: TestReceiver<ServiceEvent>;
   readonly command: (id: string, name: CommandName, request?: CommandRequest) => Promise<OnboardingView>;
   /** Waits for invitation `number` of the onboarding, and accepts it, as the person or with another address. */
   readonly accept: (id: string, number?: number, email?: string) => Promise<void>;
@@ -35,7 +36,7 @@ export type Scenario = {
   readonly play: (scene: Scene) => Promise<Recorded>;
 };
 
-export function sceneOf(stack: Stack, receiver: TestReceiver): Scene {
+export function sceneOf(stack: Stack, receiver: TestReceiver<ServiceEvent>): Scene {
   let commands = 0;
   const accept: Scene['accept'] = async (id, number = 1, email) => {
     const { invitation } = await until(

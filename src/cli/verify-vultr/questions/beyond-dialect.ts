@@ -1,4 +1,4 @@
-import { plural } from '../../plural.ts';
+import { plural } from '../../../contract/lib/plural.ts';
 import { type Answer, isUnseen, moot, other, remedies, seen, unseen } from '../answer.ts';
 import { rowsOf, totalOf } from '../raw-response.ts';
 import { countedLists, type ListRead, type Observed } from '../read-organization.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../plural.ts';
+import { plural } from '../../../contract/lib/plural.ts';
 import type { Dialect } from '../../../simulator/dialect.ts';
 import type { JsonObject } from '../../../vultr/decode.ts';
 import { type Answer, isUnseen, other, remedies, unseen } from '../answer.ts';

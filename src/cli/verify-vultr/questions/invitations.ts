@@ -1,4 +1,4 @@
-import { plural } from '../../plural.ts';
+import { plural } from '../../../contract/lib/plural.ts';
 import { formatDuration } from '../../../contract/lib/duration.ts';
 import { type Dialect, dialectSchema } from '../../../simulator/dialect.ts';
 import { decodeInstant, isObject, type JsonObject } from '../../../vultr/decode.ts';

@@ -3,7 +3,7 @@ import { isObject } from '../../../vultr/decode.ts';
 import { type Answer, isUnseen, moot, other, seen, type Unseen } from '../answer.ts';
 import { keysOf, listKeyOf, type RawResponse, totalOf, valueOf } from '../raw-response.ts';
 import { countedLists, type ListRead, type Observed } from '../read-organization.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../contract/lib/plural.ts';
 import { agreed, tally } from './agreement.ts';
 
 /** The content types that a value of the option stands for, without regard to case and spaces. */

@@ -2,9 +2,10 @@ import { remedies, unseen, type Unseen } from '../answer.ts';
 
 const byWalk = unseen('Only a write shows it', remedies.walk);
 const notTried = unseen('About users who are suspended or removed', remedies.notTried);
+const secret = unseen('The list of sessions contains their tokens, which are secrets', remedies.notTried);
 const rejected = unseen('No request was rejected', remedies.rejected);
 
-/** The options that no reading decides. */
+/** The options that no reading decides, or none that this program does. */
 export const writeQuestions = {
   bareStatus: () => byWalk,
   writeBodies: () => byWalk,
@@ -25,5 +26,7 @@ export const writeQuestions = {
   duplicateSuspension: () => notTried,
   suspendedKey: () => notTried,
   reinvitedAccess: () => notTried,
+  rootRemoval: () => notTried,
+  sessionListKey: () => secret,
   requestsPerSecond: () => rejected,
 } satisfies Record<string, () => Unseen>;

@@ -2,7 +2,7 @@ import type { Dialect } from '../../../simulator/dialect.ts';
 import { type Answer, isUnseen, other, remedies, seen, unseen } from '../answer.ts';
 import { keysOf } from '../raw-response.ts';
 import type { Observed } from '../read-organization.ts';
-import { plural } from '../../plural.ts';
+import { plural } from '../../../contract/lib/plural.ts';
 import { agreed, tally } from './agreement.ts';
 
 /** What happens if something does not exist any more, never existed, or is requested too often. */

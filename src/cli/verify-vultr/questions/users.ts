@@ -1,4 +1,4 @@
-import { plural } from '../../plural.ts';
+import { plural } from '../../../contract/lib/plural.ts';
 import { sameEmail } from '../../../contract/lib/email.ts';
 import type { Dialect } from '../../../simulator/dialect.ts';
 import { decodeText } from '../../../vultr/decode.ts';
@@ -45,7 +45,7 @@ export const userQuestions = {
     );
     if (open.length === 0) return unseen('No invitation is pending', remedies.walk);
     const listed = open.filter(({ email }) => users.items.some((user) => sameEmail(user.email, email)));
-    const evidence = `${listed.length} of ${open.length} invited people are among the users`;
+    const evidence = `among the users: ${listed.length} of ${plural(open.length, 'invited person', 'invited people')}`;
     return listed.length > 0 && listed.length < open.length
       ? other('some of them', evidence)
       : seen(listed.length > 0, evidence);
@@ -72,7 +72,7 @@ export const userQuestions = {
     if (forms.length === 0) return unseen('No user is suspended', remedies.suspended);
     const known = forms.filter((form) => form !== null);
     if (known.length < forms.length) return moot('a suspended user is listed without a status');
-    return agreed(known, `${forms.length} suspended users looked up in /v2/users`);
+    return agreed(known, `${plural(forms.length, 'suspended user')} looked up in /v2/users`);
   },
 };
 

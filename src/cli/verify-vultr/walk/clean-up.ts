@@ -1,3 +1,4 @@
+import { plural } from '../../../contract/lib/plural.ts';
 import { endpoint } from '../../../vultr/request.ts';
 import { paths } from '../../../vultr/wire.ts';
 import { seen } from '../answer.ts';
@@ -41,7 +42,7 @@ async function removeUser(context: WalkContext): Promise<void> {
   if (organization === undefined || organizations.length > 1) {
     // Which of several organizations the key acts on is not documented.
     dialog.print(
-      `\nThe key sees ${organizations.length} organizations. Remove ${user.email} in the Console.`,
+      `\nThe key sees ${plural(organizations.length, 'organization')}. Remove ${user.email} in the Console.`,
     );
     return;
   }

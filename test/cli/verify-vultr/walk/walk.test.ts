@@ -26,6 +26,8 @@ const staysOpen = [
   'duplicateSuspension',
   'suspendedKey',
   'reinvitedAccess',
+  'rootRemoval',
+  'sessionListKey',
   'requestsPerSecond',
   'retryAfter',
 ];

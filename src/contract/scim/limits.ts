@@ -1,0 +1,12 @@
+/** What is kept of SCIM, and how much of it. Beyond these, a request is refused with an error that names the limit. */
+export const scimLimits = {
+  /** Of one resource as JSON, in bytes of UTF-8. */
+  resourceBytes: 64 * 1_024,
+  membersOfGroup: 20_000,
+  /** Names that stay reserved for one resource, because it has had them. */
+  names: 100,
+  /** How many users or groups a list or a scan reads. */
+  scan: 50_000,
+  /** Groups of one user. In further ones, the user is a member who gets nothing by it. */
+  groupsOfUser: 1_000,
+} as const;

@@ -1,0 +1,40 @@
+import type { OffboardingView } from '../api/offboarding-view.ts';
+import type { OffboardingStep } from '../rules/offboarding-states.ts';
+import type { BrakeExchange } from './brake.ts';
+import type { EngineCheckpoint } from './engine-checkpoint.ts';
+import type { SurveyResult } from './offboarding.ts';
+import type { Acceptance, Effects, InvitationRecord } from './step-data.ts';
+
+/** The results of the steps that an offboarding has completed: it runs none of them again. */
+export type DepartureResults = {
+  /** The time for which the departure was scheduled has come. */
+  readonly begun?: true;
+  readonly survey?: SurveyResult;
+  /** The brake has let the departure go, by itself or because an operator released it. */
+  readonly released?: { readonly byOperator: boolean };
+  /** An operator has let the departure go, and the guards were asked again. */
+  readonly judgedAgain?: true;
+  /** Whether the person is suspended; `false` if Vultr has no suspension for them, or they were gone. */
+  readonly suspended?: boolean;
+  readonly apiClosed?: true;
+  readonly graceOver?: true;
+  readonly stripped?: true;
+  readonly removed?: true;
+  readonly verified?: true;
+  /** The person is gone; these invitations can still be accepted. */
+  readonly alive?: readonly InvitationRecord[];
+  /** How a guarded invitation was accepted. */
+  readonly acceptance?: Acceptance;
+};
+
+/** Everything that an execution of an offboarding hands to the next one, or an interrupted onboarding to the offboarding. */
+export type OffboardingCheckpoint = {
+  /** What the onboarding that the departure interrupted had done. */
+  readonly inherited?: Effects;
+  /** Absent at the beginning of a flow. */
+  readonly inProgress?: {
+    readonly engine: EngineCheckpoint<OffboardingView, OffboardingStep>;
+    readonly results: DepartureResults;
+    readonly brakeExchange?: BrakeExchange;
+  };
+};

@@ -1,0 +1,127 @@
+import { scimPatch, type ScimPatchOperation, type ScimResource as Patchable } from 'scim-patch';
+import type { ScimResource } from '../../contract/scim/resource.ts';
+import { callerMistake } from '../error.ts';
+import type { Condition } from '../filter/condition.ts';
+import { matches } from '../filter/matches.ts';
+import { isPrimary, notPrimary, tidy } from '../normalize-resource.ts';
+import { isObject, type JsonObject, normalizeValue } from '../normalize-value.ts';
+import type { Attribute } from '../schemas/attribute.ts';
+import type { Operation } from './operations.ts';
+
+type AttributePath = Extract<Operation['path'], { readonly kind: 'attribute' }>;
+
+/**
+ * Applies the operations in their order and returns the new resource. Throws a `ScimError` if a value has the wrong type
+ * or brackets select nothing.
+ */
+export function patchUser(current: ScimResource, operations: readonly Operation[]): ScimResource {
+  return tidy(operations.reduce(applyOperation, current));
+}
+
+function applyOperation(resource: ScimResource, { op, path, value }: Operation): ScimResource {
+  if (path.kind === 'extension') {
+    const { [path.extension]: _removed, ...rest } = resource;
+    return rest;
+  }
+  const { attribute, extension } = path;
+  if (!attribute.multiValued || extension !== undefined) return patchPlain(resource, op, path, value);
+  const before = (resource[attribute.name] as readonly unknown[] | undefined) ?? [];
+  const after = patchList(before, op, path, value);
+  return { ...resource, [attribute.name]: withOnePrimary(before, after) };
+}
+
+/** A single value, or a part of one. The library knows how to merge them. */
+function patchPlain(
+  resource: ScimResource,
+  op: Operation['op'],
+  { attribute, extension, sub }: AttributePath,
+  value: unknown,
+): ScimResource {
+  const name = sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
+  const path = extension === undefined ? name : `${extension}:${name}`;
+  const normalized = op === 'remove' ? undefined : normalizeValue(sub ?? attribute, value);
+  const operation: ScimPatchOperation =
+    normalized === undefined || op === 'remove' ? { op: 'remove', path } : { op, path, value: normalized };
+  return applied(resource, operation);
+}
+
+/** The library's type has properties that it does not look at. */
+function applied<Value extends object>(value: Value, operation: ScimPatchOperation): Value {
+  const patched = scimPatch(value as unknown as Patchable, [operation], { mutateDocument: false });
+  return patched as unknown as Value;
+}
+
+function patchList(
+  values: readonly unknown[],
+  op: Operation['op'],
+  path: AttributePath,
+  value: unknown,
+): readonly unknown[] {
+  const { attribute, filter, sub } = path;
+  if (filter !== undefined) return patchSelected(values, op, path, filter, value);
+  if (sub !== undefined) return patchEach(values, () => true, op, attribute, sub, value);
+  const given = (normalizeValue(attribute, value) ?? []) as readonly unknown[];
+  if (op === 'replace') return given;
+  if (op === 'add') return [...values, ...given];
+  // A list of what to remove selects by value: clients send back less of an entry than is kept, or more.
+  return value === undefined ? [] : values.filter((one) => !given.some((other) => isSameEntry(one, other)));
+}
+
+function isSameEntry(one: unknown, other: unknown): boolean {
+  if (!isObject(one) || !isObject(other)) return one === other;
+  return one['value'] !== undefined && one['value'] === other['value'];
+}
+
+function patchSelected(
+  values: readonly unknown[],
+  op: Operation['op'],
+  { attribute, sub }: AttributePath,
+  filter: Condition,
+  value: unknown,
+): readonly unknown[] {
+  const isSelected = (one: unknown) => matches(filter, one);
+  if (op === 'remove' && sub === undefined) return values.filter((one) => !isSelected(one));
+  if (op === 'remove' || values.some(isSelected))
+    return patchEach(values, isSelected, op, attribute, sub, value);
+  // Entra replaces `emails[type eq "work"].value` of a user who has no such email yet.
+  const described = describedBy(filter);
+  if (described === undefined || 'value' in described)
+    throw callerMistake('noTarget', `No value of ${attribute.name} meets the condition in the brackets.`);
+  return patchEach([...values, described], (one) => one === described, op, attribute, sub, value);
+}
+
+/** Changes those values of a list that are selected, or the part of them. */
+function patchEach(
+  values: readonly unknown[],
+  isSelected: (value: unknown) => boolean,
+  op: Operation['op'],
+  attribute: Attribute,
+  sub: Attribute | undefined,
+  value: unknown,
+): readonly unknown[] {
+  const part = { ...(sub ?? attribute), multiValued: false };
+  const normalized = op === 'remove' ? undefined : normalizeValue(part, value);
+  return values.map((one) => {
+    if (!isObject(one) || !isSelected(one)) return one;
+    if (sub === undefined) return { ...one, ...(normalized as JsonObject | undefined) };
+    if (normalized === undefined) return applied(one, { op: 'remove', path: sub.name });
+    return applied(one, { op: 'replace', path: sub.name, value: normalized });
+  });
+}
+
+/** The entry that a filter such as `type eq "work"` describes, or `undefined` if it describes none, or several. */
+function describedBy(filter: Condition): JsonObject | undefined {
+  if (filter.op === 'eq' && filter.value !== null)
+    return { [filter.target.attribute.name]: normalizeValue(filter.target.attribute, filter.value) };
+  if (filter.op !== 'and') return undefined;
+  const parts = filter.conditions.map(describedBy);
+  return parts.some((part) => part === undefined) ? undefined : (Object.assign({}, ...parts) as JsonObject);
+}
+
+/** What has become primary takes the place of what was (RFC 7643 §2.4). */
+function withOnePrimary(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
+  const isNew = (value: unknown) =>
+    isPrimary(value) && !before.some((one) => isPrimary(one) && isSameEntry(one, value));
+  if (!after.some(isNew)) return after;
+  return after.map((value) => (isPrimary(value) && !isNew(value) ? notPrimary(value) : value));
+}

@@ -1,0 +1,190 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { defined } from '../../contract/lib/optional.ts';
+import type { StoredGroup } from '../../contract/scim/resource.ts';
+import type { People } from '../../people/people.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import { callerMistake, ScimError } from '../error.ts';
+import type { Condition } from '../filter/condition.ts';
+import type { LookUp } from '../filter/look-up.ts';
+import { groupBodyBytes, looksLikeId, shownMembers } from '../limits.ts';
+import { listResources, type Source } from '../list.ts';
+import { parseListRequest, parseProjection } from '../list-request.ts';
+import { normalizeResource } from '../normalize-resource.ts';
+import { type GroupChange, groupChangeOf, memberIdsOf } from '../patch/change-group.ts';
+import { parseOperations } from '../patch/operations.ts';
+import { isWanted, type Projection, project } from '../project.ts';
+import { locationOf, representGroup } from '../represent.ts';
+import { groupType } from '../schemas/resource-types.ts';
+import { headerOf, sendScim } from '../send.ts';
+import { demandedVersion, entityTag, namesVersion, versionMismatch } from '../version.ts';
+
+type ById = { Params: { id: string } };
+type Options = { readonly people: People; readonly base: string; readonly logger: Logger };
+
+/** `/Groups`. Members come and go by ID; a group of thousands is read only if a client wants to see its members. */
+export function groupRoutes(app: FastifyInstance, { people, base, logger }: Options): void {
+  const source = groupSource(people, base);
+  const options = { bodyLimit: groupBodyBytes, schema: { hide: true } };
+
+  app.get('/Groups', options, async ({ query }, reply) =>
+    sendScim(reply, 200, await listResources(source, parseListRequest(query))),
+  );
+
+  app.post('/Groups/.search', options, async ({ body }, reply) =>
+    sendScim(reply, 200, await listResources(source, parseListRequest(body))),
+  );
+
+  app.post('/Groups', options, async (request, reply) => {
+    const { displayName, externalId, add } = replacementOf(request.body);
+    const { group, unknown } = await people.createGroup({
+      displayName,
+      ...defined({ externalId: externalId ?? undefined }),
+      members: [...add].filter(looksLikeId),
+    });
+    noteUnknown(group.id, [...add], unknown);
+    reply.header('Location', locationOf(base, groupType, group.id));
+    return sendGroup(reply, group.id, parseProjection(request.query), 201);
+  });
+
+  app.get<ById>('/Groups/:id', options, async (request, reply) => {
+    const projection = parseProjection(request.query);
+    const group = await read(idOf(request), projection);
+    if (namesVersion(headerOf(request, 'if-none-match'), group.version)) return reply.code(304).send();
+    return send(reply, group, projection);
+  });
+
+  app.put<ById>('/Groups/:id', options, async (request, reply) => {
+    const id = idOf(request);
+    await changeGroup(id, replacementOf(request.body), headerOf(request, 'if-match'));
+    return sendGroup(reply, id, parseProjection(request.query));
+  });
+
+  app.patch<ById>('/Groups/:id', options, async (request, reply) => {
+    const id = idOf(request);
+    await changeGroup(
+      id,
+      groupChangeOf(parseOperations(groupType, request.body)),
+      headerOf(request, 'if-match'),
+    );
+    return sendChanged(reply, id, parseProjection(request.query));
+  });
+
+  app.delete<ById>('/Groups/:id', options, async (request, reply) => {
+    await people.removeGroup(idOf(request), demandedVersion(headerOf(request, 'if-match')));
+    return reply.code(204).send();
+  });
+
+  async function changeGroup(id: string, change: GroupChange, ifMatch: string | undefined): Promise<void> {
+    const { displayName, externalId } = change;
+    const version = demandedVersion(ifMatch);
+    if (displayName !== undefined || externalId !== undefined)
+      await people.writeGroup(id, defined({ displayName, externalId }), version);
+    else if (version !== undefined) await requireVersion(id, version);
+    await changeMembers(id, change);
+  }
+
+  /** Changes of members commute, so they carry no version: this only tells a client that it has not seen the newest. */
+  async function requireVersion(id: string, version: number): Promise<void> {
+    const group = await people.getGroup(id, { members: false });
+    if (group === undefined) throw noGroup();
+    if (group.version !== version) throw versionMismatch();
+  }
+
+  async function changeMembers(id: string, { add, drop }: Pick<GroupChange, 'add' | 'drop'>): Promise<void> {
+    if (add.size === 0 && drop !== 'all' && drop.size === 0) return;
+    const { unknown } = await people.changeMembers(id, {
+      add: [...add].filter(looksLikeId),
+      drop: drop === 'all' ? 'all' : [...drop].filter(looksLikeId),
+    });
+    noteUnknown(id, [...add], unknown);
+  }
+
+  /** One unknown member must not cost the others their access: if it were an error, the push would be lost as a whole. */
+  function noteUnknown(groupId: string, wanted: readonly string[], unknown: readonly string[]): void {
+    const count = unknown.length + wanted.filter((id) => !looksLikeId(id)).length;
+    if (count > 0)
+      logger.warn({ groupId, count }, 'a group names members that are no users; they were left out');
+  }
+
+  /** A client that adds one member does not want to read the other thousands, unless it asks for them. */
+  async function sendChanged(reply: FastifyReply, id: string, projection: Projection): Promise<FastifyReply> {
+    const group = await people.getGroup(id, { members: false });
+    if (group === undefined) throw noGroup();
+    if (projection.attributes.length > 0 || group.memberCount <= shownMembers)
+      return sendGroup(reply, id, projection);
+    const excludedAttributes = [...projection.excludedAttributes, 'members'];
+    return send(reply, group, { ...projection, excludedAttributes });
+  }
+
+  async function sendGroup(reply: FastifyReply, id: string, projection: Projection, status = 200) {
+    return send(reply, await read(id, projection), projection, status);
+  }
+
+  async function read(id: string, projection: Projection): Promise<StoredGroup> {
+    const group = await people.getGroup(id, { members: isWanted(groupType, 'members', projection) });
+    if (group === undefined) throw noGroup();
+    return group;
+  }
+
+  function send(reply: FastifyReply, group: StoredGroup, projection: Projection, status = 200): FastifyReply {
+    reply.header('ETag', entityTag(group.version));
+    return sendScim(reply, status, project(groupType, representGroup(group, base), projection));
+  }
+}
+
+function groupSource(people: People, base: string): Source<StoredGroup> {
+  const withMembers = (id: string) =>
+    looksLikeId(id) ? people.getGroup(id, { members: true }) : Promise.resolve(undefined);
+  const existing = async (ids: readonly string[]) =>
+    (await Promise.all(ids.map(withMembers))).filter((group) => group !== undefined);
+  return {
+    type: groupType,
+    lookUps: ['id', 'displayName', 'externalId', 'member'],
+    async find({ by, value }: LookUp) {
+      if (by === 'id') return existing([value]);
+      if (by === 'displayName') return people.findGroups({ displayName: value });
+      if (by === 'externalId') return people.findGroups({ externalId: value });
+      const member = looksLikeId(value) ? await people.getUser(value) : undefined;
+      return existing((member?.groups ?? []).map(({ id }) => id));
+    },
+    async scan(options, condition) {
+      if (condition !== undefined && isAboutMembers(condition))
+        throw callerMistake('invalidFilter', 'Filter groups by a member as in: members[value eq "…"].');
+      return people.listGroups(options);
+    },
+    represent: (group) => representGroup(group, base),
+    complete: async (group, isNamed) =>
+      isNamed('members') ? ((await withMembers(group.id)) ?? group) : group,
+  };
+}
+
+function isAboutMembers(condition: Condition): boolean {
+  if ('conditions' in condition) return condition.conditions.some(isAboutMembers);
+  if (condition.op === 'not') return isAboutMembers(condition.condition);
+  return condition.target.attribute.name === 'members';
+}
+
+/** What a POST or a PUT wants. A list of members that is left out changes none: a rename must not cost access. */
+function replacementOf(body: unknown): GroupChange & { readonly displayName: string } {
+  const { displayName, externalId, members } = normalizeResource(groupType, body);
+  if (typeof displayName !== 'string') throw callerMistake('invalidValue', 'A group needs a displayName.');
+  return {
+    displayName,
+    externalId: typeof externalId === 'string' ? externalId : null,
+    add: new Set(memberIdsOf(Array.isArray(members) ? members : [])),
+    drop: namesMembers(body) ? 'all' : new Set(),
+  };
+}
+
+function namesMembers(body: unknown): boolean {
+  return Object.keys(body ?? {}).some((key) => key.toLowerCase() === 'members');
+}
+
+function idOf({ params: { id } }: FastifyRequest<ById>): string {
+  if (!looksLikeId(id)) throw noGroup();
+  return id;
+}
+
+function noGroup(): ScimError {
+  return new ScimError(404, 'There is no group by this ID.');
+}

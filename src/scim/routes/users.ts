@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { StoredUser } from '../../contract/scim/resource.ts';
+import type { People } from '../../people/people.ts';
+import type { LookUp } from '../filter/look-up.ts';
+import { callerMistake, ScimError } from '../error.ts';
+import { looksLikeId, userBodyBytes } from '../limits.ts';
+import { listResources, type Source } from '../list.ts';
+import { parseListRequest, parseProjection } from '../list-request.ts';
+import { normalizeResource } from '../normalize-resource.ts';
+import { parseOperations } from '../patch/operations.ts';
+import { patchUser } from '../patch/patch-user.ts';
+import { project } from '../project.ts';
+import { locationOf, representUser } from '../represent.ts';
+import { userType } from '../schemas/resource-types.ts';
+import { headerOf, sendScim } from '../send.ts';
+import { demandedVersion, entityTag, namesVersion } from '../version.ts';
+
+type ById = { Params: { id: string } };
+
+/** `/Users`: each write is a wish; what becomes of it stands in the attributes of this service's own schema. */
+export function userRoutes(app: FastifyInstance, people: People, base: string): void {
+  const source = userSource(people, base);
+  const options = { bodyLimit: userBodyBytes, schema: { hide: true } };
+
+  app.get('/Users', options, async ({ query }, reply) =>
+    sendScim(reply, 200, await listResources(source, parseListRequest(query))),
+  );
+
+  app.post('/Users/.search', options, async ({ body }, reply) =>
+    sendScim(reply, 200, await listResources(source, parseListRequest(body))),
+  );
+
+  app.post('/Users', options, async (request, reply) => {
+    const resource = withName(normalizeResource(userType, request.body));
+    const user = await people.createUser({ active: true, ...resource });
+    reply.header('Location', locationOf(base, userType, user.id));
+    return sendUser(request, reply, user, 201);
+  });
+
+  app.get<ById>('/Users/:id', options, async (request, reply) => {
+    const user = looksLikeId(request.params.id) ? await people.getUser(request.params.id) : undefined;
+    if (user === undefined) throw noUser();
+    if (namesVersion(headerOf(request, 'if-none-match'), user.version)) return reply.code(304).send();
+    return sendUser(request, reply, user);
+  });
+
+  app.put<ById>('/Users/:id', options, async (request, reply) => {
+    const resource = withName(normalizeResource(userType, request.body));
+    // A default of true would bring a person back who has left.
+    const user = await people.writeUser(
+      idOf(request),
+      ({ resource: current }) => ({ active: current['active'], ...resource }),
+      demandedVersion(headerOf(request, 'if-match')),
+    );
+    return sendUser(request, reply, user);
+  });
+
+  app.patch<ById>('/Users/:id', options, async (request, reply) => {
+    const operations = parseOperations(userType, request.body);
+    const user = await people.writeUser(
+      idOf(request),
+      ({ resource }) => withName(patchUser(resource, operations)),
+      demandedVersion(headerOf(request, 'if-match')),
+    );
+    return sendUser(request, reply, user);
+  });
+
+  app.delete<ById>('/Users/:id', options, async (request, reply) => {
+    await people.removeUser(idOf(request), demandedVersion(headerOf(request, 'if-match')));
+    return reply.code(204).send();
+  });
+
+  function sendUser(request: FastifyRequest, reply: FastifyReply, user: StoredUser, status = 200) {
+    reply.header('ETag', entityTag(user.version));
+    const projection = parseProjection(request.query);
+    return sendScim(reply, status, project(userType, representUser(user, base), projection));
+  }
+}
+
+function userSource(people: People, base: string): Source<StoredUser> {
+  const lookUps = ['id', 'userName', 'externalId', 'address'] as const;
+  return {
+    type: userType,
+    lookUps,
+    async find({ by, value }: LookUp) {
+      if (by === 'id') {
+        const user = looksLikeId(value) ? await people.getUser(value) : undefined;
+        return user === undefined ? [] : [user];
+      }
+      if (by === 'userName') return people.findUsers({ userName: value });
+      return people.findUsers(by === 'externalId' ? { externalId: value } : { address: value });
+    },
+    scan: (options) => people.listUsers(options),
+    represent: (user) => representUser(user, base),
+  };
+}
+
+function withName<Resource extends { readonly [attribute: string]: unknown }>(resource: Resource): Resource {
+  if (resource['userName'] === undefined)
+    throw callerMistake('invalidValue', 'A user needs a userName. Map one at the identity provider.');
+  return resource;
+}
+
+function idOf({ params: { id } }: FastifyRequest<ById>): string {
+  if (!looksLikeId(id)) throw noUser();
+  return id;
+}
+
+function noUser(): ScimError {
+  return new ScimError(404, 'There is no user by this ID.');
+}

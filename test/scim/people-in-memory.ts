@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { addressesOf, addressOf } from '../../src/contract/scim/address.ts';
+import type { ScimResource, StoredGroup, StoredUser, UserAccess } from '../../src/contract/scim/resource.ts';
+import { PeopleError } from '../../src/people/people-error.ts';
+import type { GroupWithUnknown, People } from '../../src/people/people.ts';
+
+type Group = Omit<StoredGroup, 'members' | 'memberCount'> & { readonly ids: ReadonlySet<string> };
+
+const idOf = (purpose: string, name: string) =>
+  createHash('sha256').update(`${purpose} ${name.toLowerCase()}`).digest('hex').slice(0, 32);
+const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : undefined);
+const sorted = <Stored extends { created: string; id: string }>(all: Iterable<Stored>) =>
+  [...all].toSorted((a, b) => a.created.localeCompare(b.created) || a.id.localeCompare(b.id));
+
+function checkAddress(resource: ScimResource): void {
+  if (addressOf(resource) === undefined)
+    throw new PeopleError(
+      'no_address',
+      'Nobody can be invited without an email: map one to emails or userName.',
+    );
+}
+
+/** The calls that are worth a look in a test. */
+export type PeopleCalls = string[];
+
+/**
+ * A `People` in memory that behaves as the one in Temporal does: IDs come from the name, a name exists once, versions
+ * grow, members are known users, and a user shows their groups.
+ */
+export function peopleInMemory(calls: PeopleCalls = []): People {
+  const users = new Map<string, Omit<StoredUser, 'groups'>>();
+  const groups = new Map<string, Group>();
+  let tick = Date.parse('2026-06-29T09:00:00.000Z');
+  const now = () => new Date((tick += 1_000)).toISOString();
+
+  function stored(user: Omit<StoredUser, 'groups'>): StoredUser {
+    const own = [...groups.values()].filter(({ ids }) => ids.has(user.id));
+    return { ...user, groups: own.map(({ id, displayName }) => ({ id, display: displayName })) };
+  }
+  function storedGroup({ ids, ...group }: Group, members: boolean): StoredGroup {
+    return { ...group, members: members ? [...ids].map((id) => ({ id })) : [], memberCount: ids.size };
+  }
+  function withUnknown(group: Group, wanted: readonly string[]): GroupWithUnknown {
+    return { group: storedGroup(group, false), unknown: wanted.filter((member) => !users.has(member)) };
+  }
+  function find(matches: (user: StoredUser) => boolean) {
+    return [...users.values()].map(stored).filter(matches);
+  }
+  function nameIsFree(userName: unknown, except?: string): void {
+    const taken = find((user) => lower(user.resource['userName']) === lower(userName) && user.id !== except);
+    if (taken.length > 0) throw new PeopleError('uniqueness', 'Another user has this userName.');
+  }
+  function groupNameIsFree(name: string, except?: string): void {
+    const taken = [...groups.values()].some(
+      ({ displayName, id }) => lower(displayName) === lower(name) && id !== except,
+    );
+    if (taken) throw new PeopleError('uniqueness', 'Another group has this displayName.');
+  }
+  function groupBy(id: string): Group {
+    const group = groups.get(id);
+    if (group === undefined) throw new PeopleError('not_found', 'There is no group by this ID.');
+    return group;
+  }
+
+  return {
+    async createUser(resource) {
+      calls.push('createUser');
+      checkAddress(resource);
+      nameIsFree(resource['userName']);
+      const id = idOf('user', String(resource['userName']));
+      const at = now();
+      const access: UserAccess = { state: 'awaiting_group', since: at, roles: [] };
+      users.set(id, { id, resource, version: 1, created: at, modified: at, access });
+      return stored({ id, resource, version: 1, created: at, modified: at, access });
+    },
+    async getUser(id) {
+      const user = users.get(id);
+      return user && stored(user);
+    },
+    async findUsers(by) {
+      calls.push('findUsers');
+      return find(({ resource }) => {
+        if ('userName' in by) return lower(resource['userName']) === lower(by.userName);
+        if ('externalId' in by) return resource['externalId'] === by.externalId;
+        return addressesOf(resource).some((address) => lower(address) === lower(by.address));
+      });
+    },
+    async listUsers() {
+      calls.push('listUsers');
+      return sorted(find(() => true));
+    },
+    async writeUser(id, change, ifMatch) {
+      const user = users.get(id);
+      if (user === undefined) throw new PeopleError('not_found', 'There is no user by this ID.');
+      if (ifMatch !== undefined && ifMatch !== user.version)
+        throw new PeopleError('version_mismatch', 'The user has changed.');
+      const resource = change(stored(user));
+      checkAddress(resource);
+      nameIsFree(resource['userName'], id);
+      const changed = { ...user, resource, version: user.version + 1, modified: now() };
+      users.set(id, changed);
+      return stored(changed);
+    },
+    async removeUser(id, ifMatch) {
+      const user = users.get(id);
+      if (user === undefined) throw new PeopleError('not_found', 'There is no user by this ID.');
+      if (ifMatch !== undefined && ifMatch !== user.version)
+        throw new PeopleError('version_mismatch', 'The user has changed.');
+      users.delete(id);
+      for (const group of groups.values())
+        groups.set(group.id, { ...group, ids: new Set([...group.ids].filter((one) => one !== id)) });
+    },
+    async createGroup({ displayName, externalId, members }) {
+      groupNameIsFree(displayName);
+      const id = idOf('group', displayName);
+      const at = now();
+      const ids = new Set(members.filter((member) => users.has(member)));
+      const detail = externalId === undefined ? {} : { externalId };
+      const group = { id, displayName, ...detail, version: 1, created: at, modified: at, ids };
+      groups.set(id, group);
+      return withUnknown(group, members);
+    },
+    async getGroup(id, { members }) {
+      calls.push(`getGroup ${members ? 'with' : 'without'} members`);
+      const group = groups.get(id);
+      return group && storedGroup(group, members);
+    },
+    async findGroups(by) {
+      calls.push('findGroups');
+      const matching = [...groups.values()].filter((group) =>
+        'displayName' in by
+          ? lower(group.displayName) === lower(by.displayName)
+          : group.externalId === by.externalId,
+      );
+      return matching.map((group) => storedGroup(group, false));
+    },
+    async listGroups() {
+      calls.push('listGroups');
+      return sorted(groups.values()).map((group) => storedGroup(group, false));
+    },
+    async changeMembers(id, { add, drop }) {
+      calls.push(`changeMembers +${add.length} -${drop === 'all' ? 'all' : drop.length}`);
+      const group = groupBy(id);
+      const kept = drop === 'all' ? [] : [...group.ids].filter((member) => !drop.includes(member));
+      const ids = new Set([...kept, ...add.filter((member) => users.has(member))]);
+      const changed = { ...group, ids, version: group.version + 1, modified: now() };
+      groups.set(id, changed);
+      return withUnknown(changed, add);
+    },
+    async writeGroup(id, { displayName, externalId }, ifMatch) {
+      const group = groupBy(id);
+      if (ifMatch !== undefined && ifMatch !== group.version)
+        throw new PeopleError('version_mismatch', 'The group has changed.');
+      if (displayName !== undefined) groupNameIsFree(displayName, id);
+      const { externalId: before, ...rest } = group;
+      const after = externalId === undefined ? before : (externalId ?? undefined);
+      const changed = {
+        ...rest,
+        ...(after === undefined ? {} : { externalId: after }),
+        displayName: displayName ?? group.displayName,
+        version: group.version + 1,
+        modified: now(),
+      };
+      groups.set(id, changed);
+      return storedGroup(changed, false);
+    },
+    async removeGroup(id, ifMatch) {
+      if (ifMatch !== undefined && ifMatch !== groupBy(id).version)
+        throw new PeopleError('version_mismatch', 'The group has changed.');
+      groupBy(id);
+      groups.delete(id);
+    },
+  };
+}

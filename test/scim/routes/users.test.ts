@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { ada, createUser, patchOf, scimApi } from '../scim-api.ts';
+
+const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const access = 'urn:vultr-onboarding:scim:schemas:User';
+
+describe('a user', () => {
+  test('is created with an ID, a version, a location and active', async () => {
+    const { send } = scimApi();
+    const { status, headers, body } = await send('POST', '/Users', ada);
+    const location = `https://onboarding.example.com/scim/v2/Users/${String(body['id'])}`;
+    expect(status).toBe(201);
+    expect(headers).toMatchObject({ location, etag: 'W/"1"' });
+    expect(body).toEqual({
+      ...ada,
+      id: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+      active: true,
+      groups: [],
+      meta: {
+        resourceType: 'User',
+        created: expect.any(String) as unknown,
+        lastModified: expect.any(String) as unknown,
+        location,
+        version: 'W/"1"',
+      },
+    });
+  });
+
+  test('exists once by name, whatever its letter case', async () => {
+    const { send } = scimApi();
+    await createUser(send);
+    const { status, body } = await send('POST', '/Users', { ...ada, userName: 'ADA@example.com' });
+    expect([status, body['scimType']]).toEqual([409, 'uniqueness']);
+  });
+
+  test('shows where it stands only if the client asks for it', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const plain = await send('GET', `/Users/${id}`);
+    expect(plain.body).not.toHaveProperty([access]);
+    expect(plain.body['schemas']).toEqual([core]);
+    const asked = await send('GET', `/Users/${id}?attributes=userName,${access}:state`);
+    expect(asked.body).toEqual({
+      schemas: [core, access],
+      id,
+      userName: 'ada@example.com',
+      [access]: { state: 'awaiting_group' },
+    });
+    const all = await send('GET', `/Users/${id}?attributes=${access}`);
+    expect(Object.keys(all.body[access] as object).toSorted()).toEqual(['accessRoles', 'since', 'state']);
+  });
+
+  test('keeps its roles in the extension, and no state that a client sends', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { ...ada, [access]: { role: 'developers', state: 'access' } });
+    const { body } = await send('GET', `/Users/${id}`);
+    expect(body).toMatchObject({ schemas: [core, access], [access]: { role: 'developers' } });
+    const asked = await send('GET', `/Users/${id}?attributes=${access}:state`);
+    expect(asked.body[access]).toEqual({ state: 'awaiting_group' });
+  });
+
+  test('shows its groups', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const group = await send('POST', '/Groups', { displayName: 'Developers', members: [{ value: id }] });
+    const groupId = String(group.body['id']);
+    expect((await send('GET', `/Users/${id}`)).body['groups']).toEqual([
+      {
+        value: groupId,
+        $ref: `https://onboarding.example.com/scim/v2/Groups/${groupId}`,
+        display: 'Developers',
+        type: 'direct',
+      },
+    ]);
+  });
+
+  test('is not there once it is deleted, and can be created again', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    expect((await send('DELETE', `/Users/${id}`)).status).toBe(204);
+    expect((await send('GET', `/Users/${id}`)).status).toBe(404);
+    expect((await send('DELETE', `/Users/${id}`)).status).toBe(404);
+    expect(await createUser(send)).toBe(id);
+  });
+});
+
+describe('a version', () => {
+  test('lets a client read only what has changed', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const read = (tag: string) => send('GET', `/Users/${id}`, undefined, { 'if-none-match': tag });
+    expect((await read('W/"1"')).status).toBe(304);
+    expect((await read('W/"0", "1"')).status).toBe(304);
+    expect((await read('W/"2"')).status).toBe(200);
+    expect((await read('W/"11"')).status).toBe(200);
+  });
+
+  test.each(['PUT', 'PATCH', 'DELETE'] as const)('that is not the newest makes a %s 412', async (method) => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    await send('PUT', `/Users/${id}`, { ...ada, title: 'Countess' });
+    const body = { PUT: ada, PATCH: patchOf({ op: 'replace', value: { title: 'x' } }), DELETE: undefined }[
+      method
+    ];
+    const write = async (tag: string) =>
+      (await send(method, `/Users/${id}`, body, { 'if-match': tag })).status;
+    expect(await write('W/"1"')).toBe(412);
+    expect(await write('"other"')).toBe(412);
+    expect((await send('GET', `/Users/${id}`)).body['title']).toBe('Countess');
+    expect(await write(method === 'PATCH' ? '*' : 'W/"2"')).toBe(method === 'DELETE' ? 204 : 200);
+  });
+});
+
+describe('a PUT', () => {
+  test('without active keeps it, and with it sets it', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { ...ada, active: false });
+    const put = async (body: object) =>
+      (await send('PUT', `/Users/${id}`, { ...ada, ...body })).body['active'];
+    expect(await put({})).toBe(false);
+    expect(await put({ active: null })).toBe(false);
+    expect(await put({ active: 'True' })).toBe(true);
+    expect(await put({})).toBe(true);
+  });
+
+  test('replaces everything else', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { ...ada, title: 'Countess', nickName: 'A' });
+    const { body } = await send('PUT', `/Users/${id}`, { userName: 'ada@example.com', title: 'Engineer' });
+    expect(body).toMatchObject({ title: 'Engineer', userName: 'ada@example.com' });
+    for (const gone of ['nickName', 'name', 'emails', 'externalId']) expect(body).not.toHaveProperty(gone);
+  });
+});
+
+test('a PATCH that would remove the userName is refused, and changes nothing', async () => {
+  const { send } = scimApi();
+  const id = await createUser(send);
+  const patch = patchOf({ op: 'replace', path: 'title', value: 'x' }, { op: 'remove', path: 'userName' });
+  expect((await send('PATCH', `/Users/${id}`, patch)).body).toMatchObject({
+    status: '400',
+    scimType: 'invalidValue',
+  });
+  expect((await send('GET', `/Users/${id}`)).body).not.toHaveProperty('title');
+});
+
+async function withUsers(count: number) {
+  const api = scimApi();
+  for (let index = 0; index < count; index += 1)
+    await createUser(api.send, {
+      userName: `user${index}@example.com`,
+      title: index % 2 === 0 ? 'even' : 'odd',
+    });
+  return api;
+}
+const names = (body: Record<string, unknown>) =>
+  (body['Resources'] as { userName: string }[]).map(({ userName }) => userName.split('@')[0]);
+
+describe('a list', () => {
+  test('has pages that join up, in the order of creation', async () => {
+    const { send } = await withUsers(5);
+    const page = async (query: string) => (await send('GET', `/Users?${query}`)).body;
+    const first = await page('startIndex=1&count=2');
+    expect(first).toMatchObject({ totalResults: 5, startIndex: 1, itemsPerPage: 2 });
+    expect(names(first)).toEqual(['user0', 'user1']);
+    expect(names(await page('startIndex=3&count=2'))).toEqual(['user2', 'user3']);
+    expect(names(await page('startIndex=5&count=2'))).toEqual(['user4']);
+    expect(await page('startIndex=6&count=2')).toMatchObject({
+      totalResults: 5,
+      itemsPerPage: 0,
+      Resources: [],
+    });
+    expect(await page('count=0')).toMatchObject({ totalResults: 5, Resources: [] });
+    expect(await page('startIndex=0&count=-3')).toMatchObject({
+      startIndex: 1,
+      totalResults: 5,
+      itemsPerPage: 0,
+    });
+    expect(names(await page('filter=title eq "odd"&startIndex=2'))).toEqual(['user3']);
+    expect((await page('count=ten'))['scimType']).toBe('invalidValue');
+  });
+
+  test('never touches the snapshot for a filter that names one user', async () => {
+    const { send, calls } = await withUsers(1);
+    const id = String(
+      (
+        (await send('GET', '/Users?filter=userName eq "user0@example.com"')).body['Resources'] as {
+          id: string;
+        }[]
+      )[0]?.id,
+    );
+    for (const filter of [
+      `id eq "${id}"`,
+      'externalId eq "x"',
+      'emails.value eq "x"',
+      `id eq "${id}" and active eq true`,
+    ])
+      expect((await send('GET', `/Users?filter=${encodeURIComponent(filter)}`)).status).toBe(200);
+    expect(calls).not.toContain('listUsers');
+    await send('GET', '/Users?filter=title pr');
+    expect(calls).toContain('listUsers');
+  });
+
+  test('has the attributes that the client wants', async () => {
+    const { send } = await withUsers(1);
+    const first = async (query: string) =>
+      ((await send('GET', `/Users?${query}`)).body['Resources'] as object[])[0] ?? {};
+    expect(Object.keys(await first('attributes=userName')).toSorted()).toEqual(['id', 'schemas', 'userName']);
+    expect(Object.keys(await first('attributes=unknown')).toSorted()).toEqual(['id', 'schemas']);
+    expect(await first('excludedAttributes=title,meta,id,schemas')).toEqual({
+      schemas: [core],
+      id: expect.any(String) as unknown,
+      userName: 'user0@example.com',
+      active: true,
+      groups: [],
+    });
+    expect(await first('attributes=meta.resourceType')).toMatchObject({ meta: { resourceType: 'User' } });
+    expect(
+      await first(
+        'attributes=meta&excludedAttributes=meta.created,meta.lastModified,meta.location,meta.version',
+      ),
+    ).toMatchObject({
+      meta: { resourceType: 'User' },
+    });
+  });
+
+  test('of a filter that cannot be read is 400 and never empty', async () => {
+    const { send } = await withUsers(1);
+    for (const filter of ['userName eq', 'shoeSize eq 1', 'x']) {
+      const { status, body } = await send('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+      expect([status, body['scimType']]).toEqual([400, 'invalidFilter']);
+    }
+  });
+});
