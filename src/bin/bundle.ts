@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseArguments } from '../cli/parse-arguments.ts';
-import { writeBundle } from '../cli/write-bundle.ts';
+import { writeBundles } from '../cli/write-bundles.ts';
 import { main } from '../processes/lifecycle.ts';
 
 const usage = `npm run bundle -- [file]
 
-Bundles the workflows into one file for ONBOARDING_WORKFLOW_BUNDLE. Without a file: dist/workflows.js.`;
+Bundles the workflows into a file for ONBOARDING_WORKFLOW_BUNDLE, and, for workers that trace, into another beside it.
+Without a file: dist/workflows.js and dist/workflows-traced.js.`;
 
-/** Bundles the workflows into one file for `ONBOARDING_WORKFLOW_BUNDLE`. */
+/** Bundles the workflows for `ONBOARDING_WORKFLOW_BUNDLE`. */
 await main(async () => {
   const file = parseArguments(usage, () => {
     const [target = 'dist/workflows.js', ...others] = parseArgs({
@@ -18,6 +19,6 @@ await main(async () => {
     if (others.length > 0) throw new TypeError('At most one file can be given.');
     return resolve(target);
   });
-  await writeBundle(file);
+  await writeBundles(file);
   process.stdout.write(`ONBOARDING_WORKFLOW_BUNDLE=${file}\n`);
 });

@@ -330,7 +330,7 @@ export const settings = {
     schema: z.string().optional(),
     default: undefined,
     group: 'Worker',
-    text: 'A file with the bundled workflows, created with the same version of the SDK. Without it, a worker bundles them when it starts, which takes seconds. To trace, use a bundle that `npm run bundle` created.',
+    text: 'A file with the bundled workflows, created with the same version of the SDK. Without it, a worker bundles them when it starts, which takes seconds. `npm run bundle` writes it, and `…-traced.js` beside it for workers that trace.',
   },
   ONBOARDING_DATA_DIR: {
     schema: z.string(),

@@ -14,7 +14,15 @@ import { withProgress } from './with-progress.ts';
  * Sets Go's settings through `env`, so that the shell's own settings have no effect here. With GOTOOLCHAIN=auto, Go 1.21
  * or newer downloads the version that go.mod names (https://go.dev/doc/toolchain).
  */
-const go = ['GOTOOLCHAIN=auto', 'GOWORK=off', 'GOFLAGS=-mod=readonly', 'CGO_ENABLED=0', 'go'];
+const go = [
+  'GOTOOLCHAIN=auto',
+  'GOWORK=off',
+  'GOFLAGS=-mod=readonly',
+  'CGO_ENABLED=0',
+  // Go keeps its caches there. A service manager may start programs without it, and Go fails then.
+  `HOME=${homedir()}`,
+  'go',
+];
 
 /** How many of Go's last lines are shown if it fails. */
 const tailLines = 15;
@@ -80,14 +88,7 @@ async function runGo(
     return await withProgress(
       progress,
       (elapsedSeconds) => describe(elapsedSeconds, lines.length),
-      () =>
-        run('env', [...go, ...args], {
-          cwd: moduleDir,
-          // Go keeps its caches there, and fails without it. A service manager may start programs without it.
-          environment: { HOME: homedir(), ...process.env },
-          signal,
-          onErrorLine: (line) => lines.push(line),
-        }),
+      () => run('env', [...go, ...args], { cwd: moduleDir, signal, onErrorLine: (line) => lines.push(line) }),
     );
   } catch (error) {
     signal?.throwIfAborted();

@@ -181,11 +181,12 @@ export function createGroups(client: OrganizationClient, { idKey }: PeopleSettin
     },
     listGroups: snapshot.list,
     async changeMembers(id, { add, drop }) {
-      const { known, unknown } = await withoutUnknown(add);
-      const changed = await inLane(id, () =>
+      const { changed, unknown } = await inLane(id, () =>
         tryAgain(async () => {
-          const { execution } = await find(id);
-          return sendUpdate(client, execution, changeMembersUpdate, { add: known, drop });
+          const [{ execution }, members] = await Promise.all([find(id), withoutUnknown(add)]);
+          const input = { add: members.known, drop };
+          const version = await sendUpdate(client, execution, changeMembersUpdate, input);
+          return version === again ? again : { changed: version, unknown: members.unknown };
         }),
       );
       return { group: written(id, changed), unknown };

@@ -19,6 +19,7 @@ import { remindUsers } from '../people/remind-users.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { type ConnectedOrganizationClient, connectOrganization } from '../temporal/connect.ts';
+import { bundleIn } from '../workers/bundle-workflows.ts';
 import { sdkLogger } from '../workers/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../workers/create-workers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -103,7 +104,10 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
     cachedWorkflows: config.worker.cachedWorkflows,
     ...defined({
       deployment: buildId === undefined ? undefined : { organization, buildId },
-      workflowBundle: workflowBundle === undefined ? undefined : { codePath: workflowBundle },
+      workflowBundle:
+        workflowBundle === undefined
+          ? undefined
+          : bundleIn(workflowBundle, { traces: tracing !== undefined }),
       tracing,
     }),
   });

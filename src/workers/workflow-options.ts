@@ -1,17 +1,17 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
-import { workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
+import { sharedModules, workflowInterceptorModules, workflowsPath } from './bundle-workflows.ts';
 import { encryptionDataConverter } from '../temporal/encryption/data-converter.ts';
 
 export type WorkflowSettings = {
   readonly encryptionKeys: EncryptionKeys;
   /** A bundle created earlier. Without it, the workflows are bundled now, which takes one or two seconds. */
   readonly workflowBundle?: WorkerOptions['workflowBundle'];
-  /** Whether workflows record spans. A bundle that was created earlier contains what it needs for that already. */
+  /** Whether workflows record spans. A bundle that was created earlier must contain what that needs. */
   readonly traces: boolean;
 };
 
-/** For a process that records no spans, whose bundle may contain the interceptors nevertheless. */
+/** For a replay, which exports no spans. */
 const noopSpanSink = { exporter: { export: { fn() {}, callDuringReplay: false } } };
 
 /**
@@ -24,6 +24,8 @@ export function workflowOptions({ encryptionKeys, workflowBundle, traces }: Work
     dataConverter: encryptionDataConverter(encryptionKeys),
     sinks: noopSpanSink,
     interceptors: { workflowModules },
-    ...(workflowBundle === undefined ? { workflowsPath } : { workflowBundle }),
+    ...(workflowBundle === undefined
+      ? { workflowsPath, bundlerOptions: { preloadModules: sharedModules } }
+      : { workflowBundle }),
   } satisfies Partial<WorkerOptions>;
 }

@@ -1,7 +1,7 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { workflows } from '../../src/contract/temporal/workflow-definitions.ts';
-import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
+import { bundleIn } from '../../src/workers/bundle-workflows.ts';
 import { createReplayer } from '../../src/workers/replay/replayer.ts';
 import { testEncryptionKeys } from '../support/encryption.ts';
 import { currentVersion, parseHistory, readRecordings } from './recordings.ts';
@@ -12,13 +12,9 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 const recordings = readRecordings();
 const settings = { encryptionKeys: testEncryptionKeys };
-// The bundle that all tests share contains the interceptors for traces. A service without traces has a bundle without them.
-const traced = createReplayer({
-  ...settings,
-  workflowBundle: { codePath: inject('workflowBundlePath') },
-  traces: true,
-});
-const untraced = createReplayer({ ...settings, workflowBundle: await bundleWorkflows(), traces: false });
+const replayer = (traces: boolean) =>
+  createReplayer({ ...settings, traces, workflowBundle: bundleIn(inject('workflowBundlePath'), { traces }) });
+const [traced, untraced] = [replayer(true), replayer(false)];
 
 afterAll(async () => {
   await traced.stop();

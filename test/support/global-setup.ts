@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -7,7 +7,7 @@ import { createProgress } from '../../src/contract/lib/progress.ts';
 import { searchAttributesFor } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { startDevServer } from '../../src/dev-server/start-dev-server.ts';
-import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
+import { writeBundles } from '../../src/cli/write-bundles.ts';
 import { findTimeSkippingServer, type TimeSkipping } from './find-time-skipping-server.ts';
 
 declare module 'vitest' {
@@ -16,7 +16,7 @@ declare module 'vitest' {
     temporalBinary: string;
     /** `host:port` of the dev server that all tests share; its namespace is `default`. */
     temporalAddress: string;
-    /** The workflows, bundled once, for a worker's `workflowBundle: { codePath }`. */
+    /** The workflows, bundled once, for a worker's `workflowBundle`; with traces beside it. */
     workflowBundlePath: string;
     timeSkipping: TimeSkipping;
   }
@@ -42,10 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-'));
   const workflowBundlePath = join(folder, 'workflows.js');
-  const bundle = async () => {
-    const { code } = await bundleWorkflows({ traces: true });
-    await writeFile(workflowBundlePath, code);
-  };
+  const bundle = () => writeBundles(workflowBundlePath);
   await bundle();
   project.onTestsRerun(bundle);
 

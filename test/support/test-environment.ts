@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.ts';
@@ -8,7 +8,7 @@ import { createProgress } from '../../src/contract/lib/progress.ts';
 import { requiredSearchAttributes } from '../../src/contract/temporal/search-attributes.ts';
 import { findTemporal } from '../../src/dev-server/find-temporal.ts';
 import { type DevServer, startDevServer } from '../../src/dev-server/start-dev-server.ts';
-import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
+import { writeBundles } from '../../src/cli/write-bundles.ts';
 
 /** What many onboardings share: a Temporal server in memory and the workflow bundle. */
 export type TestEnvironment = {
@@ -31,9 +31,8 @@ export async function createTestEnvironment(): Promise<StartedTestEnvironment> {
     progress: createProgress(process.stderr),
   });
   const folder = await mkdtemp(join(tmpdir(), 'vultr-onboarding-environment-'));
-  const { code } = await bundleWorkflows();
   const workflowBundlePath = join(folder, 'workflows.js');
-  await writeFile(workflowBundlePath, code);
+  await writeBundles(workflowBundlePath);
   const temporal = await startTemporal(temporalBinary, folder);
   return {
     temporalBinary,

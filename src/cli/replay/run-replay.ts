@@ -4,6 +4,7 @@ import { requiredSecrets, requireSecrets } from '../../config/required-secrets.t
 import { defined } from '../../contract/lib/optional.ts';
 import { connectOrganization } from '../../temporal/connect.ts';
 import { explainTemporalError } from '../explain-temporal-error.ts';
+import { bundleIn } from '../../workers/bundle-workflows.ts';
 import { createReplayer } from '../../workers/replay/replayer.ts';
 import { listsToReplay } from './list-executions.ts';
 import type { ReplayOptions } from './parse-replay-options.ts';
@@ -25,10 +26,13 @@ export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
     telemetryOptions: { logging: { console: {}, filter: 'OFF' } },
   });
   const client = connectOrganization(config.temporal, encryptionKeys, config.onboarding.organization);
+  const traces = config.tracing.enabled;
   const replayer = createReplayer({
     encryptionKeys,
-    traces: config.tracing.enabled,
-    ...defined({ workflowBundle: workflowBundle === undefined ? undefined : { codePath: workflowBundle } }),
+    traces,
+    ...defined({
+      workflowBundle: workflowBundle === undefined ? undefined : bundleIn(workflowBundle, { traces }),
+    }),
   });
   const progress = createProgress(process.stderr);
   try {

@@ -61,12 +61,9 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
 
   app.patch<ById>('/Groups/:id', options, async (request, reply) => {
     const id = idOf(request);
-    await changeGroup(
-      id,
-      groupChangeOf(parseOperations(groupType, request.body)),
-      headerOf(request, 'if-match'),
-    );
-    return sendChanged(reply, id, parseProjection(request.query));
+    const change = groupChangeOf(parseOperations(groupType, request.body));
+    const changed = await changeGroup(id, change, headerOf(request, 'if-match'));
+    return sendChanged(reply, id, changed, parseProjection(request.query));
   });
 
   app.delete<ById>('/Groups/:id', options, async (request, reply) => {
@@ -74,13 +71,19 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
     return reply.code(204).send();
   });
 
-  async function changeGroup(id: string, change: GroupChange, ifMatch: string | undefined): Promise<void> {
+  /** Returns the group without its members, as the last of the changes has left it; undefined if nothing was to change. */
+  async function changeGroup(
+    id: string,
+    change: GroupChange,
+    ifMatch: string | undefined,
+  ): Promise<StoredGroup | undefined> {
     const { displayName, externalId } = change;
     const version = demandedVersion(ifMatch);
+    let renamed: StoredGroup | undefined;
     if (displayName !== undefined || externalId !== undefined)
-      await people.writeGroup(id, defined({ displayName, externalId }), version);
+      renamed = await people.writeGroup(id, defined({ displayName, externalId }), version);
     else if (version !== undefined) await requireVersion(id, version);
-    await changeMembers(id, change);
+    return (await changeMembers(id, change)) ?? renamed;
   }
 
   /** Changes of members commute, so they carry no version: this only tells a client that it has not seen the newest. */
@@ -90,13 +93,17 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
     if (group.version !== version) throw versionMismatch();
   }
 
-  async function changeMembers(id: string, { add, drop }: Pick<GroupChange, 'add' | 'drop'>): Promise<void> {
-    if (add.size === 0 && drop !== 'all' && drop.size === 0) return;
-    const { unknown } = await people.changeMembers(id, {
+  async function changeMembers(
+    id: string,
+    { add, drop }: Pick<GroupChange, 'add' | 'drop'>,
+  ): Promise<StoredGroup | undefined> {
+    if (add.size === 0 && drop !== 'all' && drop.size === 0) return undefined;
+    const { group, unknown } = await people.changeMembers(id, {
       add: [...add].filter(looksLikeId),
       drop: drop === 'all' ? 'all' : [...drop].filter(looksLikeId),
     });
     noteUnknown(id, [...add], unknown);
+    return group;
   }
 
   /** One unknown member must not cost the others their access: if it were an error, the push would be lost as a whole. */
@@ -107,8 +114,13 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   }
 
   /** A client that adds one member does not want to read the other thousands, unless it asks for them. */
-  async function sendChanged(reply: FastifyReply, id: string, projection: Projection): Promise<FastifyReply> {
-    const group = await people.getGroup(id, { members: false });
+  async function sendChanged(
+    reply: FastifyReply,
+    id: string,
+    changed: StoredGroup | undefined,
+    projection: Projection,
+  ): Promise<FastifyReply> {
+    const group = changed ?? (await people.getGroup(id, { members: false }));
     if (group === undefined) throw noGroup();
     if (projection.attributes.length > 0 || group.memberCount <= shownMembers)
       return sendGroup(reply, id, projection);
