@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { memorySettings } from '../../bench/figures/memory.ts';
 import { readProjectFile } from './compose-file.ts';
 
 const dockerfile = readProjectFile('Dockerfile');
@@ -25,6 +26,11 @@ describe('the image', () => {
   test('can be read by the user of its programs, whatever access the clone gives', () => {
     const [build = ''] = dockerfile.split(/^FROM /m).slice(1);
     expect(build).toMatch(/chmod -R a\+rX \/app$/m);
+  });
+
+  test('limits the memory of a worker as the benchmark does', () => {
+    for (const [name, value] of Object.entries(memorySettings))
+      expect(dockerfile).toMatch(new RegExp(`^ +${name}=${value} \\\\$`, 'm'));
   });
 
   test('does not run as root, and receives signals', () => {

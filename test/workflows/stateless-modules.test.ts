@@ -61,7 +61,7 @@ function statefulLines(source: string): string[] {
     const [, type = '', value = ''] = declared;
     if (/^(Readonly|readonly )/.test(type)) return false;
     if (value.startsWith('[')) return !isConstant(lines.slice(at));
-    if (value.startsWith('new ')) return !/^new DefaultFailureConverter\(/.test(value);
+    if (value.startsWith('new ')) return !value.startsWith('new DefaultFailureConverter(');
     const callee = /^([a-z]\w*)(?:<.*>)?\(/.exec(value)?.[1];
     return callee !== undefined && !stateless.test(callee);
   });
