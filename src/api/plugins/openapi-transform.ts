@@ -7,9 +7,7 @@ type ZodToJsonConfig = NonNullable<Parameters<typeof createJsonSchemaTransform>[
 
 type OpenApiDocument = {
   readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
-  readonly paths?: Readonly<
-    Record<string, Readonly<Record<string, DescribedOperation & { readonly requestBody?: RequestBody }>>>
-  >;
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
 
 /** A response may have more keys than described, so that adding one does not break a client that validates. */
@@ -26,6 +24,13 @@ export const describeRoute = createJsonSchemaTransform({ zodToJsonConfig });
 
 const addComponents = createJsonSchemaTransformObject({ zodToJsonConfig });
 
+type Operation = DescribedOperation & {
+  readonly requestBody?: RequestBody;
+  readonly parameters?: readonly Parameter[];
+};
+
+type Parameter = { readonly in: string; readonly required?: boolean; allowEmptyValue?: boolean };
+
 type RequestBody = {
   required?: boolean;
   readonly content: Readonly<
@@ -33,10 +38,15 @@ type RequestBody = {
   >;
 };
 
-function requestBodies(document: OpenApiDocument): RequestBody[] {
-  return Object.values(document.paths ?? {})
-    .flatMap((methods) => Object.values(methods))
-    .flatMap(({ requestBody }) => (requestBody === undefined ? [] : [requestBody]));
+function operationsOf(document: OpenApiDocument): Operation[] {
+  return Object.values(document.paths ?? {}).flatMap((methods) => Object.values(methods));
+}
+
+/** An optional parameter without a value, as in `?cursor=`, counts as absent. */
+function allowEmptyParameters({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) {
+    if (parameter.in === 'query' && parameter.required !== true) parameter.allowEmptyValue = true;
+  }
 }
 
 /** A body may be left out if all its keys may. The named schemas all have required keys. */
@@ -71,7 +81,11 @@ export const addUsedComponents: SwaggerTransformObject = (document) => {
   };
   const kept = Object.fromEntries([...used].toSorted().map((name) => [newName(name), schemas[name]]));
   describeResponses(rest.paths ?? {});
-  for (const body of requestBodies(rest)) body.required = hasRequiredKey(body);
+  for (const operation of operationsOf(rest)) {
+    allowEmptyParameters(operation);
+    const { requestBody } = operation;
+    if (requestBody !== undefined) requestBody.required = hasRequiredKey(requestBody);
+  }
   const serialized = JSON.stringify({
     ...rest,
     components: { ...otherComponents, headers: responseHeaders, schemas: kept },

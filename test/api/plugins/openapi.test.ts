@@ -18,6 +18,7 @@ const operation = z.strictObject({
         name: z.string(),
         in: z.enum(['path', 'query', 'header']),
         required: z.boolean(),
+        allowEmptyValue: z.literal(true).optional(),
         description: z.string().min(5),
         schema: schemaObject,
       }),
@@ -217,6 +218,15 @@ describe('/openapi.json', () => {
       expect(responses['409']?.description).toContain('`command_not_possible`');
       expect(responses['400']?.description).toContain('`invalid_request`');
     }
+  });
+
+  test('says that an optional parameter may come without a value, which counts as absent', () => {
+    const inQuery = operations.flatMap(({ parameters = [] }) =>
+      parameters.filter((parameter) => parameter.in === 'query'),
+    );
+    expect(inQuery.some(({ required }) => required)).toBe(true);
+    expect(inQuery.some(({ required }) => !required)).toBe(true);
+    for (const { required, allowEmptyValue } of inQuery) expect(allowEmptyValue === true).toBe(!required);
   });
 
   test('every parameter of a path is described', () => {

@@ -82,7 +82,9 @@ describe.skipIf(lacksBrowser)('the console in Chromium', () => {
         await page.getByRole('button', { name: 'Start 2 onboardings' }).click();
         await page.getByRole('status').getByText('Nothing was started').waitFor();
         expect(await console.stack.onboardings.findByEmail(emails[1] ?? '')).toBeUndefined();
+        const sent = page.waitForEvent('load');
         await page.getByRole('button', { name: 'Start 1 onboarding' }).click();
+        await sent;
         await invited(emails);
         await page.reload();
         await page.getByText('1 of 1 onboarding started').waitFor();

@@ -174,8 +174,10 @@ describe.skipIf(lacksBrowser)('the console in Chromium', () => {
       personPath(id),
       async (page) => {
         expect(await page.locator('time').first().textContent()).toMatch(/ UTC$/);
+        // A reload while the form is being sent would abort it.
+        const sent = page.waitForEvent('load');
         await submit(page, 'Put the onboarding on hold', 'Starts later');
-        await page.reload();
+        await sent;
         await console.stack.reached(id, 'on_hold');
         await page.reload();
         await shows(page, 'On hold');
