@@ -32,6 +32,15 @@ export const bodyProblems: readonly ProblemCode[] = [
   'unsupported_media_type',
 ];
 
+/** The problems that a command can return as well. */
+export const commandProblems: readonly ProblemCode[] = [
+  ...bodyProblems,
+  'not_found',
+  'command_not_possible',
+  'worker_unavailable',
+  'unreadable',
+];
+
 /** The error responses of a `/v1` route for its OpenAPI description, by status. */
 export function v1Problems(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {
   return problemResponses(...commonProblems, ...codes);

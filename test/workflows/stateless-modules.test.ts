@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
+import { expect, inject, test } from 'vitest';
 
 /*
  * All workflows of a worker share the modules of the workflows, so that what a module keeps for one of them reaches the
  * others. Only what never changes may stand outside of the functions.
  */
 
-const { code } = await bundleWorkflows();
+const code = readFileSync(inject('workflowBundlePath'), 'utf8');
 /** Relative to the root of the project. The bundler names each module by its path. */
 const modules = [...code.matchAll(/^\/\*{3}\/ "\.\/(src\/[^"]+)"$/gm)].map(([, file = '']) => file);
 

@@ -128,3 +128,8 @@ export function describeApi(app: FastifyInstance, version: string): void {
     done();
   });
 }
+
+/** The name of a command as in an operation ID: `approve-address` becomes `approveAddress`. */
+export function inCamelCase(command: string): string {
+  return command.replace(/-(.)/g, (_, first: string) => first.toUpperCase());
+}

@@ -5,9 +5,9 @@ import { commandNames } from '../../contract/rules/commands.ts';
 import { onboardingView } from '../../contract/api/onboarding-view.ts';
 import type { Onboardings } from '../../onboardings/onboardings.ts';
 import { commandDescriptions } from '../explain/command-descriptions.ts';
-import { apiKeySecurity, tags } from '../plugins/openapi.ts';
+import { apiKeySecurity, inCamelCase, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders, onboardingIdOf, onboardingParams } from '../parameters.ts';
-import { bodyProblems, json, v1Problems } from '../responses.ts';
+import { commandProblems, json, v1Problems } from '../responses.ts';
 
 type Options = { readonly onboardings: Onboardings };
 
@@ -23,19 +23,13 @@ export const commandRoutes: FastifyPluginAsyncZod<Options> = async (app, { onboa
           description,
           tags: [tags.commands],
           security: apiKeySecurity,
-          operationId: `${command.replace(/-(.)/g, (_, first: string) => first.toUpperCase())}Onboarding`,
+          operationId: `${inCamelCase(command)}Onboarding`,
           params: onboardingParams,
           headers: idempotencyHeaders,
           body: commandRequests[command],
           response: {
             200: json('The onboarding after the command.', onboardingView),
-            ...v1Problems(
-              ...bodyProblems,
-              'not_found',
-              'command_not_possible',
-              'worker_unavailable',
-              'unreadable',
-            ),
+            ...v1Problems(...commandProblems),
           },
         },
       },

@@ -10,9 +10,9 @@ import { parseFlowId } from '../../contract/temporal/flow-ids.ts';
 import type { Offboardings } from '../../offboardings/offboardings.ts';
 import { explainOffboarding } from '../explain/explain-offboarding.ts';
 import { offboardingCommandDescriptions } from '../explain/offboarding-command-descriptions.ts';
-import { apiKeySecurity, tags } from '../plugins/openapi.ts';
+import { apiKeySecurity, inCamelCase, tags } from '../plugins/openapi.ts';
 import { idempotencyHeaders, offboardingIdOf, offboardingParams, offboardingsQuery } from '../parameters.ts';
-import { bodyProblems, json, v1Problems } from '../responses.ts';
+import { bodyProblems, commandProblems, json, v1Problems } from '../responses.ts';
 
 type Options = {
   readonly offboardings: Offboardings;
@@ -129,19 +129,13 @@ export const offboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { o
           ...common,
           summary,
           description,
-          operationId: `${command.replace(/-(.)/g, (_, first: string) => first.toUpperCase())}Offboarding`,
+          operationId: `${inCamelCase(command)}Offboarding`,
           params: offboardingParams,
           headers: idempotencyHeaders,
           body: offboardingCommandRequests[command],
           response: {
             200: json('The offboarding after the command.', offboardingView),
-            ...v1Problems(
-              ...bodyProblems,
-              'not_found',
-              'command_not_possible',
-              'worker_unavailable',
-              'unreadable',
-            ),
+            ...v1Problems(...commandProblems),
           },
         },
       },

@@ -6,7 +6,7 @@ import { formatDuration } from '../../contract/lib/duration.ts';
 import { hasEnded } from '../../contract/temporal/flow-view.ts';
 import { parseFlowId } from '../../contract/temporal/flow-ids.ts';
 import { html, type Html, join } from '../../html/html.ts';
-import { instant, withInstants } from '../frame/instant.ts';
+import { instant } from '../frame/instant.ts';
 import { stateBadge } from '../frame/state-badge.ts';
 import { personPath } from '../paths.ts';
 import { type Entered, rehireForm } from './command-forms.ts';
@@ -21,6 +21,7 @@ import {
   otherFlows,
   removalsSection,
 } from './person-sections.ts';
+import { flowHeading, standingSections } from './standing.ts';
 
 export type DepartureModel = {
   readonly person: PersonView;
@@ -37,9 +38,8 @@ export type DepartureModel = {
 export function departureView(model: DepartureModel): Html {
   const { person, offboarding, isNewest, scopes, nowMs, temporalUiUrl, entered } = model;
   const { id, state, since, email, attention } = offboarding;
-  const { reason, nextStep, nextStepAt } = explainOffboarding(offboarding, nowMs);
-  const name = [person.firstName, person.lastName].filter((part) => part !== undefined).join(' ');
-  return html`<h1>${email}${name === '' ? '' : html` <span class="name">${name}</span>`}</h1>
+  const explained = explainOffboarding(offboarding, nowMs);
+  return html`${flowHeading(email, person)}
     <p class="standing">
       Leaving: ${stateBadge(state)} since ${instant(since)}, for ${formatDuration(nowMs - Date.parse(since))}
     </p>
@@ -52,16 +52,7 @@ export function departureView(model: DepartureModel): Html {
     }
     <div class="columns">
       <div>
-        <section aria-labelledby="why">
-          <h2 id="why">Where it stands</h2>
-          <p>${withInstants(reason)}</p>
-          ${attention === undefined ? '' : html`<p class="remedy"><strong>What to do:</strong> ${attention.remedy}</p>`}
-        </section>
-        <section aria-labelledby="next">
-          <h2 id="next">What happens next</h2>
-          <p>${withInstants(nextStep)}</p>
-          ${nextStepAt === undefined ? '' : html`<p>At: ${instant(nextStepAt)}</p>`}
-        </section>
+        ${standingSections({ ...explained, remedy: attention?.remedy, timeLabel: 'At' })}
         ${isNewest ? actions(person, offboarding, scopes, entered) : ''}
       </div>
       <div>

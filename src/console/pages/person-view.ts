@@ -4,8 +4,8 @@ import type { PersonView } from '../../contract/api/person-view.ts';
 import type { Scope } from '../../contract/config/api-key.ts';
 import { formatDuration } from '../../contract/lib/duration.ts';
 import { parseFlowId } from '../../contract/temporal/flow-ids.ts';
-import { html, type Html, join } from '../../html/html.ts';
-import { instant, withInstants } from '../frame/instant.ts';
+import { html, type Html } from '../../html/html.ts';
+import { instant } from '../frame/instant.ts';
 import { stateBadge } from '../frame/state-badge.ts';
 import { personPath } from '../paths.ts';
 import { commandForms, type Entered } from './command-forms.ts';
@@ -20,6 +20,7 @@ import {
   historySections,
   removalsSection,
 } from './person-sections.ts';
+import { flowHeading, standingSections } from './standing.ts';
 import { timelineView } from './timeline-view.ts';
 
 export type PersonModel = {
@@ -44,9 +45,8 @@ export function personView({
   entered,
 }: PersonModel): Html {
   const { state, since, email, attention, warnings = [] } = onboarding;
-  const { reason, nextStep, nextStepAt } = explain(onboarding, nowMs);
-  const name = [onboarding.firstName, onboarding.lastName].filter((part) => part !== undefined).join(' ');
-  return html`<h1>${email}${name === '' ? '' : html` <span class="name">${name}</span>`}</h1>
+  const explained = explain(onboarding, nowMs);
+  return html`${flowHeading(email, onboarding)}
     <p class="standing">
       ${stateBadge(state)} since ${instant(since)}, for ${formatDuration(nowMs - Date.parse(since))}
     </p>
@@ -59,17 +59,7 @@ export function personView({
     }
     <div class="columns">
       <div>
-        <section aria-labelledby="why">
-          <h2 id="why">Where it stands</h2>
-          <p>${withInstants(reason)}</p>
-          ${attention === undefined ? '' : html`<p class="remedy"><strong>What to do:</strong> ${attention.remedy}</p>`}
-          ${join(warnings.map((warning) => html`<p class="warning">${warning}</p>`))}
-        </section>
-        <section aria-labelledby="next">
-          <h2 id="next">What happens next</h2>
-          <p>${withInstants(nextStep)}</p>
-          ${nextStepAt === undefined ? '' : html`<p>At the latest: ${instant(nextStepAt)}</p>`}
-        </section>
+        ${standingSections({ ...explained, remedy: attention?.remedy, warnings, timeLabel: 'At the latest' })}
         ${
           isNewest
             ? html`<section aria-labelledby="commands">
