@@ -303,7 +303,7 @@ export const settings = {
     schema: wholeNumber(2, 10_000),
     default: '300',
     group: 'Worker',
-    text: 'How many workflows a worker keeps in memory between their tasks. Each takes about half a MB. The worker replays the history of one that it no longer keeps, which takes milliseconds; somebody who waits for days costs nothing in between.',
+    text: 'How many workflows a worker keeps in memory between their tasks. The worker replays the history of one that it no longer keeps, which takes milliseconds; a person who waits for days costs nothing in between.',
   },
   ONBOARDING_WORKER_METRICS: {
     schema: hostAndPort.optional(),
