@@ -10,7 +10,7 @@ In every case, the following must hold:
 - Once the onboarding has ended, an open execution remembers the person, and the first request, sent once more, starts nothing.
 
 \`\`\`sh
-npm run test:crash                                   # runs every case, 50 minutes on two cores, and writes this page
+npm run test:crash                                   # runs every case, an hour on two cores, and writes this page
 npm run test:crash -- --only inviteUser              # runs the cases whose names contain the word; the page stays as it is
 npm run test:crash -- --only lagging --only "cut, done"
 npm run test:crash -- --page                         # writes this page again from the stored results, without running a case
