@@ -44,8 +44,8 @@ const rateAims = new Map([
 const maxSizeWithoutTotals = 1_000;
 /** At most this many people accept, beside those who are measured, so that the watch knows totals as in a service that has run for a while. */
 const learningFrom = 12;
-/** An onboarding looks by itself for about a minute after the email. What it costs while people wait comes after that. */
-const youngMs = 75_000;
+/** Longer than any pause between two of the looks that follow an email. */
+const quietMs = 45_000;
 /** The last acceptances still lead to a sweep, and to a repeated hint. */
 const afterAcceptanceMs = 20_000;
 /** Polling each of more invitations than this takes longer than anyone waits for a benchmark. */
@@ -117,8 +117,21 @@ async function fillWithOnboardings(service: Service, count: number, started: num
   const missing = Math.max(0, count - (await countIn(service, 'awaiting_acceptance')));
   await startOnboardings(service, started, started + missing);
   await untilAllAreIn(service, 'awaiting_acceptance', count);
-  if (missing > 0) await sleep(youngMs);
+  await untilNobodyLooks(service);
   return missing;
+}
+
+/**
+ * An onboarding looks by itself for a minute after the email, and later if the rate budget is short then. What it costs
+ * while people wait comes after that.
+ */
+async function untilNobodyLooks({ simulator }: Service): Promise<void> {
+  for (;;) {
+    await simulator.forgetRequests();
+    await sleep(quietMs);
+    const { byOperation } = await simulator.requests();
+    if (byOperation['GET /v2/invitation/{id}'] === undefined) return;
+  }
 }
 
 /** Calls the simulator directly and without its rate limit, because filling up is not measured. */
