@@ -94,8 +94,8 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   OnboardingCutOffLate: {
     meaning:
       'Of the people who left in the last hour, 5 % kept their access for more than five minutes after the brake had let their departure go.',
-    look: '`GET /v1/offboardings?state=suspending` and `?state=needs_attention`: who is not cut off yet. Then `onboarding_gate_closed` (the key is refused, or Vultr has asked for a pause), `onboarding_vultr_request_duration` (Vultr is slow), and retried `suspendUser` and `closeApi` steps in the log of the workers.',
-    act: "Suspend those who must lose access now in Vultr's console; the offboarding sees it and goes on. Then act on the cause; see its own alert.",
+    look: '`GET /v1/offboardings?state=suspending` and `?state=needs_attention`: who is not cut off yet. Then `onboarding_gate_closed` (Vultr rejects the key, or has asked for a pause), `onboarding_vultr_request_duration` (Vultr is slow), and retried `suspendUser` and `closeApi` steps in the log of the workers.',
+    act: 'Suspend those who must lose access now in the Vultr Console; the offboarding sees it and goes on. Then act on the cause; see its own alert.',
   },
   OnboardingScimSilent: {
     meaning:
@@ -105,9 +105,9 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingScimAwaitingGroup: {
     meaning:
-      'The identity provider has sent users who match no role of the file of roles for more than an hour. They get no email and no access.',
+      'The identity provider has sent users who match no role of the roles file for more than an hour. They get no email and no access.',
     look: '`/console/scim` lists the users, their groups, and the groups that no role names. `onboarding_scim_unmapped_groups` counts these.',
-    act: 'Name the group or the role in the [file of roles](roles.md#roles-by-scim), or put the users into a group that it names, or give the file a `default`. Users who are to have no access here belong out of the scope of the application in the identity provider.',
+    act: 'Name the group or the role in the [roles file](roles.md#roles-by-scim), or put the users into a group that it names, or give the file a `default`. Users who are to have no access here belong out of the scope of the application in the identity provider.',
   },
   OnboardingTasksWait: {
     meaning: '5 % of the tasks wait for more than five seconds for a worker.',

@@ -13,6 +13,6 @@ export function brakeSection(): string[] {
       'If one person must lose access at once, release that one first.',
     ]),
     bash(curl('POST', '/v1/brake/release', { held: 300, reason: 'HR confirms the closing of the office' })),
-    'What the brake knows is in the memo of its workflow, so `GET /v1/brake` works without a worker; a decision needs one. If the workflow is terminated in Temporal, no person passes unseen: the next brake starts with what the last one has published, and flows without an answer repeat their question, after two minutes and then ever more rarely, at least once an hour. If the memo of a terminated brake cannot be read, because its encryption key is missing, the next one holds everyone who is not urgent for 24 hours. The brake keeps 2,000 questions; `notListed` counts further flows, which are held as well and ask again within an hour.',
+    'What the brake knows is in the memo of its workflow, so `GET /v1/brake` works without a worker; a decision needs one. If the workflow is terminated in Temporal, no person passes unseen: the next brake starts with what the last one has published, and flows without an answer repeat their question, after two minutes and then less and less often, at least once an hour. If the memo of a terminated brake cannot be read, because its encryption key is missing, the next one holds everyone who is not urgent for 24 hours. The brake keeps 2,000 questions; `notListed` counts further flows, which are held as well and ask again within an hour.',
   ];
 }

@@ -222,7 +222,7 @@ function people(): string[] {
     bash(
       'openssl req -x509 -newkey rsa:4096 -nodes -days 3650 -subj /CN=backup -keyout backup.key -out backup.pem',
     ),
-    'Then this is the script for every night. Without `pipefail`, it would go on although the export has failed, and replace the last good file:',
+    'Then run this script every night. Without `pipefail`, it would go on although the export has failed, and replace the last good file:',
     bash(
       `set -e -o pipefail
 npm run --silent registers -- export - |
@@ -260,7 +260,7 @@ mv people.ndjson.cms.unfinished people.ndjson.cms`,
     ),
     'An export does not contain the users and groups that an identity provider keeps here by [SCIM](scim.md), what the [brake](#the-brake) has counted, or events that were not delivered.',
     bash('npm run registers -- import people.ndjson'),
-    'The import checks every line before it starts anything, and says which line and field is wrong. It requires the same `ONBOARDING_ID_KEY` and `ONBOARDING_ORGANIZATION`, because other ones give people other IDs; of people who were erased it cannot check that. Then it starts every register. People whom Temporal knows are left as they are; the import counts them, and names those that differ from their line, with exit code 1. It can be repeated, and sends no email and writes nothing at Vultr. With `-` it reads standard input, of which it keeps a copy in the folder for temporary files until it ends. Restore before the first request arrives: stop the APIs, import, start them. [Deployment](deployment.md#back-up-and-restore) has the whole procedure.',
+    'The import checks every line before it starts anything, and says which line and field is wrong. It requires the same `ONBOARDING_ID_KEY` and `ONBOARDING_ORGANIZATION`, because other ones give people other IDs; for erased people it cannot check this. Then it starts every register. People whom Temporal knows are left as they are; the import counts them, and names those that differ from their line, with exit code 1. It can be repeated, and sends no email and writes nothing at Vultr. With `-` it reads standard input, of which it keeps a copy in the folder for temporary files until it ends. Restore before the first request arrives: stop the APIs, import, start them. [Deployment](deployment.md#back-up-and-restore) has the whole procedure.',
     '[Upgrades](upgrades.md#retire-a-patch-or-a-key) describes `npm run registers -- refresh`.',
   ];
 }

@@ -4,7 +4,7 @@ import { parseTryOptions, tryUsage } from '../cli/scim-try/parse-try-options.ts'
 import { tryScim } from '../cli/scim-try/try-scim.ts';
 import { main } from '../processes/lifecycle.ts';
 
-/** Tries SCIM of a running service as an identity provider uses it. */
+/** Tests a running service's SCIM as an identity provider uses it. */
 await main(async (_addService, signal) => {
   const options = parseArguments(tryUsage, () => parseTryOptions(process.argv.slice(2)));
   const findings = await tryScim({ ...options, signal });

@@ -42,7 +42,7 @@ export async function createNamespace(
   const giveUpAt = performance.now() + waitMs;
   let lastError = '';
   onProgress(
-    `Preparing the namespace ${temporal.namespace} in Temporal at ${address}, for which this waits up to ${formatDuration(waitMs)}.`,
+    `Preparing the namespace ${temporal.namespace} in Temporal at ${address}; waiting up to ${formatDuration(waitMs)} for it.`,
   );
   const reports = setInterval(() => {
     const leftMs = Math.max(0, giveUpAt - performance.now());

@@ -72,7 +72,7 @@ export type Config = {
     readonly sweepEveryMs: number;
     /** Whether external IDs are written to a search attribute in plain text. */
     readonly plainRef: boolean;
-    /** The file of roles as it was at the start. */
+    /** The roles file as it was at the start. */
     readonly rolesFile?: RolesFile;
   };
   /** Networks to which events may be sent in addition to public ones. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Scope } from '../contract/config/api-key.ts';
 
-/** What people can do in the console; `decode` is for Temporal's UI. */
-const consoleScopes = ['read', 'write', 'operate'] as const satisfies readonly Scope[];
+/** What people can do in the console; `decode` is for Temporal's UI, and `provision` for identity providers. */
+const consoleScopes = ['read', 'write', 'offboard', 'operate', 'release'] as const satisfies readonly Scope[];
 
 const granted = z
   .array(z.enum(consoleScopes, `must be one of ${consoleScopes.join(', ')}`), 'must be an array of scopes')

@@ -26,7 +26,7 @@ const rolesFile = z.strictObject({
 });
 
 /**
- * Parses the file of roles: JSON, or YAML, of which JSON is a part. Checks it as a whole and returns every mistake, each
+ * Parses the roles file: JSON, or YAML, of which JSON is a part. Checks it as a whole and returns every mistake, each
  * with its place. A name that is given twice is one, and so is a group of two roles: taking a person out of it for one
  * role would take away what the other gives.
  */

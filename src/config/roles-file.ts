@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Role } from '../contract/config/roles.ts';
 import { parseRoles } from './parse-roles.ts';
 
-/** The file of roles, read once; `processes/watch-roles.ts` reads it again. */
+/** The roles file, read once; `processes/watch-roles.ts` reads it again. */
 export type RolesFile = { readonly file: string; readonly roles: readonly Role[] };
 
-/** The path of a readable file of roles. */
+/** The path of a readable roles file. */
 export const rolesFile = z.string().transform((file, context): RolesFile => {
   const parsed = readAndParse(file);
   if ('value' in parsed) return { file, roles: parsed.value };

@@ -205,7 +205,7 @@ export const settings = {
     schema: emails,
     default: undefined,
     group: 'Onboarding',
-    text: 'Emails of users who must never be removed, comma-separated. Name the user whose key this service uses, and whoever must be able to get in if everything else fails.',
+    text: 'Emails of users who must never be removed, comma-separated. Name the user whose key this service uses, and anyone who must still get in if everything else fails.',
   },
   ONBOARDING_ADMIN_POLICIES: {
     schema: texts,
@@ -254,19 +254,19 @@ export const settings = {
     schema: oidcScope,
     default: 'openid profile email',
     group: 'Console',
-    text: 'What to ask the identity provider for. Some send groups only if `groups` is among it.',
+    text: 'What to ask the identity provider for. Some providers send groups only if it includes `groups`.',
   },
   ONBOARDING_OIDC_CLAIM: {
     schema: z.string(),
     default: 'groups',
     group: 'Console',
-    text: 'The claim whose values `ONBOARDING_CONSOLE_ROLES` maps: a text or a list of texts, in the ID token or else in the response of the userinfo endpoint.',
+    text: 'The claim whose values `ONBOARDING_CONSOLE_ROLES` maps: a string or a list of strings, in the ID token or else in the response of the userinfo endpoint.',
   },
   ONBOARDING_CONSOLE_ROLES: {
     schema: consoleRoles.optional(),
     default: undefined,
     group: 'Console',
-    text: 'The scopes for each value of the claim, as a JSON object such as `{"hr":["read","write"],"vultr-operators":["read","operate"]}`. A person has the scopes of all their values; a person without a mapped value does not get in. A change ends the sessions of all people who signed in at the identity provider.',
+    text: 'The scopes for each value of the claim, as a JSON object such as `{"hr":["read","write","offboard"],"vultr-operators":["read","operate","release"]}`. A person has the scopes of all their values; a person without a mapped value does not get in. A change ends the sessions of all people who signed in at the identity provider.',
   },
   ONBOARDING_SCIM_URL: {
     schema: secureOrigin.optional(),
@@ -278,7 +278,7 @@ export const settings = {
     schema: duration({ minMs: 0 }),
     default: '120s',
     group: 'SCIM',
-    text: 'How long what an identity provider wants of a user has to stand still before a role is taken away: a move arrives as two changes, minutes apart and in either order, and this makes one of them. A person who leaves does not wait for it. It is a setting of the workers.',
+    text: 'How long the desired state of a user must stay unchanged before a role is taken away: a move arrives as two changes, minutes apart and in either order, and this joins them. A person who leaves does not wait for it. It is a setting of the workers.',
   },
   ONBOARDING_SCIM_SETTLE_GIVE: {
     schema: duration({ minMs: 0 }),

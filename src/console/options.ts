@@ -8,7 +8,7 @@ import type { SignInOptions } from './sign-in/options.ts';
 export type ConsoleOptions = SignInOptions & {
   readonly onboardings: Onboardings;
   readonly offboardings: Offboardings;
-  /** The users and groups of SCIM. Left out, the page says that there is no SCIM. */
+  /** The SCIM users and groups. Left out, the page says that there is no SCIM. */
   readonly people?: Pick<People, 'listUsers' | 'listGroups'> | undefined;
   /** The roles as they are now; left out, there are none. */
   readonly roles?: (() => readonly Role[]) | undefined;

@@ -15,7 +15,7 @@ export const planHeadings: Readonly<Record<PlanItem['plan'], string>> = {
 /** What would happen to the leavers with each kind of plan, in the order in which people read it. */
 export const departureHeadings: Readonly<Record<DeparturePlanItem['plan'], string>> = {
   offboard: 'lose everything, and leave',
-  absent: 'not a user: living invitations would be guarded',
+  absent: 'not a user: pending invitations would be guarded',
   existing: 'already has this offboarding, no change',
   conflict: 'would be refused because of what exists, no change',
   refuse: 'would be refused, before anything is taken',

@@ -62,6 +62,6 @@ function sameAccess(
 function managedByScim({ personId, flow }: FoundPerson, owner: string): ProblemError {
   return new ProblemError(
     'managed_by_scim',
-    `The SCIM user ${scimIdOf(owner)} of the identity provider decides about this person (newest: ${flowIdFor(personId, flow)}). Change the groups or roles of the user there. To end all access at once, POST /v1/offboardings is possible.`,
+    `The SCIM user ${scimIdOf(owner)} manages this person (newest flow: ${flowIdFor(personId, flow)}). Change the user's groups or roles at the identity provider. To end all access at once, use POST /v1/offboardings.`,
   );
 }

@@ -15,7 +15,7 @@ export type Decision =
   | { readonly outcome: 'known'; readonly view: OnboardingView }
   /** Only details differ from those of the newest flow. */
   | { readonly outcome: 'amend'; readonly details: Details }
-  /** It leads to a further flow. */
+  /** It leads to another flow. */
   | { readonly outcome: 'next' };
 
 export type KnownPerson = { readonly view: FlowView; readonly record: PersonRecord };

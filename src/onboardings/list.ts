@@ -90,7 +90,7 @@ export function conditionFor(
     const errors = [
       { field: 'group', message: 'must not contain control characters, quotation marks or backslashes' },
     ];
-    throw new ProblemError('invalid_request', `Temporal cannot search for this name of a group.`, { errors });
+    throw new ProblemError('invalid_request', `Temporal cannot search for this group name.`, { errors });
   }
   const others = [
     ...keys.map((key) => hasValue(personKeysAttribute, key)),

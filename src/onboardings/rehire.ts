@@ -29,7 +29,7 @@ export function createRehire(client: OrganizationClient, start: Onboardings['sta
     if (record.request === undefined) throw new Error(`nothing is known of what ${id} was asked for`);
     const policies = flowView.policies.map(({ name }) => name);
     const { replaces: _replaces, supersede: _supersede, ...request } = record.request;
-    // An operator may have corrected the names of policies; what a role means, the file of roles says.
+    // An operator may have corrected the names of policies; what a role means, the roles file says.
     const corrected = request.group === undefined ? {} : { policies };
     const again: OnboardingRequest = { ...request, ...corrected, rehire: true };
     // The ID names the flow that is to be repeated, so this order is never a repetition of an earlier one.

@@ -13,7 +13,7 @@ export type RequestedAccess = {
   readonly apiAccess: boolean;
 };
 
-/** Looks up the roles of a request. Throws `invalid_request` for a name that is not in the file of roles. */
+/** Looks up the roles of a request. Throws `invalid_request` for a name that is not in the roles file. */
 export function resolveAccess(request: OnboardingRequest, roles: readonly Role[]): RequestedAccess {
   const { group, policies } = request;
   if (group !== undefined && policies !== undefined) {
@@ -39,7 +39,7 @@ export function resolveAccess(request: OnboardingRequest, roles: readonly Role[]
 function unknownRoles(request: OnboardingRequest, roles: readonly Role[]): ProblemError {
   const message =
     roles.length === 0
-      ? 'is not a role: this API has no file of roles (ONBOARDING_ROLES_FILE); name a group and policies instead'
+      ? 'is not a role: this API has no roles file (ONBOARDING_ROLES_FILE); name a group and policies instead'
       : `is not a role; the roles are ${roles.map(({ name }) => name).join(', ')}`;
   const errors = rolesOf(request).flatMap((name, index): FieldError[] =>
     roles.some((role) => role.name === name)

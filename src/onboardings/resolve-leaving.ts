@@ -6,7 +6,7 @@ import type { RequestedAccess } from './resolve-access.ts';
 
 /**
  * Which groups a request wants the person to leave; `undefined` if none. The service takes people out of the groups of the
- * file of roles only. Throws `invalid_request` for any other group, and for one that the request gives.
+ * roles file only. Throws `invalid_request` for any other group, and for one that the request gives.
  */
 export function resolveLeaving(
   { leaveGroups: leave = [] }: Pick<OnboardingRequest, 'leaveGroups'>,
@@ -19,7 +19,7 @@ export function resolveLeaving(
     leave === 'managed' ? [] : leave.flatMap((name, index) => mistakeIn(name, index, managed, wanted));
   if (managed.length === 0) {
     const message =
-      'needs a file of roles (ONBOARDING_ROLES_FILE): the service takes people out of no group but those of the file';
+      'needs a roles file (ONBOARDING_ROLES_FILE): the service removes people only from groups in that file';
     throw invalid([{ field: '/leaveGroups', message }]);
   }
   if (errors.length > 0) throw invalid(errors);
@@ -34,7 +34,7 @@ function mistakeIn(
 ): FieldError[] {
   const field = `/leaveGroups/${index}`;
   if (!managed.includes(name)) {
-    return [{ field, message: `is not a group of the file of roles; its groups are ${managed.join(', ')}` }];
+    return [{ field, message: `is not a group of the roles file; its groups are ${managed.join(', ')}` }];
   }
   if (!wanted.some((group) => group.name === name)) return [];
   return [{ field, message: 'is a group that the request gives; leave it out' }];

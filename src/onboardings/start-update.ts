@@ -83,7 +83,7 @@ async function toProblem(client: OrganizationClient, error: unknown): Promise<Pr
   const code: number | undefined = grpcErrorOf(error)?.code;
   if (isNotReady(error)) {
     const message =
-      'The workflow repeats a task and takes no command meanwhile. Repeat the request in a few seconds.';
+      'The workflow is repeating a task and cannot take a command now. Repeat the request in a few seconds.';
     return new ProblemError('temporal_unavailable', message, { retryAfterSeconds: 5, cause: error });
   }
   if (code === grpcStatus.resourceExhausted) {

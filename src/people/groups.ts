@@ -92,7 +92,7 @@ export function createGroups(client: OrganizationClient, { idKey }: PeopleSettin
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           memo,
           typedSearchAttributes: [{ key: scimKeysAttribute, value: keysOf(externalId) }],
-          staticSummary: 'A group of SCIM',
+          staticSummary: 'A SCIM group',
         }),
       );
       return versionOf(kept);

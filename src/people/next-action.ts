@@ -59,8 +59,7 @@ export function nextAction(input: BringAboutInput, seen: Seen): Action {
 /** Nothing is sent to the address of another SCIM user, and nothing of theirs is taken. */
 function forOther(kind: BringAboutInput['target']['kind']): Action {
   if (kind === 'left') return show({ state: 'left' });
-  const detail =
-    'Another SCIM user has this address, and is to have access or had it and was not removed yet.';
+  const detail = 'Another SCIM user with this address has access, is to get it, or has not been removed yet.';
   return show({ state: 'address_taken', detail, lookAgainMs: laterMs });
 }
 

@@ -68,14 +68,14 @@ export function reinstatedBy({ id, cancellation }: OffboardingView): BroughtAbou
 }
 
 export function overruled({ id, requestedBy }: OffboardingView, state: 'left' | 'leaving'): BroughtAbout {
-  const detail = `The person leaves by order of ${requestedBy}, after the identity provider asked for access. To give access again, deactivate the user and activate them.`;
+  const detail = `The person leaves by order of ${requestedBy}, after the identity provider asked for access. To give access again, deactivate and reactivate the user.`;
   return { state, flowId: id, detail };
 }
 
 export function hiredSince({ id, requestedBy }: OnboardingView): BroughtAbout {
-  const detail = `The person was hired by order of ${requestedBy}, after the identity provider deactivated the user. To take the access away, activate the user and deactivate them.`;
+  const detail = `The person was hired by order of ${requestedBy}, after the identity provider deactivated the user. To take the access away, activate and deactivate the user again.`;
   return { state: 'refused', flowId: id, detail };
 }
 
 export const goneDetail =
-  'What was known of the person was erased, or their workflow was ended in Temporal. Deactivate the user and activate them to begin anew.';
+  'What was known of the person was erased, or their workflow was ended in Temporal. Deactivate and reactivate the user to begin anew.';

@@ -19,7 +19,7 @@ export type MemberChange = { readonly add: readonly string[]; readonly drop: rea
 export type GroupWithUnknown = { readonly group: StoredGroup; readonly unknown: readonly string[] };
 
 /**
- * The users and groups of SCIM. Every call throws `PeopleError`, or a `ProblemError` such as `temporal_unavailable` or
+ * The SCIM users and groups. Every call throws `PeopleError`, or a `ProblemError` such as `temporal_unavailable` or
  * `worker_unavailable` if nothing is wrong with the call; then it may be repeated. Names are compared without case.
  */
 export type People = {

@@ -8,11 +8,11 @@ import { allOf, hasType, isOpen } from '../temporal/visibility-query.ts';
 const othersReadMs = 10_000;
 
 /**
- * Has every SCIM user look again, because the file of roles has changed. Each worker that has read the change does so, and the
+ * Has every SCIM user look again, because the roles file has changed. Each worker that has read the change does so, and the
  * last of them when every other has read it as well.
  */
 export async function remindUsers(client: OrganizationClient, afterMs = othersReadMs): Promise<void> {
   await sleep(afterMs, undefined, { ref: false });
   const users = allOf(hasType(workflows.scimUser), isOpen);
-  await client.signalAll(users, personChangedSignal, 'the file of roles has changed');
+  await client.signalAll(users, personChangedSignal, 'the roles file has changed');
 }

@@ -5,13 +5,13 @@ import type { People } from './people.ts';
 
 type AccessState = UserAccess['state'];
 
-/** How the users of SCIM are, and which groups lead to nothing. */
+/** How the SCIM users are, and which groups lead to nothing. */
 export type ScimReport = {
   /** The users in each state, those who entered it first in front. A state without users is absent. */
   readonly usersByState: ReadonlyMap<AccessState, readonly StoredUser[]>;
   /** The users who have waited for a group or a role for more than an hour. */
   readonly waitingLong: readonly StoredUser[];
-  /** The groups that no role of the file of roles names. */
+  /** The groups that no role of the roles file names. */
   readonly unmapped: readonly StoredGroup[];
 };
 

@@ -16,7 +16,7 @@ export async function tryAgain<T>(attempt: () => Promise<T | typeof again>): Pro
     const result = await attempt();
     if (result !== again) return result;
     if (Date.now() > deadline) {
-      const detail = 'It is being changed by others at the same time. Repeat the request in a few seconds.';
+      const detail = 'Others are changing it at the same time. Repeat the request in a few seconds.';
       throw new PeopleError('busy', detail);
     }
     await sleep(pauseMs * (0.5 + Math.random()));

@@ -77,7 +77,7 @@ export function createUsers(client: OrganizationClient, { idKey }: PeopleSetting
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           memo,
           typedSearchAttributes: [{ key: scimKeysAttribute, value: scimKeysOf(hash, resource) }],
-          staticSummary: 'A user of SCIM',
+          staticSummary: 'A SCIM user',
         }),
       );
       return kept;

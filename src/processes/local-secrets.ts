@@ -52,7 +52,7 @@ export function withLocalSecrets(config: Config, local: LocalSecrets): Config {
   return { ...config, secrets: { ...secrets, idKey: secrets.idKey ?? local.idKey, apiKeys, encryptionKeys } };
 }
 
-/** Stands in a printed command for a key of the configuration, which belongs into no terminal or log. */
+/** Stands in a printed command for a key of the configuration, which does not belong in a terminal or log. */
 const apiKeyPlaceholder = '<a key of $ONBOARDING_API_KEYS>';
 
 /** Returns an API key as a printed command may show it: only one that `npm start` made is shown. */

@@ -4,7 +4,7 @@ import type { Role } from '../contract/config/roles.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type Watched, watchFile } from './watch-file.ts';
 
-/** Provides the current roles, none without a file of roles. Changes of the file take effect while the process runs. */
+/** Provides the current roles, none without a roles file. Changes of the file take effect while the process runs. */
 export function watchRoles(
   { rolesFile }: Config['onboarding'],
   logger: Logger,

@@ -72,7 +72,7 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
   const roles = watchRoles(config.onboarding, logger, {
     onChange: () =>
       void remindUsers(client).catch((error: unknown) =>
-        logger.warn({ err: error }, 'could not tell the users of SCIM that the roles have changed'),
+        logger.warn({ err: error }, 'could not tell the SCIM users that the roles have changed'),
       ),
   });
   const stopping = new AbortController();

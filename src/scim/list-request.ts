@@ -20,7 +20,7 @@ export function parseListRequest(given: unknown): ListRequest {
   if (!isObject(given)) throw callerMistake('invalidSyntax', 'Send a search as a JSON object.');
   const filter = given['filter'];
   if (filter !== undefined && filter !== null && typeof filter !== 'string')
-    throw callerMistake('invalidFilter', 'Send one filter, as a text.');
+    throw callerMistake('invalidFilter', 'Send one filter, as a string.');
   return {
     filter: filter?.trim() === '' ? undefined : (filter ?? undefined),
     startIndex: Math.max(1, wholeNumber(given, 'startIndex') ?? 1),

@@ -34,7 +34,7 @@ function normalizeOne(attribute: Attribute, given: unknown): unknown {
       if (typeof value === 'string') return canonicalText(attribute, value);
       // HR systems have employee numbers that are numbers.
       if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-      throw callerMistake('invalidValue', `${attribute.name} must be a text.`);
+      throw callerMistake('invalidValue', `${attribute.name} must be a string.`);
   }
 }
 

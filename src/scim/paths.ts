@@ -51,7 +51,7 @@ function valueFilter(attribute: Attribute, text: string): Condition {
   if (!attribute.multiValued || attribute.subAttributes === undefined)
     throw callerMistake(
       'invalidPath',
-      `${attribute.name} is no list of objects, so brackets select nothing in it.`,
+      `${attribute.name} is not a list of objects, so brackets cannot select from it.`,
     );
   return parseValueFilter(attribute, text);
 }

@@ -24,7 +24,7 @@ type Counts = {
   readonly countOpen: () => Promise<ReadonlyMap<string, number>>;
   /** Counts those whom the brake holds. */
   readonly countHeld: () => Promise<number>;
-  /** Counts users and groups of SCIM; left out, there is no SCIM. */
+  /** Counts SCIM users and groups; left out, there is no SCIM. */
   readonly countScim?: () => Promise<ScimCounts>;
 };
 

@@ -24,7 +24,7 @@ export type WorkersOptions = {
   readonly encryptionKeys: EncryptionKeys;
   /** How the brake decides about the flows that these workers continue. */
   readonly brake: Omit<BrakeSettings, 'events'>;
-  /** Look after the users of SCIM. Without them, what an identity provider wishes waits. */
+  /** Look after the SCIM users. Without them, what an identity provider wishes waits. */
   readonly scimActivities?: ScimActivities;
   /** The receivers of events. If left out, no events are sent. */
   readonly webhooks?: Webhooks;

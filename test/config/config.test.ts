@@ -185,6 +185,13 @@ describe('loadConfig', () => {
       expect(loadConfig({}).console).toEqual({});
     });
 
+    test('gives people every scope that a page of the console needs', () => {
+      const scopes = ['read', 'write', 'offboard', 'operate', 'release'];
+      const roles = { 'vultr-operators': scopes };
+      const { console } = loadConfig({ ...complete, ONBOARDING_CONSOLE_ROLES: JSON.stringify(roles) });
+      expect(console.oidc?.roles).toEqual(roles);
+    });
+
     test.each(Object.keys(oidc))('is refused without %s', (name) => {
       const mistakes = mistakesOf({ ...complete, [name]: undefined });
       expect(mistakes.join()).toMatch(/^ONBOARDING_OIDC_ISSUER, .*: set all four or none of them; only /);
@@ -198,7 +205,7 @@ describe('loadConfig', () => {
     test.each([
       ['{"a":[]}', /^ONBOARDING_CONSOLE_ROLES: "a" must include read/],
       ['{"a":["operate"]}', /"a" must include read/],
-      ['{"a":["read","decode"]}', /"a" must be one of read, write, operate/],
+      ['{"a":["read","decode"]}', /"a" must be one of read, write, offboard, operate, release/],
       ['{"a":"read"}', /"a" must be an array of scopes/],
       ['{}', /must map at least one value/],
       ['["read"]', /must be a JSON object such as/],
@@ -292,7 +299,7 @@ describe('settings that contradict each other', () => {
   });
 });
 
-describe('the file of roles', () => {
+describe('the roles file', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'roles-')), 'roles.json');
 
   test('is read at the start', () => {

@@ -165,7 +165,7 @@ function byName(roles: readonly { readonly name: string }[]) {
   return roles.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-describe('any file of roles', () => {
+describe('any roles file', () => {
   test('reads back as it was written, whatever the order', () => {
     assert(
       property(rolesByName, (roles) => {

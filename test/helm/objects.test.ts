@@ -36,7 +36,7 @@ describe.each(installations)('the objects of the chart with the values %s', (ins
     expect(files.filter((file) => !existsSync(join(projectDir, file ?? 'none')))).toEqual([]);
   });
 
-  test('each pod has a read-only file system, no capabilities, no token of Kubernetes, and is not root', () => {
+  test('each pod has a read-only file system, no capabilities, no service account token, and is not root', () => {
     for (const { pod, container } of programs()) {
       expect(pod).toMatchObject({
         automountServiceAccountToken: false,

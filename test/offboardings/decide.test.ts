@@ -91,7 +91,7 @@ describe('a hire of a person who leaves', () => {
   const other = { ...validBody, group: { name: 'Billing' } };
   const again = { ...validBody, rehire: true };
 
-  test.each(offboardingStates)('that is a repetition gets the onboarding of then in state %s', (state) => {
+  test.each(offboardingStates)('that is a repetition gets the earlier onboarding in state %s', (state) => {
     expect(decide(leaving(state), wanted(validBody))).toMatchObject({
       outcome: 'known',
       view: { state: 'completed' },

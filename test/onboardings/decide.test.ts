@@ -33,7 +33,7 @@ function personIn(
   return { view: viewIn(state), record: newRecord({ request: asked, origin }) };
 }
 
-/** The person after a further flow. */
+/** The person after another flow. */
 function followedBy(person: KnownPerson, asked: OnboardingRequest, state: OnboardingState): KnownPerson {
   const origin = originOf(asked, hr, 2);
   const record = nextRecord(person.record, person.view, { request: asked, origin });
@@ -136,7 +136,7 @@ describe('other access', () => {
     },
   );
 
-  test('is added by a further onboarding after completion', () => {
+  test('is added by another onboarding after completion', () => {
     expect(decided(personIn('completed'), other)).toEqual({ outcome: 'next' });
   });
 
@@ -185,7 +185,7 @@ describe('a request that supersedes', () => {
     expect(codeOf(() => decided(personIn(state), other))).toBe('open_onboarding_conflict');
   });
 
-  test('leads to a further onboarding of a person whose onboarding has completed', () => {
+  test('leads to another onboarding of a person whose onboarding has completed', () => {
     expect(decided(personIn('completed'), superseding)).toEqual({ outcome: 'next' });
   });
 

@@ -59,6 +59,6 @@ test('an unknown role is refused, with the place and the names that exist', () =
   expect(problemOf({ role: 'ops' }).errors[0]?.field).toBe('/role');
 });
 
-test('without a file of roles the problem says so', () => {
+test('without a roles file the problem says so', () => {
   expect(problemOf({ role: 'developers' }, []).message).toContain('ONBOARDING_ROLES_FILE');
 });

@@ -10,7 +10,7 @@ test.each([undefined, []])('no group is left by default: %j', (leaveGroups) => {
   expect(resolveLeaving({ leaveGroups }, wanted, [])).toBeUndefined();
 });
 
-test('managed means every group of the file of roles', () => {
+test('managed means every group of the roles file', () => {
   expect(resolveLeaving({ leaveGroups: 'managed' }, wanted, roles)).toEqual({
     leave: 'managed',
     managed: ['Developers', 'Billing', 'Ops'],
@@ -33,12 +33,12 @@ function messageOf(leaveGroups: 'managed' | string[], known = roles): string {
 
 test('any other group is refused, and one that the request gives', () => {
   expect(messageOf(['Ops', 'Choir'])).toBe(
-    '/leaveGroups/1 is not a group of the file of roles; its groups are Developers, Billing, Ops.',
+    '/leaveGroups/1 is not a group of the roles file; its groups are Developers, Billing, Ops.',
   );
   expect(messageOf(['Billing'])).toBe('/leaveGroups/0 is a group that the request gives; leave it out.');
 });
 
-test('without a file of roles nothing can be left', () => {
-  expect(messageOf('managed', [])).toContain('needs a file of roles');
-  expect(messageOf(['Ops'], [])).toContain('needs a file of roles');
+test('without a roles file nothing can be left', () => {
+  expect(messageOf('managed', [])).toContain('needs a roles file');
+  expect(messageOf(['Ops'], [])).toContain('needs a roles file');
 });

@@ -109,7 +109,7 @@ describe('a request with roles, with no worker running', () => {
     });
   });
 
-  test('is repeated without effect, even after the file of roles has changed', async () => {
+  test('is repeated without effect, even after the roles file has changed', async () => {
     const { onboarding } = await onboardings.start(asked, hr);
     roles = [{ ...developers, policies: ['DNS'] }];
     const repeated = { ...asked, roles: asked.roles.toReversed() };

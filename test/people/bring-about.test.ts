@@ -425,7 +425,7 @@ describe.concurrent('the brake', () => {
     }));
 });
 
-test('a change of the file of roles reaches the users', () => {
+test('a change of the roles file reaches the users', () => {
   let known: typeof roles = [];
   return withStack({ ...options, scimRoles: () => known }, async (stack) => {
     const { id } = await stack.people.createUser(user('ada'));

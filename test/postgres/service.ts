@@ -31,6 +31,8 @@ export type Production = {
   readonly temporal: TemporalServer;
   readonly database: DatabaseAccess;
   readonly vultr: SimulatorClient;
+  /** The addresses of the two APIs. */
+  readonly apiUrls: readonly string[];
   /** In front of the two APIs. */
   readonly balancer: Balancer;
   readonly restartApi: (index: number) => Promise<number | null>;
@@ -40,7 +42,11 @@ export type Production = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startProduction(progress: Progress): Promise<Production> {
+/** @param settings what the APIs and workers are configured with in addition */
+export async function startProduction(
+  progress: Progress,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Production> {
   const { cacheDir } = loadConfig().local;
   const programs = await findServer(cacheDir, progress);
   const binaries = await findPostgres(cacheDir, progress.print);
@@ -96,6 +102,7 @@ export async function startProduction(progress: Progress): Promise<Production> {
       VULTR_API_URL: url,
       VULTR_API_KEY: apiKey,
       VULTR_REQUESTS_PER_SECOND: '500',
+      ...settings,
     };
     const starts = {
       api: async (index: number) => {
@@ -114,7 +121,8 @@ export async function startProduction(progress: Progress): Promise<Production> {
     stops.push(async () => {
       for (const program of [...apis, ...workers]) await program.stop();
     });
-    const balancer = createBalancer([0, 1].map((index) => `http://127.0.0.1:${portAt(50 + index)}`));
+    const apiUrls = [0, 1].map((index) => `http://127.0.0.1:${portAt(50 + index)}`);
+    const balancer = createBalancer(apiUrls);
     stops.push(async () => balancer.stop());
     for (const index of [0, 1]) {
       workers.push(await starts.worker());
@@ -125,6 +133,7 @@ export async function startProduction(progress: Progress): Promise<Production> {
       temporal,
       database: { port: postgres.port, password },
       vultr,
+      apiUrls,
       balancer,
       async restartApi(index) {
         const code = await restart(apis, index, () => starts.api(index));

@@ -53,7 +53,7 @@ function groupNamesOf(name: string): Record<Group, string> {
   return { first: `First group of ${name}`, second: `Second of ${name}` };
 }
 
-/** The file of roles that makes the groups of people with these names managed, so that a move leaves them. */
+/** The roles file that makes the groups of people with these names managed, so that a move leaves them. */
 export function rolesOf(names: readonly string[]): Role[] {
   return names
     .flatMap((name) => Object.values(groupNamesOf(name)))

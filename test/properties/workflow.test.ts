@@ -34,7 +34,7 @@ const virtual = {
 };
 
 /**
- * The time-skipping server hangs when a workflow continues as new with an update, as into a further onboarding, and its clock
+ * The time-skipping server hangs when a workflow continues as new with an update, as into another onboarding, and its clock
  * stops for good when one does so while an activity waits for its retry, as at the end of a guarded invitation. It deletes
  * nothing either.
  */

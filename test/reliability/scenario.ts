@@ -38,7 +38,7 @@ export type Scenario = {
   readonly moments: readonly Moment[];
   /** The lifetime of the first invitation, long enough for a delayed onboarding to start waiting within it. */
   readonly firstWindowMs: number;
-  /** The file of roles, with groups of the person's own. */
+  /** The roles file, with groups of the person's own. */
   readonly roles?: (person: string) => readonly Role[];
   readonly request: (person: string) => OnboardingRequest;
   /** What must hold after every single change at Vultr. */

@@ -58,7 +58,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
   }
   function groupBy(id: string): Group {
     const group = groups.get(id);
-    if (group === undefined) throw new PeopleError('not_found', 'There is no group by this ID.');
+    if (group === undefined) throw new PeopleError('not_found', 'There is no group with this ID.');
     return group;
   }
 
@@ -91,7 +91,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     },
     async writeUser(id, change, ifMatch) {
       const user = users.get(id);
-      if (user === undefined) throw new PeopleError('not_found', 'There is no user by this ID.');
+      if (user === undefined) throw new PeopleError('not_found', 'There is no user with this ID.');
       if (ifMatch !== undefined && ifMatch !== user.version)
         throw new PeopleError('version_mismatch', 'The user has changed.');
       const resource = change(stored(user));
@@ -103,7 +103,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     },
     async removeUser(id, ifMatch) {
       const user = users.get(id);
-      if (user === undefined) throw new PeopleError('not_found', 'There is no user by this ID.');
+      if (user === undefined) throw new PeopleError('not_found', 'There is no user with this ID.');
       if (ifMatch !== undefined && ifMatch !== user.version)
         throw new PeopleError('version_mismatch', 'The user has changed.');
       users.delete(id);

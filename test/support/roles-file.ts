@@ -7,7 +7,7 @@ export function scimGroupOf(role: string): string {
 }
 
 /**
- * Writes a file of roles into the folder: each role is one group of its own name at Vultr, for the people of one group of
+ * Writes a roles file into the folder: each role is one group of its own name at Vultr, for the people of one group of
  * the identity provider, and for those whose attribute `role` names it. Returns its path.
  */
 export async function writeRolesFile(folder: string, names: readonly string[]): Promise<string> {

@@ -49,7 +49,7 @@ export type Stack = {
   readonly organization: string;
   readonly onboardings: Onboardings;
   readonly offboardings: Offboardings;
-  /** The users and groups of SCIM. */
+  /** The SCIM users and groups. */
   readonly people: People;
   readonly vultr: SimulatedVultr;
   readonly client: Client;
@@ -79,7 +79,7 @@ export type StackOptions = {
   /** Whether external IDs are in plain text; left out, they are not. */
   readonly plainRef?: boolean;
   readonly consoleUrl?: string;
-  /** The file of roles; left out, there are no roles. */
+  /** The roles file; left out, there are no roles. */
   readonly roles?: readonly Role[];
   /** How the brake decides; left out, everyone passes at once. */
   readonly brake?: Partial<BrakeLimit>;

@@ -58,7 +58,7 @@ type Service = {
   /** Waits until the flow at this path is in the state. */
   readonly reached: (path: string, state: string) => Promise<OnboardingView | OffboardingView>;
   readonly provider: ReturnType<typeof createIdentityProvider>;
-  /** Waits for the state of the user of SCIM. */
+  /** Waits for the state of the SCIM user. */
   readonly provisioned: (userName: string, state: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 };

@@ -91,7 +91,7 @@ describe('a repeated request', () => {
     },
   );
 
-  test('changes nothing after completion; other access is added by a further onboarding', async () => {
+  test('changes nothing after completion; other access is added by another onboarding', async () => {
     const stack = await stackForTest();
     const first = await complete(stack);
     expect(await stack.onboardings.start(ada, hr)).toMatchObject({ outcome: 'existing', onboarding: first });
@@ -185,7 +185,7 @@ describe('an order to hire again', () => {
     expect(await stack.vultr.counts()).toMatchObject({ mails: 1 });
   });
 
-  test('ten at once lead to one further onboarding', async () => {
+  test('ten at once lead to one other onboarding', async () => {
     const stack = await stackForTest();
     const { id } = await cancelled(stack);
     const request = { ...ada, rehire: true };

@@ -11,7 +11,7 @@ const maxTextLength = 200;
 
 /**
  * Makes one attempt to deliver an event. A 2xx means delivered, and 410 ends the attempts. Anything else is retried;
- * `Retry-After` is honored if it is longer than the usual pause, up to the longest pause.
+ * `Retry-After` is respected if it is longer than the usual pause, up to the longest pause.
  */
 export function createSendEvent(receivers: readonly Receiver[], allowed: readonly Network[]) {
   return async ({ webhookId, receiver: name, event, retries }: Delivery): Promise<{ status: number }> => {

@@ -155,7 +155,7 @@ async function runRead<T>(
     const isOutOfTime = timeout.signal.aborted && !options.signal.aborted;
     if (!isOutOfTime) throw toCodedFailure(error, timings);
     lists.outOfTime();
-    const message = 'A read, such as of a long list, was not over at the end of the attempt';
+    const message = 'A read, such as one of a long list, did not finish within the attempt';
     throw codedFailure('attempt_out_of_time', message, {}, { retryAfterMs: timings.retryFirstMs });
   } finally {
     clearTimeout(timer);

@@ -44,7 +44,7 @@ export function createTotalsRecord(movedBefore: number): TotalsRecord {
   /**
    * Judges the last sweep but one: whatever it found happened after the totals before the sweep that preceded it, and
    * before those of the sweep that followed. A new invitation moves totals as well, so an interval in which one appeared
-   * proves nothing in favor of the totals.
+   * proves nothing about them.
    */
   function judge([before, sweep, after]: RecordedSweep[]): void {
     if (before === undefined || sweep === undefined || after === undefined) return;

@@ -45,7 +45,7 @@ function nextStepAt({
 
 function stateReasons(offboarding: OffboardingView, nowMs: number): string[] {
   const { email, reason, requestedBy = 'A caller', timings } = offboarding;
-  const ordered = commandSentence(`${requestedBy} ordered that ${email} leaves`, {
+  const ordered = commandSentence(`${requestedBy} ordered the departure of ${email}`, {
     at: timings.startedAt,
     reason,
   });

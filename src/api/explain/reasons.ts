@@ -132,7 +132,7 @@ function leftReasons({ leftGroups, leavingRefused }: OnboardingView): string[] {
       ? []
       : [
           commandSentence(
-            `${leavingRefused.by} refused that the person leaves old groups, so they keep that access as well`,
+            `${leavingRefused.by} refused to let the person leave the old groups, so they keep that access as well`,
             leavingRefused,
           ),
         ]),

@@ -22,7 +22,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         operationId: 'startOnboarding',
         summary: 'Onboard a person',
         description:
-          'Starts an onboarding, or returns the one that this request has already led to: a repetition changes nothing, also after the onboarding has completed or was cancelled. Names, external ID, start date and description may change; the newest onboarding takes them over. Another group or other policies for a person with access start a further onboarding, which adds them; while an onboarding is open they are a conflict.',
+          'Starts an onboarding, or returns the one that this request has already led to: a repetition changes nothing, also after the onboarding has completed or was cancelled. Names, external ID, start date and description may change; the newest onboarding takes them over. Another group or other policies for a person with access start another onboarding, which adds them; while an onboarding is open they are a conflict.',
         headers: idempotencyHeaders,
         body: onboardingRequest,
         response: {
@@ -86,7 +86,7 @@ export const onboardingRoutes: FastifyPluginAsyncZod<Options> = async (app, { on
         operationId: 'rehireOnboarding',
         summary: 'Hire the person again',
         description:
-          'Starts a further onboarding with the content of this one: after a cancellation, or to give the access again after it was taken away at Vultr. A repeated call returns the onboarding that the first one has started.',
+          'Starts another onboarding with the content of this one: after a cancellation, or to give the access again after it was taken away at Vultr. A repeated call returns the onboarding that the first one has started.',
         params: onboardingParams,
         body: z.strictObject({}),
         response: {

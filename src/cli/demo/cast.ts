@@ -2,7 +2,7 @@ import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 
 export type DemoHire = {
   readonly name: string;
-  readonly behavior: string;
+  readonly behaviour: string;
   readonly request: object;
   /** The number of the invitation that the person accepts; 0 for none. */
   readonly acceptsInvitation: number;
@@ -17,11 +17,11 @@ export function createCast(emailSuffix: string, stamp: string): DemoHire[] {
     name: string,
     group: string,
     acceptsInvitation: number,
-    behavior: string,
+    behaviour: string,
     startsAfter?: string,
   ): DemoHire => ({
     name,
-    behavior,
+    behaviour,
     acceptsInvitation,
     request: {
       email: `${name.toLowerCase()}${emailSuffix}`,

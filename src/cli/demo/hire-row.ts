@@ -11,10 +11,10 @@ const colors: Partial<Record<OnboardingState, TableRow['color']>> = {
 
 /** Shows a hire with their invitation. */
 export function toHireRow(hire: DemoHire): TableRow {
-  const { name: person, behavior, onboarding } = hire;
+  const { name: person, behaviour, onboarding } = hire;
   return {
     person,
-    behavior,
+    behaviour,
     state: onboarding?.state ?? 'not started',
     color: colors[onboarding?.state ?? 'checking'] ?? 'cyan',
     detail: describeInvitation(hire),

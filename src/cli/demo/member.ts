@@ -5,7 +5,7 @@ import type { TableRow } from './table.ts';
 /** A person who joins, and then moves or leaves. */
 export type DemoMember = {
   readonly name: string;
-  readonly behavior: string;
+  readonly behaviour: string;
   readonly email: string;
   /** What happens to them now. */
   flow: FlowView | undefined;
@@ -21,10 +21,10 @@ const colors: Partial<Record<FlowView['state'], TableRow['color']>> = {
 };
 
 /** Shows a member with what they have at Vultr. */
-export function toMemberRow({ name: person, behavior, flow, access }: DemoMember): TableRow {
+export function toMemberRow({ name: person, behaviour, flow, access }: DemoMember): TableRow {
   return {
     person,
-    behavior,
+    behaviour,
     state: flow?.state ?? 'not started',
     color: colors[flow?.state ?? 'checking'] ?? 'cyan',
     detail: access === undefined ? '' : describeAccess(access),

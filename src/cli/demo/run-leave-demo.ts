@@ -49,9 +49,9 @@ export async function runLeaveDemo(config: Config, signal: AbortSignal): Promise
   }
 }
 
-function createMember(name: string, behavior: string, stamp: string): DemoMember {
+function createMember(name: string, behaviour: string, stamp: string): DemoMember {
   const email = `${name.toLowerCase()}-${stamp}@example.com`;
-  return { name, behavior, email, flow: undefined, access: undefined };
+  return { name, behaviour, email, flow: undefined, access: undefined };
 }
 
 /** HR orders the departure; once the person is suspended, an operator ends the grace period. */

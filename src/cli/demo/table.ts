@@ -11,7 +11,7 @@ export type Table = {
 
 export type TableRow = {
   readonly person: string;
-  readonly behavior: string;
+  readonly behaviour: string;
   readonly state: string;
   readonly color: 'green' | 'yellow' | 'red' | 'cyan';
   readonly detail: string;
@@ -22,7 +22,7 @@ const widths = [6, 26, 21, 22] as const;
 
 /** Formats the current state of the people as a table. */
 export function formatTable({ note, detail, rows }: Table, elapsedMs: number): string {
-  const headings = ['person', 'behavior', 'state', detail].map(pad);
+  const headings = ['person', 'behaviour', 'state', detail].map(pad);
   return [
     styleText('dim', `${formatDuration(elapsedMs)} · ${note}`),
     styleText('bold', [...headings, 'last event'].join(' ')),
@@ -30,8 +30,8 @@ export function formatTable({ note, detail, rows }: Table, elapsedMs: number): s
   ].join('\n');
 }
 
-function formatRow({ person, behavior, state, color, detail, lastEvent }: TableRow): string {
-  const cells = [person, behavior, state, detail].map(pad);
+function formatRow({ person, behaviour, state, color, detail, lastEvent }: TableRow): string {
+  const cells = [person, behaviour, state, detail].map(pad);
   cells[2] = styleText(color, cells[2] ?? '');
   return [...cells, lastEvent].join(' ');
 }

@@ -9,7 +9,7 @@ export type PushedGroup = Pick<StoredGroup, 'displayName' | 'externalId'>;
 /** How many names a finding lists. */
 const namesShown = 10;
 
-/** Compares the groups that an identity provider has pushed with those that the file of roles names, in both directions. */
+/** Compares the groups that an identity provider has pushed with those that the roles file names, in both directions. */
 export function checkScimGroups(groups: readonly PushedGroup[], roles: readonly Role[]): Finding[] {
   if (groups.length === 0) return [];
   const pushed = groups.map(({ displayName: display, externalId }) =>
@@ -24,7 +24,7 @@ export function checkScimGroups(groups: readonly PushedGroup[], roles: readonly 
       : [
           warning(
             `no role names ${plural(unmapped.length, 'SCIM group')}: ${listed(unmapped)}`,
-            'Name each in `when` of a role, or do not push it: its members get nothing by it.',
+            'Name each in `when` of a role, or do not push it: membership gives nothing.',
           ),
         ]),
     ...(missing.length === 0

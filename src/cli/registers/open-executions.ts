@@ -3,7 +3,7 @@ import type { OrganizationClient } from '../../temporal/organization-client.ts';
 import { anyOf, hasType, isOpen } from '../../temporal/visibility-query.ts';
 
 export const isRegister = hasType(workflows.person);
-/** What continues as new on request: the registers, and the users, groups and reserved names of SCIM. */
+/** What continues as new on request: the registers, and the SCIM users, groups and reserved names. */
 export const isRefreshable = anyOf(
   isRegister,
   hasType(workflows.scimUser),

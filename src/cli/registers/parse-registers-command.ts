@@ -31,7 +31,7 @@ Works on the registers: what the service remembers of each person while nothing 
   import FILE    starts every register of such a file and leaves existing ones alone. It starts nothing if any line is
                  invalid. - reads standard input. Needs no worker. Repeatable.
 
-Exits with 0 if everything succeeded, and with 1 if a register is left, cannot be read, or differs from its line. Its
+Exits with 0 if everything succeeded, and with 1 if a register remains, cannot be read, or differs from its line. Its
 settings are environment variables of the worker: TEMPORAL_*, ONBOARDING_ORGANIZATION, ONBOARDING_ENCRYPTION_KEYS, and
 for import ONBOARDING_ID_KEY.`;
 

@@ -19,7 +19,7 @@ export type RefreshOptions = {
 export type Refreshed = {
   /** Everything below is about what started before this time. */
   readonly before: Date;
-  /** How many registers were open. Users, groups and names of SCIM count as registers. */
+  /** How many registers were open. SCIM users, groups and names count as registers. */
   readonly total: number;
   /** Those that have not continued as new. */
   readonly left: readonly Execution[];

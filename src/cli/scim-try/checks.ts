@@ -73,7 +73,7 @@ function errorChecks(send: ScimClient): readonly Check[] {
       run: async () => expectStatus(await send('GET', '/Users?filter=userName%20eq'), 400, 'invalidFilter'),
     },
     {
-      title: 'A body that is no user, an unknown ID and a wrong method are errors',
+      title: 'A body that is not a user, an unknown ID and a wrong method are errors',
       async run() {
         expectStatus(await send('POST', '/Users', { body: { displayName: 'x' } }), 400, 'invalidValue');
         expectStatus(await send('GET', `/Users/${'0'.repeat(32)}`), 404);

@@ -22,7 +22,7 @@ export function expectStatus(
   if (!type.includes('scim+json'))
     throw new Unexpected(`the Content-Type is ${type} instead of application/scim+json`);
   if (status < 400) return;
-  if (body['status'] !== String(status)) throw new Unexpected('the body is no SCIM error');
+  if (body['status'] !== String(status)) throw new Unexpected('the body is not a SCIM error');
   if (scimType !== undefined) expectValue('scimType', body['scimType'], scimType);
 }
 

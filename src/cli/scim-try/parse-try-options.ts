@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const tryUsage = `npm run scim:try -- URL TOKEN
 
-Tries SCIM of a running service as an identity provider uses it: errors, filters, and the life of one user and one group,
+Tests a running service's SCIM as an identity provider uses it: errors, filters, and the life of one user and one group,
 which it deletes at the end. The user is never active, so nobody is invited.
 
   URL    What the identity provider is given, such as https://onboarding.example.com/scim/v2

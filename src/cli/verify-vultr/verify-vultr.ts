@@ -60,6 +60,6 @@ export async function verifyVultr(options: Verification): Promise<boolean> {
 export function requireTerminal({ email, yes }: VerifyOptions, isTerminal: boolean): void {
   if (email !== undefined && !yes && !isTerminal)
     throw new StartError(
-      'Nothing was read or written: each write needs your agreement, and this is no terminal. To agree to all of them, add --yes.',
+      'Nothing was read or written: each write needs your agreement, and this is not a terminal. To agree to all of them, add --yes.',
     );
 }

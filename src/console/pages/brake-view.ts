@@ -44,7 +44,7 @@ function summary({ on, since, held, notListed, limit, passed, decidesAt, blindUn
       : html`<strong>Off.</strong>`;
   const allowed =
     limit === undefined
-      ? html`No departure was ever ordered.`
+      ? html`The brake has not been asked yet.`
       : html`Within 24 hours ${plural(passed, 'person', 'people')} passed without a decision; the limit is
         ${limit}.`;
   return html`<p class="conclusion">${state}</p>
@@ -78,7 +78,7 @@ function reasonField(scope: 'all' | 'selected', reason: string): Html {
   return html`<p>
     <label for="${scope}-reason">Reason</label>
     <input id="${scope}-reason" name="reason" maxlength="500" autocomplete="off" required value="${reason}" />
-    <small>The brake and everyone it is about keep it, with your name.</small>
+    <small>The brake and each departure keep it, with your name.</small>
   </p>`;
 }
 

@@ -30,7 +30,7 @@ export function commandForms(onboarding: OnboardingView, scopes: readonly Scope[
       ? [{ scope: 'write' as const, form: rehireForm(onboarding.id, rehireText(onboarding)) }]
       : []),
   ];
-  if (possible.length === 0) return html`<p>Nothing: in this state the onboarding takes no command.</p>`;
+  if (possible.length === 0) return html`<p>None: this state allows no commands.</p>`;
   const allowed = possible.filter(({ scope }) => scopes.includes(scope));
   const missing = new Set(possible.map(({ scope }) => scope).filter((scope) => !scopes.includes(scope)));
   return html`${
@@ -73,8 +73,8 @@ const dangerous: ReadonlySet<CommandName> = new Set(['cancel', 'skip']);
 
 function rehireText({ state }: OnboardingView): string {
   return state === 'guarding'
-    ? 'Starts a further onboarding with the same content, which takes over the guarded invitation.'
-    : 'Starts a further onboarding with the same content: it gives the access again if it was taken away.';
+    ? 'Starts another onboarding with the same content, which takes over the guarded invitation.'
+    : 'Starts another onboarding with the same content: it gives the access again if it was taken away.';
 }
 
 /** The form that hires the person of an onboarding again; `text` says what that means. */

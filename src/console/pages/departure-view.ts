@@ -88,7 +88,7 @@ function actions(
 function hireAgain({ flows }: PersonView, scopes: readonly Scope[]): Html {
   const last = flows.find(({ kind }) => kind === 'onboarding');
   if (last === undefined || !scopes.includes('write')) return html``;
-  return rehireForm(last.id, 'Starts a further onboarding with the content of the last one.');
+  return rehireForm(last.id, 'Starts another onboarding with the content of the last one.');
 }
 
 function beforeSection({ before }: OffboardingView): Html {

@@ -41,7 +41,7 @@ export function listView({ counts, leavers, attention, page, filter }: ListModel
             <h2 id="attention">Waiting for you</h2>
             ${table(attention, 'People who need attention')}
             <p>
-              All who need attention:
+              Everyone who needs attention:
               <a href="${listPath({ state: 'needs_attention' })}">onboardings</a>,
               <a href="${listPath({ leaving: 'needs_attention' })}">offboardings</a>
             </p>

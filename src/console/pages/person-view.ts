@@ -96,7 +96,7 @@ export function erasedView({ since }: PersonView): Html {
   return html`<h1>Erased person</h1>
     <p>${stateBadge('erased')} since ${instant(since)}</p>
     <p>
-      Nothing is remembered of this person but that. Only a request that says
+      The service remembers nothing else about this person. Only a request that says
       <code>"rehire": true</code> onboards them again.
     </p>`;
 }

@@ -76,8 +76,8 @@ function fieldsOf({ command, reason, address, policies }: z.infer<typeof command
 
 /** What an address says was done: one of the commands, so that a link cannot put words on the page. */
 function noticeOf(done: unknown): Notice | undefined {
-  if (done === 'rehire') return { kind: 'good', text: 'Hired again: a further onboarding has started.' };
-  if (done === 'leave') return { kind: 'good', text: 'Ordered: the person leaves.' };
+  if (done === 'rehire') return { kind: 'good', text: 'Hired again: a new onboarding has started.' };
+  if (done === 'leave') return { kind: 'good', text: 'The departure is ordered.' };
   const onboardingCommand = commandNames.find((name) => name === done);
   if (onboardingCommand !== undefined) {
     return { kind: 'good', text: `Done: ${commandDescriptions[onboardingCommand].summary}.` };

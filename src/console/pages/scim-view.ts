@@ -19,8 +19,8 @@ const pageSize = 50;
 
 /** Each state in words: what it means for the user. */
 const stateTexts: Readonly<Record<UserAccess['state'], string>> = {
-  settling: 'Waits for the wish to stand still',
-  awaiting_group: 'No group or role of the user is in the file of roles',
+  settling: 'Waiting for changes to settle',
+  awaiting_group: 'No group or role of the user is in the roles file',
   in_progress: 'An onboarding is in progress',
   access: 'Has the access',
   needs_attention: 'Needs attention',
@@ -43,7 +43,7 @@ const waiting: readonly UserAccess['state'][] = [
 
 export function noScimView(): Html {
   return html`<h1>SCIM</h1>
-    <p class="conclusion">This process serves no SCIM.</p>`;
+    <p class="conclusion">SCIM is off.</p>`;
 }
 
 /** The users by state, those of one state or those who wait, and the groups that lead to nothing. */
@@ -63,7 +63,7 @@ function summary({ usersByState, waitingLong }: ScimReport): Html {
         ? ''
         : html`<p>
             ${plural(waitingLong.length, 'user')} ${waitingLong.length === 1 ? 'waits' : 'wait'} for a group
-            or a role for more than an hour: they get no email before one matches.
+            or a role for more than an hour: they get no email until one matches.
           </p>`
     }
     <ul>
@@ -82,7 +82,7 @@ function summary({ usersByState, waitingLong }: ScimReport): Html {
 function usersSection({ report: { usersByState }, state, from }: ScimPageModel): Html {
   const shown = state === undefined ? waiting : [state];
   const users = shown.flatMap((one) => usersByState.get(one) ?? []);
-  const title = state === undefined ? 'Who waits for you' : stateTexts[state];
+  const title = state === undefined ? 'Waiting for you' : stateTexts[state];
   return html`<section aria-labelledby="users">
     <h2 id="users">${title}</h2>
     ${users.length === 0 ? html`<p>No user.</p>` : usersTable(users.slice(from, from + pageSize), title)}
@@ -138,12 +138,12 @@ function pageLinks(total: number, state: UserAccess['state'] | undefined, from: 
 function groupsSection({ unmapped }: ScimReport): Html {
   const shown = unmapped.slice(0, pageSize);
   return html`<section aria-labelledby="groups">
-    <h2 id="groups">Groups that lead to nothing</h2>
+    <h2 id="groups">Groups without a role</h2>
     ${
       unmapped.length === 0
         ? html`<p>A role names every group.</p>`
         : html`<p>
-              No role of the file of roles names
+              No role of the roles file names
               ${unmapped.length === 1 ? 'this group' : `these ${unmapped.length} groups`}, so membership gives
               nothing.
             </p>

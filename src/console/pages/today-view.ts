@@ -37,8 +37,8 @@ export function todayView({ at, acceptances, toAccess, pending, expiring, incomp
     ${
       incomplete.includes('acceptances')
         ? html`<p class="notice info">
-            There are more than ${maxRead} people in one state. The newest ${maxRead} are counted, so the
-            earlier days are too low.
+            There are more than ${maxRead} people in one state. The newest ${maxRead} are counted, so
+            earlier days are undercounted.
           </p>`
         : ''
     }
@@ -65,7 +65,7 @@ export function todayView({ at, acceptances, toAccess, pending, expiring, incomp
 function expiringList(expiring: readonly Waiting[]): Html {
   if (expiring.length === 0) return html`<p>None.</p>`;
   const more = expiring.length - maxPeople;
-  return html`<p>They are resent by themselves, unless it was the last one.</p>
+  return html`<p>Each is resent automatically, unless it was the last.</p>
     <table>
       <thead>
         <tr>

@@ -24,7 +24,7 @@ export function fingerprintOf({ issuer, clientId, claim, roles }: OidcOptions): 
   return createHash('sha256').update(rules).digest('base64url').slice(0, 22);
 }
 
-/** Returns the scopes of all values of the claim: a text or a list of texts. Other values map to nothing. */
+/** Returns the scopes of all values of the claim: a string or a list of strings. Other values map to nothing. */
 export function scopesOf(value: unknown, roles: OidcOptions['roles']): readonly Scope[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const granted = Object.entries(roles).flatMap(([role, scopes]) => (values.includes(role) ? scopes : []));

@@ -19,8 +19,8 @@ export function signInView({ to, hasProvider }: { to: string; hasProvider: boole
         <input id="key" name="key" type="password" autocomplete="current-password" required />
       </p>
       <p>
-        The key needs the scope <code>read</code>; to repair and to hire, <code>operate</code> and
-        <code>write</code>.
+        The key needs the scope <code>read</code>. Repairs need <code>operate</code>, hires
+        <code>write</code>, departures <code>offboard</code>, and the brake <code>release</code>.
       </p>
       <p><button type="submit">Sign in</button></p>
     </form>`;

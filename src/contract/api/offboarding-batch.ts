@@ -36,7 +36,7 @@ export const departurePlanKinds = ['offboard', 'absent', 'existing', 'conflict',
 export const plannedDeparture = z.object({
   plan: z.enum(departurePlanKinds).meta({
     description:
-      'offboard: take everything in `before`, then remove the person. absent: take nothing, because no user is the person; living invitations to them are guarded. existing: return the offboarding that the order has already led to. conflict: fail with 409; `detail` says why. refuse: stop before anything is taken.',
+      'offboard: take everything in `before`, then remove the person. absent: take nothing, because no user is the person; pending invitations to them are guarded. existing: return the offboarding that the order has already led to. conflict: fail with 409; `detail` says why. refuse: stop before anything is taken.',
   }),
   id: z.string().optional().meta({ description: 'The existing or conflicting offboarding' }),
   before: holdingsView
@@ -45,7 +45,7 @@ export const plannedDeparture = z.object({
   invitations: z
     .int()
     .optional()
-    .meta({ description: 'How many living invitations to the person would be guarded' }),
+    .meta({ description: 'How many pending invitations to the person would be guarded' }),
   code: z.enum(failureCodes).optional().meta({ description: 'Why the survey would stop' }),
   detail: z.string().optional(),
   warnings: z.array(z.string()).optional().meta({ description: 'What the order would do besides' }),

@@ -14,7 +14,7 @@ export const groupDescription = singleLine(255);
 
 const roleNamePattern = /^[\w.-]{1,64}$/;
 
-/** The name of a role in the file of roles. */
+/** The name of a role in the roles file. */
 export const roleName = z
   .string()
   .regex(roleNamePattern, 'must be the name of a role: 1 to 64 letters, digits, dots, - or _');
@@ -86,11 +86,11 @@ export const onboardingRequest = z
     firstName: optionalField(singleLine(100), 'string'),
     lastName: optionalField(singleLine(100), 'string'),
     role: optionalField(roleName, 'string').meta({
-      description: 'The role of the person, a name from the file of roles.',
+      description: 'The role of the person, a name from the roles file.',
       pattern: String.raw`^(\s*|${roleNamePattern.source.slice(1, -1)})$`,
     }),
     roles: optionalField(roleNames, 'array').meta({
-      description: 'The roles of a person who has several, each a name from the file of roles.',
+      description: 'The roles of a person who has several, each a name from the roles file.',
     }),
     group: z
       .strictObject({
@@ -105,7 +105,7 @@ export const onboardingRequest = z
     policies: policyNames.optional(),
     leaveGroups: optionalField(leaveGroups, 'array').meta({
       description:
-        'The groups to leave once the new access is verified: `managed` for every group of the file of roles that the request does not give, or names of such groups. Default: none.',
+        'The groups to leave once the new access is verified: `managed` for every group of the roles file that the request does not give, or names of such groups. Default: none.',
       ...leaveGroupsSchema,
     }),
     apiAccess: optionalField(z.boolean(), 'boolean').meta({
@@ -134,7 +134,7 @@ export const onboardingRequest = z
     }),
     supersede: optionalField(z.boolean(), 'boolean').meta({
       description:
-        'Takes other access up while an onboarding of the person is open, instead of a 409: the open onboarding hands over to this one. Default: false.',
+        'Lets an open onboarding of the person hand over to this one if it asks for other access, instead of a 409. Default: false.',
     }),
     replaces: optionalField(
       z.string().regex(flowIdPattern, 'must be the id of an onboarding'),
@@ -175,7 +175,7 @@ function checkAccessForm(request: AccessFields, context: z.RefinementCtx): void 
     context.addIssue({ code: 'custom', path: field === '' ? [] : [field], message });
   if (role !== undefined && roles !== undefined) report('role', 'must be left out if there are roles');
   if (role !== undefined || roles !== undefined) {
-    const message = 'must be left out if there is a role: the file of roles says what a role means';
+    const message = 'must be left out if there is a role: the roles file says what a role means';
     if (group !== undefined) report('group', message);
     if (policies !== undefined) report('policies', message);
     return;
@@ -196,7 +196,7 @@ export function accessContent(request: OnboardingRequest): string {
   const { group, policies = [], apiAccess, allowedAddresses = [], leaveGroups: leave = [] } = request;
   const email = canonicalEmail(request.email);
   const addresses = allowedAddresses.map(canonicalEmail).toSorted();
-  // By the names of the roles: a request that is repeated after the file of roles has changed is still a repetition.
+  // By the names of the roles: a request that is repeated after the roles file has changed is still a repetition.
   const access =
     group === undefined
       ? [email, rolesOf(request).toSorted(), apiAccess ?? null, addresses]

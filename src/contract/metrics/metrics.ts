@@ -122,17 +122,17 @@ export const metrics = {
   onboarding_scim_users: {
     kind: 'gauge',
     labels: ['state'],
-    text: 'Users of SCIM by the state of their access, at most six minutes old; absent while Temporal does not respond.',
+    text: 'SCIM users by the state of their access, at most six minutes old; absent while Temporal does not respond.',
   },
   onboarding_scim_users_waiting: {
     kind: 'gauge',
     labels: [],
-    text: 'Users of SCIM who have waited for a group or a role of the file of roles for more than an hour, as old as the number of users.',
+    text: 'SCIM users who have waited for a group or a role of the roles file for more than an hour, as old as the number of users.',
   },
   onboarding_scim_unmapped_groups: {
     kind: 'gauge',
     labels: [],
-    text: 'Groups of SCIM that no role of the file of roles names, as old as the number of users.',
+    text: 'SCIM groups that no role of the roles file names, as old as the number of users.',
   },
   onboarding_api_request_duration: {
     kind: 'histogram',

@@ -77,7 +77,7 @@ export const failures = {
   attempt_out_of_time: {
     retryable: true,
     meaning:
-      'An attempt of the step had too little time: a write would not have been over in it and was not sent, or a read, such as of a long list, was not over.',
+      'The attempt ran out of time: a write could not have finished and was not sent, or a read, such as one of a long list, did not finish.',
     remedy:
       'Check whether Vultr responds slowly and whether requests wait for the rate budget, then retry. If neither is the case, raise ONBOARDING_ATTEMPT_TIMEOUT for further onboardings.',
   },
@@ -89,7 +89,7 @@ export const failures = {
   write_not_visible: {
     retryable: true,
     wrote: 'something',
-    meaning: 'Vultr does not show something that this onboarding has written or found before.',
+    meaning: 'Vultr does not show something that was written or found before.',
     remedy:
       'Check in the Vultr Console whether the effect is there, then retry. The step looks before it writes again.',
   },
@@ -185,19 +185,19 @@ export const failures = {
     wrote: 'nothing',
     meaning: 'This service did not bring the person into the organization.',
     remedy:
-      'Nothing was taken. Find out whether the right person is meant. If so, order the departure again with evenIfNotBroughtInHere.',
+      'Nothing was taken. Find out whether the right person is meant. If so, confirm. If not, reinstate.',
   },
   brake_on: {
     retryable: false,
     wrote: 'nothing',
     meaning:
-      'The brake holds this departure: more people would have lost something within a day than ONBOARDING_BRAKE_LIMIT allows.',
+      'The brake holds this: more people would have lost something within a day than ONBOARDING_BRAKE_LIMIT allows.',
     remedy:
       'Nothing was taken. Look at everyone the brake holds (GET /v1/brake). If the list is right, release it with a key other than the one that ordered it. If not, refuse it.',
   },
   still_there: {
     retryable: true,
-    meaning: 'Something that was taken away is still shown by Vultr.',
+    meaning: 'Vultr still shows something that was taken away.',
     remedy:
       'The details name the read that shows it. Look in the Vultr Console, take away what is left there, then retry.',
   },
@@ -215,7 +215,7 @@ export const failures = {
   internal_error: {
     retryable: true,
     meaning: 'The service failed in an unexpected way.',
-    remedy: "Search the worker's log for the ID of the onboarding and report what you find, then retry.",
+    remedy: "Search the worker's log for the ID and report what you find, then retry.",
   },
 } as const satisfies Record<string, FailureTraits>;
 

@@ -33,7 +33,7 @@ export function describeNextStep(view: OnboardingView, maxInvitations = Number.P
     case 'leaving_groups':
       return view.step === 'passBrake'
         ? 'The new access is verified. The groups to leave are looked up; if there are any, the brake is asked before the person leaves them.'
-        : 'The person leaves the old groups, and it is read back that only the new access is there.';
+        : 'The person leaves the old groups; then the service reads back that only the new access remains.';
     case 'completed':
       return view.skipped?.some(({ step }) => step === 'verifyAccess') === true
         ? 'Nothing: an operator confirmed the access; the service did not verify it.'

@@ -3,7 +3,7 @@ import type { ReconcilerState } from './reconciler-state.ts';
 import type { ScimResource, StoredGroup, StoredUser, UserAccess, UserGroup } from './resource.ts';
 
 /*
- * What the workflows of SCIM keep. It is their memo, so a resource is read with one `describe`, without a worker, and is
+ * What the SCIM workflows keep. It is their memo, so a resource is read with one `describe`, without a worker, and is
  * never behind. Every start and every continue-as-new must bring it.
  */
 

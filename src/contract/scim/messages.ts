@@ -3,7 +3,7 @@ import type { KeptGroup, KeptUser } from './kept.ts';
 import type { ScimResource, UserGroup } from './resource.ts';
 
 /*
- * The updates and signals of the workflows of SCIM. Workflow code cannot compute keyed hashes, so the keys by which a
+ * The updates and signals of the SCIM workflows. Workflow code cannot compute keyed hashes, so the keys by which a
  * resource is found come with each write.
  */
 

@@ -16,7 +16,7 @@ const maxNameLength = 100;
 const maxRoles = 20;
 
 /**
- * Resolves the wish of an identity provider by the file of roles. Only `active: false` is inactive: an identity provider that
+ * Resolves the wish of an identity provider by the roles file. Only `active: false` is inactive: an identity provider that
  * leaves it out wants the user to be active.
  */
 export function resolveTarget(wish: Wish, roles: readonly Role[]): ResolvedWish {
@@ -40,7 +40,7 @@ function matches({ when = {} }: Role, groups: readonly UserGroup[], names: Reado
   );
 }
 
-/** Whether the file of roles means this SCIM group: by its name, without case, or by its `externalId`. */
+/** Whether the roles file means this SCIM group: by its name, without case, or by its `externalId`. */
 export function isNamed({ display, externalId }: Omit<UserGroup, 'id'>, name: string): boolean {
   return externalId === name || canonicalName(display) === canonicalName(name);
 }

@@ -14,7 +14,7 @@ export type UserGroup = {
 
 /**
  * How far the access of a user is: `settling` waits for the wish to stand still, `awaiting_group` for a group or a role that
- * the file of roles names, `in_progress` for an onboarding, `leaving` for an offboarding. `no_role` had access and lost it,
+ * the roles file names, `in_progress` for an onboarding, `leaving` for an offboarding. `no_role` had access and lost it,
  * `held` is held by the brake, `refused` was refused by an operator, and the address of `address_taken` is that of another
  * user.
  */
@@ -33,7 +33,7 @@ export type UserAccess = {
     | 'left';
   /** When the state began: RFC 3339, UTC. */
   readonly since: string;
-  /** Names of the file of roles. */
+  /** Names of the roles file. */
   readonly roles: readonly string[];
   /** The onboarding or the offboarding, if there is one. */
   readonly flowId?: string;

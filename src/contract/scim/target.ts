@@ -1,7 +1,7 @@
-/** What the wish of an identity provider comes to at Vultr, by the file of roles. */
+/** What the wish of an identity provider comes to at Vultr, by the roles file. */
 export type Target =
   | {
-      /** `roles`: names of the file of roles, in its order, at least one. */
+      /** `roles`: names of the roles file, in its order, at least one. */
       readonly kind: 'access';
       readonly roles: readonly string[];
     }

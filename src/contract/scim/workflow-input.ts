@@ -1,5 +1,5 @@
 /*
- * What the workflows of SCIM begin with besides their memo. A start brings nothing more; what an execution has not finished
+ * What the SCIM workflows begin with besides their memo. A start brings nothing more; what an execution has not finished
  * yet is only for the one that it continues as.
  */
 

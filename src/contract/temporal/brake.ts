@@ -35,7 +35,7 @@ export type BrakeVerdict =
 /** `held` is not the last word: an operator has yet to decide. */
 export type BrakeAnswer = { readonly requestId: string } & (BrakeVerdict | { readonly verdict: 'held' });
 
-/** What a flow has asked the brake, and the newest answer if there is one. It belongs into the checkpoint of the flow. */
+/** What a flow has asked the brake, and the newest answer if there is one. It belongs in the checkpoint of the flow. */
 export type BrakeExchange = { readonly requestId: string; readonly answer?: BrakeAnswer };
 
 /** How a brake decides. They come from the settings of the worker that asks, so that a restart changes them. */

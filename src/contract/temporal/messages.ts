@@ -131,7 +131,7 @@ export const hintSignal = defineSignal('hint');
 
 /**
  * From a flow to the owner of its person: something has happened. The owner looks for itself, so nothing depends on how often
- * it is told, or in which order. The file of roles may have changed as well.
+ * it is told, or in which order. The roles file may have changed as well.
  */
 export const personChangedSignal = defineSignal('personChanged');
 

@@ -95,7 +95,7 @@ export function newRecord({ request, origin, owner }: Asked): PersonRecord {
   return { ...defined({ request, owner }), requests: [origin], earlier: [], grants: [], handledUpdates: [] };
 }
 
-/** The record at the beginning of a further flow. `last` is the end of the flow before. */
+/** The record at the beginning of another flow. `last` is the end of the flow before. */
 export function nextRecord(
   record: PersonRecord,
   last: FlowView,

@@ -26,7 +26,7 @@ export function prepareFilter(filter: string): PreparedFilter {
 const bareWord =
   /(\b(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s+)(?!(?:true|false|null|-?\d+(?:\.\d+)?)(?=[\s)\]]|$))([^\s"()[\]]+)/gi;
 
-/** A condition on a part of the values that the brackets select: it belongs into the brackets. */
+/** A condition on a part of the values that the brackets select: it belongs inside the brackets. */
 const afterBrackets = /\[([^[\]]*)\]\.(\w+\s+(?:pr\b|\w\w\s+[^\s()[\]]+))/g;
 
 /** A text is JSON (RFC 7644 §3.4.2.2). One that is not, such as `"corp\user"`, is taken as it is. */

@@ -34,7 +34,7 @@ function parseOperation(type: ResourceType, operation: unknown): readonly Operat
     throw callerMistake('invalidSyntax', `The op of an operation must be one of: ${names.join(', ')}.`);
   const path = propertyOf(operation, 'path') ?? '';
   if (typeof path !== 'string')
-    throw callerMistake('invalidPath', 'The path of an operation must be a text.');
+    throw callerMistake('invalidPath', 'The path of an operation must be a string.');
   const value = propertyOf(operation, 'value') ?? undefined;
   if (path.trim() !== '') return withPath(type, op, path.trim(), value);
   if (op === 'remove') throw callerMistake('noTarget', 'Name what to remove: the operation has no path.');

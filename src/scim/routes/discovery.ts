@@ -23,7 +23,7 @@ export function discoveryRoutes(app: FastifyInstance, base: string): void {
     app.get<{ Params: { id: string } }>(`${path}/:id`, options, ({ params: { id } }, reply) => {
       const found = resources.find((one) => isSameName(String(one['id']), id));
       if (found === undefined)
-        throw new ScimError(404, `${path} lists what there is; there is nothing by this ID.`);
+        throw new ScimError(404, `${path} lists what there is; there is nothing with this ID.`);
       return sendScim(reply, 200, found);
     });
   }

@@ -110,7 +110,7 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   function noteUnknown(groupId: string, wanted: readonly string[], unknown: readonly string[]): void {
     const count = unknown.length + wanted.filter((id) => !looksLikeId(id)).length;
     if (count > 0)
-      logger.warn({ groupId, count }, 'a group names members that are no users; they were left out');
+      logger.warn({ groupId, count }, 'a group names members that are not users; they were left out');
   }
 
   /** A client that adds one member does not want to read the other thousands, unless it asks for them. */
@@ -198,5 +198,5 @@ function idOf({ params: { id } }: FastifyRequest<ById>): string {
 }
 
 function noGroup(): ScimError {
-  return new ScimError(404, 'There is no group by this ID.');
+  return new ScimError(404, 'There is no group with this ID.');
 }

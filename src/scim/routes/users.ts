@@ -107,5 +107,5 @@ function idOf({ params: { id } }: FastifyRequest<ById>): string {
 }
 
 function noUser(): ScimError {
-  return new ScimError(404, 'There is no user by this ID.');
+  return new ScimError(404, 'There is no user with this ID.');
 }

@@ -3,7 +3,7 @@ import { attribute, complex, immutable, readOnly, type Schema, text } from './at
 export const groupSchema: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   name: 'Group',
-  description: 'A group of the identity provider; the file of roles says what it means at Vultr',
+  description: 'A group of the identity provider; the roles file says what it means at Vultr',
   attributes: [
     text('displayName', 'The name of the group.', { required: true, uniqueness: 'server' }),
     complex(

@@ -56,7 +56,7 @@ export const userSchema: Schema = {
     ),
     complex(
       'entitlements',
-      'What the person is entitled to. The file of roles can name these values.',
+      'What the person is entitled to. The roles file can name these values.',
       [
         text('value', 'The entitlement.'),
         text('display', 'Its name as people see it.'),
@@ -67,7 +67,7 @@ export const userSchema: Schema = {
     ),
     complex(
       'roles',
-      'The roles of the person at the identity provider. The file of roles can name these values.',
+      'The roles of the person at the identity provider. The roles file can name these values.',
       [
         text('value', 'The role.'),
         text('display', 'Its name as people see it.'),
@@ -115,7 +115,7 @@ export const accessSchema: Schema = {
       caseExact: true,
       returned: 'request',
     }),
-    text('accessRoles', 'The names in the file of roles that the person is to have.', {
+    text('accessRoles', 'The names in the roles file that the person is to have.', {
       ...readOnly,
       multiValued: true,
       returned: 'request',

@@ -25,7 +25,7 @@ export function assertAllowed(
   }
   if (policies !== undefined && view.groups !== undefined) {
     throw notPossible(
-      'The onboarding has several groups, so it is not known of which one these policies are. Correct the file of roles, cancel the onboarding, and send the request again with "rehire": true.',
+      'The onboarding has several groups, so it is unclear which one these policies are for. Correct the roles file, cancel the onboarding, and send the request again with "rehire": true.',
     );
   }
   const accepted = view.attention?.code === 'wrong_person' ? view.attention.facts?.accepted : undefined;

@@ -11,7 +11,7 @@ const patience = 10;
 
 /** Everything that the reconciler does to the world. Unit tests replace it. */
 export type ReconcilerEffects = {
-  /** Resolves a wish by the file of roles as it is now. */
+  /** Resolves a wish by the roles file as it is now. */
   readonly resolve: (wish: Wish) => Promise<ResolvedWish & { readonly settle: ScimSettle }>;
   /** Looks at the person, and does the next thing that the target needs. */
   readonly bringAbout: (input: BringAboutInput) => Promise<BroughtAbout>;

@@ -80,7 +80,7 @@ describe('sendEvent', () => {
     [1, '1e-9', undefined],
     [1, 'Wed, 21 Oct 2026 07:28:00 GMT', undefined],
   ])(
-    'on attempt %i, Retry-After: %s is honored if it is longer than the usual pause',
+    'on attempt %i, Retry-After: %s is respected if it is longer than the usual pause',
     async (attempt, retryAfter, pauseMs) => {
       const url = await respondingWith(503, { 'retry-after': retryAfter });
       const failure = await failureOf([createReceiver(url)], attempt);

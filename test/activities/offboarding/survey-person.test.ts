@@ -58,7 +58,7 @@ test('finds an account of another address that an earlier flow gave access', asy
   expect(found.account).toMatchObject({ userId, email: ada });
 });
 
-test('an unknown person has no account, and their living invitation is named, whoever sent it', async () => {
+test('an unknown person has no account, and their pending invitation is named, whoever sent it', async () => {
   await given.vultr.call('POST', '/v2/invitation', { email_invited: 'Ada@example.com' });
   await given.vultr.call('POST', '/v2/invitation', { email_invited: 'omar@example.com' });
   const found = await survey();

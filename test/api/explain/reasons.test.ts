@@ -98,7 +98,7 @@ test('a move says what was left, or who refused it', () => {
   );
   const leavingRefused = { at: leavingAt, by: 'ops', reason: 'a wrong list' };
   expect(reasonFor(exampleOnboarding({ state: 'completed', leavingRefused }))).toMatch(
-    /ops refused that the person leaves old groups, so they keep that access as well .*a wrong list/,
+    /ops refused to let the person leave the old groups, so they keep that access as well .*a wrong list/,
   );
 });
 

@@ -86,7 +86,7 @@ describe('npm run registers -- refresh', () => {
     await after.reached(again.onboarding.id, 'awaiting_acceptance');
   });
 
-  test('brings users, groups and names of SCIM under the new encryption key as well', async () => {
+  test('brings SCIM users, groups and names under the new encryption key as well', async () => {
     const [oldKey, newOne] = [newKey('2026'), newKey('2027')];
     const before = await stackWith([oldKey]);
     const { organization } = before;

@@ -55,7 +55,7 @@ test('offboards by import on a real Temporal: the plan, its start, the progress 
 
   const { upload, send } = consoleOfStack();
   const plan = await upload(path, { text: leavers });
-  expect(textOf(plan)).toContain('2 not a user: living invitations would be guarded');
+  expect(textOf(plan)).toContain('2 not a user: pending invitations would be guarded');
   expect(textOf(plan)).toContain(`Warning: The order interrupts the open onboarding ${onboarding.id}.`);
   const started = await send(`${path}/start`, hiddenFieldsOf(plan, `${path}/start`));
   expect(started.statusCode).toBe(303);

@@ -79,6 +79,6 @@ describe('the page of SCIM', () => {
   });
 
   test('says that there is no SCIM', async () => {
-    expect(textOf(await consoleOver().open('/console/scim'))).toContain('This process serves no SCIM.');
+    expect(textOf(await consoleOver().open('/console/scim'))).toContain('SCIM is off.');
   });
 });

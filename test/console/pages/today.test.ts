@@ -64,7 +64,7 @@ describe('the page of today', () => {
       },
     });
     const text = textOf(await open('/console/today'));
-    expect(text).toContain('The newest 2000 are counted, so the earlier days are too low.');
+    expect(text).toContain('The newest 2000 are counted, so earlier days are undercounted.');
     expect(text).toMatch(
       /10000 people have not accepted yet\. Only the newest 2000 of them are looked at here\./,
     );

@@ -26,7 +26,7 @@ export const userQuestions = {
     if (isUnseen(users)) return users;
     if (users.rows.length === 0) return noUser;
     const texts = users.rows.flatMap(({ status }) => (typeof status === 'string' ? [status] : []));
-    return texts.length === 0 ? moot("a user's status is no text") : agreed(texts.map(caseOf), tally(texts));
+    return texts.length === 0 ? moot("a user's status is not text") : agreed(texts.map(caseOf), tally(texts));
   },
 
   emailCase({ users, invitations }: Observed): Answer<Dialect['emailCase']> {

@@ -192,7 +192,7 @@ describe('what remains', () => {
     );
   });
 
-  test('is named, and what was learnt is written, if Vultr fails on the way', async () => {
+  test('is named, and what was learned is written, if Vultr fails on the way', async () => {
     const vultr = await simulate();
     await vultr.fault({ kind: 'drop-after', match: { method: 'POST', path: '/v2/groups' } });
     const output: string[] = [];
