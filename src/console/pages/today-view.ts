@@ -37,8 +37,8 @@ export function todayView({ at, acceptances, toAccess, pending, expiring, incomp
     ${
       incomplete.includes('acceptances')
         ? html`<p class="notice info">
-            There are more than ${maxRead} people in one state. The newest ${maxRead} are counted, so
-            earlier days are undercounted.
+            There are more than ${maxRead} people in one state. The newest ${maxRead} are counted, so earlier
+            days are undercounted.
           </p>`
         : ''
     }
