@@ -16,7 +16,10 @@ export function expiryOf(invitation: Invitation, { invitationLifetimeMs }: Timin
   return invitation.expiresAt ?? (invitation.createdAt ?? nowMs()) + invitationLifetimeMs;
 }
 
-/** Whether an invitation is worth adopting. `isDead` has the rule, and explains why guarding uses another margin. */
+/**
+ * Whether an invitation is worth adopting: nobody has accepted it, and it has not expired. `isDead` has the rule of the expiry,
+ * and explains why guarding uses another margin.
+ */
 export function isAlive(invitation: Invitation, timings: Timings): boolean {
-  return !isDead(expiryOf(invitation, timings), nowMs(), noMarginMs);
+  return invitation.status !== 'accepted' && !isDead(expiryOf(invitation, timings), nowMs(), noMarginMs);
 }

@@ -12,6 +12,8 @@ export type PersonLookup = {
   readonly pending: readonly Invitation[];
   /** Invitations to the email that Vultr shows as expired, the newest first. */
   readonly expired: readonly Invitation[];
+  /** The IDs of all invitations to the email. */
+  readonly invitationIds: readonly string[];
 };
 
 /** `accounts`: the IDs of users who are the person, whatever their email. */
@@ -41,6 +43,7 @@ export function matchPerson(
     pending: invited.filter(({ status }) => status === 'pending'),
     // The documentation names no such status, so any text that says so counts.
     expired: invited.filter(({ status, statusText }) => status === 'other' && /expired/i.test(statusText)),
+    invitationIds: invited.map(({ id }) => id),
   };
 }
 

@@ -22,10 +22,10 @@ export function createInviteUser(client: VultrClient) {
         return { outcome: 'accepted', acceptance: toAcceptance(own), invitationId };
       }
     }
-    const { member, pending } = await findPerson(vultr, email, grantedUserIds);
+    const { member, pending, invitationIds } = await findPerson(vultr, email, grantedUserIds);
     if (member !== undefined) return { outcome: 'member', userId: member.id, inDoubt: inDoubt() };
     const alive = pending.find((invitation) => isAlive(invitation, timings));
     if (alive !== undefined) return { outcome: 'adopted', invitation: toInvitationRecord(alive, timings) };
-    return sendInvitation(vultr, input);
+    return sendInvitation(vultr, input, invitationIds);
   };
 }

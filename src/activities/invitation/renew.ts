@@ -24,7 +24,7 @@ export function createRenewInvitation(client: VultrClient) {
     if (current?.status === 'accepted') {
       return { outcome: 'accepted', acceptance: toAcceptance(current), inDoubt: inDoubt() };
     }
-    const { member, pending } = await findPerson(vultr, email);
+    const { member, pending, invitationIds } = await findPerson(vultr, email);
     if (member !== undefined) {
       return { outcome: 'accepted', acceptance: { userId: member.id }, inDoubt: inDoubt() };
     }
@@ -41,7 +41,7 @@ export function createRenewInvitation(client: VultrClient) {
 
     const resent = await resend(vultr, invitation);
     if (resent.refusal === undefined) return { outcome: 'resent', invitation: resent.value };
-    const sent = await sendInvitation(vultr, { email, apiAccess });
+    const sent = await sendInvitation(vultr, { email, apiAccess }, invitationIds);
     if (sent.outcome === 'member') {
       return { outcome: 'accepted', acceptance: { userId: sent.userId }, inDoubt: inDoubt() };
     }

@@ -1,3 +1,4 @@
+import { hasId } from '../../contract/lib/case-insensitive.ts';
 import { sameEmail } from '../../contract/lib/email.ts';
 import type { SendInput, SendResult } from '../../contract/temporal/step-data.ts';
 import type { VultrError } from '../../vultr/errors.ts';
@@ -14,7 +15,8 @@ import { resend } from './resend.ts';
 type NewInvitation = Omit<SendInput, 'timings'>;
 
 /**
- * Sends a new invitation to a person who has none, as the caller has just seen, and reads it back.
+ * Sends a new invitation to a person who has none, as the caller has just seen, and reads it back. `earlierIds` are the
+ * invitations to the email that the caller saw: those that have expired, or were accepted before the person left.
  *
  * If Vultr confirms the invitation and never shows it, the failure is final, so the onboarding waits for an operator:
  * another write could send a second email.
@@ -22,10 +24,11 @@ type NewInvitation = Omit<SendInput, 'timings'>;
 export async function sendInvitation(
   vultr: VultrSession,
   { email, apiAccess }: NewInvitation,
+  earlierIds: readonly string[],
 ): Promise<SendResult> {
   const created = await vultr.invitations.create({ email, apiAccess });
   if (created.refusal !== undefined) return handleRefusal(vultr, email, created.refusal);
-  const sent = await vultr.readBack(() => findSent(vultr, email, created.value?.id));
+  const sent = await vultr.readBack(() => findSent(vultr, email, created.value?.id, earlierIds));
   if (sent === undefined) {
     const message = 'Vultr confirmed the invitation but does not show it';
     throw codedFailure('write_not_visible', message, { request: 'POST /v2/invitation' }, { final: true });
@@ -37,11 +40,14 @@ async function findSent(
   vultr: VultrSession,
   email: string,
   id: string | undefined,
+  earlierIds: readonly string[],
 ): Promise<Invitation | undefined> {
   if (id !== undefined) return vultr.invitations.get(id);
-  // The response had no body. The new invitation is the one that is alive now and was not there just before.
+  // The response had no body. The new invitation was not there just before, or Vultr has given an expired one a new end.
   const invitations = await vultr.invitations.list();
-  return invitations.find((one) => sameEmail(one.email, email) && isAlive(one, vultr.timings));
+  return invitations.find(
+    (one) => sameEmail(one.email, email) && (!hasId(earlierIds, one.id) || isAlive(one, vultr.timings)),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { defined } from '../../contract/lib/optional.ts';
 import { traitsOf } from '../../contract/rules/states.ts';
 import { isOffboarding } from '../../contract/temporal/flow-view.ts';
 import type { PersonMemo } from '../../contract/temporal/memo.ts';
-import type { PersonRecord } from '../../contract/temporal/person-record.ts';
+import { grantedUserIds, type PersonRecord } from '../../contract/temporal/person-record.ts';
 
 /** A person for whom a flow is in progress. It cannot be moved, so the line has what leads to it again. */
 export type InProgress = {
@@ -48,8 +48,8 @@ function orderAgain(view: OffboardingView, record: PersonRecord, nowMs: number):
   const graceLeftMs = graceEndsAt === undefined ? graceMs : Date.parse(graceEndsAt) - nowMs;
   const graceDays = Math.min(Math.ceil(Math.max(graceLeftMs, 0) / dayMs), maxGraceDays);
   // The new Temporal does not know that this service brought the person in. The guard has judged those who were surveyed.
-  const { grants, ownInvitationIds = [] } = record;
-  const broughtIn = before !== undefined || grants.length + ownInvitationIds.length > 0;
+  const { ownInvitationIds = [] } = record;
+  const broughtIn = before !== undefined || grantedUserIds(record).length + ownInvitationIds.length > 0;
   return {
     email,
     reason,

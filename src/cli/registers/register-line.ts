@@ -68,6 +68,10 @@ const record = z.strictObject({
     .max(personLimits.requests, `must have at most ${personLimits.requests} requests`),
   earlier: z.array(view).max(personLimits.earlier, `must have at most ${personLimits.earlier} onboardings`),
   grants: z.array(grant).max(personLimits.grants, `must have at most ${personLimits.grants} grants`),
+  formerAccounts: z
+    .array(z.string())
+    .max(personLimits.formerAccounts, `must have at most ${personLimits.formerAccounts} accounts`)
+    .optional(),
   approvedAddresses: z
     .array(z.string())
     .max(personLimits.approvedAddresses, `must have at most ${personLimits.approvedAddresses} emails`)

@@ -24,6 +24,8 @@ export type PersonRecord = {
   readonly earlier: readonly FlowView[];
   /** What this service gave the person and, as far as it knows, the person still has. */
   readonly grants: readonly Grant[];
+  /** The accounts to which this service gave access that it has taken back since. The person may still be a member. */
+  readonly formerAccounts?: readonly string[];
   /** Emails that operators have approved as the person's, in flows that have completed. */
   readonly approvedAddresses?: readonly string[];
   /** IDs of the invitations that flows which have ended sent, the newest last. */
@@ -77,6 +79,7 @@ export const personLimits = {
   requests: 50,
   earlier: 9,
   grants: 50,
+  formerAccounts: 20,
   handledUpdates: 50,
   approvedAddresses: 20,
   ownInvitationIds: 20,
@@ -122,9 +125,20 @@ export function rememberGrant(record: Pick<PersonRecord, 'grants'>, grant: Grant
   return [grant, ...others].slice(0, personLimits.grants);
 }
 
-/** The IDs of the accounts to which access was given. */
-export function grantedUserIds({ grants }: Pick<PersonRecord, 'grants'>): string[] {
-  return [...new Set(grants.map(({ userId }) => userId))];
+/** The IDs of the accounts to which access was given, those that still have it first. */
+export function grantedUserIds({
+  grants,
+  formerAccounts = [],
+}: Pick<PersonRecord, 'grants' | 'formerAccounts'>): string[] {
+  return [...new Set([...grants.map(({ userId }) => userId), ...formerAccounts])];
+}
+
+/** The record after the person has left these groups. An account that has lost its last grant is remembered. */
+export function withoutGrants(record: PersonRecord, groupIds: readonly string[]): PersonRecord {
+  const grants = record.grants.filter(({ group }) => !groupIds.includes(group.id));
+  const former = grantedUserIds(record).filter((id) => grants.every(({ userId }) => userId !== id));
+  if (former.length === 0) return { ...record, grants };
+  return { ...record, grants, formerAccounts: former.slice(0, personLimits.formerAccounts) };
 }
 
 /** An email of the person, then every other one that is remembered as theirs. */

@@ -66,16 +66,11 @@ type Poll = {
   invitation: InvitationRecord;
   readonly options: PollOptions;
   readonly scope: CancellationScope;
-  /** When its latest activity was scheduled, in milliseconds since 1970. */
-  startedAt: number;
   /** The activity that the latest hint has started. */
   hinted?: CancellationScope;
   accepted?: Acceptance;
   failed?: { readonly error: unknown };
 };
-
-/** The first look of an activity this young comes after what the hint is about, so the hint adds nothing. */
-const coveredMs = 1_000;
 
 /** The poll looks again soon after the end of a window, so a resend that comes this soon needs no poll of its own. */
 const resendCoveredMs = 3_000;
@@ -88,9 +83,10 @@ export function createAcceptancePoller(
   let current: Poll | undefined;
   let reported = false;
 
+  // Takes every hint, also one that comes right after a look. To ignore some by their time would be unsafe: a worker that replays
+  // a task without commands can join it with the next task, whose clock is later, and would then decide otherwise.
   setHandler(hintSignal, () => {
-    if (current === undefined || current.accepted !== undefined) return;
-    if (Date.now() - current.startedAt >= coveredMs) startHintedLooks(flow, current);
+    if (current !== undefined && current.accepted === undefined) startHintedLooks(flow, current);
   });
 
   function stop(): void {
@@ -119,7 +115,7 @@ export function createAcceptancePoller(
       amongUsers: !reported,
       others: others.map((other) => other.id),
     };
-    const poll: Poll = { invitation, options, scope: new CancellationScope(), startedAt: Date.now() };
+    const poll: Poll = { invitation, options, scope: new CancellationScope() };
     current = poll;
     void poll.scope.run(() => look(flow, poll, false));
     return poll;
@@ -176,7 +172,6 @@ async function look({ input }: PollingFlow, poll: Poll, hinted: boolean): Promis
       others: others.length > 0 ? others : undefined,
     }),
   };
-  poll.startedAt = Date.now();
   try {
     poll.accepted = await awaitAcceptance(wanted);
   } catch (error) {

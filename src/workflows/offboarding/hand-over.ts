@@ -53,7 +53,8 @@ export function continueAsRehire(run: Offboarding, request: FlowRequest): Promis
 }
 
 function recordWithoutAccess(run: Offboarding): PersonRecord {
-  return { ...recordOf(run), grants: [] };
+  const { formerAccounts: _, ...record } = recordOf(run);
+  return { ...record, grants: [] };
 }
 
 function recordOf({ input, inbox }: Offboarding): PersonRecord {

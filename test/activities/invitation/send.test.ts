@@ -13,6 +13,24 @@ describe('sending an invitation', () => {
     expect(await given.vultr.counts()).toMatchObject({ mails: 1, invitations: 1 });
   });
 
+  test('a new invitation is not mistaken for one that was accepted before the person left', async () => {
+    await given.vultr.setDialect({ writeBodies: 'empty' });
+    await runWithRetries(invite);
+    const { invites } = (await given.vultr.call('GET', '/v2/invitation')) as { invites: { id: string }[] };
+    const earlier = invites[0]?.id ?? '';
+    await given.vultr.accept(earlier);
+    const { users } = (await given.vultr.call('GET', '/v2/users')) as {
+      users: { id: string; email: string }[];
+    };
+    const { orgs } = (await given.vultr.call('GET', '/v2/organizations')) as { orgs: { id: string }[] };
+    const userId = users.find((user) => user.email === email)?.id;
+    await given.vultr.call('DELETE', `/v2/organizations/${orgs[0]?.id}/user/${userId}`);
+    const { result } = await runWithRetries(invite);
+    expect(result).toMatchObject({ outcome: 'sent' });
+    expect(result).not.toMatchObject({ invitation: { id: earlier } });
+    expect(await given.vultr.counts()).toMatchObject({ mails: 2, invitations: 2 });
+  });
+
   test('an invitation that Vultr refuses permanently is not sent and not retried', async () => {
     const body = { error: 'This domain is blocked.', status: 400 };
     await given.vultr.fault({

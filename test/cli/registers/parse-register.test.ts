@@ -19,6 +19,7 @@ function leaver(state: 'left' | 'suspended' = 'left'): Register {
   const record = {
     ...nextRecord(hired, completed, { origin: order }),
     ownInvitationIds: ['invitation-1'],
+    formerAccounts: ['user-1'],
   };
   return { id: personId, input: { flow: 2, personKeys: [], view, record } };
 }

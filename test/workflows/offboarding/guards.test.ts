@@ -91,6 +91,20 @@ describe('what must never happen', () => {
     expect(await userOf(stack, email)).toBeUndefined();
   });
 
+  test('a question about a person who has lost every group that this service gave them', async () => {
+    const roles = [{ name: 'dev', group: { name: 'Developers' }, policies: ['Provisioning'] }];
+    const stack = await stackForTest({ roles });
+    await stack.vultr.addUser(ada);
+    const asked = { group: undefined, policies: undefined };
+    const { id } = await stack.start({ ...asked, roles: ['dev'] });
+    await stack.reached(id, 'completed');
+    const moved = await stack.start({ ...asked, roles: [], leaveGroups: 'managed', rehire: true });
+    await stack.reached(moved.id, 'completed');
+    const departure = await order(stack, { graceDays: 0 });
+    await reaches(stack, departure.id, 'left');
+    expect(await userOf(stack, ada)).toBeUndefined();
+  });
+
   test('the removal of one of two users who may be the person', async () => {
     const stack = await stackForTest();
     await stack.vultr.addUser('ada.old@example.com');
