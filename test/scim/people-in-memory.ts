@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { addressesOf, addressOf } from '../../src/contract/scim/address.ts';
 import type { ScimResource, StoredGroup, StoredUser, UserAccess } from '../../src/contract/scim/resource.ts';
 import { PeopleError } from '../../src/people/people-error.ts';
@@ -95,6 +96,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
       if (ifMatch !== undefined && ifMatch !== user.version)
         throw new PeopleError('version_mismatch', 'The user has changed.');
       const resource = change(stored(user));
+      if (isDeepStrictEqual(resource, user.resource)) return stored(user);
       checkAddress(resource);
       nameIsFree(resource['userName'], id);
       const changed = { ...user, resource, version: user.version + 1, modified: now() };

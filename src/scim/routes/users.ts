@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { StoredUser } from '../../contract/scim/resource.ts';
+import type { ScimResource, StoredUser } from '../../contract/scim/resource.ts';
 import type { People } from '../../people/people.ts';
 import type { LookUp } from '../filter/look-up.ts';
 import { callerMistake, ScimError } from '../error.ts';
@@ -46,10 +46,9 @@ export function userRoutes(app: FastifyInstance, people: People, base: string): 
 
   app.put<ById>('/Users/:id', options, async (request, reply) => {
     const resource = withName(normalizeResource(userType, request.body));
-    // A default of true would bring a person back who has left.
     const user = await people.writeUser(
       idOf(request),
-      ({ resource: current }) => ({ active: current['active'], ...resource }),
+      ({ resource: current }) => keepActive(current, resource),
       demandedVersion(headerOf(request, 'if-match')),
     );
     return sendUser(request, reply, user);
@@ -59,7 +58,7 @@ export function userRoutes(app: FastifyInstance, people: People, base: string): 
     const operations = parseOperations(userType, request.body);
     const user = await people.writeUser(
       idOf(request),
-      ({ resource }) => withName(patchUser(resource, operations)),
+      ({ resource }) => withName(keepActive(resource, patchUser(resource, operations))),
       demandedVersion(headerOf(request, 'if-match')),
     );
     return sendUser(request, reply, user);
@@ -95,7 +94,12 @@ function userSource(people: People, base: string): Source<StoredUser> {
   };
 }
 
-function withName<Resource extends { readonly [attribute: string]: unknown }>(resource: Resource): Resource {
+/** A write that says nothing of `active` keeps it: a default of true would bring a person back who has left. */
+function keepActive({ active }: ScimResource, next: ScimResource): ScimResource {
+  return active === undefined || next['active'] !== undefined ? next : { ...next, active };
+}
+
+function withName(resource: ScimResource): ScimResource {
   if (resource['userName'] === undefined)
     throw callerMistake('invalidValue', 'A user needs a userName. Map one at the identity provider.');
   return resource;

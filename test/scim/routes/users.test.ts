@@ -132,6 +132,41 @@ describe('a PUT', () => {
   });
 });
 
+describe('active', () => {
+  test.each([
+    { op: 'replace', value: { active: null, title: 'x' } },
+    { op: 'replace', value: { active: '' } },
+    { op: 'replace', path: 'active', value: null },
+    { op: 'Replace', path: 'active', value: '' },
+    { op: 'add', path: 'active', value: null },
+    { op: 'remove', path: 'active' },
+  ])('stays false after %j', async (operation) => {
+    const { send, people } = scimApi();
+    const id = await createUser(send, { ...ada, active: false });
+    const { status, body } = await send('PATCH', `/Users/${id}`, patchOf(operation));
+    expect([status, body['active']]).toEqual([200, false]);
+    expect((await people.getUser(id))?.resource['active']).toBe(false);
+  });
+
+  test('is what a PATCH sets it to after it has removed it', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { ...ada, active: false });
+    const operations = [
+      { op: 'remove', path: 'active' },
+      { op: 'add', path: 'active', value: 'True' },
+    ];
+    expect((await send('PATCH', `/Users/${id}`, patchOf(...operations))).body['active']).toBe(true);
+  });
+
+  test('leads to no new version if neither the store nor the client has it', async () => {
+    const { send, people } = scimApi();
+    const { id } = await people.createUser({ userName: 'ada@example.com' });
+    const put = await send('PUT', `/Users/${id}`, { userName: 'ada@example.com' });
+    const patch = await send('PATCH', `/Users/${id}`, patchOf({ op: 'remove', path: 'active' }));
+    expect([put.headers['etag'], patch.headers['etag']]).toEqual(['W/"1"', 'W/"1"']);
+  });
+});
+
 test('a PATCH that would remove the userName is refused, and changes nothing', async () => {
   const { send } = scimApi();
   const id = await createUser(send);
