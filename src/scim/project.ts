@@ -1,6 +1,6 @@
 import { callerMistake } from './error.ts';
 import { isObject, type JsonObject } from './normalize-value.ts';
-import { parsePath } from './paths.ts';
+import { parsePath, unreadablePath } from './paths.ts';
 import type { Attribute } from './schemas/attribute.ts';
 import { commonAttributes, type ResourceType } from './schemas/resource-types.ts';
 
@@ -81,6 +81,7 @@ function namesIn(type: ResourceType, names: readonly string[]): Named {
       const { attributes = [] } = type.extensions.find(({ id }) => id === path.extension) ?? {};
       for (const attribute of attributes) found.set(`${path.extension}:${attribute.name}`, 'all');
     }
+    if (path.kind === 'unreadable') throw unreadablePath();
     if (path.kind !== 'attribute') continue;
     if (path.filter !== undefined)
       throw callerMistake('invalidPath', 'Name attributes without brackets, such as emails.value.');

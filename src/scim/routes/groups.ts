@@ -9,6 +9,7 @@ import type { LookUp } from '../filter/look-up.ts';
 import { groupBodyBytes, looksLikeId, shownMembers } from '../limits.ts';
 import { listResources, type Source } from '../list.ts';
 import { parseListRequest, parseProjection } from '../list-request.ts';
+import { isObject, propertyOf } from '../normalize-value.ts';
 import { normalizeResource } from '../normalize-resource.ts';
 import { type GroupChange, groupChangeOf, memberIdsOf } from '../patch/change-group.ts';
 import { parseOperations } from '../patch/operations.ts';
@@ -176,7 +177,7 @@ function isAboutMembers(condition: Condition): boolean {
   return condition.target.attribute.name === 'members';
 }
 
-/** What a POST or a PUT wants. A list of members that is left out changes none: a rename must not cost access. */
+/** What a POST or a PUT wants. Only a list of members changes them: a rename must not cost access. */
 function replacementOf(body: unknown): GroupChange & { readonly displayName: string } {
   const { displayName, externalId, members } = normalizeResource(groupType, body);
   if (typeof displayName !== 'string') throw callerMistake('invalidValue', 'A group needs a displayName.');
@@ -184,12 +185,13 @@ function replacementOf(body: unknown): GroupChange & { readonly displayName: str
     displayName,
     externalId: typeof externalId === 'string' ? externalId : null,
     add: new Set(memberIdsOf(Array.isArray(members) ? members : [])),
-    drop: namesMembers(body) ? 'all' : new Set(),
+    drop: Array.isArray(members) || hasList(body) ? 'all' : new Set(),
   };
 }
 
-function namesMembers(body: unknown): boolean {
-  return Object.keys(body ?? {}).some((key) => key.toLowerCase() === 'members');
+/** Whether the body has a list of members, an empty one included. */
+function hasList(body: unknown): boolean {
+  return isObject(body) && Array.isArray(propertyOf(body, 'members'));
 }
 
 function idOf({ params: { id } }: FastifyRequest<ById>): string {

@@ -65,6 +65,17 @@ describe('the members of a group', () => {
     expect(await membersOf(send, id)).toEqual([]);
   });
 
+  test.each([null, '', {}])('stay if a PUT or a PATCH without a path has %j for them', async (members) => {
+    const { send } = scimApi();
+    const user = await createUser(send);
+    const id = await createGroup(send, user);
+    await send('PUT', `/Groups/${id}`, { displayName: 'Platform', MEMBERS: members });
+    const value = { displayName: 'Platform', members };
+    await send('PATCH', `/Groups/${id}`, patchOf({ op: 'add', value }));
+    await send('PATCH', `/Groups/${id}`, patchOf({ op: 'replace', value }));
+    expect(await membersOf(send, id)).toEqual([user]);
+  });
+
   test('are found by the groups of a user, without a scan', async () => {
     const { send, calls } = scimApi();
     const user = await createUser(send);
