@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { addressesOf, addressOf } from '../../src/contract/scim/address.ts';
 import type { ScimResource, StoredGroup, StoredUser, UserAccess } from '../../src/contract/scim/resource.ts';
+import { scimLimits } from '../../src/contract/scim/limits.ts';
+import { assertVersion } from '../../src/people/find-kept.ts';
 import { PeopleError } from '../../src/people/people-error.ts';
-import type { GroupWithUnknown, People } from '../../src/people/people.ts';
+import type { GroupChange, GroupWithUnknown, People } from '../../src/people/people.ts';
 
 type Group = Omit<StoredGroup, 'members' | 'memberCount'> & { readonly ids: ReadonlySet<string> };
 
@@ -62,6 +64,25 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     if (group === undefined) throw new PeopleError('not_found', 'There is no group with this ID.');
     return group;
   }
+  function writeGroup(id: string, { displayName, externalId, members }: GroupChange): GroupWithUnknown {
+    const group = groupBy(id);
+    if (displayName !== undefined) groupNameIsFree(displayName, id);
+    const { externalId: before, ...rest } = group;
+    const after = externalId === undefined ? before : (externalId ?? undefined);
+    const { add, drop } = members ?? { add: [], drop: [] };
+    if (add.length > scimLimits.membersOfGroup) throw new PeopleError('too_large', 'Too many members.');
+    const kept = drop === 'all' ? [] : [...group.ids].filter((member) => !drop.includes(member));
+    const changed = {
+      ...rest,
+      ...(after === undefined ? {} : { externalId: after }),
+      displayName: displayName ?? group.displayName,
+      ids: new Set([...kept, ...add.filter((member) => users.has(member))]),
+    };
+    if (isDeepStrictEqual(changed, group)) return withUnknown(group, add);
+    const written = { ...changed, version: group.version + 1, modified: now() };
+    groups.set(id, written);
+    return withUnknown(written, add);
+  }
 
   return {
     async createUser(resource) {
@@ -93,8 +114,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     async writeUser(id, change, ifMatch) {
       const user = users.get(id);
       if (user === undefined) throw new PeopleError('not_found', 'There is no user with this ID.');
-      if (ifMatch !== undefined && ifMatch !== user.version)
-        throw new PeopleError('version_mismatch', 'The user has changed.');
+      assertVersion(user, ifMatch);
       const resource = change(stored(user));
       if (isDeepStrictEqual(resource, user.resource)) return stored(user);
       checkAddress(resource);
@@ -106,8 +126,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     async removeUser(id, ifMatch) {
       const user = users.get(id);
       if (user === undefined) throw new PeopleError('not_found', 'There is no user with this ID.');
-      if (ifMatch !== undefined && ifMatch !== user.version)
-        throw new PeopleError('version_mismatch', 'The user has changed.');
+      assertVersion(user, ifMatch);
       users.delete(id);
       for (const group of groups.values())
         groups.set(group.id, { ...group, ids: new Set([...group.ids].filter((one) => one !== id)) });
@@ -140,36 +159,18 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
       calls.push('listGroups');
       return sorted(groups.values()).map((group) => storedGroup(group, false));
     },
-    async changeMembers(id, { add, drop }) {
+    async changeMembers(id, members) {
+      const { add, drop } = members;
       calls.push(`changeMembers +${add.length} -${drop === 'all' ? 'all' : drop.length}`);
-      const group = groupBy(id);
-      const kept = drop === 'all' ? [] : [...group.ids].filter((member) => !drop.includes(member));
-      const ids = new Set([...kept, ...add.filter((member) => users.has(member))]);
-      const changed = { ...group, ids, version: group.version + 1, modified: now() };
-      groups.set(id, changed);
-      return withUnknown(changed, add);
+      return writeGroup(id, { members });
     },
-    async writeGroup(id, { displayName, externalId }, ifMatch) {
-      const group = groupBy(id);
-      if (ifMatch !== undefined && ifMatch !== group.version)
-        throw new PeopleError('version_mismatch', 'The group has changed.');
-      if (displayName !== undefined) groupNameIsFree(displayName, id);
-      const { externalId: before, ...rest } = group;
-      const after = externalId === undefined ? before : (externalId ?? undefined);
-      const changed = {
-        ...rest,
-        ...(after === undefined ? {} : { externalId: after }),
-        displayName: displayName ?? group.displayName,
-        version: group.version + 1,
-        modified: now(),
-      };
-      groups.set(id, changed);
-      return storedGroup(changed, false);
+    async writeGroup(id, change, ifMatch) {
+      calls.push('writeGroup');
+      assertVersion(groupBy(id), ifMatch);
+      return writeGroup(id, change);
     },
     async removeGroup(id, ifMatch) {
-      if (ifMatch !== undefined && ifMatch !== groupBy(id).version)
-        throw new PeopleError('version_mismatch', 'The group has changed.');
-      groupBy(id);
+      assertVersion(groupBy(id), ifMatch);
       groups.delete(id);
     },
   };

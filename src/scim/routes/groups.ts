@@ -17,7 +17,7 @@ import { isWanted, type Projection, project } from '../project.ts';
 import { locationOf, representGroup } from '../represent.ts';
 import { groupType } from '../schemas/resource-types.ts';
 import { headerOf, sendScim } from '../send.ts';
-import { demandedVersion, entityTag, namesVersion, versionMismatch } from '../version.ts';
+import { demandedVersions, entityTag, namesVersion } from '../version.ts';
 
 type ById = { Params: { id: string } };
 type Options = { readonly people: People; readonly base: string; readonly logger: Logger };
@@ -68,41 +68,26 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   });
 
   app.delete<ById>('/Groups/:id', options, async (request, reply) => {
-    await people.removeGroup(idOf(request), demandedVersion(headerOf(request, 'if-match')));
+    await people.removeGroup(idOf(request), demandedVersions(headerOf(request, 'if-match')));
     return reply.code(204).send();
   });
 
-  /** Returns the group without its members, as the last of the changes has left it; undefined if nothing was to change. */
+  /** Makes the change as a whole, and returns the group without its members. */
   async function changeGroup(
     id: string,
-    change: GroupChange,
+    { displayName, externalId, add, drop }: GroupChange,
     ifMatch: string | undefined,
-  ): Promise<StoredGroup | undefined> {
-    const { displayName, externalId } = change;
-    const version = demandedVersion(ifMatch);
-    let renamed: StoredGroup | undefined;
-    if (displayName !== undefined || externalId !== undefined)
-      renamed = await people.writeGroup(id, defined({ displayName, externalId }), version);
-    else if (version !== undefined) await requireVersion(id, version);
-    return (await changeMembers(id, change)) ?? renamed;
-  }
-
-  /** Changes of members commute, so they carry no version: this only tells a client that it has not seen the newest. */
-  async function requireVersion(id: string, version: number): Promise<void> {
-    const group = await people.getGroup(id, { members: false });
-    if (group === undefined) throw noGroup();
-    if (group.version !== version) throw versionMismatch();
-  }
-
-  async function changeMembers(
-    id: string,
-    { add, drop }: Pick<GroupChange, 'add' | 'drop'>,
-  ): Promise<StoredGroup | undefined> {
-    if (add.size === 0 && drop !== 'all' && drop.size === 0) return undefined;
-    const { group, unknown } = await people.changeMembers(id, {
+  ): Promise<StoredGroup> {
+    const versions = demandedVersions(ifMatch);
+    const details = defined({ displayName, externalId });
+    const members = {
       add: [...add].filter(looksLikeId),
-      drop: drop === 'all' ? 'all' : [...drop].filter(looksLikeId),
-    });
+      drop: drop === 'all' ? drop : [...drop].filter(looksLikeId),
+    };
+    const { group, unknown } =
+      Object.keys(details).length === 0 && versions === undefined
+        ? await people.changeMembers(id, members)
+        : await people.writeGroup(id, { ...details, members }, versions);
     noteUnknown(id, [...add], unknown);
     return group;
   }
@@ -118,11 +103,9 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   async function sendChanged(
     reply: FastifyReply,
     id: string,
-    changed: StoredGroup | undefined,
+    group: StoredGroup,
     projection: Projection,
   ): Promise<FastifyReply> {
-    const group = changed ?? (await people.getGroup(id, { members: false }));
-    if (group === undefined) throw noGroup();
     if (projection.attributes.length > 0 || group.memberCount <= shownMembers)
       return sendGroup(reply, id, projection);
     const excludedAttributes = [...projection.excludedAttributes, 'members'];

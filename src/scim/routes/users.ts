@@ -13,7 +13,7 @@ import { project } from '../project.ts';
 import { locationOf, representUser } from '../represent.ts';
 import { userType } from '../schemas/resource-types.ts';
 import { headerOf, sendScim } from '../send.ts';
-import { demandedVersion, entityTag, namesVersion } from '../version.ts';
+import { demandedVersions, entityTag, namesVersion } from '../version.ts';
 
 type ById = { Params: { id: string } };
 
@@ -49,7 +49,7 @@ export function userRoutes(app: FastifyInstance, people: People, base: string): 
     const user = await people.writeUser(
       idOf(request),
       ({ resource: current }) => keepActive(current, resource),
-      demandedVersion(headerOf(request, 'if-match')),
+      demandedVersions(headerOf(request, 'if-match')),
     );
     return sendUser(request, reply, user);
   });
@@ -59,13 +59,13 @@ export function userRoutes(app: FastifyInstance, people: People, base: string): 
     const user = await people.writeUser(
       idOf(request),
       ({ resource }) => withName(keepActive(resource, patchUser(resource, operations))),
-      demandedVersion(headerOf(request, 'if-match')),
+      demandedVersions(headerOf(request, 'if-match')),
     );
     return sendUser(request, reply, user);
   });
 
   app.delete<ById>('/Users/:id', options, async (request, reply) => {
-    await people.removeUser(idOf(request), demandedVersion(headerOf(request, 'if-match')));
+    await people.removeUser(idOf(request), demandedVersions(headerOf(request, 'if-match')));
     return reply.code(204).send();
   });
 

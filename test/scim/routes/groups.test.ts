@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { scimLimits } from '../../../src/contract/scim/limits.ts';
 import { ada, createUser, patchOf, scimApi, type Send } from '../scim-api.ts';
 
 const unknown = 'f'.repeat(32);
@@ -123,6 +124,25 @@ describe('a group', () => {
     expect([again.status, again.body['scimType']]).toEqual([409, 'uniqueness']);
   });
 
+  test('is changed as a whole, or not at all', async () => {
+    const { send } = scimApi();
+    const user = await createUser(send);
+    const id = await createGroup(send, user);
+    const members = Array.from({ length: scimLimits.membersOfGroup + 1 }, (_, at) => ({
+      value: at.toString(16).padStart(32, '0'),
+    }));
+    const put = await send('PUT', `/Groups/${id}`, { displayName: 'Platform', members });
+    const operations = [
+      { op: 'replace', path: 'displayName', value: 'Platform' },
+      { op: 'add', path: 'members', value: members },
+    ];
+    const patch = await send('PATCH', `/Groups/${id}`, patchOf(...operations));
+    expect([put.status, patch.status]).toEqual([413, 413]);
+    const { body } = await send('GET', `/Groups/${id}`);
+    expect(body).toMatchObject({ displayName: 'Developers', members: [{ value: user }] });
+    expect(body['meta']).toMatchObject({ version: 'W/"1"' });
+  });
+
   test('needs a displayName', async () => {
     const { send } = scimApi();
     expect((await send('POST', '/Groups', { members: [] })).body).toMatchObject({
@@ -141,6 +161,6 @@ describe('a group', () => {
     await send('PATCH', `/Groups/${id}`, patchOf({ op: 'add', path: 'members', value: [{ value: user }] }));
     const patch = async (tag: string) =>
       (await send('PATCH', `/Groups/${id}`, patchOf(operation), { 'if-match': tag })).status;
-    expect([await patch('W/"1"'), await patch('W/"2"')]).toEqual([412, 200]);
+    expect([await patch('W/"1", W/"9"'), await patch('W/"2", W/"9"')]).toEqual([412, 200]);
   });
 });

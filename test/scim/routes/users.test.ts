@@ -106,8 +106,17 @@ describe('a version', () => {
       (await send(method, `/Users/${id}`, body, { 'if-match': tag })).status;
     expect(await write('W/"1"')).toBe(412);
     expect(await write('"other"')).toBe(412);
+    expect(await write('W/"1", W/"9"')).toBe(412);
     expect((await send('GET', `/Users/${id}`)).body['title']).toBe('Countess');
     expect(await write(method === 'PATCH' ? '*' : 'W/"2"')).toBe(method === 'DELETE' ? 204 : 200);
+  });
+
+  test.each(['PUT', 'PATCH', 'DELETE'] as const)('may be one of several for a %s', async (method) => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const body = { PUT: ada, PATCH: patchOf({ op: 'remove', path: 'title' }), DELETE: undefined }[method];
+    const { status } = await send(method, `/Users/${id}`, body, { 'if-match': 'W/"1", "other", W/"9"' });
+    expect(status).toBe(method === 'DELETE' ? 204 : 200);
   });
 });
 
