@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { addressesOf, addressOf } from '../contract/scim/address.ts';
+import { addressOf, emailsOf } from '../contract/scim/address.ts';
 import { scimIdOf, userWorkflowId } from '../contract/scim/ids.ts';
 import { scimAddressKeyFor, scimExternalIdKeyFor, scimKeysOf, userIdFor } from '../contract/scim/keys.ts';
 import { type KeptUser, storedUserOf, type UserMemo } from '../contract/scim/kept.ts';
@@ -180,7 +180,7 @@ export function createUsers(client: OrganizationClient, { idKey }: PeopleSetting
     }
     const { address } = query;
     const matches = ({ resource }: StoredUser) =>
-      addressesOf(resource).some((one) => sameEmail(one, address));
+      emailsOf(resource).some((one) => sameEmail(one, address));
     return [scimAddressKeyFor(hash, address), matches];
   }
 }

@@ -12,8 +12,8 @@ export type Source<Stored> = {
   readonly type: ResourceType;
   /** The look-ups that `find` can do, the best first. */
   readonly lookUps: readonly LookUp['by'][];
-  /** Finds by a look-up, which is never stale. */
-  readonly find: (lookUp: LookUp) => Promise<readonly Stored[]>;
+  /** Finds by a look-up, which is never stale. What it finds has everything that the condition is about. */
+  readonly find: (lookUp: LookUp, condition: Condition) => Promise<readonly Stored[]>;
   /**
    * Lists all, in an order that does not change; `fresh` for the first page of a list. Throws a `ScimError` if a scan cannot
    * decide the filter.
@@ -32,7 +32,9 @@ export async function listResources<Stored>(
   const condition = filter === undefined ? undefined : parseFilter(type, filter);
   const lookUp = condition && lookUpOf(condition, lookUps);
   const candidates =
-    lookUp === undefined ? await scan({ fresh: startIndex === 1 }, condition) : await find(lookUp);
+    condition === undefined || lookUp === undefined
+      ? await scan({ fresh: startIndex === 1 }, condition)
+      : await find(lookUp, condition);
   const matching =
     condition === undefined ? candidates : candidates.filter((one) => matches(condition, represent(one)));
   const page = matching.slice(startIndex - 1, startIndex - 1 + count);

@@ -32,6 +32,7 @@ export function normalizeValue(attribute: Attribute, value: unknown): unknown {
 
 function normalizeOne(attribute: Attribute, given: unknown): unknown {
   const value = plainValue(attribute, singleValue(given));
+  if (attribute.uniqueness === 'server' && typeof value === 'string') return nameOf(attribute, value);
   if (value === null || value === undefined || value === '') return undefined;
   if (Array.isArray(value)) throw callerMistake('invalidValue', `${attribute.name} must have one value.`);
   switch (attribute.type) {
@@ -47,6 +48,13 @@ function normalizeOne(attribute: Attribute, given: unknown): unknown {
       if (typeof value === 'number' || typeof value === 'boolean') return String(value);
       throw callerMistake('invalidValue', `${attribute.name} must be a string.`);
   }
+}
+
+/** A name is unique without the blanks around it, so it is kept without them. */
+function nameOf({ name }: Attribute, value: string): string {
+  const trimmed = value.trim();
+  if (trimmed === '') throw callerMistake('invalidValue', `${name} must not be blank.`);
+  return trimmed;
 }
 
 /** A text, or another plain value, may come as an object with the name `value`. */

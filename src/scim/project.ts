@@ -2,7 +2,7 @@ import { callerMistake } from './error.ts';
 import { isObject, type JsonObject } from './normalize-value.ts';
 import { parsePath, unreadablePath } from './paths.ts';
 import type { Attribute } from './schemas/attribute.ts';
-import { commonAttributes, type ResourceType } from './schemas/resource-types.ts';
+import { commonAttributes, type ResourceType, schemasOf } from './schemas/resource-types.ts';
 
 /** Which attributes a response has (RFC 7644 §3.9): the names that the client wants, or does not want. */
 export type Projection = {
@@ -46,11 +46,8 @@ export function project(type: ResourceType, resource: JsonObject, projection: Pr
     const part = isObject(values) ? select(attributes, values, `${id}:`) : {};
     return Object.keys(part).length === 0 ? [] : [[id, part] as const];
   });
-  return {
-    ...own,
-    schemas: [type.schema.id, ...extensions.map(([id]) => id)],
-    ...Object.fromEntries(extensions),
-  };
+  const parts = Object.fromEntries(extensions);
+  return { ...own, schemas: schemasOf(type, parts), ...parts };
 }
 
 function selected(

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { addressesOf, addressOf } from '../../src/contract/scim/address.ts';
+import { addressOf, emailsOf } from '../../src/contract/scim/address.ts';
 import type { ScimResource, StoredGroup, StoredUser, UserAccess } from '../../src/contract/scim/resource.ts';
+import { sameEmail } from '../../src/contract/lib/email.ts';
+import { canonicalName } from '../../src/contract/scim/keys.ts';
 import { scimLimits } from '../../src/contract/scim/limits.ts';
 import { assertVersion } from '../../src/people/find-kept.ts';
 import { PeopleError } from '../../src/people/people-error.ts';
@@ -10,8 +12,11 @@ import type { GroupChange, GroupWithUnknown, People } from '../../src/people/peo
 type Group = Omit<StoredGroup, 'members' | 'memberCount'> & { readonly ids: ReadonlySet<string> };
 
 const idOf = (purpose: string, name: string) =>
-  createHash('sha256').update(`${purpose} ${name.toLowerCase()}`).digest('hex').slice(0, 32);
-const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : undefined);
+  createHash('sha256')
+    .update(`${purpose} ${canonicalName(name)}`)
+    .digest('hex')
+    .slice(0, 32);
+const nameOf = (value: unknown) => (typeof value === 'string' ? canonicalName(value) : undefined);
 const sorted = <Stored extends { created: string; id: string }>(all: Iterable<Stored>) =>
   [...all].toSorted((a, b) => a.created.localeCompare(b.created) || a.id.localeCompare(b.id));
 
@@ -50,12 +55,14 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     return [...users.values()].map(stored).filter(matches);
   }
   function nameIsFree(userName: unknown, except?: string): void {
-    const taken = find((user) => lower(user.resource['userName']) === lower(userName) && user.id !== except);
+    const taken = find(
+      (user) => nameOf(user.resource['userName']) === nameOf(userName) && user.id !== except,
+    );
     if (taken.length > 0) throw new PeopleError('uniqueness', 'Another user has this userName.');
   }
   function groupNameIsFree(name: string, except?: string): void {
     const taken = [...groups.values()].some(
-      ({ displayName, id }) => lower(displayName) === lower(name) && id !== except,
+      ({ displayName, id }) => nameOf(displayName) === nameOf(name) && id !== except,
     );
     if (taken) throw new PeopleError('uniqueness', 'Another group has this displayName.');
   }
@@ -102,9 +109,9 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     async findUsers(by) {
       calls.push('findUsers');
       return find(({ resource }) => {
-        if ('userName' in by) return lower(resource['userName']) === lower(by.userName);
+        if ('userName' in by) return nameOf(resource['userName']) === nameOf(by.userName);
         if ('externalId' in by) return resource['externalId'] === by.externalId;
-        return addressesOf(resource).some((address) => lower(address) === lower(by.address));
+        return emailsOf(resource).some((email) => sameEmail(email, by.address));
       });
     },
     async listUsers() {
@@ -150,7 +157,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
       calls.push('findGroups');
       const matching = [...groups.values()].filter((group) =>
         'displayName' in by
-          ? lower(group.displayName) === lower(by.displayName)
+          ? nameOf(group.displayName) === nameOf(by.displayName)
           : group.externalId === by.externalId,
       );
       return matching.map((group) => storedGroup(group, false));

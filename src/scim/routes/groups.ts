@@ -16,7 +16,7 @@ import { parseOperations } from '../patch/operations.ts';
 import { isWanted, type Projection, project } from '../project.ts';
 import { locationOf, representGroup } from '../represent.ts';
 import { groupType } from '../schemas/resource-types.ts';
-import { headerOf, sendScim } from '../send.ts';
+import { headerOf, sendNotModified, sendScim } from '../send.ts';
 import { demandedVersions, entityTag, namesVersion } from '../version.ts';
 
 type ById = { Params: { id: string } };
@@ -50,7 +50,8 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   app.get<ById>('/Groups/:id', options, async (request, reply) => {
     const projection = parseProjection(request.query);
     const group = await read(idOf(request), projection);
-    if (namesVersion(headerOf(request, 'if-none-match'), group.version)) return reply.code(304).send();
+    if (namesVersion(headerOf(request, 'if-none-match'), group.version))
+      return sendNotModified(reply, group.version);
     return send(reply, group, projection);
   });
 
@@ -136,12 +137,16 @@ function groupSource(people: People, base: string): Source<StoredGroup> {
   return {
     type: groupType,
     lookUps: ['id', 'displayName', 'externalId', 'member'],
-    async find({ by, value }: LookUp) {
+    async find({ by, value }: LookUp, condition) {
       if (by === 'id') return existing([value]);
-      if (by === 'displayName') return people.findGroups({ displayName: value });
-      if (by === 'externalId') return people.findGroups({ externalId: value });
-      const member = looksLikeId(value) ? await people.getUser(value) : undefined;
-      return existing((member?.groups ?? []).map(({ id }) => id));
+      if (by === 'member') {
+        const member = looksLikeId(value) ? await people.getUser(value) : undefined;
+        return existing((member?.groups ?? []).map(({ id }) => id));
+      }
+      const found = await people.findGroups(
+        by === 'externalId' ? { externalId: value } : { displayName: value },
+      );
+      return isAboutMembers(condition) ? existing(found.map(({ id }) => id)) : found;
     },
     async scan(options, condition) {
       if (condition !== undefined && isAboutMembers(condition))

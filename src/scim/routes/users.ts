@@ -12,7 +12,7 @@ import { patchUser } from '../patch/patch-user.ts';
 import { project } from '../project.ts';
 import { locationOf, representUser } from '../represent.ts';
 import { userType } from '../schemas/resource-types.ts';
-import { headerOf, sendScim } from '../send.ts';
+import { headerOf, sendNotModified, sendScim } from '../send.ts';
 import { demandedVersions, entityTag, namesVersion } from '../version.ts';
 
 type ById = { Params: { id: string } };
@@ -40,7 +40,8 @@ export function userRoutes(app: FastifyInstance, people: People, base: string): 
   app.get<ById>('/Users/:id', options, async (request, reply) => {
     const user = looksLikeId(request.params.id) ? await people.getUser(request.params.id) : undefined;
     if (user === undefined) throw noUser();
-    if (namesVersion(headerOf(request, 'if-none-match'), user.version)) return reply.code(304).send();
+    if (namesVersion(headerOf(request, 'if-none-match'), user.version))
+      return sendNotModified(reply, user.version);
     return sendUser(request, reply, user);
   });
 

@@ -68,6 +68,7 @@ describe('the operations of a group', () => {
   test.each([
     [{ op: 'remove', path: 'displayName' }, 'invalidValue'],
     [{ op: 'replace', path: 'displayName', value: '' }, 'invalidValue'],
+    [{ op: 'add', path: 'displayName', value: ' \u00a0' }, 'invalidValue'],
     [{ op: 'add', path: 'members' }, 'invalidValue'],
     [{ op: 'replace', path: 'members' }, 'invalidValue'],
     [{ op: 'replace', path: 'members', value: null }, 'invalidValue'],

@@ -95,6 +95,27 @@ describe('the members of a group', () => {
     expect(body['scimType']).toBe('invalidFilter');
   });
 
+  test('decide a filter that names the group as well', async () => {
+    const { send, calls } = scimApi();
+    const [user, other] = [await createUser(send), await createUser(send, { userName: 'o@example.com' })];
+    await send('POST', '/Groups', {
+      displayName: 'Developers',
+      externalId: 'e1',
+      members: [{ value: user }],
+    });
+    const found = async (filter: string) =>
+      (await send('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).body['totalResults'];
+    for (const group of ['displayName eq "Developers"', 'externalId eq "e1"']) {
+      expect(await found(`${group} and members.value eq "${user}"`)).toBe(1);
+      expect(await found(`${group} and members[value eq "${other}"]`)).toBe(0);
+      expect(await found(`${group} and members pr`)).toBe(1);
+      expect(await found(`${group} and not (members.value eq "${user}")`)).toBe(0);
+    }
+    calls.length = 0;
+    await send('GET', '/Groups?excludedAttributes=members&filter=displayName eq "Developers"');
+    expect(calls).toEqual(['findGroups']);
+  });
+
   test('are not read for a list that leaves them out', async () => {
     const { send, calls } = scimApi();
     await createGroup(send, await createUser(send));
@@ -120,6 +141,11 @@ describe('a group', () => {
       location: `https://onboarding.example.com/scim/v2/Groups/${String(body['id'])}`,
     });
     expect(body).toMatchObject({ displayName: 'Developers', externalId: 'e1', members: [] });
+    const ifNoneMatch = { 'if-none-match': 'W/"1"' };
+    expect(await send('GET', `/Groups/${String(body['id'])}`, undefined, ifNoneMatch)).toMatchObject({
+      status: 304,
+      headers: { etag: 'W/"1"' },
+    });
     const again = await send('POST', '/Groups', { displayName: 'developers' });
     expect([again.status, again.body['scimType']]).toEqual([409, 'uniqueness']);
   });
@@ -141,6 +167,18 @@ describe('a group', () => {
     const { body } = await send('GET', `/Groups/${id}`);
     expect(body).toMatchObject({ displayName: 'Developers', members: [{ value: user }] });
     expect(body['meta']).toMatchObject({ version: 'W/"1"' });
+  });
+
+  test('has no blanks around its name', async () => {
+    const { send } = scimApi();
+    const { body } = await send('POST', '/Groups', { displayName: ' Developers ' });
+    expect(body['displayName']).toBe('Developers');
+    for (const displayName of ['developers', 'DEVELOPERS  ']) {
+      const filter = encodeURIComponent(`displayName eq "${displayName}"`);
+      expect((await send('GET', `/Groups?filter=${filter}`)).body['totalResults']).toBe(1);
+    }
+    const blank = await send('PUT', `/Groups/${String(body['id'])}`, { displayName: '  ' });
+    expect([blank.status, blank.body['scimType']]).toEqual([400, 'invalidValue']);
   });
 
   test('needs a displayName', async () => {

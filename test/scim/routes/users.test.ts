@@ -33,6 +33,46 @@ describe('a user', () => {
     expect([status, body['scimType']]).toEqual([409, 'uniqueness']);
   });
 
+  test('is found by every spelling of the name that it was created with', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { userName: ' zo\u00eb@example.com ' });
+    expect((await send('GET', `/Users/${id}`)).body['userName']).toBe('zo\u00eb@example.com');
+    for (const userName of ['zo\u00eb@example.com', 'ZOE\u0308@example.com ']) {
+      expect((await send('POST', '/Users', { userName })).status).toBe(409);
+      const filter = encodeURIComponent(`userName eq "${userName}"`);
+      const { body } = await send('GET', `/Users?filter=${filter}`);
+      expect(body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    }
+  });
+
+  test('is found by an email to which no email can be sent', async () => {
+    const { send, calls } = scimApi();
+    const id = await createUser(send, { ...ada, emails: [{ value: 'carol@corp', type: 'work' }] });
+    for (const filter of ['emails[type eq "work"].value eq "Carol@corp"', 'emails.value sw "carol@"']) {
+      const { body } = await send('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+      expect(body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    }
+    expect(calls.filter((call) => call === 'listUsers')).toHaveLength(1);
+  });
+
+  test('is found by its schemas', async () => {
+    const { send } = scimApi();
+    const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    await createUser(send);
+    const user = { userName: 'grace@example.com', [enterprise]: { department: 'Compilers' } };
+    const id = await createUser(send, user);
+    const found = async (filter: string) => (await send('GET', `/Users?filter=${filter}`)).body;
+    expect((await found('schemas pr'))['totalResults']).toBe(2);
+    expect((await found(`schemas eq "${core}"`))['totalResults']).toBe(2);
+    expect((await found(`schemas eq "${access}"`))['totalResults']).toBe(2);
+    expect(await found(`schemas eq "${enterprise}"`)).toMatchObject({
+      totalResults: 1,
+      Resources: [{ id, schemas: [core, enterprise] }],
+    });
+    const { body } = await send('GET', `/Users/${id}?excludedAttributes=department`);
+    expect(body['schemas']).toEqual([core]);
+  });
+
   test('shows where it stands only if the client asks for it', async () => {
     const { send } = scimApi();
     const id = await createUser(send);
@@ -89,7 +129,7 @@ describe('a version', () => {
     const { send } = scimApi();
     const id = await createUser(send);
     const read = (tag: string) => send('GET', `/Users/${id}`, undefined, { 'if-none-match': tag });
-    expect((await read('W/"1"')).status).toBe(304);
+    expect(await read('W/"1"')).toMatchObject({ status: 304, headers: { etag: 'W/"1"' } });
     expect((await read('W/"0", "1"')).status).toBe(304);
     expect((await read('W/"2"')).status).toBe(200);
     expect((await read('W/"11"')).status).toBe(200);
