@@ -4,7 +4,8 @@ import { matches } from './filter/matches.ts';
 import { parseFilter } from './filter/parse-filter.ts';
 import type { ListRequest } from './list-request.ts';
 import type { JsonObject } from './normalize-value.ts';
-import { isWanted, project } from './project.ts';
+import { project } from './project.ts';
+import { isWanted } from './projection.ts';
 import type { ResourceType } from './schemas/resource-types.ts';
 
 /** Where the resources of a type come from. */
@@ -38,7 +39,7 @@ export async function listResources<Stored>(
   const matching =
     condition === undefined ? candidates : candidates.filter((one) => matches(condition, represent(one)));
   const page = matching.slice(startIndex - 1, startIndex - 1 + count);
-  const isNamed = (attribute: string) => isWanted(type, attribute, projection);
+  const isNamed = (attribute: string) => isWanted(attribute, projection);
   const completed =
     complete === undefined ? page : await Promise.all(page.map((one) => complete(one, isNamed)));
   return {

@@ -34,7 +34,8 @@ function normalizeOne(attribute: Attribute, given: unknown): unknown {
   const value = plainValue(attribute, singleValue(given));
   if (attribute.uniqueness === 'server' && typeof value === 'string') return nameOf(attribute, value);
   if (value === null || value === undefined || value === '') return undefined;
-  if (Array.isArray(value)) throw callerMistake('invalidValue', `${attribute.name} must have one value.`);
+  if (Array.isArray(value))
+    throw callerMistake('invalidValue', `A value of ${attribute.name} must not be a list.`);
   switch (attribute.type) {
     case 'complex':
       return normalizeComplex(attribute, value);

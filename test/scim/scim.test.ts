@@ -155,6 +155,24 @@ describe('errors', () => {
     expect(await people.listUsers()).toEqual([]);
   });
 
+  test.each([
+    ['lists', '[', ']'],
+    ['objects', '{"value":', '}'],
+    ['lists of objects', '[{"value":', '}]'],
+  ])('%s within each other, thousands deep, are 400', async (_case, open, close) => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const deep = `${open.repeat(20_000)}1${close.repeat(20_000)}`;
+    for (const name of ['title', 'active', 'emails', 'manager']) {
+      const user = `{"userName":"deep@example.com","${name}":${deep}}`;
+      expect(await send('POST', '/Users', user)).toMatchObject(scimError(400, 'invalidValue'));
+      const patch = `{"Operations":[{"op":"add","path":"${name}","value":${deep}}]}`;
+      expect(await send('PATCH', `/Users/${id}`, patch)).toMatchObject(scimError(400, 'invalidValue'));
+    }
+    const group = `{"displayName":"Deep","members":${deep}}`;
+    expect(await send('POST', '/Groups', group)).toMatchObject(scimError(400, 'invalidValue'));
+  });
+
   test('a POST without a body is 400', async () => {
     expect(await scimApi().send('POST', '/Users')).toMatchObject(scimError(400, 'invalidSyntax'));
   });

@@ -1,6 +1,7 @@
 import { scimPatch, type ScimPatchOperation, type ScimResource as Patchable } from 'scim-patch';
+import { scimLimits } from '../../contract/scim/limits.ts';
 import type { ScimResource } from '../../contract/scim/resource.ts';
-import { callerMistake } from '../error.ts';
+import { callerMistake, ScimError } from '../error.ts';
 import type { Condition } from '../filter/condition.ts';
 import { matches } from '../filter/matches.ts';
 import { isPrimary, notPrimary, tidy } from '../normalize-resource.ts';
@@ -10,10 +11,16 @@ import type { Attribute } from '../schemas/attribute.ts';
 import type { Operation } from './operations.ts';
 
 /**
- * Applies the operations in their order and returns the new resource. Throws a `ScimError` if a value has the wrong type
- * or brackets select nothing.
+ * Applies the operations in their order and returns the new resource. Throws a `ScimError` if a value has the wrong type,
+ * brackets select nothing, or there are too many operations.
  */
 export function patchUser(current: ScimResource, operations: readonly Operation[]): ScimResource {
+  const { operationsOnUser } = scimLimits;
+  if (operations.length > operationsOnUser)
+    throw new ScimError(
+      413,
+      `A PATCH of a user has at most ${operationsOnUser} operations. Each attribute in a value without a path is one.`,
+    );
   return tidy(operations.reduce(applyOperation, current));
 }
 

@@ -8,12 +8,13 @@ import type { Condition } from '../filter/condition.ts';
 import type { LookUp } from '../filter/look-up.ts';
 import { groupBodyBytes, looksLikeId, shownMembers } from '../limits.ts';
 import { listResources, type Source } from '../list.ts';
-import { parseListRequest, parseProjection } from '../list-request.ts';
+import { parseListRequest } from '../list-request.ts';
 import { isObject, propertyOf } from '../normalize-value.ts';
 import { normalizeResource } from '../normalize-resource.ts';
 import { type GroupChange, groupChangeOf, memberIdsOf } from '../patch/change-group.ts';
 import { parseOperations } from '../patch/operations.ts';
-import { isWanted, type Projection, project } from '../project.ts';
+import { project } from '../project.ts';
+import { isWanted, parseProjection, type Projection } from '../projection.ts';
 import { locationOf, representGroup } from '../represent.ts';
 import { groupType } from '../schemas/resource-types.ts';
 import { headerOf, sendNotModified, sendScim } from '../send.ts';
@@ -28,14 +29,15 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   const options = { bodyLimit: groupBodyBytes, schema: { hide: true } };
 
   app.get('/Groups', options, async ({ query }, reply) =>
-    sendScim(reply, 200, await listResources(source, parseListRequest(query))),
+    sendScim(reply, 200, await listResources(source, parseListRequest(groupType, query))),
   );
 
   app.post('/Groups/.search', options, async ({ body }, reply) =>
-    sendScim(reply, 200, await listResources(source, parseListRequest(body))),
+    sendScim(reply, 200, await listResources(source, parseListRequest(groupType, body))),
   );
 
   app.post('/Groups', options, async (request, reply) => {
+    const projection = parseProjection(groupType, request.query);
     const { displayName, externalId, add } = replacementOf(request.body);
     const { group, unknown } = await people.createGroup({
       displayName,
@@ -44,11 +46,11 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
     });
     noteUnknown(group.id, [...add], unknown);
     reply.header('Location', locationOf(base, groupType, group.id));
-    return sendGroup(reply, group.id, parseProjection(request.query), 201);
+    return sendGroup(reply, group.id, projection, 201);
   });
 
   app.get<ById>('/Groups/:id', options, async (request, reply) => {
-    const projection = parseProjection(request.query);
+    const projection = parseProjection(groupType, request.query);
     const group = await read(idOf(request), projection);
     if (namesVersion(headerOf(request, 'if-none-match'), group.version))
       return sendNotModified(reply, group.version);
@@ -57,15 +59,17 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
 
   app.put<ById>('/Groups/:id', options, async (request, reply) => {
     const id = idOf(request);
+    const projection = parseProjection(groupType, request.query);
     await changeGroup(id, replacementOf(request.body), headerOf(request, 'if-match'));
-    return sendGroup(reply, id, parseProjection(request.query));
+    return sendGroup(reply, id, projection);
   });
 
   app.patch<ById>('/Groups/:id', options, async (request, reply) => {
     const id = idOf(request);
+    const projection = parseProjection(groupType, request.query);
     const change = groupChangeOf(parseOperations(groupType, request.body));
     const changed = await changeGroup(id, change, headerOf(request, 'if-match'));
-    return sendChanged(reply, id, changed, parseProjection(request.query));
+    return sendChanged(reply, id, changed, projection);
   });
 
   app.delete<ById>('/Groups/:id', options, async (request, reply) => {
@@ -107,10 +111,10 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
     group: StoredGroup,
     projection: Projection,
   ): Promise<FastifyReply> {
-    if (projection.attributes.length > 0 || group.memberCount <= shownMembers)
+    if (projection.wanted !== undefined || group.memberCount <= shownMembers)
       return sendGroup(reply, id, projection);
-    const excludedAttributes = [...projection.excludedAttributes, 'members'];
-    return send(reply, group, { ...projection, excludedAttributes });
+    const excluded = new Map([...projection.excluded, ['members', 'all'] as const]);
+    return send(reply, group, { ...projection, excluded });
   }
 
   async function sendGroup(reply: FastifyReply, id: string, projection: Projection, status = 200) {
@@ -118,7 +122,7 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   }
 
   async function read(id: string, projection: Projection): Promise<StoredGroup> {
-    const group = await people.getGroup(id, { members: isWanted(groupType, 'members', projection) });
+    const group = await people.getGroup(id, { members: isWanted('members', projection) });
     if (group === undefined) throw noGroup();
     return group;
   }

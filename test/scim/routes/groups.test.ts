@@ -181,6 +181,23 @@ describe('a group', () => {
     expect([blank.status, blank.body['scimType']]).toEqual([400, 'invalidValue']);
   });
 
+  test('is not written if the response cannot be shown as the client wants it', async () => {
+    const { send } = scimApi();
+    const user = await createUser(send);
+    const id = await createGroup(send, user);
+    const query = 'attributes=members[type eq "User"]';
+    const writes = [
+      await send('POST', `/Groups?${query}`, { displayName: 'Platform' }),
+      await send('PUT', `/Groups/${id}?${query}`, { displayName: 'Platform', members: [] }),
+      await send('PATCH', `/Groups/${id}?${query}`, patchOf({ op: 'remove', path: 'members' })),
+    ];
+    for (const { status, body } of writes) expect([status, body['scimType']]).toEqual([400, 'invalidPath']);
+    expect((await send('GET', '/Groups')).body).toMatchObject({
+      totalResults: 1,
+      Resources: [{ displayName: 'Developers', members: [{ value: user }] }],
+    });
+  });
+
   test('needs a displayName', async () => {
     const { send } = scimApi();
     expect((await send('POST', '/Groups', { members: [] })).body).toMatchObject({

@@ -216,6 +216,40 @@ describe('active', () => {
   });
 });
 
+test.each(['attributes=emails[type eq "work"]', 'excludedAttributes=a b', 'attributes=userName,emails[type'])(
+  'a write with the parameter %s is refused, and changes nothing',
+  async (query) => {
+    const { send, people, calls } = scimApi();
+    const id = await createUser(send);
+    calls.length = 0;
+    const writes = [
+      await send('POST', `/Users?${query}`, { userName: 'grace@example.com' }),
+      await send('PUT', `/Users/${id}?${query}`, { ...ada, title: 'Countess' }),
+      await send('PATCH', `/Users/${id}?${query}`, patchOf({ op: 'add', path: 'title', value: 'Countess' })),
+    ];
+    for (const { status, body } of writes) expect([status, body['scimType']]).toEqual([400, 'invalidPath']);
+    expect(calls).toEqual([]);
+    expect((await people.getUser(id))?.version).toBe(1);
+  },
+);
+
+test('a PATCH with a key that is no name changes the others', async () => {
+  const { send } = scimApi();
+  const id = await createUser(send);
+  const value = { 'custom attr': 'x', 'a.b.c': 'x', title: 'Countess' };
+  const { status, body } = await send('PATCH', `/Users/${id}`, patchOf({ op: 'replace', value }));
+  expect([status, body['title']]).toEqual([200, 'Countess']);
+});
+
+test('a PATCH of a user has at most 500 operations, those of its objects included', async () => {
+  const { send } = scimApi();
+  const id = await createUser(send);
+  const operation = { op: 'replace', value: { title: 'Countess', nickName: 'A' } };
+  const patch = async (count: number) =>
+    (await send('PATCH', `/Users/${id}`, patchOf(...Array.from({ length: count }, () => operation)))).status;
+  expect([await patch(250), await patch(251)]).toEqual([200, 413]);
+});
+
 test('a PATCH that would remove the userName is refused, and changes nothing', async () => {
   const { send } = scimApi();
   const id = await createUser(send);
