@@ -179,8 +179,7 @@ export function createUsers(client: OrganizationClient, { idKey }: PeopleSetting
       return [key, ({ resource }) => resource['externalId'] === externalId];
     }
     const { address } = query;
-    const matches = ({ resource }: StoredUser) =>
-      emailsOf(resource).some((one) => sameEmail(one, address));
+    const matches = ({ resource }: StoredUser) => emailsOf(resource).some((one) => sameEmail(one, address));
     return [scimAddressKeyFor(hash, address), matches];
   }
 }

@@ -76,6 +76,13 @@ describe('an operation', () => {
     expect(patched({ op: 'replace', path: 'name', value: { 'given name': 'x' } })).toEqual(user);
   });
 
+  test('drops empty keys, however deep they are', () => {
+    let value: object = { department: 'Poetry' };
+    for (let depth = 0; depth < 20_000; depth += 1) value = { '': value };
+    expect(patched({ op: 'replace', value: { [enterprise]: value } })).toEqual(user);
+    expect(patched({ op: 'replace', path: 'name', value })).toEqual(user);
+  });
+
   test('changes the parts of a value that comes as a list with one object', () => {
     const value = [{ $ref: null, value: 'm1' }];
     const { [enterprise]: extension } = patched({ op: 'Add', path: `${enterprise}:manager`, value });
