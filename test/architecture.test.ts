@@ -62,7 +62,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
     onboardings: 'all',
     offboardings: 'all',
     console: ['console/console.ts', 'console/options.ts', 'console/paths.ts'],
-    scim: ['scim/scim.ts', 'scim/options.ts'],
+    scim: ['scim/scim.ts', 'scim/options.ts', 'scim/rejection-handler.ts'],
   },
   // A part of the API server that shows pages: it says things in the words of the API.
   console: {

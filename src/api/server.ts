@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import { bodyLimitBytes, connectionTimeoutMs, requestTimeoutMs } from './limits.ts';
@@ -19,6 +20,7 @@ import { consoleRoutes } from '../console/console.ts';
 import type { ConsoleOptions } from '../console/options.ts';
 import { consolePath } from '../console/paths.ts';
 import { scimPath, type ScimOptions } from '../scim/options.ts';
+import { createScimRejectionHandler, isScimRequest } from '../scim/rejection-handler.ts';
 import { scim } from '../scim/scim.ts';
 
 export type ServerOptions = V1Options & {
@@ -41,6 +43,7 @@ export type ServerOptions = V1Options & {
 export function createServer(options: ServerOptions): FastifyInstance {
   const { isDraining = () => false, logger, metrics, onboardings, version } = options;
   const handleError = createErrorHandler(logger);
+  const rejectScim = createScimRejectionHandler(options);
   const app = fastify({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
@@ -48,9 +51,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
     genReqId: requestIdOf,
     rewriteUrl: normalizePath,
     clientErrorHandler,
+    // A path is never longer. An ID of any length reaches its route, which knows that there is none.
+    routerOptions: { maxParamLength: maxHeaderSize },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(request, reply);
-      handleError(error, request, reply);
+      if (options.scim !== undefined && isScimRequest(request)) void rejectScim(error, request, reply);
+      else handleError(error, request, reply);
     },
     // While the server closes, requests on open connections are still served, with Connection: close.
     return503OnClosing: false,

@@ -6,6 +6,7 @@ import { callTemporal } from '../onboardings/call-temporal.ts';
 import { isOpenExecution } from '../temporal/execution.ts';
 import type { OwnExecution } from '../temporal/find-executions.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
+import { PeopleError } from './people-error.ts';
 
 /** What runs where a resource with this `id` would: the resource, the reservation of its name, or nothing. */
 export type Found<Kept> =
@@ -39,6 +40,15 @@ export function existing<Kept extends { readonly removed?: true }>(
   found: Found<Kept>,
 ): FoundResource<Kept> | undefined {
   return found.kind === 'resource' && !found.kept.removed ? found : undefined;
+}
+
+/** Throws `version_mismatch` if the versions that the caller asks for lack that of the resource. */
+export function assertVersion(
+  { version }: { readonly version: number },
+  ifMatch: readonly number[] | undefined,
+): void {
+  if (ifMatch === undefined || ifMatch.includes(version)) return;
+  throw new PeopleError('version_mismatch', `The version is ${version}, not ${ifMatch.join(' or ')}.`);
 }
 
 function foundName(execution: OwnExecution | undefined): Found<never> {

@@ -17,11 +17,11 @@ import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import { callTemporal } from '../onboardings/call-temporal.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { findByKey } from './find-by-key.ts';
-import { existing, findGroupAt, type FoundResource } from './find-kept.ts';
+import { assertVersion, existing, findGroupAt, type FoundResource } from './find-kept.ts';
 import { createLanes } from './lanes.ts';
 import { listAll } from './list-all.ts';
 import { PeopleError } from './people-error.ts';
-import type { NewGroup, People } from './people.ts';
+import type { GroupChange, MemberChange, NewGroup, People } from './people.ts';
 import { type Named, reserveName, whyTaken } from './reserve-name.ts';
 import { sendUpdate } from './send-update.ts';
 import type { PeopleSettings } from './settings.ts';
@@ -34,7 +34,8 @@ type Groups = Pick<
   'createGroup' | 'getGroup' | 'findGroups' | 'listGroups' | 'changeMembers' | 'writeGroup' | 'removeGroup'
 >;
 
-type GroupChange = Parameters<People['writeGroup']>[1];
+/** What a write has led to, and the `id`s that belong to no user. */
+type Written = { readonly version: GroupVersion; readonly unknown: readonly string[] };
 
 /** How many groups one call to the visibility store reads: the largest has 700 KiB. */
 const pageSize = 20;
@@ -117,27 +118,45 @@ export function createGroups(client: OrganizationClient, { idKey }: PeopleSettin
     throw reason;
   }
 
-  async function find(id: string, ifMatch?: number): Promise<FoundResource<KeptGroup>> {
+  async function find(id: string, ifMatch?: readonly number[]): Promise<FoundResource<KeptGroup>> {
     const found = existing(await findGroupAt(client, id));
     if (found === undefined) throw new PeopleError('not_found', 'There is no group with this id.');
-    const { version } = found.kept;
-    if (ifMatch === undefined || ifMatch === version) return found;
-    throw new PeopleError('version_mismatch', `The version of the group is ${version}, not ${ifMatch}.`);
+    assertVersion(found.kept, ifMatch);
+    return found;
   }
 
   async function write(
     id: string,
-    { displayName, externalId }: GroupChange,
-    ifMatch: number | undefined,
-  ): Promise<GroupVersion | typeof again> {
-    const { kept, execution } = await find(id, ifMatch);
+    { displayName, externalId, members }: GroupChange,
+    ifMatch: readonly number[] | undefined,
+  ): Promise<Written | typeof again> {
+    const [{ kept, execution }, { known, unknown }] = await Promise.all([
+      find(id, ifMatch),
+      withoutUnknown(members?.add ?? []),
+    ]);
     if (displayName !== undefined && canonicalName(displayName) !== canonicalName(kept.displayName)) {
       const reserved = await reserveName(client, named, { id, kept }, groupIdFor(hash, displayName));
       if (reserved === again) return again;
     }
-    const keys = externalId === undefined ? undefined : keysOf(externalId);
-    const input = defined({ ifVersion: ifMatch, displayName, externalId, keys });
-    return sendUpdate(client, execution, writeGroupUpdate, input);
+    const version = await sendUpdate(
+      client,
+      execution,
+      writeGroupUpdate,
+      defined({
+        ifVersion: ifMatch && kept.version,
+        displayName,
+        externalId,
+        keys: externalId === undefined ? undefined : keysOf(externalId),
+        members: members && { add: known, drop: members.drop },
+      }),
+    );
+    return version === again ? again : { version, unknown };
+  }
+
+  async function writeMembers(id: string, { add, drop }: MemberChange): Promise<Written | typeof again> {
+    const [{ execution }, { known, unknown }] = await Promise.all([find(id), withoutUnknown(add)]);
+    const version = await sendUpdate(client, execution, changeMembersUpdate, { add: known, drop });
+    return version === again ? again : { version, unknown };
   }
 
   async function readIf(
@@ -166,6 +185,7 @@ export function createGroups(client: OrganizationClient, { idKey }: PeopleSettin
 
   return {
     async createGroup({ members, ...group }) {
+      assertTextsFit(group);
       const { known, unknown } = await withoutUnknown(members);
       const id = groupIdFor(hash, group.displayName);
       const created = await inLane(id, () => tryAgain(() => create(id, { ...group, members: known })));
@@ -180,24 +200,20 @@ export function createGroups(client: OrganizationClient, { idKey }: PeopleSettin
       );
     },
     listGroups: snapshot.list,
-    async changeMembers(id, { add, drop }) {
-      const { changed, unknown } = await inLane(id, () =>
-        tryAgain(async () => {
-          const [{ execution }, members] = await Promise.all([find(id), withoutUnknown(add)]);
-          const input = { add: members.known, drop };
-          const version = await sendUpdate(client, execution, changeMembersUpdate, input);
-          return version === again ? again : { changed: version, unknown: members.unknown };
-        }),
-      );
-      return { group: written(id, changed), unknown };
+    async changeMembers(id, change) {
+      const { version, unknown } = await inLane(id, () => tryAgain(() => writeMembers(id, change)));
+      return { group: written(id, version), unknown };
     },
-    writeGroup: async (id, change, ifMatch) =>
-      written(id, await inLane(id, () => tryAgain(() => write(id, change, ifMatch)))),
+    async writeGroup(id, change, ifMatch) {
+      assertTextsFit(change);
+      const { version, unknown } = await inLane(id, () => tryAgain(() => write(id, change, ifMatch)));
+      return { group: written(id, version), unknown };
+    },
     async removeGroup(id, ifMatch) {
       await inLane(id, () =>
         tryAgain(async () => {
           const { kept, execution } = await find(id, ifMatch);
-          const input = defined({ ifVersion: ifMatch });
+          const input = defined({ ifVersion: ifMatch && kept.version });
           const removed = await sendUpdate(client, execution, removeGroupUpdate, input);
           if (removed !== again) snapshot.removed({ id, created: kept.created });
           return removed;
@@ -209,6 +225,16 @@ export function createGroups(client: OrganizationClient, { idKey }: PeopleSettin
 
 function versionOf({ members, ...rest }: KeptGroup): GroupVersion {
   return { ...rest, memberCount: members.length };
+}
+
+function assertTextsFit({ displayName, externalId }: Pick<GroupChange, 'displayName' | 'externalId'>): void {
+  for (const [name, text] of Object.entries({ displayName, externalId })) {
+    if (Buffer.byteLength(text ?? '') <= scimLimits.groupTextBytes) continue;
+    throw new PeopleError(
+      'too_large',
+      `The ${name} of a group has at most ${scimLimits.groupTextBytes} bytes.`,
+    );
+  }
 }
 
 function assertMembersFit(count: number): void {

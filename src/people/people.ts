@@ -15,6 +15,14 @@ export type NewGroup = {
 /** First drops members, then adds others: a whole list is `{ drop: 'all', add }`. */
 export type MemberChange = { readonly add: readonly string[]; readonly drop: readonly string[] | 'all' };
 
+/** Leaves as it is what it leaves out. */
+export type GroupChange = {
+  readonly displayName?: string;
+  /** Null removes it. */
+  readonly externalId?: string | null;
+  readonly members?: MemberChange;
+};
+
 /** A group, without its members, and the `id`s that belong to no user: these were dropped. */
 export type GroupWithUnknown = { readonly group: StoredGroup; readonly unknown: readonly string[] };
 
@@ -35,16 +43,16 @@ export type People = {
   readonly listUsers: (options?: { readonly fresh?: boolean }) => Promise<readonly StoredUser[]>;
   /**
    * Replaces the resource of a user by what `change` makes of the newest one. If others write meanwhile, `change` is called
-   * again, for up to four seconds. With `ifMatch`, only that version is written. Throws what `change` throws, and `not_found`,
-   * `version_mismatch`, `uniqueness`, `name_reserved`, `no_address`, `too_large`, `busy`.
+   * again, for up to four seconds. With `ifMatch`, only one of these versions is written. Throws what `change` throws, and
+   * `not_found`, `version_mismatch`, `uniqueness`, `name_reserved`, `no_address`, `too_large`, `busy`.
    */
   readonly writeUser: (
     id: string,
     change: (current: StoredUser) => ScimResource,
-    ifMatch?: number,
+    ifMatch?: readonly number[],
   ) => Promise<StoredUser>;
   /** Throws `not_found`, and `version_mismatch` with `ifMatch`. */
-  readonly removeUser: (id: string, ifMatch?: number) => Promise<void>;
+  readonly removeUser: (id: string, ifMatch?: readonly number[]) => Promise<void>;
   /** Throws `uniqueness`, `name_reserved`, `too_large`, `busy`. */
   readonly createGroup: (group: NewGroup) => Promise<GroupWithUnknown>;
   readonly getGroup: (id: string, options: { readonly members: boolean }) => Promise<StoredGroup | undefined>;
@@ -52,17 +60,17 @@ export type People = {
   readonly findGroups: (query: GroupQuery) => Promise<StoredGroup[]>;
   /** As `listUsers`, without members. */
   readonly listGroups: (options?: { readonly fresh?: boolean }) => Promise<readonly StoredGroup[]>;
-  /** Throws `not_found`, `too_large`, `busy`. */
+  /** Changes of members commute, so they name no version. Throws `not_found`, `too_large`, `busy`. */
   readonly changeMembers: (id: string, change: MemberChange) => Promise<GroupWithUnknown>;
   /**
-   * Changes the name or the external ID, which `null` removes. Throws `not_found`, `version_mismatch`, `uniqueness`,
-   * `name_reserved`, `too_large`, `busy`.
+   * Changes the name, the external ID and the members together, or nothing. Throws `not_found`, `version_mismatch`,
+   * `uniqueness`, `name_reserved`, `too_large`, `busy`.
    */
   readonly writeGroup: (
     id: string,
-    change: { readonly displayName?: string; readonly externalId?: string | null },
-    ifMatch?: number,
-  ) => Promise<StoredGroup>;
+    change: GroupChange,
+    ifMatch?: readonly number[],
+  ) => Promise<GroupWithUnknown>;
   /** Throws `not_found`, and `version_mismatch` with `ifMatch`. */
-  readonly removeGroup: (id: string, ifMatch?: number) => Promise<void>;
+  readonly removeGroup: (id: string, ifMatch?: readonly number[]) => Promise<void>;
 };

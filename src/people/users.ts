@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { addressesOf, addressOf } from '../contract/scim/address.ts';
+import { addressOf, emailsOf } from '../contract/scim/address.ts';
 import { scimIdOf, userWorkflowId } from '../contract/scim/ids.ts';
 import { scimAddressKeyFor, scimExternalIdKeyFor, scimKeysOf, userIdFor } from '../contract/scim/keys.ts';
 import { type KeptUser, storedUserOf, type UserMemo } from '../contract/scim/kept.ts';
@@ -14,7 +14,7 @@ import { workflows } from '../contract/temporal/workflow-definitions.ts';
 import { callTemporal } from '../onboardings/call-temporal.ts';
 import type { OrganizationClient } from '../temporal/organization-client.ts';
 import { findByKey } from './find-by-key.ts';
-import { existing, findUserAt, type FoundResource } from './find-kept.ts';
+import { assertVersion, existing, findUserAt, type FoundResource } from './find-kept.ts';
 import { createLanes } from './lanes.ts';
 import { listAll } from './list-all.ts';
 import { PeopleError } from './people-error.ts';
@@ -102,18 +102,17 @@ export function createUsers(client: OrganizationClient, { idKey }: PeopleSetting
     throw reason;
   }
 
-  async function find(id: string, ifMatch?: number): Promise<FoundResource<KeptUser>> {
+  async function find(id: string, ifMatch?: readonly number[]): Promise<FoundResource<KeptUser>> {
     const found = existing(await findUserAt(client, id));
     if (found === undefined) throw new PeopleError('not_found', 'There is no user with this id.');
-    const { version } = found.kept;
-    if (ifMatch === undefined || ifMatch === version) return found;
-    throw new PeopleError('version_mismatch', `The version of the user is ${version}, not ${ifMatch}.`);
+    assertVersion(found.kept, ifMatch);
+    return found;
   }
 
   async function write(
     id: string,
     change: (current: StoredUser) => ScimResource,
-    ifMatch: number | undefined,
+    ifMatch: readonly number[] | undefined,
   ): Promise<KeptUser | typeof again> {
     const { kept, execution } = await find(id, ifMatch);
     const resource = change(storedUserOf(id, kept));
@@ -162,7 +161,7 @@ export function createUsers(client: OrganizationClient, { idKey }: PeopleSetting
       await inLane(id, () =>
         tryAgain(async () => {
           const { kept, execution } = await find(id, ifMatch);
-          const input = defined({ ifVersion: ifMatch });
+          const input = defined({ ifVersion: ifMatch && kept.version });
           const removed = await sendUpdate(client, execution, removeUserUpdate, input);
           if (removed !== again) snapshot.removed({ id, created: kept.created });
           return removed;
@@ -180,8 +179,7 @@ export function createUsers(client: OrganizationClient, { idKey }: PeopleSetting
       return [key, ({ resource }) => resource['externalId'] === externalId];
     }
     const { address } = query;
-    const matches = ({ resource }: StoredUser) =>
-      addressesOf(resource).some((one) => sameEmail(one, address));
+    const matches = ({ resource }: StoredUser) => emailsOf(resource).some((one) => sameEmail(one, address));
     return [scimAddressKeyFor(hash, address), matches];
   }
 }

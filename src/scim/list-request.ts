@@ -1,6 +1,7 @@
 import { callerMistake } from './error.ts';
 import { isObject, type JsonObject } from './normalize-value.ts';
-import type { Projection } from './project.ts';
+import { parseProjection, type Projection } from './projection.ts';
+import type { ResourceType } from './schemas/resource-types.ts';
 
 /** The most that one page holds; `/ServiceProviderConfig` says so. */
 export const maxResults = 500;
@@ -16,7 +17,7 @@ export type ListRequest = {
 };
 
 /** Reads the parameters of a list, or the body of a search, which have the same names (RFC 7644 §3.4.2, §3.4.3). */
-export function parseListRequest(given: unknown): ListRequest {
+export function parseListRequest(type: ResourceType, given: unknown): ListRequest {
   if (!isObject(given)) throw callerMistake('invalidSyntax', 'Send a search as a JSON object.');
   const filter = given['filter'];
   if (filter !== undefined && filter !== null && typeof filter !== 'string')
@@ -25,13 +26,8 @@ export function parseListRequest(given: unknown): ListRequest {
     filter: filter?.trim() === '' ? undefined : (filter ?? undefined),
     startIndex: Math.max(1, wholeNumber(given, 'startIndex') ?? 1),
     count: Math.min(maxResults, Math.max(0, wholeNumber(given, 'count') ?? defaultResults)),
-    projection: parseProjection(given),
+    projection: parseProjection(type, given),
   };
-}
-
-export function parseProjection(given: unknown): Projection {
-  const values = isObject(given) ? given : {};
-  return { attributes: names(values['attributes']), excludedAttributes: names(values['excludedAttributes']) };
 }
 
 function wholeNumber(given: JsonObject, name: string): number | undefined {
@@ -40,13 +36,4 @@ function wholeNumber(given: JsonObject, name: string): number | undefined {
   const number = Number(value);
   if (!Number.isSafeInteger(number)) throw callerMistake('invalidValue', `${name} must be a whole number.`);
   return number;
-}
-
-/** A list of names: in a query as a text with commas, in a body as a list. */
-function names(value: unknown): readonly string[] {
-  const texts = Array.isArray(value) ? value : [value];
-  return texts
-    .flatMap((text) => (typeof text === 'string' ? text.split(',') : []))
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }

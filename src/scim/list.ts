@@ -4,7 +4,8 @@ import { matches } from './filter/matches.ts';
 import { parseFilter } from './filter/parse-filter.ts';
 import type { ListRequest } from './list-request.ts';
 import type { JsonObject } from './normalize-value.ts';
-import { isWanted, project } from './project.ts';
+import { project } from './project.ts';
+import { isWanted } from './projection.ts';
 import type { ResourceType } from './schemas/resource-types.ts';
 
 /** Where the resources of a type come from. */
@@ -12,8 +13,8 @@ export type Source<Stored> = {
   readonly type: ResourceType;
   /** The look-ups that `find` can do, the best first. */
   readonly lookUps: readonly LookUp['by'][];
-  /** Finds by a look-up, which is never stale. */
-  readonly find: (lookUp: LookUp) => Promise<readonly Stored[]>;
+  /** Finds by a look-up, which is never stale. What it finds has everything that the condition is about. */
+  readonly find: (lookUp: LookUp, condition: Condition) => Promise<readonly Stored[]>;
   /**
    * Lists all, in an order that does not change; `fresh` for the first page of a list. Throws a `ScimError` if a scan cannot
    * decide the filter.
@@ -32,11 +33,13 @@ export async function listResources<Stored>(
   const condition = filter === undefined ? undefined : parseFilter(type, filter);
   const lookUp = condition && lookUpOf(condition, lookUps);
   const candidates =
-    lookUp === undefined ? await scan({ fresh: startIndex === 1 }, condition) : await find(lookUp);
+    condition === undefined || lookUp === undefined
+      ? await scan({ fresh: startIndex === 1 }, condition)
+      : await find(lookUp, condition);
   const matching =
     condition === undefined ? candidates : candidates.filter((one) => matches(condition, represent(one)));
   const page = matching.slice(startIndex - 1, startIndex - 1 + count);
-  const isNamed = (attribute: string) => isWanted(type, attribute, projection);
+  const isNamed = (attribute: string) => isWanted(attribute, projection);
   const completed =
     complete === undefined ? page : await Promise.all(page.map((one) => complete(one, isNamed)));
   return {

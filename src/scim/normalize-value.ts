@@ -8,6 +8,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The property by a name whose letter case does not count. */
+export function propertyOf(object: JsonObject, name: string): unknown {
+  return Object.entries(object).find(([key]) => isSameName(key, name))?.[1];
+}
+
+/** Entra, without its flag, sends a single value as a list with one object: `[{"$ref": null, "value": "…"}]`. */
+export function singleValue(value: unknown): unknown {
+  return Array.isArray(value) && value.length <= 1 ? value[0] : value;
+}
+
 /**
  * Brings a value into the one form in which this service keeps it: canonical names, the type of the schema, a list if
  * the attribute has several values. Returns `undefined` for what counts as unassigned: null, an empty text, an empty
@@ -21,8 +31,11 @@ export function normalizeValue(attribute: Attribute, value: unknown): unknown {
 }
 
 function normalizeOne(attribute: Attribute, given: unknown): unknown {
-  const value = unwrap(attribute, given);
+  const value = plainValue(attribute, singleValue(given));
+  if (attribute.uniqueness === 'server' && typeof value === 'string') return nameOf(attribute, value);
   if (value === null || value === undefined || value === '') return undefined;
+  if (Array.isArray(value))
+    throw callerMistake('invalidValue', `A value of ${attribute.name} must not be a list.`);
   switch (attribute.type) {
     case 'complex':
       return normalizeComplex(attribute, value);
@@ -38,20 +51,22 @@ function normalizeOne(attribute: Attribute, given: unknown): unknown {
   }
 }
 
-/** Entra, without its flag, sends a single value as a list with one object: `[{"$ref": null, "value": "…"}]`. */
-function unwrap(attribute: Attribute, value: unknown): unknown {
-  if (Array.isArray(value)) {
-    if (value.length > 1) throw callerMistake('invalidValue', `${attribute.name} must have one value.`);
-    return unwrap(attribute, value[0]);
-  }
-  if (attribute.type !== 'complex' && isObject(value) && 'value' in value) return value['value'];
-  return value;
+/** A name is unique without the blanks around it, so it is kept without them. */
+function nameOf({ name }: Attribute, value: string): string {
+  const trimmed = value.trim();
+  if (trimmed === '') throw callerMistake('invalidValue', `${name} must not be blank.`);
+  return trimmed;
+}
+
+/** A text, or another plain value, may come as an object with the name `value`. */
+function plainValue({ type }: Attribute, value: unknown): unknown {
+  return type !== 'complex' && isObject(value) && 'value' in value ? value['value'] : value;
 }
 
 function normalizeComplex(attribute: Attribute, value: unknown): JsonObject | undefined {
   const { name, subAttributes } = attribute;
   if (!isObject(value)) {
-    if (findIn(subAttributes, 'value') === undefined || Array.isArray(value))
+    if (findIn(subAttributes, 'value') === undefined)
       throw callerMistake('invalidValue', `${name} must be an object.`);
     return normalizeComplex(attribute, { value });
   }

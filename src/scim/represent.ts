@@ -1,7 +1,7 @@
 import type { StoredGroup, StoredUser } from '../contract/scim/resource.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { JsonObject } from './normalize-value.ts';
-import { groupType, type ResourceType, userType } from './schemas/resource-types.ts';
+import { groupType, type ResourceType, schemasOf, userType } from './schemas/resource-types.ts';
 import { accessSchema } from './schemas/user.ts';
 import { entityTag } from './version.ts';
 
@@ -16,6 +16,7 @@ export function representUser(user: StoredUser, base: string): JsonObject {
   const { state, since, roles, flowId, detail } = access;
   const extension = accessSchema.id;
   return {
+    schemas: schemasOf(userType, { ...resource, [extension]: access }),
     ...resource,
     id,
     groups: groups.map((group) => ({
@@ -37,6 +38,7 @@ export function representUser(user: StoredUser, base: string): JsonObject {
 export function representGroup(group: StoredGroup, base: string): JsonObject {
   const { id, displayName, externalId, members } = group;
   return {
+    schemas: schemasOf(groupType, {}),
     id,
     displayName,
     ...defined({ externalId }),

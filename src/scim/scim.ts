@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { requireCaller } from '../api/plugins/authentication.ts';
-import { errorLogFields } from '../api/plugins/error-handler.ts';
 import { createJsonParser } from '../api/plugins/json-body.ts';
 import type { FindNotFoundProblem } from '../api/plugins/not-found.ts';
 import { limitRate } from '../api/plugins/rate-limit.ts';
+import { createScimErrorHandler } from './error-handler.ts';
 import { measureRequests } from './measure-requests.ts';
 import { scimPath, type ScimOptions } from './options.ts';
 import { discoveryRoutes } from './routes/discovery.ts';
@@ -25,15 +25,7 @@ export const scim: FastifyPluginAsync<
 ) => {
   const base = `${publicUrl}${scimPath}`;
   app.addContentTypeParser(scimMediaType, { parseAs: 'buffer' }, createJsonParser(app));
-  app.setErrorHandler<Error>((error, request, reply) => {
-    const scimError = toScimError(error, request.routeOptions.bodyLimit);
-    if (scimError.status >= 500 && scimError.status !== 501) {
-      const log = { requestId: request.id, ...errorLogFields(error) };
-      if (scimError.status === 503) logger.warn(log, 'request failed');
-      else logger.error(log, 'unexpected error');
-    }
-    return sendError(reply, scimError);
-  });
+  app.setErrorHandler(createScimErrorHandler(logger));
   measureRequests(app, metrics);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('Cache-Control', 'no-store');

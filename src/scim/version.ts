@@ -11,16 +11,15 @@ export function namesVersion(header: string | undefined, version: number): boole
 }
 
 /**
- * Returns the version that `If-Match` demands; `undefined` if any will do. Throws a `ScimError` (412) for a tag that this
- * service has never given.
+ * Returns the versions that `If-Match` demands, of which the resource must have one; `undefined` if any will do. Throws a
+ * `ScimError` (412) if this service has given none of the tags.
  */
-export function demandedVersion(header: string | undefined): number | undefined {
+export function demandedVersions(header: string | undefined): readonly number[] | undefined {
   const tags = tagsIn(header);
   if (tags.length === 0 || tags.includes('*')) return undefined;
   const versions = tags.filter((tag) => /^\d{1,15}$/.test(tag));
-  const newest = Math.max(...versions.map(Number));
   if (versions.length === 0) throw versionMismatch();
-  return newest;
+  return versions.map(Number);
 }
 
 export function versionMismatch(): ScimError {

@@ -43,6 +43,8 @@ describe('docs/scim.md', () => {
     const limits = tableAfter(page, '## The protocol').flat().join(' ');
     expect(limits).toContain(`${scimLimits.resourceBytes / 1_024} KiB a user`);
     expect(limits).toContain(`${scimLimits.membersOfGroup.toLocaleString('en')} members a group`);
+    expect(limits).toContain(`${scimLimits.operationsOnUser} operations in a \`PATCH\` of a user`);
+    expect(limits).toContain(`${scimLimits.groupTextBytes / 1_024} KiB each for its name`);
     expect(limits).toContain(`${scimLimits.scan.toLocaleString('en')} users in a list`);
     expect(limits).toContain(`${maxResults} at most`);
     expect(limits).toContain(`more than ${shownMembers} are left out`);

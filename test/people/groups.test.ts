@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { groupWorkflowId, userWorkflowId } from '../../src/contract/scim/ids.ts';
+import { scimLimits } from '../../src/contract/scim/limits.ts';
 import type { UserGroup } from '../../src/contract/scim/resource.ts';
 import { executionsOf } from '../support/executions.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -70,7 +71,7 @@ describe('a group', () => {
     await people.changeMembers(group.id, { drop: [eve], add: [] });
     await inGroups(eve, []);
     const renamed = await people.writeGroup(group.id, { displayName: 'Support EU', externalId: 'group-2' });
-    expect(renamed).toMatchObject({ id: group.id, version: 4, memberCount: 1 });
+    expect(renamed.group).toMatchObject({ id: group.id, version: 4, memberCount: 1 });
     expect(await inGroups(dan, ['Support EU'])).toMatchObject([{ externalId: 'group-2' }]);
     expect(await people.findGroups({ displayName: 'support' })).toEqual([]);
     expect(await people.findGroups({ displayName: 'support eu' })).toMatchObject([{ id: group.id }]);
@@ -79,7 +80,7 @@ describe('a group', () => {
     });
     await people.writeGroup(group.id, { externalId: null });
     expect(await people.findGroups({ externalId: 'group-2' })).toEqual([]);
-    await expect(people.writeGroup(group.id, { externalId: 'x' }, 4)).rejects.toMatchObject({
+    await expect(people.writeGroup(group.id, { externalId: 'x' }, [3, 4])).rejects.toMatchObject({
       code: 'version_mismatch',
     });
     await people.removeGroup(group.id);
@@ -91,6 +92,49 @@ describe('a group', () => {
     expect((await people.createGroup({ displayName: 'Support EU', members: [] })).group.id).not.toBe(
       group.id,
     );
+  });
+
+  test('changes its name and its members together, or neither', async () => {
+    const { people } = stack;
+    const [ivy = '', jo = ''] = await createUsers('ivy', 'jo');
+    const { group } = await people.createGroup({ displayName: 'Design', members: [ivy] });
+    const moved = { displayName: 'Design EU', members: { drop: 'all', add: [jo, stranger] } } as const;
+    const { group: changed, unknown } = await people.writeGroup(group.id, moved, [1, 7]);
+    expect([changed.displayName, changed.version, changed.memberCount]).toEqual(['Design EU', 2, 1]);
+    expect(unknown).toEqual([stranger]);
+    await Promise.all([inGroups(ivy, []), inGroups(jo, ['Design EU'])]);
+    // What changes nothing is no write.
+    expect((await people.writeGroup(group.id, moved)).group.version).toBe(2);
+    await people.writeGroup(group.id, { members: { drop: [], add: [ivy] } }, [2]);
+    await inGroups(ivy, ['Design EU']);
+    const add = Array.from({ length: scimLimits.membersOfGroup + 1 }, (_, at) => String(at));
+    const tooMany = people.writeGroup(group.id, { displayName: 'Art', members: { drop: [], add } });
+    await expect(tooMany).rejects.toMatchObject({ code: 'too_large' });
+    expect(await people.getGroup(group.id, { members: true })).toMatchObject({
+      displayName: 'Design EU',
+      version: 3,
+      memberCount: 2,
+    });
+  });
+
+  test('has a name and an external ID of limited size', async () => {
+    const { people } = stack;
+    const { group } = await people.createGroup({ displayName: 'Short', members: [] });
+    for (const change of [
+      { displayName: 'ü'.repeat(scimLimits.groupTextBytes / 2 + 1) },
+      { externalId: 'x'.repeat(scimLimits.groupTextBytes + 1) },
+    ]) {
+      const written = people.writeGroup(group.id, change);
+      await expect(written).rejects.toMatchObject({ code: 'too_large' });
+      const created = people.createGroup({ displayName: 'Another', members: [], ...change });
+      await expect(created).rejects.toMatchObject({ code: 'too_large' });
+    }
+    const longest = 'x'.repeat(scimLimits.groupTextBytes);
+    const { group: written } = await people.writeGroup(group.id, {
+      displayName: longest,
+      externalId: longest,
+    });
+    expect(written.version).toBe(2);
   });
 
   test('drops a user who is deleted, and keeps the one who is created again', async () => {

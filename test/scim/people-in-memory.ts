@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
-import { addressesOf, addressOf } from '../../src/contract/scim/address.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { addressOf, emailsOf } from '../../src/contract/scim/address.ts';
 import type { ScimResource, StoredGroup, StoredUser, UserAccess } from '../../src/contract/scim/resource.ts';
+import { sameEmail } from '../../src/contract/lib/email.ts';
+import { canonicalName } from '../../src/contract/scim/keys.ts';
+import { scimLimits } from '../../src/contract/scim/limits.ts';
+import { assertVersion } from '../../src/people/find-kept.ts';
 import { PeopleError } from '../../src/people/people-error.ts';
-import type { GroupWithUnknown, People } from '../../src/people/people.ts';
+import type { GroupChange, GroupWithUnknown, People } from '../../src/people/people.ts';
 
 type Group = Omit<StoredGroup, 'members' | 'memberCount'> & { readonly ids: ReadonlySet<string> };
 
 const idOf = (purpose: string, name: string) =>
-  createHash('sha256').update(`${purpose} ${name.toLowerCase()}`).digest('hex').slice(0, 32);
-const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : undefined);
+  createHash('sha256')
+    .update(`${purpose} ${canonicalName(name)}`)
+    .digest('hex')
+    .slice(0, 32);
+const nameOf = (value: unknown) => (typeof value === 'string' ? canonicalName(value) : undefined);
 const sorted = <Stored extends { created: string; id: string }>(all: Iterable<Stored>) =>
   [...all].toSorted((a, b) => a.created.localeCompare(b.created) || a.id.localeCompare(b.id));
 
@@ -47,12 +55,14 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     return [...users.values()].map(stored).filter(matches);
   }
   function nameIsFree(userName: unknown, except?: string): void {
-    const taken = find((user) => lower(user.resource['userName']) === lower(userName) && user.id !== except);
+    const taken = find(
+      (user) => nameOf(user.resource['userName']) === nameOf(userName) && user.id !== except,
+    );
     if (taken.length > 0) throw new PeopleError('uniqueness', 'Another user has this userName.');
   }
   function groupNameIsFree(name: string, except?: string): void {
     const taken = [...groups.values()].some(
-      ({ displayName, id }) => lower(displayName) === lower(name) && id !== except,
+      ({ displayName, id }) => nameOf(displayName) === nameOf(name) && id !== except,
     );
     if (taken) throw new PeopleError('uniqueness', 'Another group has this displayName.');
   }
@@ -60,6 +70,25 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     const group = groups.get(id);
     if (group === undefined) throw new PeopleError('not_found', 'There is no group with this ID.');
     return group;
+  }
+  function writeGroup(id: string, { displayName, externalId, members }: GroupChange): GroupWithUnknown {
+    const group = groupBy(id);
+    if (displayName !== undefined) groupNameIsFree(displayName, id);
+    const { externalId: before, ...rest } = group;
+    const after = externalId === undefined ? before : (externalId ?? undefined);
+    const { add, drop } = members ?? { add: [], drop: [] };
+    if (add.length > scimLimits.membersOfGroup) throw new PeopleError('too_large', 'Too many members.');
+    const kept = drop === 'all' ? [] : [...group.ids].filter((member) => !drop.includes(member));
+    const changed = {
+      ...rest,
+      ...(after === undefined ? {} : { externalId: after }),
+      displayName: displayName ?? group.displayName,
+      ids: new Set([...kept, ...add.filter((member) => users.has(member))]),
+    };
+    if (isDeepStrictEqual(changed, group)) return withUnknown(group, add);
+    const written = { ...changed, version: group.version + 1, modified: now() };
+    groups.set(id, written);
+    return withUnknown(written, add);
   }
 
   return {
@@ -80,9 +109,9 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     async findUsers(by) {
       calls.push('findUsers');
       return find(({ resource }) => {
-        if ('userName' in by) return lower(resource['userName']) === lower(by.userName);
+        if ('userName' in by) return nameOf(resource['userName']) === nameOf(by.userName);
         if ('externalId' in by) return resource['externalId'] === by.externalId;
-        return addressesOf(resource).some((address) => lower(address) === lower(by.address));
+        return emailsOf(resource).some((email) => sameEmail(email, by.address));
       });
     },
     async listUsers() {
@@ -92,9 +121,9 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     async writeUser(id, change, ifMatch) {
       const user = users.get(id);
       if (user === undefined) throw new PeopleError('not_found', 'There is no user with this ID.');
-      if (ifMatch !== undefined && ifMatch !== user.version)
-        throw new PeopleError('version_mismatch', 'The user has changed.');
+      assertVersion(user, ifMatch);
       const resource = change(stored(user));
+      if (isDeepStrictEqual(resource, user.resource)) return stored(user);
       checkAddress(resource);
       nameIsFree(resource['userName'], id);
       const changed = { ...user, resource, version: user.version + 1, modified: now() };
@@ -104,8 +133,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
     async removeUser(id, ifMatch) {
       const user = users.get(id);
       if (user === undefined) throw new PeopleError('not_found', 'There is no user with this ID.');
-      if (ifMatch !== undefined && ifMatch !== user.version)
-        throw new PeopleError('version_mismatch', 'The user has changed.');
+      assertVersion(user, ifMatch);
       users.delete(id);
       for (const group of groups.values())
         groups.set(group.id, { ...group, ids: new Set([...group.ids].filter((one) => one !== id)) });
@@ -129,7 +157,7 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
       calls.push('findGroups');
       const matching = [...groups.values()].filter((group) =>
         'displayName' in by
-          ? lower(group.displayName) === lower(by.displayName)
+          ? nameOf(group.displayName) === nameOf(by.displayName)
           : group.externalId === by.externalId,
       );
       return matching.map((group) => storedGroup(group, false));
@@ -138,36 +166,18 @@ export function peopleInMemory(calls: PeopleCalls = []): People {
       calls.push('listGroups');
       return sorted(groups.values()).map((group) => storedGroup(group, false));
     },
-    async changeMembers(id, { add, drop }) {
+    async changeMembers(id, members) {
+      const { add, drop } = members;
       calls.push(`changeMembers +${add.length} -${drop === 'all' ? 'all' : drop.length}`);
-      const group = groupBy(id);
-      const kept = drop === 'all' ? [] : [...group.ids].filter((member) => !drop.includes(member));
-      const ids = new Set([...kept, ...add.filter((member) => users.has(member))]);
-      const changed = { ...group, ids, version: group.version + 1, modified: now() };
-      groups.set(id, changed);
-      return withUnknown(changed, add);
+      return writeGroup(id, { members });
     },
-    async writeGroup(id, { displayName, externalId }, ifMatch) {
-      const group = groupBy(id);
-      if (ifMatch !== undefined && ifMatch !== group.version)
-        throw new PeopleError('version_mismatch', 'The group has changed.');
-      if (displayName !== undefined) groupNameIsFree(displayName, id);
-      const { externalId: before, ...rest } = group;
-      const after = externalId === undefined ? before : (externalId ?? undefined);
-      const changed = {
-        ...rest,
-        ...(after === undefined ? {} : { externalId: after }),
-        displayName: displayName ?? group.displayName,
-        version: group.version + 1,
-        modified: now(),
-      };
-      groups.set(id, changed);
-      return storedGroup(changed, false);
+    async writeGroup(id, change, ifMatch) {
+      calls.push('writeGroup');
+      assertVersion(groupBy(id), ifMatch);
+      return writeGroup(id, change);
     },
     async removeGroup(id, ifMatch) {
-      if (ifMatch !== undefined && ifMatch !== groupBy(id).version)
-        throw new PeopleError('version_mismatch', 'The group has changed.');
-      groupBy(id);
+      assertVersion(groupBy(id), ifMatch);
       groups.delete(id);
     },
   };

@@ -9,6 +9,7 @@ import { ada, createUser, patchOf, scimApi, scimKey } from './scim-api.ts';
 
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const long = (bytes: number) => ({ ...ada, displayName: 'x'.repeat(bytes) });
+const identityUnavailable = new ProblemError('identity_unavailable', 'It cannot be reached.');
 const unknownId = '0123456789abcdef'.repeat(2);
 
 /** The form that every error has, whatever its cause. */
@@ -110,6 +111,30 @@ describe('errors', () => {
   });
 
   test.each([
+    ['an ID that cannot be decoded', '/Users/%E0%A4%A', scimError(400, 'invalidSyntax')],
+    ['a resource that cannot be decoded', '/%FF', scimError(400, 'invalidSyntax')],
+    ['a long ID', `/Users/${'f'.repeat(101)}`, scimError(404)],
+    ['an ID as long as a path can be', `/Groups/${'f'.repeat(16_000)}`, scimError(404)],
+  ])('a path with %s is refused in the form of SCIM, and needs a key', async (_case, path, expected) => {
+    const { send } = scimApi();
+    expect(await send('GET', path)).toMatchObject(expected);
+    expect(await send('DELETE', path)).toMatchObject(expected);
+    const unknown = await send('GET', path, undefined, { authorization: 'Bearer wrong' });
+    expect(unknown).toMatchObject(scimError(401));
+    expect(unknown.headers['www-authenticate']).toContain('error="invalid_token"');
+    const unavailable = scimApi({ authenticate: () => Promise.reject(identityUnavailable) });
+    expect(await unavailable.send('GET', path)).toMatchObject(scimError(503));
+  });
+
+  test('a path of the rest of the API that cannot be decoded has no error of SCIM', async () => {
+    const { app } = scimApi();
+    for (const url of ['/v1/people/%FF', '/scim/v2x/%FF'])
+      expect((await app.inject({ url })).headers['content-type']).toContain('application/problem+json');
+    const withoutScim = await apiOver().app.inject('/scim/v2/Users/%FF');
+    expect(withoutScim.headers['content-type']).toContain('application/problem+json');
+  });
+
+  test.each([
     ['DELETE', '/Users', 'GET, HEAD, POST'],
     ['POST', `/Users/${unknownId}`, 'DELETE, GET, HEAD, PATCH, PUT'],
     ['PATCH', '/Groups', 'GET, HEAD, POST'],
@@ -153,6 +178,24 @@ describe('errors', () => {
     const { send, people } = scimApi();
     expect(await send('POST', '/Users', body)).toMatchObject(scimError(400, scimType));
     expect(await people.listUsers()).toEqual([]);
+  });
+
+  test.each([
+    ['lists', '[', ']'],
+    ['objects', '{"value":', '}'],
+    ['lists of objects', '[{"value":', '}]'],
+  ])('%s within each other, thousands deep, are 400', async (_case, open, close) => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const deep = `${open.repeat(20_000)}1${close.repeat(20_000)}`;
+    for (const name of ['title', 'active', 'emails', 'manager']) {
+      const user = `{"userName":"deep@example.com","${name}":${deep}}`;
+      expect(await send('POST', '/Users', user)).toMatchObject(scimError(400, 'invalidValue'));
+      const patch = `{"Operations":[{"op":"add","path":"${name}","value":${deep}}]}`;
+      expect(await send('PATCH', `/Users/${id}`, patch)).toMatchObject(scimError(400, 'invalidValue'));
+    }
+    const group = `{"displayName":"Deep","members":${deep}}`;
+    expect(await send('POST', '/Groups', group)).toMatchObject(scimError(400, 'invalidValue'));
   });
 
   test('a POST without a body is 400', async () => {

@@ -32,10 +32,15 @@ class PagingClient(SyncSCIMClient):
         return response
 
 
+def is_wanted(result):
+    """The service keeps `active` if a client removes it: without it, a user counts as active, and a leaver would come back."""
+    return result.title == "check_remove_attribute" and (result.data or {}).get("urn") == "active"
+
+
 url, token = sys.argv[1:3]
 client = PagingClient(Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60))
 client.discover()
-results = check_server(client)
+results = [result for result in check_server(client) if not is_wanted(result)]
 for result in results:
     if result.status not in (Status.SUCCESS, Status.SKIPPED):
         print(f"{result.status.name} {result.title}: {result.reason}")

@@ -49,7 +49,6 @@ const fastifyProblems: Readonly<Record<string, readonly [ProblemCode, string]>> 
     'The length of the body does not match the header Content-Length.',
   ],
   FST_ERR_BAD_URL: ['invalid_request', 'The path cannot be decoded. Percent-encode it as UTF-8.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'No resource has an ID that long.'],
 };
 
 /** The problem that a caller sees for a thrown error; `internal_error` for an unexpected one. */

@@ -8,7 +8,7 @@ type Email = { readonly value?: unknown; readonly type?: unknown; readonly prima
  * first email that is an address. Returns `undefined` if none of them is an address.
  */
 export function addressOf({ emails, userName }: ScimResource): string | undefined {
-  const all = emailsOf(emails);
+  const all = entriesOf(emails);
   const candidates = [
     all.find(({ primary }) => primary === true)?.value,
     all.find(({ type }) => typeof type === 'string' && type.toLowerCase() === 'work')?.value,
@@ -18,14 +18,13 @@ export function addressOf({ emails, userName }: ScimResource): string | undefine
   return candidates.filter((one) => typeof one === 'string').find((one) => isEmail(one));
 }
 
-/** Every email of a user that is an address. */
-export function addressesOf({ emails }: ScimResource): string[] {
-  return emailsOf(emails)
+/** Every email of a user, those included to which no email can be sent. */
+export function emailsOf({ emails }: ScimResource): string[] {
+  return entriesOf(emails)
     .map(({ value }) => value)
-    .filter((value) => typeof value === 'string')
-    .filter((value) => isEmail(value));
+    .filter((value) => typeof value === 'string');
 }
 
-function emailsOf(emails: unknown): readonly Email[] {
+function entriesOf(emails: unknown): readonly Email[] {
   return Array.isArray(emails) ? emails.filter((one) => typeof one === 'object' && one !== null) : [];
 }

@@ -1,11 +1,17 @@
 import { canonicalEmail } from '../lib/email.ts';
 import { keyedHash } from '../temporal/workflow-ids.ts';
-import { addressesOf } from './address.ts';
+import { emailsOf } from './address.ts';
 import type { ScimResource } from './resource.ts';
 
 /** The form of a `userName` or `displayName` that all its spellings share: SCIM compares both without case. */
 export function canonicalName(name: string): string {
-  return name.trim().normalize('NFC').toLowerCase().normalize('NFC');
+  return foldCase(name.trim());
+}
+
+/** The form that all spellings of a text share which differ by letter case, or by how an accent is written. */
+export function foldCase(text: string): string {
+  // A lowercase letter may compose with an accent where the capital did not.
+  return text.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
 type Hash = { readonly idKey: string; readonly organization: string };
@@ -35,7 +41,7 @@ export function scimAddressKeyFor({ idKey, organization }: Hash, address: string
 /** Every value by which a user is found besides the name. */
 export function scimKeysOf(hash: Hash, resource: ScimResource): string[] {
   const { externalId } = resource;
-  const keys = addressesOf(resource).map((address) => scimAddressKeyFor(hash, address));
+  const keys = emailsOf(resource).map((address) => scimAddressKeyFor(hash, address));
   if (typeof externalId === 'string') keys.unshift(scimExternalIdKeyFor(hash, externalId));
   return [...new Set(keys)];
 }

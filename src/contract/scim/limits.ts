@@ -2,7 +2,11 @@
 export const scimLimits = {
   /** Of one resource as JSON, in bytes of UTF-8. */
   resourceBytes: 64 * 1_024,
+  /** Of one PATCH of a user: each of them may read and write the whole user. */
+  operationsOnUser: 500,
   membersOfGroup: 20_000,
+  /** Of the name, and of the external ID, of a group, in bytes of UTF-8. Each member keeps both. */
+  groupTextBytes: 1_024,
   /** Names that stay reserved for one resource, because it has had them. */
   names: 100,
   /** How many users or groups a list or a scan reads. */

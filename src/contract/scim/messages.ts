@@ -29,6 +29,12 @@ export type RemoveResource = { readonly ifVersion?: number };
 /** Removes a user: from now on there is none. Memberships and names are given up, and the person leaves. */
 export const removeUserUpdate = defineUpdate<void, [RemoveResource]>('remove');
 
+export type ChangeMembers = {
+  /** `all` means every member but those that are added. */
+  readonly drop: readonly string[] | 'all';
+  readonly add: readonly string[];
+};
+
 export type WriteGroup = {
   /** Left out, any version is written. */
   readonly ifVersion?: number;
@@ -36,18 +42,15 @@ export type WriteGroup = {
   /** `null` removes it. With either, `keys` are the values of the search attribute `ScimKeys`. */
   readonly externalId?: string | null;
   readonly keys?: readonly string[];
+  /** Left out, they stay. */
+  readonly members?: ChangeMembers;
 };
 
 /** What a change of a group leads to. Without the members: there may be 20,000. */
 export type GroupVersion = Omit<KeptGroup, 'members'> & { readonly memberCount: number };
 
+/** Changes all that it names, or nothing. */
 export const writeGroupUpdate = defineUpdate<GroupVersion, [WriteGroup]>('write');
-
-export type ChangeMembers = {
-  /** `all` means every member but those that are added. */
-  readonly drop: readonly string[] | 'all';
-  readonly add: readonly string[];
-};
 
 /** Drops members, then adds others. Changes of members commute, so they name no version. */
 export const changeMembersUpdate = defineUpdate<GroupVersion, [ChangeMembers]>('changeMembers');

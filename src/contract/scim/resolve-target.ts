@@ -60,8 +60,8 @@ function rolesOfResource(resource: ScimResource): string[] {
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);
-  if (!isObject(value)) return [];
-  return [value['value'], value['display']].filter((one) => typeof one === 'string');
+  // Not `display`: it stays as it was when a client changes the value alone.
+  return isObject(value) && typeof value['value'] === 'string' ? [value['value']] : [];
 }
 
 function identityOf(resource: ScimResource): ResolvedWish['identity'] {

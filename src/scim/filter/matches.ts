@@ -1,3 +1,4 @@
+import { canonicalName, foldCase } from '../../contract/scim/keys.ts';
 import { isObject } from '../normalize-value.ts';
 import type { Attribute } from '../schemas/attribute.ts';
 import type { Comparison, Condition, Target } from './condition.ts';
@@ -52,16 +53,16 @@ function compares({ op, target, value }: Comparison, resource: unknown): boolean
   );
   // What is absent equals null, and differs from everything else.
   if (value === null) return op === 'eq' ? values.length === 0 : op === 'ne' && values.length > 0;
-  const relates = relations[op === 'ne' ? 'eq' : op];
-  const isMet = values.some((one) => relates(comparable(one, part), comparable(value, part)));
+  const relation = op === 'ne' ? 'eq' : op;
+  const form = (one: unknown) => comparable(one, part, relation);
+  const isMet = values.some((one) => relations[relation](form(one), form(value)));
   return op === 'ne' ? !isMet : isMet;
 }
 
 type Comparable = string | number;
+type Relation = Exclude<Comparison['op'], 'ne'>;
 
-const relations: Readonly<
-  Record<Exclude<Comparison['op'], 'ne'>, (left: Comparable, right: Comparable) => boolean>
-> = {
+const relations: Readonly<Record<Relation, (left: Comparable, right: Comparable) => boolean>> = {
   eq: (left, right) => left === right,
   gt: (left, right) => left > right,
   ge: (left, right) => left >= right,
@@ -72,9 +73,13 @@ const relations: Readonly<
   ew: (left, right) => String(left).endsWith(String(right)),
 };
 
-/** A value in a form that compares as its attribute does: times as instants, texts mostly without letter case. */
-function comparable(value: unknown, { type, caseExact }: Attribute): Comparable {
+/**
+ * A value in a form that compares as its attribute does: times as instants, texts mostly without letter case. Two texts are
+ * equal if they are the same name.
+ */
+function comparable(value: unknown, { type, caseExact }: Attribute, relation: Relation): Comparable {
   const text = String(value);
   if (type === 'dateTime' && !Number.isNaN(Date.parse(text))) return Date.parse(text);
-  return caseExact ? text : text.toLowerCase();
+  if (caseExact) return text;
+  return relation === 'eq' ? canonicalName(text) : foldCase(text);
 }

@@ -35,12 +35,16 @@ function parsed({ text }: PreparedFilter): Filter {
   try {
     return parse(text);
   } catch (error) {
-    throw new ScimError(
-      400,
-      'The filter cannot be read. Write it as in RFC 7644 §3.4.2.2, for example: userName eq "ada@example.com".',
-      { scimType: 'invalidFilter', cause: error },
-    );
+    throw unreadableFilter(error);
   }
+}
+
+function unreadableFilter(cause?: unknown): ScimError {
+  return new ScimError(
+    400,
+    'The filter cannot be read. Write it as in RFC 7644 §3.4.2.2, for example: userName eq "ada@example.com".',
+    { scimType: 'invalidFilter', cause },
+  );
 }
 
 function convert(filter: Filter, resolve: Resolve, literals: readonly string[]): Condition {
@@ -49,6 +53,8 @@ function convert(filter: Filter, resolve: Resolve, literals: readonly string[]):
     case 'or':
       return { op: filter.op, conditions: filter.filters.map((one) => convert(one, resolve, literals)) };
     case 'not':
+      // The parser also takes `a pr not b pr`, although nothing joins the two, and makes this of it.
+      if ('filters' in filter) throw unreadableFilter();
       return { op: 'not', condition: convert(filter.filter, resolve, literals) };
     case 'pr':
       return { op: 'pr', target: resolve(filter.attrPath) };
@@ -67,6 +73,9 @@ function convert(filter: Filter, resolve: Resolve, literals: readonly string[]):
     case 'lt':
     case 'le':
       return comparison(filter.op, resolve(filter.attrPath), filter.compValue, literals);
+    // The parser joins conditions by any name that every object of JavaScript has, such as `constructor`.
+    default:
+      throw unreadableFilter();
   }
 }
 

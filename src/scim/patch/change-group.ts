@@ -1,6 +1,7 @@
-import { callerMistake } from '../error.ts';
+import { callerMistake, type ScimError } from '../error.ts';
 import type { Condition } from '../filter/condition.ts';
 import { isObject, normalizeValue } from '../normalize-value.ts';
+import type { AttributePath } from '../paths.ts';
 import type { Operation } from './operations.ts';
 
 /** What a request changes at a group. Who is to go goes first. */
@@ -11,8 +12,6 @@ export type GroupChange = {
   readonly add: ReadonlySet<string>;
   readonly drop: ReadonlySet<string> | 'all';
 };
-
-type AttributePath = Extract<Operation['path'], { readonly kind: 'attribute' }>;
 
 /**
  * Makes one change of all operations, so that nobody needs to read a group of thousands to add one member. Throws a
@@ -25,11 +24,18 @@ export function groupChangeOf(operations: readonly Operation[]): GroupChange {
     if (path.kind === 'extension') continue;
     const { attribute, filter, sub } = path;
     if (attribute.name !== 'members') Object.assign(details, detailOf(op, path, value));
-    else if (filter !== undefined) members.drop(selectedMembers(op, filter, sub !== undefined));
-    else if (op === 'remove' && value !== undefined) members.drop(memberIds(path, value));
+    else if (sub !== undefined || (filter !== undefined && op !== 'remove'))
+      throw callerMistake('invalidPath', 'A member is added or removed; it has nothing else to change.');
+    else if (filter !== undefined) members.drop(selectedMembers(filter));
+    else if (op === 'remove' && value === undefined) members.dropAll();
+    else if (op === 'remove') members.drop(memberIds(path, value) ?? []);
     else {
-      if (op !== 'add') members.dropAll();
-      if (op !== 'remove') members.add(memberIds(path, value));
+      const ids = memberIds(path, value);
+      if (op === 'replace') {
+        if (ids === undefined) throw noList();
+        members.dropAll();
+      }
+      members.add(ids ?? []);
     }
   }
   return { ...details, ...members.change() };
@@ -65,14 +71,23 @@ function detailOf(
   value: unknown,
 ): Pick<GroupChange, 'displayName' | 'externalId'> {
   const text = op === 'remove' ? undefined : (normalizeValue(attribute, value) as string | undefined);
+  if (text === undefined && op === 'add') return {};
   if (attribute.name === 'externalId') return { externalId: text ?? null };
   if (text === undefined) throw callerMistake('invalidValue', 'A group needs a displayName.');
   return { displayName: text };
 }
 
-/** The IDs in a list of members. An entry may be an object with a value, or the ID alone. */
-function memberIds({ attribute }: AttributePath, value: unknown): readonly string[] {
-  return memberIdsOf((normalizeValue(attribute, value) ?? []) as readonly unknown[]);
+/**
+ * The IDs in a list of members. An entry may be an object with a value, or the ID alone. Returns `undefined` if there is
+ * neither a list nor an entry.
+ */
+function memberIds({ attribute }: AttributePath, value: unknown): readonly string[] | undefined {
+  const members = normalizeValue(attribute, value) ?? (Array.isArray(value) ? [] : undefined);
+  return members === undefined ? undefined : memberIdsOf(members as readonly unknown[]);
+}
+
+function noList(): ScimError {
+  return callerMistake('invalidValue', 'Send the members as a list. An empty list removes them all.');
 }
 
 export function memberIdsOf(members: readonly unknown[]): readonly string[] {
@@ -82,9 +97,7 @@ export function memberIdsOf(members: readonly unknown[]): readonly string[] {
 }
 
 /** The IDs in brackets such as `members[value eq "…"]`. */
-function selectedMembers(op: Operation['op'], filter: Condition, hasPart: boolean): readonly string[] {
-  if (op !== 'remove' || hasPart)
-    throw callerMistake('invalidPath', 'A member is added or removed; it has nothing else to change.');
+function selectedMembers(filter: Condition): readonly string[] {
   const ids = idsIn(filter);
   if (ids === undefined)
     throw callerMistake('invalidFilter', 'Select members by their ID: members[value eq "…"].');

@@ -1,6 +1,6 @@
-import { callerMistake } from '../error.ts';
-import { isObject, type JsonObject } from '../normalize-value.ts';
-import { type Path, parsePath } from '../paths.ts';
+import { callerMistake, type ScimError } from '../error.ts';
+import { isObject, type JsonObject, propertyOf, singleValue } from '../normalize-value.ts';
+import { type AttributePath, type Path, parsePath, unreadablePath } from '../paths.ts';
 import { isSameName } from '../schemas/find-attribute.ts';
 import type { ResourceType } from '../schemas/resource-types.ts';
 
@@ -10,14 +10,15 @@ const names = ['add', 'replace', 'remove'] as const;
 export type Operation = {
   readonly op: (typeof names)[number];
   readonly path: Extract<Path, { readonly kind: 'attribute' | 'extension' }>;
-  /** `undefined` stands for no value, null included. */
+  /** Absent only from a `remove`. Null only in a `replace`: it removes what is there (RFC 7643 §2.5). */
   readonly value: unknown;
 };
 
 /**
  * Reads the body of a PATCH in the dialects of all clients: names and operations in any letter case, a path or an object
  * whose keys are paths, whole extensions. Returns operations that each have a path. What concerns attributes that this
- * service does not keep is dropped. Throws a `ScimError` for what cannot be read, and for a path to a read-only attribute.
+ * service does not keep is dropped, and so is an `add` that adds null. Throws a `ScimError` for what cannot be read, and for
+ * a path to a read-only attribute.
  */
 export function parseOperations(type: ResourceType, body: unknown): readonly Operation[] {
   const operations = isObject(body) ? propertyOf(body, 'Operations') : undefined;
@@ -32,12 +33,13 @@ function parseOperation(type: ResourceType, operation: unknown): readonly Operat
   const op = names.find((name) => typeof given === 'string' && isSameName(given, name));
   if (op === undefined)
     throw callerMistake('invalidSyntax', `The op of an operation must be one of: ${names.join(', ')}.`);
-  const path = propertyOf(operation, 'path') ?? '';
-  if (typeof path !== 'string')
+  const text = propertyOf(operation, 'path') ?? '';
+  if (typeof text !== 'string')
     throw callerMistake('invalidPath', 'The path of an operation must be a string.');
-  const value = propertyOf(operation, 'value') ?? undefined;
-  if (path.trim() !== '') return withPath(type, op, path.trim(), value);
+  const value = propertyOf(operation, 'value');
+  if (text.trim() !== '') return operationsOn(type, op, parsePath(type, text.trim()), value);
   if (op === 'remove') throw callerMistake('noTarget', 'Name what to remove: the operation has no path.');
+  if (value === undefined) throw noValue(op);
   if (!isObject(value))
     throw callerMistake(
       'invalidSyntax',
@@ -46,28 +48,27 @@ function parseOperation(type: ResourceType, operation: unknown): readonly Operat
   return spread(type, op, value);
 }
 
-function withPath(
+function operationsOn(
   type: ResourceType,
   op: Operation['op'],
-  text: string,
+  path: Path,
   value: unknown,
 ): readonly Operation[] {
-  const path = parsePath(type, text);
-  if (path.kind === 'unknown') return [];
-  if (path.kind === 'extension') {
-    if (op === 'remove' || value === undefined) return [{ op: 'remove', path, value: undefined }];
-    return spread(type, op, isObject(value) ? value : {}, `${path.extension}:`);
-  }
+  if (path.kind === 'unreadable') throw unreadablePath();
   // Clients that send the schemas with a path only repeat what they know of them.
-  if (path.attribute.name === 'schemas') return [];
-  if (isReadOnly(path))
+  if (path.kind === 'unknown' || isAttribute(path, 'schemas')) return [];
+  if (path.kind === 'attribute' && isReadOnly(path))
     throw callerMistake('mutability', `${path.attribute.name} is read-only; leave it out.`);
-  // Nothing to put there: null removes what is there (RFC 7643 §2.5).
-  if (value === undefined && op !== 'remove') return [{ op: 'remove', path, value }];
+  if (op === 'remove') return [{ op, path, value: value ?? undefined }];
+  if (value === undefined) throw noValue(op);
+  if (value === null) return op === 'add' ? [] : [{ op, path, value }];
+  if (path.kind === 'extension') return spread(type, op, isObject(value) ? value : {}, `${path.extension}:`);
+  const parts = singleValue(value);
+  if (hasParts(path) && isObject(parts)) return spread(type, op, parts, `${nameOf(path)}.`);
   return [{ op, path, value }];
 }
 
-/** Makes an operation of each key. Read-only ones are dropped: Okta repeats the ID of a group when it renames it. */
+/** Makes an operation of each key. Those that are read-only or no names are dropped, as from the body of a POST. */
 function spread(
   type: ResourceType,
   op: Operation['op'],
@@ -76,16 +77,30 @@ function spread(
 ): readonly Operation[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const path = parsePath(type, `${prefix}${key}`);
-    if (path.kind === 'attribute' && isReadOnly(path)) return [];
-    return withPath(type, op, `${prefix}${key}`, value ?? undefined);
+    if (path.kind === 'unreadable' || (path.kind === 'attribute' && isReadOnly(path))) return [];
+    // A client that has no list of the members must not remove them all with it.
+    if (value === null && isAttribute(path, 'members')) return [];
+    return operationsOn(type, op, path, value);
   });
 }
 
-function isReadOnly({ attribute, sub }: Extract<Path, { readonly kind: 'attribute' }>): boolean {
+function isReadOnly({ attribute, sub }: AttributePath): boolean {
   return attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
 }
 
-/** The property by a name whose letter case does not count. */
-function propertyOf(object: JsonObject, name: string): unknown {
-  return Object.entries(object).find(([key]) => isSameName(key, name))?.[1];
+function isAttribute(path: Path, name: string): boolean {
+  return path.kind === 'attribute' && path.attribute.name === name;
+}
+
+/** Whether the value of the path is one object, whose parts change one by one (RFC 7644 §3.5.2.3). */
+function hasParts({ attribute, sub }: AttributePath): boolean {
+  return attribute.type === 'complex' && !attribute.multiValued && sub === undefined;
+}
+
+function nameOf({ attribute, extension }: AttributePath): string {
+  return extension === undefined ? attribute.name : `${extension}:${attribute.name}`;
+}
+
+function noValue(op: Operation['op']): ScimError {
+  return callerMistake('invalidValue', `An operation ${op} needs a value. Send remove to remove something.`);
 }

@@ -1,24 +1,32 @@
 import { scimPatch, type ScimPatchOperation, type ScimResource as Patchable } from 'scim-patch';
+import { scimLimits } from '../../contract/scim/limits.ts';
 import type { ScimResource } from '../../contract/scim/resource.ts';
-import { callerMistake } from '../error.ts';
+import { callerMistake, ScimError } from '../error.ts';
 import type { Condition } from '../filter/condition.ts';
 import { matches } from '../filter/matches.ts';
 import { isPrimary, notPrimary, tidy } from '../normalize-resource.ts';
 import { isObject, type JsonObject, normalizeValue } from '../normalize-value.ts';
+import type { AttributePath } from '../paths.ts';
 import type { Attribute } from '../schemas/attribute.ts';
 import type { Operation } from './operations.ts';
 
-type AttributePath = Extract<Operation['path'], { readonly kind: 'attribute' }>;
-
 /**
- * Applies the operations in their order and returns the new resource. Throws a `ScimError` if a value has the wrong type
- * or brackets select nothing.
+ * Applies the operations in their order and returns the new resource. Throws a `ScimError` if a value has the wrong type,
+ * brackets select nothing, or there are too many operations.
  */
 export function patchUser(current: ScimResource, operations: readonly Operation[]): ScimResource {
+  const { operationsOnUser } = scimLimits;
+  if (operations.length > operationsOnUser)
+    throw new ScimError(
+      413,
+      `A PATCH of a user has at most ${operationsOnUser} operations. Each attribute in a value without a path is one.`,
+    );
   return tidy(operations.reduce(applyOperation, current));
 }
 
-function applyOperation(resource: ScimResource, { op, path, value }: Operation): ScimResource {
+function applyOperation(resource: ScimResource, { op: given, path, value: put }: Operation): ScimResource {
+  const op = put === null ? 'remove' : given;
+  const value = put ?? undefined;
   if (path.kind === 'extension') {
     const { [path.extension]: _removed, ...rest } = resource;
     return rest;
@@ -40,6 +48,7 @@ function patchPlain(
   const name = sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
   const path = extension === undefined ? name : `${extension}:${name}`;
   const normalized = op === 'remove' ? undefined : normalizeValue(sub ?? attribute, value);
+  if (op === 'add' && normalized === undefined) return resource;
   const operation: ScimPatchOperation =
     normalized === undefined || op === 'remove' ? { op: 'remove', path } : { op, path, value: normalized };
   return applied(resource, operation);
@@ -58,8 +67,7 @@ function patchList(
   value: unknown,
 ): readonly unknown[] {
   const { attribute, filter, sub } = path;
-  if (filter !== undefined) return patchSelected(values, op, path, filter, value);
-  if (sub !== undefined) return patchEach(values, () => true, op, attribute, sub, value);
+  if (filter !== undefined || sub !== undefined) return patchSelected(values, op, path, value);
   const given = (normalizeValue(attribute, value) ?? []) as readonly unknown[];
   if (op === 'replace') return given;
   if (op === 'add') return [...values, ...given];
@@ -72,41 +80,31 @@ function isSameEntry(one: unknown, other: unknown): boolean {
   return one['value'] !== undefined && one['value'] === other['value'];
 }
 
+/** Changes the values of a list that the brackets select, or a part of them. Without brackets, all are selected. */
 function patchSelected(
   values: readonly unknown[],
   op: Operation['op'],
-  { attribute, sub }: AttributePath,
-  filter: Condition,
+  { attribute, filter, sub }: AttributePath,
   value: unknown,
 ): readonly unknown[] {
-  const isSelected = (one: unknown) => matches(filter, one);
+  const isSelected = (one: unknown) => filter === undefined || matches(filter, one);
   if (op === 'remove' && sub === undefined) return values.filter((one) => !isSelected(one));
-  if (op === 'remove' || values.some(isSelected))
-    return patchEach(values, isSelected, op, attribute, sub, value);
+  const part = { ...(sub ?? attribute), multiValued: false };
+  const normalized = op === 'remove' ? undefined : normalizeValue(part, value);
+  if (op === 'add' && normalized === undefined) return values;
+  if (filter === undefined || normalized === undefined || values.some(isSelected))
+    return values.map((one) => (isObject(one) && isSelected(one) ? patchEntry(one, sub, normalized) : one));
   // Entra replaces `emails[type eq "work"].value` of a user who has no such email yet.
   const described = describedBy(filter);
   if (described === undefined || 'value' in described)
     throw callerMistake('noTarget', `No value of ${attribute.name} meets the condition in the brackets.`);
-  return patchEach([...values, described], (one) => one === described, op, attribute, sub, value);
+  return [...values, patchEntry(described, sub, normalized)];
 }
 
-/** Changes those values of a list that are selected, or the part of them. */
-function patchEach(
-  values: readonly unknown[],
-  isSelected: (value: unknown) => boolean,
-  op: Operation['op'],
-  attribute: Attribute,
-  sub: Attribute | undefined,
-  value: unknown,
-): readonly unknown[] {
-  const part = { ...(sub ?? attribute), multiValued: false };
-  const normalized = op === 'remove' ? undefined : normalizeValue(part, value);
-  return values.map((one) => {
-    if (!isObject(one) || !isSelected(one)) return one;
-    if (sub === undefined) return { ...one, ...(normalized as JsonObject | undefined) };
-    if (normalized === undefined) return applied(one, { op: 'remove', path: sub.name });
-    return applied(one, { op: 'replace', path: sub.name, value: normalized });
-  });
+function patchEntry(entry: JsonObject, sub: Attribute | undefined, value: unknown): JsonObject {
+  if (sub === undefined) return { ...entry, ...(value as JsonObject | undefined) };
+  if (value === undefined) return applied(entry, { op: 'remove', path: sub.name });
+  return applied(entry, { op: 'replace', path: sub.name, value });
 }
 
 /** The entry that a filter such as `type eq "work"` describes, or `undefined` if it describes none, or several. */

@@ -8,15 +8,17 @@ import type { Condition } from '../filter/condition.ts';
 import type { LookUp } from '../filter/look-up.ts';
 import { groupBodyBytes, looksLikeId, shownMembers } from '../limits.ts';
 import { listResources, type Source } from '../list.ts';
-import { parseListRequest, parseProjection } from '../list-request.ts';
+import { parseListRequest } from '../list-request.ts';
+import { isObject, propertyOf } from '../normalize-value.ts';
 import { normalizeResource } from '../normalize-resource.ts';
 import { type GroupChange, groupChangeOf, memberIdsOf } from '../patch/change-group.ts';
 import { parseOperations } from '../patch/operations.ts';
-import { isWanted, type Projection, project } from '../project.ts';
+import { project } from '../project.ts';
+import { isWanted, parseProjection, type Projection } from '../projection.ts';
 import { locationOf, representGroup } from '../represent.ts';
 import { groupType } from '../schemas/resource-types.ts';
-import { headerOf, sendScim } from '../send.ts';
-import { demandedVersion, entityTag, namesVersion, versionMismatch } from '../version.ts';
+import { headerOf, sendNotModified, sendScim } from '../send.ts';
+import { demandedVersions, entityTag, namesVersion } from '../version.ts';
 
 type ById = { Params: { id: string } };
 type Options = { readonly people: People; readonly base: string; readonly logger: Logger };
@@ -27,14 +29,15 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   const options = { bodyLimit: groupBodyBytes, schema: { hide: true } };
 
   app.get('/Groups', options, async ({ query }, reply) =>
-    sendScim(reply, 200, await listResources(source, parseListRequest(query))),
+    sendScim(reply, 200, await listResources(source, parseListRequest(groupType, query))),
   );
 
   app.post('/Groups/.search', options, async ({ body }, reply) =>
-    sendScim(reply, 200, await listResources(source, parseListRequest(body))),
+    sendScim(reply, 200, await listResources(source, parseListRequest(groupType, body))),
   );
 
   app.post('/Groups', options, async (request, reply) => {
+    const projection = parseProjection(groupType, request.query);
     const { displayName, externalId, add } = replacementOf(request.body);
     const { group, unknown } = await people.createGroup({
       displayName,
@@ -43,65 +46,53 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
     });
     noteUnknown(group.id, [...add], unknown);
     reply.header('Location', locationOf(base, groupType, group.id));
-    return sendGroup(reply, group.id, parseProjection(request.query), 201);
+    return sendGroup(reply, group.id, projection, 201);
   });
 
   app.get<ById>('/Groups/:id', options, async (request, reply) => {
-    const projection = parseProjection(request.query);
+    const projection = parseProjection(groupType, request.query);
     const group = await read(idOf(request), projection);
-    if (namesVersion(headerOf(request, 'if-none-match'), group.version)) return reply.code(304).send();
+    if (namesVersion(headerOf(request, 'if-none-match'), group.version))
+      return sendNotModified(reply, group.version);
     return send(reply, group, projection);
   });
 
   app.put<ById>('/Groups/:id', options, async (request, reply) => {
     const id = idOf(request);
+    const projection = parseProjection(groupType, request.query);
     await changeGroup(id, replacementOf(request.body), headerOf(request, 'if-match'));
-    return sendGroup(reply, id, parseProjection(request.query));
+    return sendGroup(reply, id, projection);
   });
 
   app.patch<ById>('/Groups/:id', options, async (request, reply) => {
     const id = idOf(request);
+    const projection = parseProjection(groupType, request.query);
     const change = groupChangeOf(parseOperations(groupType, request.body));
     const changed = await changeGroup(id, change, headerOf(request, 'if-match'));
-    return sendChanged(reply, id, changed, parseProjection(request.query));
+    return sendChanged(reply, id, changed, projection);
   });
 
   app.delete<ById>('/Groups/:id', options, async (request, reply) => {
-    await people.removeGroup(idOf(request), demandedVersion(headerOf(request, 'if-match')));
+    await people.removeGroup(idOf(request), demandedVersions(headerOf(request, 'if-match')));
     return reply.code(204).send();
   });
 
-  /** Returns the group without its members, as the last of the changes has left it; undefined if nothing was to change. */
+  /** Makes the change as a whole, and returns the group without its members. */
   async function changeGroup(
     id: string,
-    change: GroupChange,
+    { displayName, externalId, add, drop }: GroupChange,
     ifMatch: string | undefined,
-  ): Promise<StoredGroup | undefined> {
-    const { displayName, externalId } = change;
-    const version = demandedVersion(ifMatch);
-    let renamed: StoredGroup | undefined;
-    if (displayName !== undefined || externalId !== undefined)
-      renamed = await people.writeGroup(id, defined({ displayName, externalId }), version);
-    else if (version !== undefined) await requireVersion(id, version);
-    return (await changeMembers(id, change)) ?? renamed;
-  }
-
-  /** Changes of members commute, so they carry no version: this only tells a client that it has not seen the newest. */
-  async function requireVersion(id: string, version: number): Promise<void> {
-    const group = await people.getGroup(id, { members: false });
-    if (group === undefined) throw noGroup();
-    if (group.version !== version) throw versionMismatch();
-  }
-
-  async function changeMembers(
-    id: string,
-    { add, drop }: Pick<GroupChange, 'add' | 'drop'>,
-  ): Promise<StoredGroup | undefined> {
-    if (add.size === 0 && drop !== 'all' && drop.size === 0) return undefined;
-    const { group, unknown } = await people.changeMembers(id, {
+  ): Promise<StoredGroup> {
+    const versions = demandedVersions(ifMatch);
+    const details = defined({ displayName, externalId });
+    const members = {
       add: [...add].filter(looksLikeId),
-      drop: drop === 'all' ? 'all' : [...drop].filter(looksLikeId),
-    });
+      drop: drop === 'all' ? drop : [...drop].filter(looksLikeId),
+    };
+    const { group, unknown } =
+      Object.keys(details).length === 0 && versions === undefined
+        ? await people.changeMembers(id, members)
+        : await people.writeGroup(id, { ...details, members }, versions);
     noteUnknown(id, [...add], unknown);
     return group;
   }
@@ -117,15 +108,13 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   async function sendChanged(
     reply: FastifyReply,
     id: string,
-    changed: StoredGroup | undefined,
+    group: StoredGroup,
     projection: Projection,
   ): Promise<FastifyReply> {
-    const group = changed ?? (await people.getGroup(id, { members: false }));
-    if (group === undefined) throw noGroup();
-    if (projection.attributes.length > 0 || group.memberCount <= shownMembers)
+    if (projection.wanted !== undefined || group.memberCount <= shownMembers)
       return sendGroup(reply, id, projection);
-    const excludedAttributes = [...projection.excludedAttributes, 'members'];
-    return send(reply, group, { ...projection, excludedAttributes });
+    const excluded = new Map([...projection.excluded, ['members', 'all'] as const]);
+    return send(reply, group, { ...projection, excluded });
   }
 
   async function sendGroup(reply: FastifyReply, id: string, projection: Projection, status = 200) {
@@ -133,7 +122,7 @@ export function groupRoutes(app: FastifyInstance, { people, base, logger }: Opti
   }
 
   async function read(id: string, projection: Projection): Promise<StoredGroup> {
-    const group = await people.getGroup(id, { members: isWanted(groupType, 'members', projection) });
+    const group = await people.getGroup(id, { members: isWanted('members', projection) });
     if (group === undefined) throw noGroup();
     return group;
   }
@@ -152,12 +141,16 @@ function groupSource(people: People, base: string): Source<StoredGroup> {
   return {
     type: groupType,
     lookUps: ['id', 'displayName', 'externalId', 'member'],
-    async find({ by, value }: LookUp) {
+    async find({ by, value }: LookUp, condition) {
       if (by === 'id') return existing([value]);
-      if (by === 'displayName') return people.findGroups({ displayName: value });
-      if (by === 'externalId') return people.findGroups({ externalId: value });
-      const member = looksLikeId(value) ? await people.getUser(value) : undefined;
-      return existing((member?.groups ?? []).map(({ id }) => id));
+      if (by === 'member') {
+        const member = looksLikeId(value) ? await people.getUser(value) : undefined;
+        return existing((member?.groups ?? []).map(({ id }) => id));
+      }
+      const found = await people.findGroups(
+        by === 'externalId' ? { externalId: value } : { displayName: value },
+      );
+      return isAboutMembers(condition) ? existing(found.map(({ id }) => id)) : found;
     },
     async scan(options, condition) {
       if (condition !== undefined && isAboutMembers(condition))
@@ -176,7 +169,7 @@ function isAboutMembers(condition: Condition): boolean {
   return condition.target.attribute.name === 'members';
 }
 
-/** What a POST or a PUT wants. A list of members that is left out changes none: a rename must not cost access. */
+/** What a POST or a PUT wants. Only a list of members changes them: a rename must not cost access. */
 function replacementOf(body: unknown): GroupChange & { readonly displayName: string } {
   const { displayName, externalId, members } = normalizeResource(groupType, body);
   if (typeof displayName !== 'string') throw callerMistake('invalidValue', 'A group needs a displayName.');
@@ -184,12 +177,13 @@ function replacementOf(body: unknown): GroupChange & { readonly displayName: str
     displayName,
     externalId: typeof externalId === 'string' ? externalId : null,
     add: new Set(memberIdsOf(Array.isArray(members) ? members : [])),
-    drop: namesMembers(body) ? 'all' : new Set(),
+    drop: Array.isArray(members) || hasList(body) ? 'all' : new Set(),
   };
 }
 
-function namesMembers(body: unknown): boolean {
-  return Object.keys(body ?? {}).some((key) => key.toLowerCase() === 'members');
+/** Whether the body has a list of members, an empty one included. */
+function hasList(body: unknown): boolean {
+  return isObject(body) && Array.isArray(propertyOf(body, 'members'));
 }
 
 function idOf({ params: { id } }: FastifyRequest<ById>): string {

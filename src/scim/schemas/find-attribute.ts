@@ -38,7 +38,7 @@ export function splitUrn(
   for (const schema of [type.schema, ...type.extensions]) {
     if (!isSameName(path.slice(0, schema.id.length), schema.id)) continue;
     const rest = path.slice(schema.id.length);
-    if (rest === '' || rest.startsWith(':')) return { schema, rest: rest.slice(1) };
+    if (rest === '' || /^:./s.test(rest)) return { schema, rest: rest.slice(1) };
   }
   return undefined;
 }

@@ -23,6 +23,11 @@ export const groupType: ResourceType = {
   extensions: [],
 };
 
+/** The URNs of the schemas that a resource, or what is shown of it, has values of. */
+export function schemasOf({ schema, extensions }: ResourceType, resource: object): readonly string[] {
+  return [schema, ...extensions.filter(({ id }) => id in resource)].map(({ id }) => id);
+}
+
 export const resourceTypes = [userType, groupType];
 
 /** The attributes that every resource has, which no schema lists (RFC 7643 §3.1). */

@@ -16,6 +16,7 @@ import { groupWorkflowId, scimIdOf } from '../../contract/scim/ids.ts';
 import type { GroupMemo, KeptGroup } from '../../contract/scim/kept.ts';
 import { scimLimits } from '../../contract/scim/limits.ts';
 import {
+  type ChangeMembers,
   changeMembersUpdate,
   type GroupVersion,
   memberRemovedSignal,
@@ -79,31 +80,39 @@ async function serve(input: ScimGroupInput): Promise<void> {
     upsertSearchAttributes([{ key: scimKeysAttribute, value: keys }]);
   }
 
+  /** Returns the members after the change, or `undefined` if they are the same. */
+  function takeMembers(change: ChangeMembers): readonly string[] | undefined {
+    const next = changeMembers(kept.members, change);
+    // A user who is a member already may have been found missing, and be created again since.
+    untold.add([...next.changed, ...change.add.filter(untold.isBeingTold)]);
+    return next.changed.length === 0 ? undefined : next.members;
+  }
+
   setHandler(
     writeGroupUpdate,
-    ({ displayName = kept.displayName, externalId = kept.externalId, keys: next }) => {
+    ({ displayName = kept.displayName, externalId = kept.externalId, keys: next, members: change }) => {
+      const changed = defined({ members: change && takeMembers(change) });
       const isKnown = displayName === kept.displayName && (externalId ?? undefined) === kept.externalId;
-      if (isKnown) return versionOf(kept);
+      if (isKnown) return changed.members === undefined ? versionOf(kept) : write(changed);
       keepKeys(next);
       untold.add(kept.members);
       const { externalId: _, ...rest } = kept;
       kept = rest;
-      return write({ displayName, ...(externalId === null ? {} : defined({ externalId })) });
+      return write({ displayName, ...(externalId === null ? {} : defined({ externalId })), ...changed });
     },
     {
-      validator({ ifVersion }) {
+      validator({ ifVersion, members: change }) {
         assertExists(kept);
         assertVersion(kept, ifVersion);
+        if (change !== undefined) assertFits(changeMembers(kept.members, change).members.length);
       },
     },
   );
   setHandler(
     changeMembersUpdate,
     (change) => {
-      const next = changeMembers(kept.members, change);
-      // A user who is a member already may have been found missing, and be created again since.
-      untold.add([...next.changed, ...change.add.filter(untold.isBeingTold)]);
-      return next.changed.length === 0 ? versionOf(kept) : write({ members: next.members });
+      const next = takeMembers(change);
+      return next === undefined ? versionOf(kept) : write({ members: next });
     },
     {
       validator(change) {

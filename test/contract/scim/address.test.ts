@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressesOf, addressOf } from '../../../src/contract/scim/address.ts';
+import { addressOf, emailsOf } from '../../../src/contract/scim/address.ts';
 
 const home = { value: 'ada@home.example.com', type: 'home' };
 const work = { value: 'ada@work.example.com', type: 'Work' };
@@ -25,9 +25,14 @@ describe('the address of a user', () => {
   ])('is %s', (_, resource, address) => {
     expect(addressOf(resource)).toBe(address);
   });
+});
 
-  test('is one of all addresses', () => {
-    const emails = [home, { value: 'no address' }, work];
-    expect(addressesOf({ userName: 'ada@login.example.com', emails })).toEqual([home.value, work.value]);
-  });
+test('the emails of a user include those that are no addresses', () => {
+  const emails = [home, { value: 'carol@corp' }, null, { value: 5 }, work];
+  expect(emailsOf({ userName: 'ada@login.example.com', emails })).toEqual([
+    home.value,
+    'carol@corp',
+    work.value,
+  ]);
+  expect(emailsOf({ userName: 'ada@example.com' })).toEqual([]);
 });

@@ -40,12 +40,14 @@ test('a workflow ID contains the id', () => {
   expect([userWorkflowId(id), groupWorkflowId(id)].map(scimIdOf)).toEqual([id, id]);
 });
 
-test('the keys of a user are those of the external ID and of each mailbox', () => {
-  const emails = ['ada@example.com', 'Ada@EXAMPLE.com', 'lady@example.com'].map((value) => ({ value }));
+test('the keys of a user are those of the external ID and of each email', () => {
+  const values = ['ada@example.com', 'Ada@EXAMPLE.com', 'lady@example.com', 'ada@corp'];
+  const emails = values.map((value) => ({ value }));
   expect(scimKeysOf(hash, { userName: 'ada', externalId: 'hr-1', emails })).toEqual([
     scimExternalIdKeyFor(hash, 'hr-1'),
     scimAddressKeyFor(hash, 'ada@example.com'),
     scimAddressKeyFor(hash, 'lady@example.com'),
+    scimAddressKeyFor(hash, 'ada@corp'),
   ]);
   expect(scimKeysOf(hash, { userName: 'ada' })).toEqual([]);
 });

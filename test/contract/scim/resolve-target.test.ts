@@ -56,6 +56,15 @@ describe('a role', () => {
     ['the externalId in another case', { groups: [group('Anything', 'G-42')] }],
     ['the name of the role, which no condition has', { groups: [group('ops')] }],
     ['the group at Vultr', { groups: [group('Vultr ops')] }],
+    [
+      'the display of an app role whose value was replaced or removed',
+      {
+        resource: resource({
+          roles: [{ value: 'Reader', display: 'Developer' }],
+          entitlements: [{ display: 'Developer' }],
+        }),
+      },
+    ],
     ['a role that is the name of a SCIM group', { resource: resource({ roles: ['vultr-billing'] }) }],
   ])('is not found by %s', (_, more) => {
     expect(targetOf(more)).toEqual({ kind: 'nothing' });

@@ -5,7 +5,10 @@ import type { Recorded, Scenario, Scene } from './scenario.ts';
 
 const stranger = '0'.repeat(32);
 
-/** A user with a group, renamed and deleted; the group, renamed and deleted; and the name that the user reserved. */
+/**
+ * A user with a group, renamed and deleted; the group, renamed and deleted; the name that the user reserved; and a group that
+ * is renamed and gets other members at once.
+ */
 export const scimScenarios: readonly Scenario[] = [
   {
     name: 'scim-user',
@@ -16,6 +19,25 @@ export const scimScenarios: readonly Scenario[] = [
     name: 'scim-group',
     events: false,
     play: async (scene) => ended(scene, groupWorkflowId((await lifeOf(scene)).groupId)),
+  },
+  {
+    name: 'scim-group-as-a-whole',
+    events: false,
+    async play(scene) {
+      const { people } = scene;
+      const [ada, grace] = [await people.createUser(user('ada')), await people.createUser(user('grace'))];
+      const { group } = await people.createGroup({ displayName: 'Developers', members: [ada.id] });
+      const change = { displayName: 'Engineers', members: { drop: 'all', add: [grace.id] } } as const;
+      await people.writeGroup(group.id, change, [group.version]);
+      await until(
+        'the membership',
+        () => people.getUser(grace.id),
+        (read) => read?.groups[0]?.display === 'Engineers',
+      );
+      await people.writeGroup(group.id, { members: { drop: [], add: [ada.id] } }, [2]);
+      await people.removeGroup(group.id);
+      return ended(scene, groupWorkflowId(group.id));
+    },
   },
   {
     name: 'scim-name',

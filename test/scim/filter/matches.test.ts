@@ -1,16 +1,20 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ScimError } from '../../../src/scim/error.ts';
 import { matches } from '../../../src/scim/filter/matches.ts';
 import { parseFilter } from '../../../src/scim/filter/parse-filter.ts';
 import { groupType, userType } from '../../../src/scim/schemas/resource-types.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const user = {
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', enterprise],
   id: 'abc',
   userName: 'Ada@example.com',
   externalId: '00u1',
   displayName: 'Ada "the first" Lovelace',
   title: String.raw`corp\user`,
   name: { givenName: 'Ada', familyName: 'Lovelace' },
+  preferredLanguage: 'fran\u00e7ais',
   active: false,
   emails: [
     { value: 'ada@example.com', type: 'work', primary: true },
@@ -62,6 +66,20 @@ describe('a filter', () => {
     ['userName eq "x" and (userName eq "y" or displayName co "first")', false],
     ['userName eq ada@example.com', true],
     ['(userName eq ada@example.com)', true],
+    ['userName eq " Ada@Example.com "', true],
+    ['userName ne " Ada@Example.com "', false],
+    ['preferredLanguage eq "FRANC\u0327AIS"', true],
+    ['preferredLanguage sw "franc\u0327"', true],
+    ['preferredLanguage co " fran"', false],
+    ['externalId eq " 00u1"', false],
+    ['schemas eq "URN:ietf:params:scim:schemas:core:2.0:User"', true],
+    [`schemas pr and schemas eq "${enterprise}"`, true],
+    ['schemas eq "urn:ietf:params:scim:schemas:core:2.0:Group"', false],
+    ['active eq False', true],
+    ['active eq TRUE', false],
+    ['(nickName eq NULL) and emails[primary eq True]', true],
+    ['displayName co True', false],
+    ['emails[type eq "home"].value SW "ada" and emails[type eq "other"].value PR', false],
   ])('%s: %s', (filter, expected) => {
     expect(matches(parseFilter(userType, filter), user)).toBe(expected);
   });
@@ -99,9 +117,38 @@ describe('a filter', () => {
     '('.repeat(3_000),
     '"',
     '\u0000',
+    'userName pr not userName pr',
+    'userName pr not (nickName pr)',
+    'emails[type pr not value pr]',
+    'userName pr constructor userName pr',
+    'userName pr __proto__ userName pr',
+    'userName pr and (active eq true __proto__ active eq false)',
+    'constructor pr',
+    '__proto__ eq "x"',
   ])('%s is a mistake of the caller, not an empty list', (filter) => {
     expect(() => parseFilter(userType, filter)).toThrow(
       expect.objectContaining({ name: 'ScimError', status: 400, scimType: 'invalidFilter' }),
     );
   });
+
+  test('of any words is read, or a mistake of the caller', () => {
+    const word = fc.oneof(
+      fc.constantFrom('userName', 'emails', 'pr', 'eq', 'sw', '"a"', 'null', 'True', '5', '[', ']', '.value'),
+      fc.constantFrom('and', 'or', 'not', '(', ')', ...Object.getOwnPropertyNames(Object.prototype)),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 9 }), (words) => {
+        expect(outcomeOf(words.join(' '))).toBeOneOf([true, false, 'invalidFilter']);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 });
+
+function outcomeOf(filter: string): unknown {
+  try {
+    return matches(parseFilter(userType, filter), user);
+  } catch (error) {
+    return error instanceof ScimError ? error.scimType : error;
+  }
+}

@@ -36,6 +36,18 @@ describe('the operations of a group', () => {
     expect(changeOf({ op: 'remove', path: 'members', value: [] })).toEqual({ add: [], drop: [] });
   });
 
+  test.each([
+    { op: 'add', path: 'members', value: null },
+    { op: 'add', path: 'members', value: [] },
+    { op: 'add', path: 'members', value: '' },
+    { op: 'add', path: 'members', value: [{ display: 'Ada' }] },
+    { op: 'add', value: { members: null, displayName: null, externalId: '' } },
+    { op: 'add', path: 'externalId', value: '' },
+    { op: 'replace', value: { members: null } },
+  ])('change nothing for %j', (operation) => {
+    expect(changeOf(operation)).toEqual({ add: [], drop: [] });
+  });
+
   test('select several members by or', () => {
     expect(changeOf({ op: 'remove', path: 'members[value eq "a" or value eq "b"]' })).toEqual({
       add: [],
@@ -56,6 +68,14 @@ describe('the operations of a group', () => {
   test.each([
     [{ op: 'remove', path: 'displayName' }, 'invalidValue'],
     [{ op: 'replace', path: 'displayName', value: '' }, 'invalidValue'],
+    [{ op: 'add', path: 'displayName', value: ' \u00a0' }, 'invalidValue'],
+    [{ op: 'add', path: 'members' }, 'invalidValue'],
+    [{ op: 'replace', path: 'members' }, 'invalidValue'],
+    [{ op: 'replace', path: 'members', value: null }, 'invalidValue'],
+    [{ op: 'replace', path: 'members', value: '' }, 'invalidValue'],
+    [{ op: 'replace', value: { members: {} } }, 'invalidValue'],
+    [{ op: 'remove', path: 'members.type' }, 'invalidPath'],
+    [{ op: 'replace', path: 'members.value', value: 'a' }, 'invalidPath'],
     [{ op: 'remove', path: 'members[display sw "a"]' }, 'invalidFilter'],
     [{ op: 'remove', path: 'members[value sw "a"]' }, 'invalidFilter'],
     [{ op: 'replace', path: 'members[value eq "a"]', value: { value: 'b' } }, 'invalidPath'],

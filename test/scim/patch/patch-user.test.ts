@@ -41,8 +41,52 @@ describe('an operation', () => {
     expect(patched({ op: 'replace', path: 'name.givenName', value: null })['name']).toEqual({
       familyName: 'Lovelace',
     });
+    expect(patched({ op: 'replace', path: 'name', value: { givenName: null } })['name']).toEqual({
+      familyName: 'Lovelace',
+    });
     expect(patched({ op: 'replace', value: { name: null } })).not.toHaveProperty('name');
-    expect(patched({ op: 'add', path: 'emails', value: null })).not.toHaveProperty('emails');
+    expect(patched({ op: 'replace', path: 'emails', value: null })).not.toHaveProperty('emails');
+    expect(patched({ op: 'replace', path: 'emails[type eq "home"]', value: null })['emails']).toHaveLength(1);
+    expect(patched({ op: 'replace', path: enterprise, value: null })).not.toHaveProperty([enterprise]);
+  });
+
+  test.each([
+    { op: 'add', value: { name: null, emails: null, active: null, [enterprise]: null } },
+    { op: 'add', value: { name: {}, emails: [], title: '', [enterprise]: {} } },
+    { op: 'add', path: 'name', value: {} },
+    { op: 'add', path: 'name', value: [{ unknown: 'x' }] },
+    { op: 'add', path: 'name.givenName', value: '' },
+    { op: 'add', path: 'emails', value: null },
+    { op: 'add', path: 'emails', value: [{ unknown: 'x' }] },
+    { op: 'add', path: 'emails[type eq "home"].value', value: '' },
+    { op: 'add', path: 'emails[type eq "other"].value', value: '' },
+    { op: 'add', path: `${enterprise}:department`, value: null },
+    { op: 'replace', path: 'name', value: {} },
+    { op: 'replace', path: 'name', value: { unknown: 'x' } },
+    { op: 'replace', value: { name: { unknown: 'x' }, [enterprise]: {} } },
+    { op: 'replace', path: 'emails[type eq "other"].value', value: '' },
+    { op: 'replace', path: 'phoneNumbers' },
+  ])('%j changes nothing', (operation) => {
+    expect(patched(operation)).toEqual(user);
+  });
+
+  test('drops keys that are no names from a value without a path', () => {
+    const value = { 'custom attr': 'x', 'a.b.c': 'x', 'emails[type': 'x', '': 'x', title: 'Countess' };
+    expect(patched({ op: 'replace', value })).toEqual({ ...user, title: 'Countess' });
+    expect(patched({ op: 'replace', path: 'name', value: { 'given name': 'x' } })).toEqual(user);
+  });
+
+  test('drops empty keys, however deep they are', () => {
+    let value: object = { department: 'Poetry' };
+    for (let depth = 0; depth < 20_000; depth += 1) value = { '': value };
+    expect(patched({ op: 'replace', value: { [enterprise]: value } })).toEqual(user);
+    expect(patched({ op: 'replace', path: 'name', value })).toEqual(user);
+  });
+
+  test('changes the parts of a value that comes as a list with one object', () => {
+    const value = [{ $ref: null, value: 'm1' }];
+    const { [enterprise]: extension } = patched({ op: 'Add', path: `${enterprise}:manager`, value });
+    expect(extension).toEqual({ ...user[enterprise], manager: { value: 'm1' } });
   });
 
   test('removes the last part of an attribute together with it', () => {
@@ -122,11 +166,21 @@ describe('an operation', () => {
     [{ op: 'replace', path: 'a b', value: 'x' }, 'invalidPath'],
     [{ op: 'replace', path: 7, value: 'x' }, 'invalidPath'],
     [{ op: 'replace', path: 'emails[type is "work"]', value: 'x' }, 'invalidFilter'],
+    [{ op: 'remove', path: 'emails[type pr not type pr]' }, 'invalidFilter'],
+    [{ op: 'remove', path: 'emails[type pr constructor type pr]' }, 'invalidFilter'],
+    [{ op: 'replace', value: { 'emails[type pr __proto__ type pr]': 'x' } }, 'invalidFilter'],
+    [{ op: 'replace', path: 'userName', value: '  ' }, 'invalidValue'],
+    [{ op: 'add', path: 'userName', value: '' }, 'invalidValue'],
     [{ op: 'move', path: 'title', value: 'x' }, 'invalidSyntax'],
     [{ path: 'title', value: 'x' }, 'invalidSyntax'],
     [{ op: 'replace', value: 'x' }, 'invalidSyntax'],
     [{ op: 'replace', path: 'active', value: 'perhaps' }, 'invalidValue'],
     [{ op: 'replace', path: 'title', value: ['a', 'b'] }, 'invalidValue'],
+    [{ op: 'replace', path: 'title', value: [['a']] }, 'invalidValue'],
+    [{ op: 'replace', path: 'title' }, 'invalidValue'],
+    [{ op: 'add', path: 'emails' }, 'invalidValue'],
+    [{ op: 'add', path: enterprise }, 'invalidValue'],
+    [{ op: 'add' }, 'invalidValue'],
   ])('%j is refused as %s', (operation, scimType) => {
     expect(() => patched(operation)).toThrow(
       expect.objectContaining({ name: 'ScimError', status: 400, scimType }),

@@ -33,6 +33,46 @@ describe('a user', () => {
     expect([status, body['scimType']]).toEqual([409, 'uniqueness']);
   });
 
+  test('is found by every spelling of the name that it was created with', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { userName: ' zo\u00eb@example.com ' });
+    expect((await send('GET', `/Users/${id}`)).body['userName']).toBe('zo\u00eb@example.com');
+    for (const userName of ['zo\u00eb@example.com', 'ZOE\u0308@example.com ']) {
+      expect((await send('POST', '/Users', { userName })).status).toBe(409);
+      const filter = encodeURIComponent(`userName eq "${userName}"`);
+      const { body } = await send('GET', `/Users?filter=${filter}`);
+      expect(body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    }
+  });
+
+  test('is found by an email to which no email can be sent', async () => {
+    const { send, calls } = scimApi();
+    const id = await createUser(send, { ...ada, emails: [{ value: 'carol@corp', type: 'work' }] });
+    for (const filter of ['emails[type eq "work"].value eq "Carol@corp"', 'emails.value sw "carol@"']) {
+      const { body } = await send('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+      expect(body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    }
+    expect(calls.filter((call) => call === 'listUsers')).toHaveLength(1);
+  });
+
+  test('is found by its schemas', async () => {
+    const { send } = scimApi();
+    const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    await createUser(send);
+    const user = { userName: 'grace@example.com', [enterprise]: { department: 'Compilers' } };
+    const id = await createUser(send, user);
+    const found = async (filter: string) => (await send('GET', `/Users?filter=${filter}`)).body;
+    expect((await found('schemas pr'))['totalResults']).toBe(2);
+    expect((await found(`schemas eq "${core}"`))['totalResults']).toBe(2);
+    expect((await found(`schemas eq "${access}"`))['totalResults']).toBe(2);
+    expect(await found(`schemas eq "${enterprise}"`)).toMatchObject({
+      totalResults: 1,
+      Resources: [{ id, schemas: [core, enterprise] }],
+    });
+    const { body } = await send('GET', `/Users/${id}?excludedAttributes=department`);
+    expect(body['schemas']).toEqual([core]);
+  });
+
   test('shows where it stands only if the client asks for it', async () => {
     const { send } = scimApi();
     const id = await createUser(send);
@@ -89,7 +129,7 @@ describe('a version', () => {
     const { send } = scimApi();
     const id = await createUser(send);
     const read = (tag: string) => send('GET', `/Users/${id}`, undefined, { 'if-none-match': tag });
-    expect((await read('W/"1"')).status).toBe(304);
+    expect(await read('W/"1"')).toMatchObject({ status: 304, headers: { etag: 'W/"1"' } });
     expect((await read('W/"0", "1"')).status).toBe(304);
     expect((await read('W/"2"')).status).toBe(200);
     expect((await read('W/"11"')).status).toBe(200);
@@ -106,8 +146,17 @@ describe('a version', () => {
       (await send(method, `/Users/${id}`, body, { 'if-match': tag })).status;
     expect(await write('W/"1"')).toBe(412);
     expect(await write('"other"')).toBe(412);
+    expect(await write('W/"1", W/"9"')).toBe(412);
     expect((await send('GET', `/Users/${id}`)).body['title']).toBe('Countess');
     expect(await write(method === 'PATCH' ? '*' : 'W/"2"')).toBe(method === 'DELETE' ? 204 : 200);
+  });
+
+  test.each(['PUT', 'PATCH', 'DELETE'] as const)('may be one of several for a %s', async (method) => {
+    const { send } = scimApi();
+    const id = await createUser(send);
+    const body = { PUT: ada, PATCH: patchOf({ op: 'remove', path: 'title' }), DELETE: undefined }[method];
+    const { status } = await send(method, `/Users/${id}`, body, { 'if-match': 'W/"1", "other", W/"9"' });
+    expect(status).toBe(method === 'DELETE' ? 204 : 200);
   });
 });
 
@@ -130,6 +179,75 @@ describe('a PUT', () => {
     expect(body).toMatchObject({ title: 'Engineer', userName: 'ada@example.com' });
     for (const gone of ['nickName', 'name', 'emails', 'externalId']) expect(body).not.toHaveProperty(gone);
   });
+});
+
+describe('active', () => {
+  test.each([
+    { op: 'replace', value: { active: null, title: 'x' } },
+    { op: 'replace', value: { active: '' } },
+    { op: 'replace', path: 'active', value: null },
+    { op: 'Replace', path: 'active', value: '' },
+    { op: 'add', path: 'active', value: null },
+    { op: 'remove', path: 'active' },
+  ])('stays false after %j', async (operation) => {
+    const { send, people } = scimApi();
+    const id = await createUser(send, { ...ada, active: false });
+    const { status, body } = await send('PATCH', `/Users/${id}`, patchOf(operation));
+    expect([status, body['active']]).toEqual([200, false]);
+    expect((await people.getUser(id))?.resource['active']).toBe(false);
+  });
+
+  test('is what a PATCH sets it to after it has removed it', async () => {
+    const { send } = scimApi();
+    const id = await createUser(send, { ...ada, active: false });
+    const operations = [
+      { op: 'remove', path: 'active' },
+      { op: 'add', path: 'active', value: 'True' },
+    ];
+    expect((await send('PATCH', `/Users/${id}`, patchOf(...operations))).body['active']).toBe(true);
+  });
+
+  test('leads to no new version if neither the store nor the client has it', async () => {
+    const { send, people } = scimApi();
+    const { id } = await people.createUser({ userName: 'ada@example.com' });
+    const put = await send('PUT', `/Users/${id}`, { userName: 'ada@example.com' });
+    const patch = await send('PATCH', `/Users/${id}`, patchOf({ op: 'remove', path: 'active' }));
+    expect([put.headers['etag'], patch.headers['etag']]).toEqual(['W/"1"', 'W/"1"']);
+  });
+});
+
+test.each(['attributes=emails[type eq "work"]', 'excludedAttributes=a b', 'attributes=userName,emails[type'])(
+  'a write with the parameter %s is refused, and changes nothing',
+  async (query) => {
+    const { send, people, calls } = scimApi();
+    const id = await createUser(send);
+    calls.length = 0;
+    const writes = [
+      await send('POST', `/Users?${query}`, { userName: 'grace@example.com' }),
+      await send('PUT', `/Users/${id}?${query}`, { ...ada, title: 'Countess' }),
+      await send('PATCH', `/Users/${id}?${query}`, patchOf({ op: 'add', path: 'title', value: 'Countess' })),
+    ];
+    for (const { status, body } of writes) expect([status, body['scimType']]).toEqual([400, 'invalidPath']);
+    expect(calls).toEqual([]);
+    expect((await people.getUser(id))?.version).toBe(1);
+  },
+);
+
+test('a PATCH with a key that is no name changes the others', async () => {
+  const { send } = scimApi();
+  const id = await createUser(send);
+  const value = { 'custom attr': 'x', 'a.b.c': 'x', title: 'Countess' };
+  const { status, body } = await send('PATCH', `/Users/${id}`, patchOf({ op: 'replace', value }));
+  expect([status, body['title']]).toEqual([200, 'Countess']);
+});
+
+test('a PATCH of a user has at most 500 operations, those of its objects included', async () => {
+  const { send } = scimApi();
+  const id = await createUser(send);
+  const operation = { op: 'replace', value: { title: 'Countess', nickName: 'A' } };
+  const patch = async (count: number) =>
+    (await send('PATCH', `/Users/${id}`, patchOf(...Array.from({ length: count }, () => operation)))).status;
+  expect([await patch(250), await patch(251)]).toEqual([200, 413]);
 });
 
 test('a PATCH that would remove the userName is refused, and changes nothing', async () => {
