@@ -7,7 +7,7 @@ import { type KeptUser, storedUserOf, type UserMemo } from '../contract/scim/kep
 import { scimLimits } from '../contract/scim/limits.ts';
 import { recreateUserUpdate, removeUserUpdate, replaceUserUpdate } from '../contract/scim/messages.ts';
 import type { ScimResource, StoredUser } from '../contract/scim/resource.ts';
-import { sameEmail } from '../contract/lib/email.ts';
+import { canonicalEmail, sameEmail } from '../contract/lib/email.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { scimKeysAttribute } from '../contract/temporal/search-attributes.ts';
 import { workflows } from '../contract/temporal/workflow-definitions.ts';
@@ -190,6 +190,11 @@ function nameOf({ userName }: ScimResource): string {
 }
 
 function assertFits(resource: ScimResource): void {
+  const addresses = new Set(emailsOf(resource).map(canonicalEmail));
+  if (addresses.size > scimLimits.addresses) {
+    const detail = `A user has at most ${scimLimits.addresses} email addresses. Map fewer.`;
+    throw new PeopleError('too_large', detail);
+  }
   if (Buffer.byteLength(JSON.stringify(resource)) > scimLimits.resourceBytes) {
     const detail = `A user has at most ${scimLimits.resourceBytes} bytes as JSON. Map fewer attributes.`;
     throw new PeopleError('too_large', detail);

@@ -109,6 +109,20 @@ describe('a user', () => {
     expect(await people.getUser(id)).toMatchObject({ version: 1 });
   });
 
+  test('has as many addresses as a search attribute has room for', async () => {
+    const { people } = stack;
+    const withAddresses = (count: number) =>
+      user('many', {
+        emails: Array.from({ length: count }, (_, number) => ({ value: `many${number}@example.com` })),
+      });
+    const { id } = await people.createUser(user('many'));
+    await people.writeUser(id, () => withAddresses(scimLimits.addresses));
+    const last = `many${scimLimits.addresses - 1}@example.com`;
+    expect(await people.findUsers({ address: last })).toMatchObject([{ id }]);
+    const tooMany = people.writeUser(id, () => withAddresses(scimLimits.addresses + 1));
+    await expect(tooMany).rejects.toMatchObject({ code: 'too_large' });
+  });
+
   test('keeps its id and its names through a renaming there and back', async () => {
     const { people } = stack;
     const { id } = await people.createUser(user('before'));

@@ -2,6 +2,11 @@
 export const scimLimits = {
   /** Of one resource as JSON, in bytes of UTF-8. */
   resourceBytes: 64 * 1_024,
+  /**
+   * Different email addresses of one user. Each has a key in the search attribute `ScimKeys`, and Temporal terminates a
+   * workflow whose search attribute has more than 2,048 bytes: about 58 keys.
+   */
+  addresses: 50,
   /** Of one PATCH of a user: each of them may read and write the whole user. */
   operationsOnUser: 500,
   membersOfGroup: 20_000,

@@ -14,7 +14,7 @@ describe('an explanation', () => {
     'says in state %s who ordered the departure and why, and what follows',
     (state) => {
       const { reason } = explained({ state });
-      expect(reason).toContain('hr-system ordered that ada@example.com leaves');
+      expect(reason).toContain('hr-system ordered the departure of ada@example.com');
       expect(reason).toContain('Last working day');
       expect(describeNextOffboardingStep(exampleOffboarding({ state }))).toMatch(/\.$/);
     },

@@ -95,7 +95,7 @@ describe('GET', () => {
       nextStepAt: '2026-07-13T09:00:00.000Z',
       temporalUiUrl: `http://temporal.example.com/${offboardingId.replace(/\.2$/, '')}`,
     });
-    expect(explained.reason).toContain('hr-system ordered that ada@example.com leaves');
+    expect(explained.reason).toContain('hr-system ordered the departure of ada@example.com');
     expect(explained.reason).toContain('Last working day');
     expect(explained.actions.map(({ request }) => request)).toEqual([
       `POST /v1/offboardings/${offboardingId}/check`,

@@ -63,7 +63,7 @@ describe('the page of a person who leaves', () => {
     expect(page.statusCode).toBe(200);
     const text = textOf(page);
     for (const part of [
-      'hr-system ordered that ada@example.com leaves',
+      'hr-system ordered the departure of ada@example.com',
       'Groups Developers',
       'Direct policies policy-1',
       'API keys 2',
