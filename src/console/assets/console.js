@@ -8,15 +8,19 @@ function localize() {
   }
 }
 
-/** Whether a refresh would take something from under the reader's hands. The answer to a form has no address of its own. */
+/**
+ * Whether a refresh would take something from under the reader's hands. `data-answer` marks the answer to a form: it has no
+ * address of its own, and shows what the reader has entered.
+ */
 function isInUse(main) {
   const isFocused = main !== document.activeElement && main.contains(document.activeElement);
   const hasSelection = !getSelection().isCollapsed;
   const fields = main.querySelectorAll('input:not([type=hidden]), textarea, select');
   return (
+    main.hasAttribute('data-answer') ||
     isFocused ||
     hasSelection ||
-    main.querySelector('details[open], [data-answer]') !== null ||
+    main.querySelector('details[open]') !== null ||
     [...fields].some(isChanged)
   );
 }
@@ -32,8 +36,8 @@ async function refresh() {
   const main = document.querySelector('main');
   if (document.visibilityState !== 'visible' || isInUse(main)) return;
   const response = await fetch(location.href);
-  // The session has ended: the sign-in is a page of its own.
-  if (response.redirected) return location.reload();
+  // The session has ended: the sign-in is a page of its own. A reload would send a form again.
+  if (response.redirected) return location.replace(response.url);
   if (!response.ok) return;
   const next = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('main');
   if (next === null || isInUse(main)) return;

@@ -36,10 +36,12 @@ export type PageModel = {
   readonly notice?: Notice | undefined;
   readonly organization?: string | undefined;
   readonly main: Html;
+  /** Whether the page answers a form. It then has no address of its own, and holds what the reader has entered. */
+  readonly answersForm: boolean;
 };
 
-/** A whole document. `console.js` replaces its `main` while the page is open. */
-export function page({ title, section, caller, notice, organization, main }: PageModel): Html {
+/** A whole document. While it is open, `console.js` replaces its `main`, unless `data-answer` marks it. */
+export function page({ title, section, caller, notice, organization, main, answersForm }: PageModel): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -60,7 +62,7 @@ export function page({ title, section, caller, notice, organization, main }: Pag
           ${caller === undefined ? '' : navigation(section, caller)}
         </header>
         ${notice === undefined ? '' : noticeView(notice)}
-        <main id="main" tabindex="-1">${main}</main>
+        <main id="main" tabindex="-1" ${answersForm ? html`data-answer` : ''}>${main}</main>
       </body>
     </html>`;
 }

@@ -28,8 +28,7 @@ function emailForm(email: string): Html {
 /** What Vultr shows of an email, what fixes it, and the person. */
 export function accessView({ report, flow, flowUnavailable }: AccessExplanation): Html {
   const { email, active, access, conclusion, fix } = report;
-  return html`<div data-answer>
-    <h1>Blank screen?</h1>
+  return html`<h1>Blank screen?</h1>
     <h2>${email}</h2>
     <p class="conclusion">${conclusion}</p>
     <dl class="questions">
@@ -52,8 +51,7 @@ export function accessView({ report, flow, flowUnavailable }: AccessExplanation)
     }
     ${invitation(report)} ${failedReads(report)}
     <h2>Another person</h2>
-    ${emailForm('')}
-  </div>`;
+    ${emailForm('')}`;
 }
 
 function question(text: string, value: boolean | null, observed: string): Html {

@@ -31,7 +31,7 @@ export const departurePage: FastifyPluginAsync<ConsoleOptions> = async (app, opt
   const { offboardings, onboardings } = options;
   const { showRefusal } = createPersonPages(options);
 
-  // What a form could not do is shown under its address, and a refresh of that page comes here.
+  // What a form could not do is shown under its address, and who opens that address comes here.
   for (const path of ['/offboardings/:id', '/people/:id/leave']) {
     app.get<PersonRoute>(path, ({ params }, reply) =>
       reply.redirect(`${consolePath}/people/${params.id}`, 303),

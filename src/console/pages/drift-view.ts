@@ -16,12 +16,11 @@ export function driftIntroduction(): Html {
     ${compareForm('Compare')}`;
 }
 
-/** The report, the groups that differ first. `data-answer` keeps `console.js` from replacing it. */
+/** The report, the groups that differ first. */
 export function driftView(report: DriftReport): Html {
   const { readAt, people, inProgress, unreadable, complete, groups } = report;
   const differing = groups.filter(({ status }) => status !== 'agrees');
-  return html`<div data-answer>
-    <h1>Drift</h1>
+  return html`<h1>Drift</h1>
     <p class="conclusion">
       ${
         differing.length === 0
@@ -35,8 +34,7 @@ export function driftView(report: DriftReport): Html {
       ${unreadable === 0 ? '' : `${unreadable} cannot be decrypted with the keys of this service.`}
       ${complete ? '' : 'Not everyone could be read, so members whom the service does not know are not shown.'}
     </p>
-    ${join(differing.map(groupSection))} ${agreeing(groups)} ${compareForm('Compare again')}
-  </div>`;
+    ${join(differing.map(groupSection))} ${agreeing(groups)} ${compareForm('Compare again')}`;
 }
 
 function compareForm(text: string): Html {

@@ -33,8 +33,7 @@ export function planView<Request extends PersonNames>(
     count: planned.filter(({ item }) => item.plan === name).length,
   }));
   const warned = planned.filter(({ item }) => planWarnings(item).length > 0);
-  return html`<div data-answer>
-    <h1>Plan for ${plural(file.rows.length, 'row')}</h1>
+  return html`<h1>Plan for ${plural(file.rows.length, 'row')}</h1>
     ${join(file.warnings.map((warning) => html`<p class="notice info">${warning}</p>`))}
     <table class="tally">
       <caption>
@@ -56,8 +55,7 @@ export function planView<Request extends PersonNames>(
     ${startForm(kind, plan, upload, importId)}
     ${toStart.length === 0 ? html`<p>There is nothing to start.</p>` : ''} ${mistakes(plan)}
     ${planned.length === 0 ? '' : rowTable(kind, planned)}
-    <p><a href="${kind.path}">Import another file</a></p>
-  </div>`;
+    <p><a href="${kind.path}">Import another file</a></p>`;
 }
 
 function startForm(

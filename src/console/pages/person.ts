@@ -29,7 +29,7 @@ export const personPage: FastifyPluginAsync<ConsoleOptions> = async (app, option
 
   app.get<PersonRoute>('/people/:id', (request, reply) => show(request, reply, noticeOf(request.query.done)));
 
-  // What a form could not do is shown under its address, and a refresh of that page comes here.
+  // What a form could not do is shown under its address, and who opens that address comes here.
   app.get<PersonRoute>('/people/:id/rehire', ({ params }, reply) =>
     reply.redirect(`${consolePath}/people/${params.id}`, 303),
   );

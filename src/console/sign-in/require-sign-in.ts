@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../auth/caller.ts';
 import type { Scope } from '../../contract/config/api-key.ts';
 import { sendPage } from '../frame/send-page.ts';
+import { isRead } from '../is-read.ts';
 import { readCookie } from './cookies.ts';
 import type { SignInOptions } from './options.ts';
 import { signInUrl } from './paths.ts';
@@ -69,8 +70,4 @@ function pageThatSent({ headers: { referer = '' } }: FastifyRequest): string {
   if (!URL.canParse(referer)) return '';
   const { pathname, search } = new URL(referer);
   return `${pathname}${search}`;
-}
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isRead } from '../is-read.ts';
 
 /**
  * Whether a request may change something: it reads only, or a page of this console sent it. Browsers say so in
@@ -10,7 +11,7 @@ export function isFromHere(
   { method, headers, host }: FastifyRequest,
   publicUrl: string | undefined,
 ): boolean {
-  if (method === 'GET' || method === 'HEAD') return true;
+  if (isRead(method)) return true;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
   const { origin } = headers;
