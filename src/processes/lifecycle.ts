@@ -11,12 +11,23 @@ export type Service = {
 /** Hands a started service to the program, which stops it on exit and exits if the service ends. */
 export type AddService = (service: Service) => void;
 
+export type MainOptions = {
+  /** Whether `run` ends by itself soon after a signal, because it has something to finish or to say. */
+  readonly endsOnSignal?: boolean;
+};
+
+/** What shells report of a program that Ctrl-C has ended. */
+const interruptedCode = 130;
+
 /**
  * Runs a program. A program that has added services runs until a signal arrives or a service ends; one without services
- * runs until `run` returns. Services are stopped in reverse order. A `StartError` or `ConfigError` is printed without
- * its stack, any other error with it.
+ * runs until `run` returns, and exits with 130 if a signal arrives before. Services are stopped in reverse order. A
+ * `StartError` or `ConfigError` is printed without its stack, any other error with it.
  */
-export async function main(run: (addService: AddService, signal: AbortSignal) => Promise<void>) {
+export async function main(
+  run: (addService: AddService, signal: AbortSignal) => Promise<void>,
+  { endsOnSignal = false }: MainOptions = {},
+) {
   const services: Service[] = [];
   const stopping = new AbortController();
   const ended = Promise.withResolvers<never>();
@@ -32,7 +43,7 @@ export async function main(run: (addService: AddService, signal: AbortSignal) =>
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       // A second Ctrl-C exits at once.
-      if (stopping.signal.aborted) process.exit(130);
+      if (stopping.signal.aborted) process.exit(interruptedCode);
       stopping.abort();
     });
   }
@@ -41,12 +52,14 @@ export async function main(run: (addService: AddService, signal: AbortSignal) =>
     await Promise.race([
       run(addService, stopping.signal).then(() => (services.length > 0 ? stopped : undefined)),
       ended.promise,
-      stopped,
+      ...(endsOnSignal ? [] : [stopped]),
     ]);
   } catch (error) {
     process.exitCode = 1;
-    if (!stopping.signal.aborted) print(error);
+    if (endsOnSignal || !stopping.signal.aborted) print(error);
   }
+  // To stop is all that services are asked for. Any other program has not done what it was asked for.
+  if (stopping.signal.aborted && services.length === 0) process.exitCode = interruptedCode;
   stopping.abort();
   await stopAll(services);
   process.exit();

@@ -15,7 +15,7 @@ export type Program = {
 
 /** Starts one of the service's programs in a process of its own, as in production. */
 export function startProgram(
-  name: 'api' | 'worker' | 'simulator' | 'verify-vultr',
+  name: 'api' | 'worker' | 'simulator' | 'verify-vultr' | 'prepare-temporal',
   environment: Record<string, string>,
   args: readonly string[] = [],
 ): Program {

@@ -4,13 +4,14 @@ import { type AddressAccess, addressAccess } from '../../contract/api/access-rep
 import { type OffboardingView, offboardingView } from '../../contract/api/offboarding-view.ts';
 import { type OnboardingView, onboardingView } from '../../contract/api/onboarding-view.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
+import { localApiUrl } from '../local-api-url.ts';
 
 export type DemoServices = ReturnType<typeof createDemoServices>;
 
 /** The calls that the demos make: to the API as an HR system and as an operator, to the simulator as the invited people. Commands for the reader show
  * `printableKey`. */
 export function createDemoServices(config: Config, apiKey: string, printableKey: string) {
-  const api = `http://${config.api.host}:${config.api.port}`;
+  const api = localApiUrl(config.api);
   const simulator = `http://127.0.0.1:${config.local.simulatorPort}`;
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
 

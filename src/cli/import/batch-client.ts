@@ -1,4 +1,5 @@
 import type { StartedItem } from '../../contract/api/batch.ts';
+import { plural } from '../../contract/lib/plural.ts';
 import { StartError } from '../../contract/lib/start-error.ts';
 import type { ImportKind, ParsedPlan } from './kinds.ts';
 
@@ -10,33 +11,97 @@ export type BatchClient<Request> = {
 
 type BatchCalls = Omit<ImportKind<never, never>, 'subject' | 'flow' | 'headings'>;
 
+type BatchClientOptions = {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Ends a call that starts nothing. */
+  readonly signal: AbortSignal;
+};
+
 /** Fewer than the thousand that the API accepts, so that progress is visible. */
 export const rowsPerCall = 100;
 
-/** Creates a client for the API's batch routes. Each function takes at most `maxItems` and throws `StartError`. */
+/**
+ * Creates a client for the API's batch routes. Each function takes at most `maxItems`, returns one item for each of them,
+ * and throws `StartError`.
+ */
 export function createBatchClient<Request>(
   { path, parsePlan, parseStarted, declare }: BatchCalls,
-  baseUrl: string,
-  apiKey: string,
+  { baseUrl, apiKey, signal }: BatchClientOptions,
 ): BatchClient<Request> {
-  async function call(route: string, body: object): Promise<unknown> {
-    const response = await fetch(`${baseUrl}${route}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).catch((cause: unknown) => {
+  async function call<Body>(
+    route: string,
+    body: { readonly items: readonly unknown[] },
+    parse: (body: unknown) => Body,
+    callSignal?: AbortSignal,
+  ): Promise<Body> {
+    const url = `${baseUrl}${route}`;
+    const { status, location, text } = await post(url, body, callSignal);
+    if (location !== null)
+      throw new StartError(
+        `${url} redirects to ${URL.parse(location, url)?.href ?? location}. Pass the URL of the API itself with --url.`,
+      );
+    if (status < 200 || status > 299) throw new StartError(`POST ${route} returned ${status}: ${text}`);
+    try {
+      return parse(JSON.parse(text));
+    } catch (cause) {
+      const found = cause instanceof SyntaxError ? 'text that is not JSON' : 'unexpected JSON';
+      throw notThisApi(`${url} returned ${status} with ${found}`, cause);
+    }
+  }
+
+  /** Sends a request as it is: a redirect would turn it into a GET, or send the key somewhere else. */
+  async function post(url: string, body: object, callSignal: AbortSignal | undefined) {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        ...(callSignal === undefined ? {} : { signal: callSignal }),
+      });
+      const isRedirect = response.status >= 300 && response.status <= 399;
+      return {
+        status: response.status,
+        location: isRedirect ? response.headers.get('location') : null,
+        text: await response.text(),
+      };
+    } catch (cause) {
+      if (callSignal?.aborted === true) throw new StartError('Interrupted. Nothing was started.', { cause });
       throw new StartError(
         `Cannot reach the API at ${baseUrl}. Start it (npm start), or pass its URL with --url.`,
         { cause },
       );
-    });
-    if (response.ok) return response.json();
-    throw new StartError(`POST ${route} returned ${response.status}: ${await response.text()}`);
+    }
   }
+
+  /** Throws if the response does not say what becomes of each request. */
+  function assertOneForEach(route: string, items: readonly unknown[], requests: readonly unknown[]): void {
+    if (items.length === requests.length) return;
+    const found = `${plural(items.length, 'item')} for ${plural(requests.length, 'row')}`;
+    throw notThisApi(`${baseUrl}${route} returned ${found}`);
+  }
+
   return {
-    plan: async (items) => parsePlan(await call(`${path}:plan`, { items })),
-    start: async (items, people) => parseStarted(await call(`${path}:batch`, { items, ...declare(people) })),
+    async plan(items) {
+      const route = `${path}:plan`;
+      const plan = await call(route, { items }, parsePlan, signal);
+      assertOneForEach(route, plan.items, items);
+      return plan;
+    },
+    async start(items, people) {
+      const route = `${path}:batch`;
+      const started = await call(route, { items, ...declare(people) }, parseStarted);
+      assertOneForEach(route, started, items);
+      return started;
+    },
   };
+}
+
+function notThisApi(observed: string, cause?: unknown): StartError {
+  return new StartError(`${observed}. This is not this API, or another version of it: check --url.`, {
+    cause,
+  });
 }
 
 export function chunk<T>(items: readonly T[], size: number): T[][] {

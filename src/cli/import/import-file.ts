@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { loadConfig } from '../../config/config.ts';
 import { maxItems } from '../../contract/api/batch.ts';
 import type { BrakeForecast } from '../../contract/api/offboarding-batch.ts';
@@ -12,6 +11,8 @@ import { type PeopleFile, type ReadOptions, readRows } from '../../csv/read-rows
 import { isValid, type ValidRow } from '../../csv/row.ts';
 import type { PersonRequest } from '../../csv/subject.ts';
 import { localApiKey } from '../../processes/local-secrets.ts';
+import { confirm } from '../ask.ts';
+import { localApiUrl } from '../local-api-url.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { type BatchClient, chunk, createBatchClient, rowsPerCall } from './batch-client.ts';
 import type { ImportKind } from './kinds.ts';
@@ -45,11 +46,13 @@ type Progress = {
 
 /**
  * Reads people from a CSV file, prints what would happen to each of them, asks for confirmation, and starts what the file
- * asks for. Resolves to whether every row is valid and started or already existed, or would be.
+ * asks for. Resolves to whether every row is valid and started or already existed, or would be. After `signal`, it starts
+ * nothing more, and throws `StartError` if something is left to start.
  */
 export async function importFile<Column extends string, Request extends PersonRequest>(
   kind: ImportKind<Column, Request>,
   options: ImportOptions<Column>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const file = readRows(readFile(options.file), kind.subject, options);
   for (const warning of file.warnings) print(`Warning: ${warning}`);
@@ -64,7 +67,7 @@ export async function importFile<Column extends string, Request extends PersonRe
     error: undefined,
   };
   try {
-    return await planAndStart(kind, file, options, progress);
+    return await planAndStart(kind, file, options, progress, signal);
   } catch (error) {
     progress.error = errorMessage(error);
     throw error;
@@ -81,6 +84,7 @@ async function planAndStart<Column extends string, Request extends PersonRequest
   file: PeopleFile<Request>,
   options: ImportOptions<Column>,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const { noun } = kind.subject;
   if (file.rows.length === 0) print(`The file contains no ${noun}s.`);
@@ -90,7 +94,7 @@ async function planAndStart<Column extends string, Request extends PersonRequest
   const distinct = valid.filter(({ sameAs }) => sameAs === undefined);
   const repeated = valid.filter(({ sameAs }) => sameAs !== undefined);
   // Without rows there is nothing to ask the API for.
-  const client = distinct.length === 0 ? undefined : connect<Request>(kind, options.url);
+  const client = distinct.length === 0 ? undefined : connect<Request>(kind, options.url, signal);
   if (client !== undefined) await planAll(client, distinct, progress);
   const { planned } = progress;
   if (planned.length > 0) print(`${formatPlan(kind, planned, repeated)}\n`);
@@ -111,10 +115,10 @@ async function planAndStart<Column extends string, Request extends PersonRequest
   }
   const changes = planned.filter(({ item }) => changesSomething(item)).length;
   if (client === undefined || changes === 0) print('There is nothing to start.');
-  else if (options.yes || (await isConfirmed(plural(changes, kind.flow)))) {
+  else if (options.yes || (await isConfirmed(plural(changes, kind.flow), signal))) {
     progress.resultFile ??= createResultFile(undefined, options.file);
     const toStart = distinct.filter(({ line }) => !refusedLines.has(line));
-    await startAll(client, toStart, changes, progress);
+    await startAll(client, toStart, changes, progress, signal);
   } else print('Nothing was started.');
   return isComplete && !hasConflict && !progress.started.some(hasFailed);
 }
@@ -130,10 +134,11 @@ function readFile(file: string): Uint8Array {
 function connect<Request>(
   kind: Parameters<typeof createBatchClient>[0],
   url: string | undefined,
+  signal: AbortSignal,
 ): BatchClient<Request> {
   const config = loadConfig();
-  const baseUrl = url?.replace(/\/+$/, '') ?? `http://${config.api.host}:${config.api.port}`;
-  return createBatchClient<Request>(kind, baseUrl, localApiKey(config));
+  const baseUrl = url?.replace(/\/+$/, '') ?? localApiUrl(config.api);
+  return createBatchClient<Request>(kind, { baseUrl, apiKey: localApiKey(config), signal });
 }
 
 async function planAll<Request extends PersonRequest>(
@@ -149,15 +154,22 @@ async function planAll<Request extends PersonRequest>(
   }
 }
 
-/** `people`: how many people the plan concerns. */
+/** `people`: how many people the plan concerns. After `signal`, the call that is on its way is the last one. */
 async function startAll<Request extends PersonRequest>(
   client: BatchClient<Request>,
   rows: readonly ValidRow<Request>[],
   people: number,
   { requested, started }: Progress,
+  signal: AbortSignal,
 ): Promise<void> {
   const showProgress = createProgressBar(rows.length, process.stderr);
+  signal.addEventListener('abort', () =>
+    process.stderr.write(
+      '\nStopping once the API has responded. Press Ctrl-C again to stop now, without a result file.\n',
+    ),
+  );
   for (const batch of chunk(rows, rowsPerCall)) {
+    if (signal.aborted) break;
     for (const { line } of batch) requested.add(line);
     const items = await client.start(
       batch.map(({ request }) => request),
@@ -167,6 +179,10 @@ async function startAll<Request extends PersonRequest>(
     showProgress(started.length, `${started.filter(hasFailed).length} failed`);
   }
   print(formatResult(started));
+  if (started.length < rows.length)
+    throw new StartError(
+      'Interrupted. The result file says what was started. Import the file again to start the others.',
+    );
 }
 
 /** Adds the row to an item of the response. */
@@ -175,13 +191,10 @@ function withRow<Item>(row: ValidRow<PersonRequest> | undefined, item: Item) {
 }
 
 /** `what`: `3 onboardings`. */
-async function isConfirmed(what: string): Promise<boolean> {
+async function isConfirmed(what: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY)
     throw new StartError('Nothing was started. To start without a terminal for the confirmation, add --yes.');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Start ${what}? [y/N] `);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+  return confirm(`Start ${what}?`, { output: process.stderr, signal });
 }
 
 function print(text: string): void {

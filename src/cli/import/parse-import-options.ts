@@ -11,8 +11,8 @@ export const importUsage = `npm run import -- FILE [options]
 
 Reads hires from a CSV file, or with --leave people who leave, shows a plan, asks for confirmation, and starts the
 onboardings or offboardings. Importing the same file again changes nothing. Uses the first key of ONBOARDING_API_KEYS, or
-the one that npm start created. Exits with 0 if every row is valid and started, with 1 otherwise. docs/import.md
-describes the file.
+the one that npm start created. Exits with 0 if every row is valid and started, with 130 after Ctrl-C, with 1 otherwise.
+docs/import.md describes the file.
 
   --leave              the file contains people who leave
   --dry-run            show the plan and start nothing

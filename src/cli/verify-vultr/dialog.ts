@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { ask, confirm } from '../ask.ts';
 import { wrapLines } from './wrap.ts';
 
 /** Talks with the person who runs the program. A test answers in their place. */
@@ -6,7 +6,7 @@ export type Dialog = {
   readonly print: (text: string) => void;
   /** Asks whether to do something. */
   readonly confirm: (question: string) => Promise<boolean>;
-  /** Resolves if the person presses Enter. `signal` ends the wait for it. */
+  /** Resolves if the person presses Enter or Ctrl-D. `signal` ends the wait for it. */
   readonly enterPressed: (signal: AbortSignal) => Promise<void>;
 };
 
@@ -26,23 +26,11 @@ export function createTerminalDialog({ yes, width }: TerminalOptions): Dialog {
         print(`${question} [yes]`);
         return true;
       }
-      const answer = await ask(`${question} [y/N] `);
-      return /^y(es)?$/i.test(answer.trim());
+      return confirm(question);
     },
     async enterPressed(signal) {
-      if (process.stdin.isTTY) await ask('', signal);
+      if (process.stdin.isTTY) await ask('', { signal });
       else await new Promise<void>(() => {});
     },
   };
-}
-
-async function ask(question: string, signal?: AbortSignal): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // On a terminal, readline sees Ctrl-C before the process does.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  try {
-    return await terminal.question(question, signal === undefined ? {} : { signal });
-  } finally {
-    terminal.close();
-  }
 }

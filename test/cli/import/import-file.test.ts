@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runProgram } from '../../support/run-program.ts';
 
@@ -20,6 +21,10 @@ let calls: ({ path: string } & Body)[];
 /** What the API returns for a row; a test may replace them. */
 let plan: (request: Sent) => Item;
 let start: (request: Sent) => Item;
+/** Presses Ctrl-C. */
+let interrupts: AbortController;
+/** Called before the API responds. */
+let beforeResponse: (path: string) => Promise<void>;
 /** The number of requests that the API serves before it fails. */
 let served: number;
 /** What the brake would do, in a plan of offboardings. */
@@ -29,6 +34,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vultr-onboarding-import-'));
   calls = [];
   served = Infinity;
+  beforeResponse = async () => {};
+  interrupts = new AbortController();
   brake = undefined;
   plan = () => ({ plan: 'invite' });
   start = ({ email }) => ({ status: 202, id: `onboarding-${email}` });
@@ -41,6 +48,7 @@ beforeEach(async () => {
       const path = request.url ?? '';
       if (calls.length >= served) return response.writeHead(503).end('{"detail":"The API is stopping."}');
       calls.push({ path, ...body });
+      await beforeResponse(path);
       return response.end(JSON.stringify({ items: items.map(path.endsWith(':plan') ? plan : start), brake }));
     })();
   }).listen(0, '127.0.0.1');
@@ -63,9 +71,8 @@ function write(name: string, text: string): string {
 
 /** `npm run import -- <file> <options>` */
 function importFile(file: string, ...options: string[]) {
-  return runProgram('src/bin/import.ts', [file, '--url', url, ...options], {
-    ONBOARDING_API_KEYS: 'test:0123456789abcdef',
-  });
+  const environment = { ONBOARDING_API_KEYS: 'test:0123456789abcdef' };
+  return runProgram('src/bin/import.ts', [file, '--url', url, ...options], environment, interrupts.signal);
 }
 
 /** The fields of each line. The values of these tests contain no delimiters. */
@@ -225,6 +232,42 @@ describe('npm run import', () => {
     const outcomes = readResult(join(folder, 'hires.result.csv')).map((fields) => fields[4]);
     const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
     expect(['started', 'unknown', 'not started'].map(count)).toEqual([100, 100, 50]);
+  });
+
+  test('Ctrl-C ends the starts after the call that is on its way, and the result file says what was started', async () => {
+    const lines = Array.from({ length: 250 }, (_, index) => `p${index}@example.com,G,P`);
+    beforeResponse = async (path) => {
+      if (!path.endsWith(':batch')) return;
+      interrupts.abort();
+      await sleep(300);
+    };
+    const { code, stdout, stderr } = await importFile(
+      write('hires.csv', [header, ...lines].join('\n')),
+      '--yes',
+    );
+    expect(code).toBe(130);
+    expect(stdout).toContain('100 started, 0 already existed, 0 failed');
+    expect(stdout).toContain('Result of each row: ');
+    expect(stderr).toContain('Interrupted. The result file says what was started. Import the file again');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(calls.map(({ items }) => items.length)).toEqual([250, 100]);
+    const outcomes = readResult(join(folder, 'hires.result.csv')).map((fields) => fields[4]);
+    const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
+    expect(['started', 'unknown', 'not started'].map(count)).toEqual([100, 0, 150]);
+  });
+
+  test('Ctrl-C during the plan ends it at once', async () => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    beforeResponse = async () => {
+      interrupts.abort();
+      await ended;
+    };
+    const file = write('hires.csv', `${header}\na@example.com,G,P\n`);
+    const { code, stderr } = await importFile(file, '--yes');
+    resolve();
+    expect(code).toBe(130);
+    expect(stderr.trim()).toBe('Interrupted. Nothing was started.');
+    expect(existsSync(join(folder, 'hires.result.csv'))).toBe(false);
   });
 
   test('all mistakes are counted and the first 50 are shown', async () => {

@@ -78,8 +78,7 @@ async function waitForAcceptance(context: WalkContext): Promise<Invitation | und
     isStopped = true;
     waiting.abort();
   };
-  // It rejects if the wait ends first.
-  stopOnEnter().catch(() => {});
+  void stopOnEnter();
   try {
     for (;;) {
       const looked = await lookAtInvitations(context);

@@ -62,16 +62,12 @@ export async function walk({ signal, observed, ...options }: WalkOptions): Promi
       dialog.print(`\nThis remains:\n${remains.map((line) => `  - ${line}`).join('\n')}`);
     else dialog.print('\nNothing that was created remains.');
   };
-  const onInterrupt = () => {
-    process.exitCode = 130;
-    printRemains();
-  };
-  signal.addEventListener('abort', onInterrupt);
+  signal.addEventListener('abort', printRemains);
   try {
     dialog.print(planFor(email));
     await takeSteps(context, observed);
   } finally {
-    signal.removeEventListener('abort', onInterrupt);
+    signal.removeEventListener('abort', printRemains);
     if (!signal.aborted) printRemains();
   }
   return true;
