@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalField } from '../lib/optional-field.ts';
 import { singleLine } from '../lib/single-line.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, RFC 3339', example: '2026-06-29T09:00:00.000Z' });
@@ -60,13 +61,11 @@ export const brakeDecision = z
       description: 'Why, in words; the brake and everyone it is about keep it',
       example: 'HR confirms the closing of the office',
     }),
-    ids: z
-      .array(z.string())
-      .min(1, idsMessage)
-      .max(maxIds, idsMessage)
-      .optional()
-      .meta({ description: 'Only these; as in `items`', example: [exampleId] }),
-    held: z.int().min(1, 'must be the number that GET /v1/brake shows').optional().meta({
+    ids: optionalField(z.array(z.string()).min(1, idsMessage).max(maxIds, idsMessage), 'array').meta({
+      description: 'Only these; as in `items`',
+      example: [exampleId],
+    }),
+    held: optionalField(z.int().min(1, 'must be the number that GET /v1/brake shows'), 'number').meta({
       description:
         'All of them: the number that `GET /v1/brake` has shown as `held`, so that none is decided about unseen',
       example: 300,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalField } from '../lib/optional-field.ts';
 import { failureCodes } from '../rules/failures.ts';
 import { maxItems } from './batch.ts';
 import { offboardingRequest } from './offboarding-request.ts';
@@ -18,16 +19,14 @@ export const offboardingBatchRequest = z.strictObject({
       description: `Up to ${maxItems} bodies of \`POST /v1/offboardings\`.`,
       example: [offboardingRequest.meta()?.['example']],
     }),
-  batchSize: z
-    .int(batchSizeMessage)
-    .min(1, batchSizeMessage)
-    .max(maxBatchSize, batchSizeMessage)
-    .optional()
-    .meta({
-      description:
-        'How many people leave in all, if the list is sent in several batches: the brake judges the whole list. Default: those of this batch whose departure has not been ordered yet.',
-      example: 300,
-    }),
+  batchSize: optionalField(
+    z.int(batchSizeMessage).min(1, batchSizeMessage).max(maxBatchSize, batchSizeMessage),
+    'number',
+  ).meta({
+    description:
+      'How many people leave in all, if the list is sent in several batches: the brake judges the whole list. Default: those of this batch whose departure has not been ordered yet.',
+    example: 300,
+  }),
 });
 
 /** What an order would do. */

@@ -37,16 +37,25 @@ export const policyNames = z
     uniqueItems: true,
   });
 
-// A role that is null or blank counts as left out.
+const requestedGroup = z.strictObject({
+  name: groupName.meta({
+    description: 'The group for the role. It is created if it does not exist.',
+    example: 'Developers',
+  }),
+  description: optionalField(groupDescription, 'string'),
+});
+
+// What is null or blank counts as left out.
 const hasRole = { required: ['role'], properties: { role: { type: 'string', pattern: String.raw`\S` } } };
 const hasRoles = { required: ['roles'], properties: { roles: { type: 'array' } } };
-const hasGroup = { anyOf: [{ required: ['group'] }, { required: ['policies'] }] };
+const hasGroup = { required: ['group'], properties: { group: { type: 'object' } } };
+const hasPolicies = { required: ['policies'], properties: { policies: { type: 'array' } } };
 
 /** What `checkAccessForm` accepts, for the JSON schema. */
 const accessForms = [
-  { required: ['group', 'policies'], not: { anyOf: [hasRole, hasRoles] } },
-  { ...hasRole, not: hasGroup },
-  { ...hasRoles, not: hasGroup },
+  { allOf: [hasGroup, hasPolicies], not: { anyOf: [hasRole, hasRoles] } },
+  { ...hasRole, not: { anyOf: [hasGroup, hasPolicies, hasRoles] } },
+  { ...hasRoles, not: { anyOf: [hasGroup, hasPolicies, hasRole] } },
 ];
 
 export const leaveGroups = z.union(
@@ -92,17 +101,10 @@ export const onboardingRequest = z
     roles: optionalField(roleNames, 'array').meta({
       description: 'The roles of a person who has several, each a name from the roles file.',
     }),
-    group: z
-      .strictObject({
-        name: groupName.meta({
-          description: 'The group for the role. It is created if it does not exist.',
-          example: 'Developers',
-        }),
-        description: optionalField(groupDescription, 'string'),
-      })
-      .optional()
-      .meta({ description: 'The group, with `policies`, instead of `role` or `roles`.' }),
-    policies: policyNames.optional(),
+    group: optionalField(requestedGroup, 'object').meta({
+      description: 'The group, with `policies`, instead of `role` or `roles`.',
+    }),
+    policies: optionalField(policyNames, 'array'),
     leaveGroups: optionalField(leaveGroups, 'array').meta({
       description:
         'The groups to leave once the new access is verified: `managed` for every group of the roles file that the request does not give, or names of such groups. Default: none.',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const blankText = String.raw`^\s*$`;
 
 /** The JSON type of a field's values. */
-type FieldType = 'string' | 'number' | 'boolean' | 'array';
+type FieldType = 'string' | 'number' | 'boolean' | 'array' | 'object';
 
 /**
  * Makes a field optional the way HR systems leave one out: `null` and an empty text count as absent. The types are for

@@ -79,6 +79,8 @@ describe('onboardingRequest', () => {
     for (const field of ['email', 'group', 'policies']) {
       expect(onboardingRequest.safeParse({ ...valid, [field]: nothing }).success).toBe(false);
     }
+    const withRole = { email: valid.email, role: 'developers' };
+    expect(onboardingRequest.parse({ ...withRole, group: nothing, policies: nothing })).toEqual(withRole);
   });
 
   test.each([
@@ -111,8 +113,8 @@ describe('onboardingRequest', () => {
       role: ['string', 'null'],
       roles: ['array', 'string', 'null'],
       leaveGroups: undefined,
-      group: 'object',
-      policies: 'array',
+      group: ['object', 'string', 'null'],
+      policies: ['array', 'string', 'null'],
       apiAccess: ['boolean', 'string', 'null'],
       allowedAddresses: ['array', 'string', 'null'],
       externalId: ['string', 'number', 'null'],
@@ -153,6 +155,8 @@ describe('a request names access in one way', () => {
     { email, roles: ['developers', 'billing'] },
     { email, role: null, roles: ['developers'] },
     { email, role: 'developers', roles: '' },
+    { email, role: 'developers', group: null, policies: null },
+    { email, roles: ['developers'], group: '', policies: ' ' },
     { ...valid, role: ' ', roles: null },
     { ...valid, leaveGroups: null },
     { ...valid, leaveGroups: '' },
@@ -165,6 +169,9 @@ describe('a request names access in one way', () => {
 
   test.each([
     [{ email }, '', 'must have role or roles, or group and policies'],
+    [{ email, group: null, policies: '' }, '', 'must have role or roles, or group and policies'],
+    [{ ...valid, policies: null }, 'policies', 'is required with group'],
+    [{ ...valid, group: '' }, 'group', 'is required with policies'],
     [{ email, group: valid.group }, 'policies', 'is required with group'],
     [{ email, policies: valid.policies }, 'group', 'is required with policies'],
     [
