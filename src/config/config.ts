@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigError } from '../contract/lib/config-error.ts';
 import { errorMessage } from '../contract/lib/error-message.ts';
+import type { HostAndPort } from '../contract/lib/host-and-port.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { Network } from '../contract/config/network.ts';
 import type { ScimSettle } from '../contract/scim/target.ts';
@@ -80,8 +81,8 @@ export type Config = {
   readonly worker: {
     readonly cachedWorkflows: number;
     readonly workflowBundle?: string;
-    readonly metricsAddress?: string;
-    readonly healthAddress?: string;
+    readonly metricsAddress?: HostAndPort;
+    readonly healthAddress?: HostAndPort;
     readonly buildId?: string;
   };
   /** For the services that `npm start` starts on this machine. */

@@ -1,17 +1,21 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { isEmail } from '../contract/lib/email.ts';
 import { parseDuration } from '../contract/lib/duration.ts';
+import type { HostAndPort } from '../contract/lib/host-and-port.ts';
 import { isLoopback, isPrivateHost } from '../contract/lib/private-host.ts';
 import { type Network, parseNetwork } from '../contract/config/network.ts';
 import { parseApiKeys } from './parse-api-keys.ts';
 import { parseConsoleRoles } from './parse-console-roles.ts';
 import { parseEncryptionKeys } from './parse-encryption-keys.ts';
 
+const maxPort = 65_535;
+
 export const port = z.coerce
   .number({ error: 'must be a port number' })
   .refine(
-    (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,
-    'must be a port from 0 to 65535',
+    (value) => Number.isInteger(value) && value >= 0 && value <= maxPort,
+    `must be a port from 0 to ${maxPort}`,
   );
 
 export function duration({ minMs }: { minMs: number } = { minMs: 1 }) {
@@ -48,7 +52,24 @@ export const vultrUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-export const hostAndPort = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, such as 127.0.0.1:9464');
+/** A name or an IP address to listen on, without brackets. */
+export const host = z
+  .string()
+  .refine(isHost, 'must be an IP address, such as 127.0.0.1 or ::1, or a name, without brackets and port');
+
+function isHost(text: string): boolean {
+  return text.includes(':') ? isIPv6(text) : /^[\w.-]+$/.test(text);
+}
+
+export const hostAndPort = z.string().transform((text, context): HostAndPort => {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*:[^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(text) ?? [];
+  const address = { host: bracketed ?? plain ?? '', port: Number(digits) };
+  if (isHost(address.host) && address.port <= maxPort) return address;
+  context.addIssue(
+    `must be host:port, such as 127.0.0.1:9464 or [::1]:9464, with a port from 0 to ${maxPort}`,
+  );
+  return z.NEVER;
+});
 
 export const apiKeys = parsedBy(parseApiKeys);
 export const encryptionKeys = parsedBy(parseEncryptionKeys);

@@ -7,6 +7,7 @@ import {
   emails,
   encryptionKeys,
   headerSecret,
+  host,
   hostAndPort,
   httpsUrl,
   issuerUrl,
@@ -36,10 +37,10 @@ type Setting = {
 export const settings = {
   PORT: { schema: port, default: '3000', group: 'API', text: 'Port of the API.' },
   HOST: {
-    schema: z.string(),
+    schema: host,
     default: '127.0.0.1',
     group: 'API',
-    text: 'Network address that the API and the codec server listen on, and the simulator if it runs alone. To serve other machines, put a TLS proxy in front.',
+    text: 'Network address, or a name for it, that the API and the codec server listen on, and the simulator if it runs alone. To serve other machines, put a TLS proxy in front.',
   },
   ONBOARDING_API_KEYS: {
     schema: apiKeys,
@@ -309,13 +310,13 @@ export const settings = {
     schema: hostAndPort.optional(),
     default: undefined,
     group: 'Worker',
-    text: "Where the worker serves metrics for Prometheus, as `host:port`: its own and those of Temporal's SDK. If unset, it serves none. The API serves its metrics at `/metrics`.",
+    text: "Where the worker serves metrics for Prometheus, as `host:port` (an IPv6 address in brackets): its own and those of Temporal's SDK. If unset, it serves none. The API serves its metrics at `/metrics`.",
   },
   ONBOARDING_WORKER_HEALTH: {
     schema: hostAndPort.optional(),
     default: undefined,
     group: 'Worker',
-    text: 'Where the worker serves `GET /live` and `GET /ready`, as `host:port`. If unset, it serves neither.',
+    text: 'Where the worker serves `GET /live` and `GET /ready`, as `host:port` (an IPv6 address in brackets). If unset, it serves neither.',
   },
   ONBOARDING_BUILD_ID: {
     schema: z

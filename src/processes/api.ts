@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
 import { defined } from '../contract/lib/optional.ts';
-import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
 import { createAuthenticate } from '../auth/authenticate.ts';
 import { createServer } from '../api/server.ts';
 import { consolePath } from '../console/paths.ts';
@@ -19,6 +18,7 @@ import { requireSecrets } from '../config/required-secrets.ts';
 import { createOwnAccessCheck } from './check-own-access.ts';
 import { consoleSignIn } from './console-sign-in.ts';
 import { createFlows } from './flows.ts';
+import { listenError } from './listen-error.ts';
 import { watchApiKeys } from './watch-api-keys.ts';
 import { watchRoles } from './watch-roles.ts';
 
@@ -105,7 +105,7 @@ export async function startApi(
   } catch (error) {
     stopWatching();
     await client.close();
-    throw isPortInUse(error) ? portInUse('The API', host, port, 'PORT') : error;
+    throw listenError(error, { service: 'The API', host, port, hostSetting: 'HOST', portSetting: 'PORT' });
   }
 }
 

@@ -4,10 +4,10 @@ import { sessionKeyOf } from '../auth/session-key.ts';
 import { createCodecServer } from '../codec-server/server.ts';
 import type { Config } from '../config/config.ts';
 import { defined } from '../contract/lib/optional.ts';
-import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { createPayloadCodec } from '../temporal/encryption/payload-codec.ts';
 import type { Service } from './lifecycle.ts';
+import { listenError } from './listen-error.ts';
 import { requireSecrets } from '../config/required-secrets.ts';
 import { watchApiKeys } from './watch-api-keys.ts';
 
@@ -44,6 +44,12 @@ export async function startCodecServer(
     return { service: { name: 'codec server', stop }, url, endpoint };
   } catch (error) {
     keys.stop();
-    throw isPortInUse(error) ? portInUse('The codec server', host, port, 'ONBOARDING_CODEC_PORT') : error;
+    throw listenError(error, {
+      service: 'The codec server',
+      host,
+      port,
+      hostSetting: 'HOST',
+      portSetting: 'ONBOARDING_CODEC_PORT',
+    });
   }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { parseApiKeys } from '../config/parse-api-keys.ts';
 import { parseEncryptionKeys } from '../config/parse-encryption-keys.ts';
+import { errorMessage } from '../contract/lib/error-message.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import { createDataDir } from './data-dir.ts';
 
@@ -29,8 +30,15 @@ export function loadLocalSecrets(dataDir: string): LocalSecrets {
       idKey: randomBytes(32).toString('base64url'),
       encryptionKey: `local:${randomBytes(32).toString('base64')}`,
     };
-    // With `wx`, only one of two concurrent first starts writes.
-    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    try {
+      // With `wx`, only one of two concurrent first starts writes.
+      writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      throw new StartError(
+        `${file} cannot be written: ${errorMessage(error)}. It keeps the keys of npm start: make room for it, then start again.`,
+        { cause: error },
+      );
+    }
     return secrets;
   }
   try {
@@ -78,6 +86,9 @@ function readIfExists(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    throw new StartError(
+      `${file} cannot be read: ${errorMessage(error)}. It keeps the keys of npm start: make it a file that you can read, or set ONBOARDING_DATA_DIR to another directory.`,
+      { cause: error },
+    );
   }
 }

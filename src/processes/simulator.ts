@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
-import { isPortInUse, portInUse, StartError } from '../contract/lib/start-error.ts';
+import { StartError } from '../contract/lib/start-error.ts';
 import { DialectFileError, readDialectFile } from '../simulator/dialect-file.ts';
 import { createSimulator } from '../simulator/server.ts';
 import { DataFileError } from '../simulator/state/data-file.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Service } from './lifecycle.ts';
+import { listenError } from './listen-error.ts';
 
 /** The simulator accepts any key that it is given; this one is easy to recognize. */
 const simulatorApiKey = 'key-of-the-simulated-organization';
@@ -19,7 +20,7 @@ export type SimulatorServiceOptions = {
   readonly dialectFile?: string | undefined;
 };
 
-/** Starts the Vultr simulator. Throws `StartError` if the port or a file cannot be used. */
+/** Starts the Vultr simulator. Throws `StartError` if its address or a file cannot be used. */
 export async function startSimulatorService(
   config: Config,
   { dataFile, logger, host = '127.0.0.1', dialectFile }: SimulatorServiceOptions,
@@ -31,9 +32,14 @@ export async function startSimulatorService(
     const url = await simulator.listen({ host, port });
     return { service: { name: 'simulator', stop: () => simulator.close() }, url, apiKey: simulatorApiKey };
   } catch (error) {
-    if (isPortInUse(error)) throw portInUse('The Vultr simulator', host, port, 'SIMULATOR_PORT');
     if (error instanceof DataFileError || error instanceof DialectFileError)
       throw new StartError(error.message, { cause: error });
-    throw error;
+    throw listenError(error, {
+      service: 'The Vultr simulator',
+      host,
+      port,
+      hostSetting: 'HOST',
+      portSetting: 'SIMULATOR_PORT',
+    });
   }
 }

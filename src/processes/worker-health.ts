@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { isPortInUse, portInUse } from '../contract/lib/start-error.ts';
+import type { HostAndPort } from '../contract/lib/host-and-port.ts';
 import type { ClosedBy } from '../vultr/gate.ts';
+import { listenError } from './listen-error.ts';
 
 export type Health = {
   /** Resolves to the reason why the worker is not ready, or `undefined` if it is. */
@@ -11,24 +12,29 @@ export type Health = {
 };
 
 /**
- * Serves `GET /live` and `GET /ready` of a worker at `host:port`. Ready means that the worker takes tasks and Temporal
- * responds; a worker that is stopping is not ready.
+ * Serves `GET /live` and `GET /ready` of a worker. Ready means that the worker takes tasks and Temporal responds; a worker
+ * that is starting or stopping is not ready. Throws `StartError` if it cannot listen there.
  */
-export async function serveHealth(address: string, health: Health): Promise<{ readonly stop: () => void }> {
-  const [host = '', port = ''] = address.split(':');
+export async function serveHealth(
+  address: HostAndPort,
+  health: Health,
+): Promise<{ readonly stop: () => void }> {
   const server = createServer((request, response) => {
     void respond(request.url, health).then(([status, body]) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       return response.end(JSON.stringify(body));
     });
   });
-  server.listen({ host, port: Number(port) });
+  server.listen({ ...address });
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw isPortInUse(error)
-      ? portInUse("The worker's health server", host, Number(port), 'ONBOARDING_WORKER_HEALTH')
-      : error;
+    throw listenError(error, {
+      ...address,
+      service: "The worker's health server",
+      hostSetting: 'ONBOARDING_WORKER_HEALTH',
+      portSetting: 'ONBOARDING_WORKER_HEALTH',
+    });
   }
   return {
     stop() {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import {
   createVultrActivities,
   createVultrInterceptors,
@@ -10,6 +10,7 @@ import { wakeWatch } from '../activities/watch/wake.ts';
 import type { Config } from '../config/config.ts';
 import { watchTimings } from '../config/fixed-timings.ts';
 import { personIdFor } from '../contract/temporal/workflow-ids.ts';
+import { errorMessage } from '../contract/lib/error-message.ts';
 import { defined } from '../contract/lib/optional.ts';
 import { StartError } from '../contract/lib/start-error.ts';
 import type { InvitationWatchInput } from '../contract/temporal/invitation-watch.ts';
@@ -17,38 +18,70 @@ import { memoWarnBytes } from '../contract/temporal/memo-size.ts';
 import { createBringAbout } from '../people/bring-about.ts';
 import { remindUsers } from '../people/remind-users.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { workerMetricsAt } from '../telemetry/worker-metrics.ts';
 import { type ConnectedOrganizationClient, connectOrganization } from '../temporal/connect.ts';
 import { bundleIn } from '../workers/bundle-workflows.ts';
-import { sdkLogger } from '../workers/sdk-logger.ts';
 import { createWorkers, runWorkers } from '../workers/create-workers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import { installRuntime } from './install-runtime.ts';
 import type { Service } from './lifecycle.ts';
 import { requireSecrets } from '../config/required-secrets.ts';
 import { shareBudget } from './share-budget.ts';
 import { createVultrAccess } from './vultr-client.ts';
 import { createFlows } from './flows.ts';
 import { watchRoles } from './watch-roles.ts';
-import { serveHealth } from './worker-health.ts';
+import { type Health, serveHealth } from './worker-health.ts';
 
 /** Longer than most attempts take, so that a shutdown does not abort a write whose response is on its way. */
 const shutdownGraceMs = 20_000;
 /** The share of the rate budget that sweeps may use. */
 const watchShare = 1 / 6;
 
-/** Starts the workers of one process. Throws `StartError` if Temporal is unreachable, `ConfigError` if a secret is missing. */
+/**
+ * Starts the workers of one process. Throws `StartError` if it cannot serve its metrics or its health, or if Temporal is
+ * unreachable, and `ConfigError` if a secret is missing.
+ */
 export async function startWorkers(config: Config, logger: Logger, tracing?: Tracing): Promise<Service> {
+  const { healthAddress } = config.worker;
+  await installRuntime(config.worker, logger);
+  let started: StartedWorkers | undefined;
+  // First, because an address that cannot be used must not end workers that have taken work.
+  const server =
+    healthAddress === undefined
+      ? undefined
+      : await serveHealth(healthAddress, {
+          notReadyReason: async () =>
+            started === undefined ? 'the workers are starting' : started.health.notReadyReason(),
+          gateClosedBy: () => started?.health.gateClosedBy(),
+        });
+  try {
+    const { ended, stop } = (started = await runAllWorkers(config, logger, tracing));
+    return {
+      name: 'worker',
+      ended,
+      async stop() {
+        await stop();
+        server?.stop();
+      },
+    };
+  } catch (error) {
+    server?.stop();
+    throw error;
+  }
+}
+
+type StartedWorkers = {
+  readonly ended: Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly health: Health;
+};
+
+async function runAllWorkers(
+  config: Config,
+  logger: Logger,
+  tracing: Tracing | undefined,
+): Promise<StartedWorkers> {
   const secrets = requireSecrets(config.secrets, 'worker');
-  const { workflowBundle, metricsAddress, healthAddress, buildId } = config.worker;
-  Runtime.install({
-    logger: sdkLogger(logger),
-    // The lifecycle handles signals and stops everything in order.
-    shutdownSignals: [],
-    ...defined({
-      telemetryOptions:
-        metricsAddress === undefined ? undefined : { metrics: workerMetricsAt(metricsAddress) },
-    }),
-  });
+  const { workflowBundle, buildId } = config.worker;
   const connection = await connect(config);
   const { organization } = config.onboarding;
   const client = connectOrganization(config.temporal, secrets.encryptionKeys, organization, tracing);
@@ -115,15 +148,11 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
   await wakeWatch(client, watch).catch((error: unknown) =>
     logger.warn({ err: error }, 'could not wake the invitation watch; the next invitation will'),
   );
-  const health =
-    healthAddress === undefined
-      ? undefined
-      : await serveHealth(healthAddress, {
-          notReadyReason: () => notReadyReason(workers, client),
-          gateClosedBy: () => gate.closed()?.by,
-        });
   return {
-    name: 'worker',
+    health: {
+      notReadyReason: () => notReadyReason(workers, client),
+      gateClosedBy: () => gate.closed()?.by,
+    },
     ended: running,
     async stop() {
       gate.stop();
@@ -133,7 +162,6 @@ export async function startWorkers(config: Config, logger: Logger, tracing?: Tra
       // Only now, so that this worker does not take the next round of the watch.
       stopping.abort();
       await running;
-      health?.stop();
       await client.close();
       await connection.close();
     },
@@ -164,8 +192,9 @@ async function connect({ temporal }: Config): Promise<NativeConnection> {
     });
   } catch (error) {
     const address = temporal.connectionOptions.address ?? 'localhost:7233';
-    throw new StartError(`Temporal does not respond at ${address}. Start it, or set TEMPORAL_ADDRESS.`, {
-      cause: error,
-    });
+    throw new StartError(
+      `Could not connect to Temporal at ${address}: ${errorMessage(error)}. Start it, or set TEMPORAL_ADDRESS, and TEMPORAL_API_KEY or TEMPORAL_TLS_* if it requires them.`,
+      { cause: error },
+    );
   }
 }

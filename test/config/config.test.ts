@@ -72,6 +72,27 @@ describe('loadConfig', () => {
     },
   );
 
+  test.each([
+    ['127.0.0.1:9464', { host: '127.0.0.1', port: 9464 }],
+    ['localhost:0', { host: 'localhost', port: 0 }],
+    ['[::1]:65535', { host: '::1', port: 65_535 }],
+  ])('ONBOARDING_WORKER_HEALTH %s is an address and a port', (text, expected) => {
+    expect(loadConfig({ ONBOARDING_WORKER_HEALTH: text }).worker.healthAddress).toEqual(expected);
+  });
+
+  test.each(['127.0.0.1:99999', '127.0.0.1', ':9464', '::1:9464', '[localhost]:9464', 'http://host:1'])(
+    'ONBOARDING_WORKER_METRICS %s is rejected',
+    (text) => {
+      expect(mistakesOf({ ONBOARDING_WORKER_METRICS: text })).toEqual([
+        'ONBOARDING_WORKER_METRICS: must be host:port, such as 127.0.0.1:9464 or [::1]:9464, with a port from 0 to 65535',
+      ]);
+    },
+  );
+
+  test.each(['[::1]', '127.0.0.1:3000', 'http://localhost', 'my host'])('HOST %s is rejected', (text) => {
+    expect(mistakesOf({ HOST: text })).toEqual([expect.stringMatching(/^HOST: must be an IP address/)]);
+  });
+
   test('lists missing secrets together with other mistakes', () => {
     expect(mistakesOf({ PORT: 'x', ONBOARDING_ID_KEY: 'short' }, ['idKey', 'vultrApiKey'])).toEqual([
       expect.stringMatching(/^PORT: must be a port number/),

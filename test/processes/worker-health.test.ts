@@ -8,10 +8,10 @@ afterEach(() => {
 });
 
 async function get(path: string, reason: string | undefined, closedBy?: 'key' | 'pause') {
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = { host: '127.0.0.1', port: await freePort() };
   const health = { notReadyReason: () => Promise.resolve(reason), gateClosedBy: () => closedBy };
   stops.push((await serveHealth(address, health)).stop);
-  const response = await fetch(`http://${address}${path}`);
+  const response = await fetch(`http://127.0.0.1:${address.port}${path}`);
   return { status: response.status, body: await response.json() };
 }
 
@@ -37,9 +37,9 @@ describe('the health of a worker', () => {
   );
 
   test('names the setting of a port that is in use', async () => {
-    const port = await freePort();
+    const address = { host: '127.0.0.1', port: await freePort() };
     const health = { notReadyReason: () => Promise.resolve(undefined), gateClosedBy: () => undefined };
-    stops.push((await serveHealth(`127.0.0.1:${port}`, health)).stop);
-    await expect(serveHealth(`127.0.0.1:${port}`, health)).rejects.toThrow(/ONBOARDING_WORKER_HEALTH/);
+    stops.push((await serveHealth(address, health)).stop);
+    await expect(serveHealth(address, health)).rejects.toThrow(/ONBOARDING_WORKER_HEALTH/);
   });
 });
