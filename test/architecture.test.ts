@@ -18,9 +18,9 @@ const table: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   config: { contract: 'all' },
   vultr: {
     contract: [
+      'contract/config/vultr-url.ts',
       'contract/lib/case-insensitive.ts',
       'contract/lib/optional.ts',
-      'contract/lib/private-host.ts',
     ],
     telemetry: 'all',
   },

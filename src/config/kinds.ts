@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { isEmail } from '../contract/lib/email.ts';
 import { parseDuration } from '../contract/lib/duration.ts';
 import type { HostAndPort } from '../contract/lib/host-and-port.ts';
-import { isLoopback, isPrivateHost } from '../contract/lib/private-host.ts';
+import { isLoopback } from '../contract/lib/private-host.ts';
 import { type Network, parseNetwork } from '../contract/config/network.ts';
+import { parseVultrUrl } from '../contract/config/vultr-url.ts';
 import { parseApiKeys } from './parse-api-keys.ts';
 import { parseConsoleRoles } from './parse-console-roles.ts';
 import { parseEncryptionKeys } from './parse-encryption-keys.ts';
@@ -42,16 +43,6 @@ export const headerSecret = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters only');
 
-export const vultrUrl = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isPrivateHost(url.hostname)))
-    return text.replace(/\/+$/, '').replace(/\/v2$/, '');
-  context.addIssue(
-    'must be an https URL; plain http is allowed for this machine and names in .internal only',
-  );
-  return z.NEVER;
-});
-
 /** A name or an IP address to listen on, without brackets. */
 export const host = z
   .string()
@@ -71,6 +62,7 @@ export const hostAndPort = z.string().transform((text, context): HostAndPort => 
   return z.NEVER;
 });
 
+export const vultrUrl = parsedBy(parseVultrUrl);
 export const apiKeys = parsedBy(parseApiKeys);
 export const encryptionKeys = parsedBy(parseEncryptionKeys);
 export const consoleRoles = parsedBy(parseConsoleRoles);

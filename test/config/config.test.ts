@@ -93,6 +93,16 @@ describe('loadConfig', () => {
     expect(mistakesOf({ HOST: text })).toEqual([expect.stringMatching(/^HOST: must be an IP address/)]);
   });
 
+  test.each([
+    'https://api.vultr.com?x=1',
+    'https://user:password@api.vultr.com',
+    'https://api.vultr.com/v2/#a',
+  ])('VULTR_API_URL %s is rejected, as the client would', (text) => {
+    expect(mistakesOf({ VULTR_API_URL: text })).toEqual([
+      'VULTR_API_URL: must not contain a user, password, query or fragment',
+    ]);
+  });
+
   test('lists missing secrets together with other mistakes', () => {
     expect(mistakesOf({ PORT: 'x', ONBOARDING_ID_KEY: 'short' }, ['idKey', 'vultrApiKey'])).toEqual([
       expect.stringMatching(/^PORT: must be a port number/),

@@ -25,7 +25,8 @@ test('a file of keys that cannot be read is named, with what to do', () => {
 });
 
 test('a file of keys that cannot be written is named', () => {
-  const load = () => loadLocalSecrets(join(temporaryFolder(), 'nowhere'));
+  const folder = join(temporaryFolder(), 'nowhere');
+  const load = () => loadLocalSecrets(folder);
   expect(load).toThrow(StartError);
   expect(load).toThrow(/secrets\.json cannot be written: ENOENT/);
 });
