@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { errorMessage } from '../contract/lib/error-message.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
@@ -9,6 +10,7 @@ export type Watched<Value> = { readonly current: () => Value; readonly stop: () 
 export type WatchOptions<Value> = {
   /** Left out, the first value never changes. */
   readonly file: string | undefined;
+  /** What `parse` has made of the file when the process started. */
   readonly first: Value;
   readonly parse: (text: string) => { readonly value: Value } | { readonly mistakes: readonly string[] };
   /** What the file contains, for the log. */
@@ -30,13 +32,15 @@ export function watchFile<Value>(options: WatchOptions<Value>): Watched<Value> {
   const { file, first, parse, what, namesOf, logger, onChange, everyMs = readEveryMs } = options;
   let value = first;
   if (file === undefined) return { current: () => value, stop() {} };
-  let latest = readText(file);
+  let latest: ReadResult | undefined;
   const reload = () => {
     const previous = latest;
     latest = readText(file);
-    if (latest.text === previous.text && latest.error === previous.error) return;
+    if (latest.text === previous?.text && latest.error === previous?.error) return;
     const parsed = latest.text === undefined ? { mistakes: [latest.error] } : parse(latest.text);
     if ('value' in parsed) {
+      // The file may have changed since `first` was read from it.
+      if (previous === undefined && isDeepStrictEqual(parsed.value, first)) return;
       value = parsed.value;
       logger.info({ names: namesOf(value) }, `reloaded the ${what}`);
       onChange?.();

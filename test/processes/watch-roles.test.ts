@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { watchRoles } from '../../src/processes/watch-roles.ts';
 import { silentLogger } from '../../src/telemetry/logger.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'roles-'));
 const file = join(folder, 'roles.yaml');
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (...names: readonly string[]) =>
   writeFileSync(
@@ -42,6 +43,28 @@ test('takes over a changed file, and keeps the previous roles while it has a mis
   } finally {
     stop();
   }
+});
+
+test('takes over a file that has changed since the configuration was read, and no other', async () => {
+  write('developers');
+  const { onboarding } = loadConfig({ ONBOARDING_ROLES_FILE: file });
+  write('developers', 'billing');
+  const current = loadConfig({ ONBOARDING_ROLES_FILE: file }).onboarding;
+  let changes = 0;
+  const onChange = () => void changes++;
+  const stale = watchRoles(onboarding, silentLogger, { everyMs: 20, onChange });
+  try {
+    await vi.waitFor(() =>
+      expect(stale.current().map(({ name }) => name)).toEqual(['developers', 'billing']),
+    );
+    expect(changes).toBe(1);
+  } finally {
+    stale.stop();
+  }
+  const upToDate = watchRoles(current, silentLogger, { everyMs: 20, onChange });
+  await sleep(100);
+  upToDate.stop();
+  expect(changes).toBe(1);
 });
 
 test('without a file there are no roles', () => {
