@@ -14,7 +14,7 @@ export function configurationPage(): string {
   return (
     [
       '# Configuration',
-      'The service reads its configuration from environment variables, once, when a program starts. If anything is wrong, the program lists every mistake, with the name of the variable and what is expected, and exits. Durations are written as `30s`, `5m`, `6h` or `3d`.',
+      'The service reads its configuration from environment variables, once, when a program starts. If anything is wrong, the program lists every mistake, with the name of the variable and what is expected, and exits. Durations are written as `30s`, `5m`, `6h` or `3d`, and are at most `24d` unless a setting says otherwise.',
       'A variable marked **Secret** can be read from a file instead: set the variable with `_FILE` appended, such as `VULTR_API_KEY_FILE`, to the path of the file.',
       "The connection to Temporal uses Temporal's own variables and files (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`, `TEMPORAL_PROFILE`, …), which [its own library](https://docs.temporal.io/develop/environment-configuration) reads. If an address is set, `npm start` does not start a Temporal of its own.",
       'The timings of an onboarding are fixed when it starts. A change applies to onboardings that start later.',

@@ -19,12 +19,18 @@ export const port = z.coerce
     `must be a port from 0 to ${maxPort}`,
   );
 
-export function duration({ minMs }: { minMs: number } = { minMs: 1 }) {
+const dayMs = 24 * 60 * 60_000;
+
+/** A timer of Node.js that should wait for 2^31 ms, which is 24.8 days, or longer does not wait at all. */
+const longestTimerMs = 24 * dayMs;
+
+/** A duration, by default one that a timer of Node.js can wait for. `maxMs` consists of whole days. */
+export function duration({ minMs = 1, maxMs = longestTimerMs }: { minMs?: number; maxMs?: number } = {}) {
   return z.string().transform((text, context) => {
     const ms = parseDuration(text);
-    if (ms !== undefined && ms >= minMs) return ms;
-    const minimum = minMs > 1 ? ` of at least ${minMs / 1_000}s` : '';
-    context.addIssue(`must be a duration${minimum} such as 30s, 5m, 6h or 3d`);
+    if (ms !== undefined && ms >= minMs && ms <= maxMs) return ms;
+    const minimum = minMs > 1 ? `at least ${minMs / 1_000}s and ` : '';
+    context.addIssue(`must be a duration of ${minimum}at most ${maxMs / dayMs}d, such as 30s, 5m, 6h or 3d`);
     return z.NEVER;
   });
 }

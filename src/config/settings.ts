@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxGraceDays } from '../contract/api/offboarding-request.ts';
 import { receiversSetting } from '../contract/config/receivers.ts';
 import {
   apiKeys,
@@ -197,10 +198,11 @@ export const settings = {
     text: 'How long the brake gathers after the first person from whom something is to be taken, before it decides about all of them together: a wrong list arrives as a stream. Everyone waits this long, unless the order is urgent. Under `npm start` with the simulator the default is 5s.',
   },
   ONBOARDING_LEAVER_GRACE: {
-    schema: duration({ minMs: 0 }),
+    // A workflow waits for it. An order can ask for as much.
+    schema: duration({ minMs: 0, maxMs: maxGraceDays * 24 * 60 * 60_000 }),
     default: '14d',
     group: 'Onboarding',
-    text: 'How long a person who leaves stays suspended, and can be reinstated, before they are removed, unless the order says otherwise. `0s` removes them at once.',
+    text: 'How long a person who leaves stays suspended, and can be reinstated, before they are removed, unless the order says otherwise. At most `365d`; `0s` removes them at once.',
   },
   ONBOARDING_PROTECTED: {
     schema: emails,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
+import { settings } from '../../src/config/settings.ts';
 import { ConfigError } from '../../src/contract/lib/config-error.ts';
 import type { RequiredSecret } from '../../src/config/required-secrets.ts';
 
@@ -101,6 +102,23 @@ describe('loadConfig', () => {
     expect(mistakesOf({ VULTR_API_URL: text })).toEqual([
       'VULTR_API_URL: must not contain a user, password, query or fragment',
     ]);
+  });
+
+  const durations = Object.entries(settings).filter(([, { default: given = '' }]) =>
+    /^\d+[smhd]$/.test(given),
+  );
+
+  test('every duration has a maximum, below what a timer of Node.js can wait for', () => {
+    expect(durations.length).toBeGreaterThan(10);
+    for (const [name] of durations) {
+      const maxDays = name === 'ONBOARDING_LEAVER_GRACE' ? 365 : 24;
+      for (const text of [`${maxDays + 1}d`, '99999999999999999999d'])
+        expect(mistakesOf({ [name]: text })).toContainEqual(
+          expect.stringMatching(new RegExp(`^${name}: must be a duration of .*at most ${maxDays}d`)),
+        );
+      expect(mistakesOf({ [name]: `${maxDays}d` }).join()).not.toContain('must be a duration');
+    }
+    expect(24 * 24 * 3_600_000).toBeLessThan(2 ** 31);
   });
 
   test('lists missing secrets together with other mistakes', () => {

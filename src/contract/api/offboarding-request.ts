@@ -6,7 +6,8 @@ import { singleLine } from '../lib/single-line.ts';
 import { emailAddress } from './onboarding-request.ts';
 import { plannedInstant, plannedInstantSchema } from './planned-instant.ts';
 
-const maxGraceDays = 365;
+/** For how many days at most a person who leaves stays suspended. */
+export const maxGraceDays = 365;
 const graceDaysMessage = `must be a whole number from 0 to ${maxGraceDays}`;
 
 export const offboardingRequest = z
