@@ -1,6 +1,7 @@
 import { validate } from '../api/plugins/validation.ts';
 import { onboardingRequest, type OnboardingRequest } from '../contract/api/onboarding-request.ts';
 import { defined } from '../contract/lib/optional.ts';
+import { findShortenedId } from './find-shortened-id.ts';
 import type { HireColumn } from './hire-columns.ts';
 import { parseDate } from './parse-date.ts';
 import { parseInstant } from './parse-instant.ts';
@@ -45,6 +46,8 @@ export function toHire(
       : [];
   if (date !== undefined && 'mistake' in date) mistakes.push(mistakeIn('startDate', date.mistake));
   if (begin !== undefined && 'mistake' in begin) mistakes.push(mistakeIn('notBefore', begin.mistake));
+  const shortened = findShortenedId(text('externalId'));
+  if (shortened !== undefined) mistakes.push(mistakeIn('externalId', shortened));
   return 'value' in result && mistakes.length === 0 ? { request: result.value } : { mistakes };
 }
 

@@ -1,6 +1,7 @@
 import { validate } from '../api/plugins/validation.ts';
 import { offboardingRequest, type OffboardingRequest } from '../contract/api/offboarding-request.ts';
 import { defined } from '../contract/lib/optional.ts';
+import { findShortenedId } from './find-shortened-id.ts';
 import type { LeaverColumn } from './leaver-columns.ts';
 import { parseInstant } from './parse-instant.ts';
 import type { Mistake, RowValues } from './row.ts';
@@ -33,6 +34,8 @@ export function toLeaver(
       ? result.error.errors.map(({ field, message }) => mistakeIn(columnOfPointer(field), message))
       : [];
   if (begin !== undefined && 'mistake' in begin) mistakes.push(mistakeIn('effectiveAt', begin.mistake));
+  const shortened = findShortenedId(text('externalId'));
+  if (shortened !== undefined) mistakes.push(mistakeIn('externalId', shortened));
   return 'value' in result && mistakes.length === 0 ? { request: result.value } : { mistakes };
 }
 

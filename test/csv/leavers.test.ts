@@ -54,6 +54,12 @@ describe('a CSV file of leavers', () => {
     );
   });
 
+  test('has no ID that a spreadsheet has shortened', () => {
+    expect(mistakesOf(read('email,reason,Employee ID\na@example.com,x,1.23457E+11'))).toEqual([
+      expect.stringContaining('"Employee ID": "1.23457E+11" is a number that a spreadsheet has shortened.'),
+    ]);
+  });
+
   test('names the line, the column and the value of every mistake', () => {
     const text =
       'email,reason,effectiveAt,graceDays\nnobody,,31.12.2026,1.5\nb@example.com,x,2099-01-01T00:00Z,400';

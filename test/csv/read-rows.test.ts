@@ -70,6 +70,26 @@ describe('a CSV file of hires', () => {
     ]);
   });
 
+  test.each(['1.00E+05', '1.23457E+11', '1,23E+11', '1E+05', '1.5e+100'])(
+    'has no ID that a spreadsheet has shortened, such as %s',
+    (id) => {
+      const delimited = `email;group;policies;Employee ID\na@example.com;G;P;${id}`;
+      expect(mistakesOf(read(delimited))).toEqual([
+        expect.stringContaining(
+          `"Employee ID": "${id}" is a number that a spreadsheet has shortened. Format`,
+        ),
+      ]);
+    },
+  );
+
+  test.each(['100000', 'E-12', '1E5', '12E+05', 'A1.5E+05', '1.5E+05-x', '3E-10'])(
+    'can have the ID %s',
+    (id) => {
+      const [value] = valuesOf(read(`${header},externalId\na@example.com,G,P,${id}`));
+      expect(value?.externalId).toBe(id);
+    },
+  );
+
   test('shows control and invisible characters of a value as escapes, and no more than 60 characters', () => {
     const [control, long] = mistakesOf(
       read(`${header}\na\u001B[31m\u200B@example.com,G,P\n${'x'.repeat(99)},G,P`),
