@@ -4,6 +4,7 @@ import type { Onboardings } from '../onboardings/onboardings.ts';
 import type { Offboardings } from '../offboardings/offboardings.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { requireCaller } from './plugins/authentication.ts';
+import { refuseRepeatedKeys } from './plugins/json-body.ts';
 import type { NotFoundHandler } from './plugins/not-found.ts';
 import { limitRate } from './plugins/rate-limit.ts';
 import { accessRoutes } from './routes/access.ts';
@@ -53,6 +54,7 @@ export const v1: FastifyPluginAsyncZod<V1Options & { readonly handleNotFound: No
   });
   app.addHook('onRequest', requireCaller(authenticate));
   await limitRate(app, requestsPerSecond);
+  refuseRepeatedKeys(app);
   // Set here as well, so that an unknown path under `/v1` needs a key, too.
   app.setNotFoundHandler(handleNotFound);
   app.register(onboardingRoutes, { onboardings });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../contract/config/api-key.ts';
+import { parseJson } from '../contract/config/parse-json.ts';
 
 /** What people can do in the console; `decode` is for Temporal's UI, and `provision` for identity providers. */
 const consoleScopes = ['read', 'write', 'offboard', 'operate', 'release'] as const satisfies readonly Scope[];
@@ -17,20 +18,14 @@ export type ConsoleRoles = z.infer<typeof consoleRoles>;
 
 /** Parses `{"vultr-operators":["read","operate"]}`. */
 export function parseConsoleRoles(text: string): { value: ConsoleRoles } | { mistakes: readonly string[] } {
-  const result = consoleRoles.safeParse(parseJson(text));
+  const { value, repeated } = parseJson(text);
+  if (repeated !== undefined)
+    return { mistakes: [`${JSON.stringify(repeated.at(-1))} must be given only once`] };
+  const result = consoleRoles.safeParse(value);
   if (result.success) return { value: result.data };
   return {
     mistakes: result.error.issues.map(({ path, message }) =>
       path[0] === undefined ? message : `${JSON.stringify(path[0])} ${message}`,
     ),
   };
-}
-
-/** Returns `undefined` for text that is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -257,6 +257,7 @@ describe('loadConfig', () => {
       ['{"a":["read","decode"]}', /"a" must be one of read, write, offboard, operate, release/],
       ['{"a":"read"}', /"a" must be an array of scopes/],
       ['{}', /must map at least one value/],
+      ['{"a":["read"],"b":["read"],"a":["read","operate"]}', /"a" must be given only once$/],
       ['["read"]', /must be a JSON object such as/],
       ['read', /must be a JSON object such as/],
     ])('is refused with the roles %s, and only for that', (roles, expected) => {

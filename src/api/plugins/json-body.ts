@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../../contract/api/problems.ts';
+import { findRepeatedKey } from '../../contract/lib/repeated-key.ts';
+import { repeatedKey } from './validation.ts';
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -28,6 +30,13 @@ export function acceptJsonOnly(app: FastifyInstance): void {
     if (request.body === undefined && request.routeOptions.schema?.body !== undefined) request.body = {};
     done();
   });
+}
+
+/** Makes the routes of `app` refuse a body that repeats a key: nobody can say which of its values was meant. */
+export function refuseRepeatedKeys(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  const parse = createJsonParser(app, { repeatedKeys: 'refuse' });
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parse);
 }
 
 /** The encodings of the body other than `identity`. */
@@ -59,16 +68,23 @@ function rejectUnlessEmpty(_request: FastifyRequest, payload: Readable, done: Do
 
 /**
  * Wraps Fastify's parser, which rejects keys that could reach a prototype, with messages that help the caller. They
- * quote nothing of the body, as the parser's own message does, because it may hold an API key.
+ * quote nothing of a body that may hold an API key, as the parser's own message does.
  */
-export function createJsonParser(app: FastifyInstance): FastifyBodyParser<Buffer> {
+export function createJsonParser(
+  app: FastifyInstance,
+  { repeatedKeys = 'allow' }: { readonly repeatedKeys?: 'allow' | 'refuse' } = {},
+): FastifyBodyParser<Buffer> {
   const parse = app.getDefaultJsonParser('error', 'error');
   return (request, body, done) => {
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body)) return done(new ProblemError('invalid_json', 'The body must be encoded as UTF-8.'));
     const text = body.toString('utf8');
     // The parser calls back synchronously.
-    void parse(request, text, (error, value) => done(error === null ? null : jsonProblem(text), value));
+    void parse(request, text, (error, value) => {
+      if (error !== null) return done(jsonProblem(text));
+      const path = repeatedKeys === 'refuse' ? findRepeatedKey(text, value) : undefined;
+      done(path === undefined ? null : repeatedKey(path, request.routeOptions.schema?.body), value);
+    });
   };
 }
 

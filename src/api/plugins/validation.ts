@@ -26,16 +26,29 @@ export function validate<Schema extends z.ZodType>(
   const given = httpPart === 'querystring' ? withoutEmptyParameters(schema, data) : data;
   const parsed = schema.safeParse(given, { error: defaultMessage });
   if (parsed.success) return { value: parsed.data };
-  const isSecret = schema.meta()?.['writeOnly'] === true;
-  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, httpPart, isSecret));
+  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, httpPart, isSecret(schema)));
   const lacksField = errors.some(({ message }) => message === missing);
   return { error: invalidRequest(errors, lacksField ? exampleOf(schema) : undefined) };
+}
+
+/** Whether errors about a body must quote nothing of it. */
+function isSecret(schema: unknown): boolean {
+  return schema instanceof z.ZodType && schema.meta()?.['writeOnly'] === true;
+}
+
+const onlyOnce = 'must be given only once';
+
+/** The error for a key that a body with this schema repeats. */
+export function repeatedKey(path: readonly PropertyKey[], schema: unknown): ProblemError {
+  return isSecret(schema)
+    ? invalidRequest([{ field: '', message: 'must not repeat a key' }], undefined)
+    : invalidRequest([{ field: fieldName(path, 'body'), message: onlyOnce }], undefined);
 }
 
 /** A parameter that is given twice is parsed as an array. */
 function repeatedParameters(query: unknown): FieldError[] {
   return Object.entries(query ?? {}).flatMap(([name, value]) =>
-    Array.isArray(value) ? [{ field: quote(name), message: 'must be given only once' }] : [],
+    Array.isArray(value) ? [{ field: quote(name), message: onlyOnce }] : [],
   );
 }
 
@@ -99,10 +112,10 @@ function knownKeys(schema: unknown): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, httpPart: string | undefined, isSecret: boolean): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, httpPart: string | undefined, secret: boolean): FieldError[] {
   const field = fieldName(issue.path, httpPart);
   if (issue.code !== 'unrecognized_keys') return [{ field, message: issue.message }];
-  if (isSecret) return [{ field, message: `has a key that ${issue.message}` }];
+  if (secret) return [{ field, message: `has a key that ${issue.message}` }];
   return issue.keys.map((key) => ({
     field: fieldName([...issue.path, key], httpPart),
     message: issue.message,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { serviceEventTypes } from '../api/service-events.ts';
 import { isLoopback } from '../lib/private-host.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Standard Webhooks requires 24 to 64 bytes. */
 const secret = z
@@ -45,20 +46,16 @@ const receivers = z
 
 /** `ONBOARDING_WEBHOOKS`, a JSON array. Each mistake says where it is, and none repeats what was written there. */
 export const receiversSetting = z.string().transform((text, context): Receiver[] => {
-  const result = receivers.safeParse(parseJson(text));
+  const { value, repeated } = parseJson(text);
+  if (repeated !== undefined) {
+    context.addIssue(`${locationOf(repeated)}must be given only once`);
+    return z.NEVER;
+  }
+  const result = receivers.safeParse(value);
   if (result.success) return result.data;
   for (const issue of result.error.issues) context.addIssue(`${locationOf(issue.path)}${issue.message}`);
   return z.NEVER;
 });
-
-/** Returns `undefined` for text that is not JSON: the message of `JSON.parse` would repeat a part of the text. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function locationOf([entry, ...rest]: readonly PropertyKey[]): string {
   if (entry === undefined) return '';

@@ -168,6 +168,30 @@ describe('a body that cannot be parsed', () => {
     expect(calls).toEqual([]);
   });
 
+  test.each([
+    [url, `{${valid},"email":"grace@example.com"}`, '/email'],
+    [
+      url,
+      '{"email":"ada@example.com","policies":["P"],"group":{"name":"G","na\\u006de":"H"}}',
+      '/group/name',
+    ],
+    ['/v1/onboardings:batch', `{"items":[{${valid}},{${valid},"policies":["DNS"]}]}`, '/items/1/policies'],
+    ['/v1/onboardings:plan', `{"items":[{${valid}}],"items":[]}`, '/items'],
+    ['/v1/offboardings', '{"email":"ada@example.com","reason":"x","reason":"y"}', '/reason'],
+    [`/v1/onboardings/${onboardingId}/cancel`, '{"reason":"x","reason":"y"}', '/reason'],
+    ['/v1/brake/release', '{"reason":"x","held":1,"held":2}', '/held'],
+  ])('of POST %s is rejected if it repeats a key: %s', async (path, body, field) => {
+    const { app, calls } = apiOver();
+    const response = await app.inject(post(path, body));
+    expect(response.statusCode).toBe(400);
+    expect(expectProblem(response)).toMatchObject({
+      code: 'invalid_request',
+      detail: `${field} must be given only once.`,
+      errors: [{ field, message: 'must be given only once' }],
+    });
+    expect(calls).toEqual([]);
+  });
+
   test('is parsed up to 64 KiB', async () => {
     const { app } = apiOver();
     const response = await app.inject(post(url, `"${'a'.repeat(65_534)}"`));

@@ -61,6 +61,8 @@ describe('the key appears in no response and no log', () => {
     ['the body itself', JSON.stringify(userApiKey)],
     ['not JSON', `{"userApiKey": ${userApiKey}}`],
     ['cut off', `{"userApiKey": "${userApiKey}`],
+    ['a key that is repeated', `{"userApiKey":"${userApiKey}","userApiKey":"x"}`],
+    ['it is the name of a key that is repeated', `{"${userApiKey}":1,"${userApiKey}":2}`],
     ['a forbidden key', `{"__proto__": "${userApiKey}"}`],
     ['as a form', `userApiKey=${userApiKey}`, { 'content-type': 'application/x-www-form-urlencoded' }],
     ['over 64 KiB', userApiKey.repeat(3_000)],

@@ -19,6 +19,12 @@ describe('ONBOARDING_WEBHOOKS', () => {
     ]);
   });
 
+  test('a key that is repeated is refused, without its values', () => {
+    const text = `[${JSON.stringify(hr).replace('{', '{"secret":"whsec_another",')}]`;
+    const { error } = receiversSetting.safeParse(text);
+    expect(error?.issues.map(({ message }) => message)).toEqual(['entry 1.secret must be given only once']);
+  });
+
   test('plain http is allowed for this machine only', () => {
     expect(mistakesOf({ ...hr, url: 'http://127.0.0.1:9000/hooks' })).toEqual([]);
     for (const url of ['http://hr.example.com', 'ftp://hr.example.com', 'hr.example.com']) {
