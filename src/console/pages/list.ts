@@ -49,24 +49,25 @@ export const listPage: FastifyPluginAsync<ConsoleOptions> = async (app, options)
     if ('error' in given)
       return showList(request, reply.code(400), { kind: 'bad', text: given.error.message });
     const { person } = given.value;
-    const { items } = await find(person);
-    const [first] = items;
-    if (first !== undefined) return reply.redirect(personPath(first.id), 303);
+    const found = await find(person);
+    if (found !== undefined) return reply.redirect(personPath(found.id), 303);
     const text = `This service knows nobody with the email or external ID ${person}.`;
     return showList(request, reply.code(404), { kind: 'bad', text });
   });
 
-  async function find(person: string): Promise<{ readonly items: readonly { readonly id: string }[] }> {
+  /** The person with this email, or else with this external ID, which can look like an email. */
+  async function find(person: string): Promise<{ readonly id: string } | undefined> {
     const email = emailAddress.safeParse(person);
-    if (email.success) return findNewest({ email: email.data });
     const externalId = identifier(255).safeParse(person);
-    return externalId.success ? findNewest({ externalId: externalId.data }) : { items: [] };
+    const byEmail = email.success ? await findNewest({ email: email.data }) : undefined;
+    if (byEmail !== undefined || !externalId.success) return byEmail;
+    return findNewest({ externalId: externalId.data });
   }
 
   /** A person is in one of the lists: in that of the kind of their newest flow. */
   async function findNewest(filter: { readonly email?: string; readonly externalId?: string }) {
-    const hired = await onboardings.list({ ...filter, limit: 1 });
-    return hired.items.length > 0 ? hired : offboardings.list({ ...filter, limit: 1 });
+    const { items: hired } = await onboardings.list({ ...filter, limit: 1 });
+    return hired[0] ?? (await offboardings.list({ ...filter, limit: 1 })).items[0];
   }
 
   async function showList(

@@ -108,6 +108,24 @@ describe('the search', () => {
     expect(calls).toEqual([['list', { ...filter, limit: 1 }]]);
   });
 
+  test('finds an external ID that looks like an email', async () => {
+    const none = { items: [], nextCursor: null };
+    const found = { items: [exampleOnboarding()], nextCursor: null };
+    const { calls, send } = consoleOver(
+      { list: async ({ externalId }) => (externalId === undefined ? none : found) },
+      undefined,
+      undefined,
+      { list: async () => none },
+    );
+    const response = await send('/console', { person: 'ada@hr.example.com' });
+    expect(response.headers.location).toBe(`/console/people/${personId}`);
+    expect(calls).toEqual([
+      ['list', { email: 'ada@hr.example.com', limit: 1 }],
+      ['listOffboardings', { email: 'ada@hr.example.com', limit: 1 }],
+      ['list', { externalId: 'ada@hr.example.com', limit: 1 }],
+    ]);
+  });
+
   test('says that nobody is known', async () => {
     const none = { list: async () => ({ items: [], nextCursor: null }) };
     const response = await consoleOver(none, undefined, undefined, none).send('/console', {
