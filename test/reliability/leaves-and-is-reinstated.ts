@@ -91,6 +91,13 @@ export const leavesAndIsReinstated: Scenario = {
   },
 };
 
+/** Someone who has left is gone, with evidence. */
+function assertProven({ state, evidence }: OffboardingView): void {
+  if (state !== 'left') return;
+  const { checks = [] } = evidence ?? {};
+  if (checks.length === 0 || checks.some(({ passed }) => !passed)) throw new Error('left without evidence');
+}
+
 const pollEveryMs = 300;
 /** As long as a whole case may take. */
 const timeoutMs = 5 * 60_000;
@@ -107,7 +114,7 @@ async function leave(
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(pollEveryMs)) {
     const ordered = await ignoreUnavailable(() => offboardings.order(request, { name: 'hr' }));
     seen = ordered?.offboarding ?? seen;
-    if (seen?.state === wanted) return;
+    if (seen?.state === wanted) return assertProven(seen);
     if (seen?.state === 'needs_attention') break;
     if (command === undefined || ordered?.offboarding.state !== 'suspended') continue;
     const { id } = ordered.offboarding;

@@ -1,4 +1,6 @@
+import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
 import { acceptsSecondEmail, afterFaultInGrant } from './accepts-second-email.ts';
+import type { CaseVultr } from './case-vultr.ts';
 import { fromFirstUpdate } from './crash-events.ts';
 import { describeSurplus } from './emails.ts';
 import { acceptAll } from './operator.ts';
@@ -60,19 +62,26 @@ export const movesToAnotherRole: Scenario = {
 
   hasEnded: ({ id, state }) => state === 'completed' && id.endsWith('.2'),
 
-  async findViolations(vultr, ended) {
-    const found = describeSurplus(await vultr.emails());
-    const { groups, attachments, memberships } = await vultr.effects();
-    if (groups > 2) found.push(`${groups} groups`);
-    if (attachments > 2) found.push(`${attachments} attachments`);
-    if (memberships > 2) found.push(`${memberships} memberships`);
-    if (ended === undefined) return found;
-    if (memberships !== 1) found.push(`${memberships} memberships after the move`);
-    const { byOperation } = await vultr.requests();
-    const leavings = byOperation['DELETE /v2/groups/{id}/members/{id}'] ?? 0;
-    if (leavings !== 1) found.push(`${leavings} leavings`);
-    const { checks = [] } = ended.leftGroups ?? {};
-    if (checks.length === 0 || checks.some(({ passed }) => !passed)) found.push('moved without evidence');
-    return found;
-  },
+  findViolations: (vultr, ended) => findMoveViolations(vultr, ended, 1),
 };
+
+/** Expects that the person has the new access alone, and that no more requests than these took them out of the old group. */
+export async function findMoveViolations(
+  vultr: CaseVultr,
+  ended: OnboardingView | undefined,
+  mostLeavings: number,
+): Promise<string[]> {
+  const found = describeSurplus(await vultr.emails());
+  const { groups, attachments, memberships } = await vultr.effects();
+  if (groups > 2) found.push(`${groups} groups`);
+  if (attachments > 2) found.push(`${attachments} attachments`);
+  if (memberships > 2) found.push(`${memberships} memberships`);
+  if (ended === undefined) return found;
+  if (memberships !== 1) found.push(`${memberships} memberships after the move`);
+  const { byOperation } = await vultr.requests();
+  const leavings = byOperation['DELETE /v2/groups/{id}/members/{id}'] ?? 0;
+  if (leavings === 0 || leavings > mostLeavings) found.push(`${leavings} leavings`);
+  const { checks = [] } = ended.leftGroups ?? {};
+  if (checks.length === 0 || checks.some(({ passed }) => !passed)) found.push('moved without evidence');
+  return found;
+}

@@ -5,7 +5,7 @@ import { findWorkerCrashes, type WorkerCrash, workerCrashName } from './crashes/
 import { type FaultCase, faultCaseName, faultCasesOf } from './faults/fault-cases.ts';
 import { lateCasesOf } from './faults/late-commits.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarios, scenariosWithFaults } from './scenarios.ts';
+import { scenarios, scenariosWithCrashes, scenariosWithFaults } from './scenarios.ts';
 
 /** Every case of every part. */
 export type Plan = {
@@ -36,7 +36,9 @@ export async function planFor(words: readonly string[], environments: Environmen
   const isWanted = (name: string) => words.every((word) => name.includes(word));
   const fixed = fixedPlan();
   const workerCrashes = (
-    await Promise.all(scenarios.map((scenario) => findWorkerCrashes(scenario, environments.of(scenario))))
+    await Promise.all(
+      scenariosWithCrashes.map((scenario) => findWorkerCrashes(scenario, environments.of(scenario))),
+    )
   ).flat();
   return {
     faults: fixed.faults.filter((one) => isWanted(faultCaseName(one))),

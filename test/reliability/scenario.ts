@@ -32,6 +32,8 @@ export type Scenario = {
   readonly faultsAfterFollowUp?: true;
   /** The events of the person's history at which the worker crashes. If it is left out, at all, and at all of the group. */
   readonly crashesAt?: CrashFilter;
+  /** No process crashes in it, because another scenario with the same course has those crashes. */
+  readonly onlyFaults?: true;
   /** The server suggests to continue as new so early that the workflow does so wherever it rests. */
   readonly continuesAsNewEarly?: true;
   /** Temporal crashes at each of these moments. */

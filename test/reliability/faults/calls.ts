@@ -34,7 +34,8 @@ export function createCallSites(): (request: OutgoingRequest) => CallSite {
   };
 }
 
-/** Returns the request with placeholders for its IDs. */
+/** Returns the request with placeholders for its IDs, and for the token of a session. */
 function operationOf(method: string, path: string): string {
-  return `${method} ${path.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '{id}')}`;
+  const withoutIds = path.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '{id}');
+  return `${method} ${withoutIds.replace(/session-[0-9a-f]{32}/, '{token}')}`;
 }
