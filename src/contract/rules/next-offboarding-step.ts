@@ -22,7 +22,7 @@ export function describeNextOffboardingStep(view: OffboardingView): string {
     case 'suspending':
       return 'The user is suspended and their API access closed; both are read back.';
     case 'suspended':
-      return `The person is cut off and can be reinstated. ${describeGrace(view)}`;
+      return `${describeCutOff(view)} ${describeGrace(view)}`;
     case 'removing':
       return 'API keys, groups, policies and roles are taken away; then the user is removed from the organization.';
     case 'verifying':
@@ -42,6 +42,13 @@ export function describeNextOffboardingStep(view: OffboardingView): string {
         return `Nothing: the offboarding ${view.supersededBy} has taken the place of this one.`;
       return 'Nothing: the departure was called off, and the person has what they had before.';
   }
+}
+
+function describeCutOff({ skipped = [] }: OffboardingView): string {
+  const uncertain = skipped.filter((one) => one.step === 'suspendUser' || one.step === 'closeApi');
+  return uncertain.length === 0
+    ? 'The person is cut off and can be reinstated.'
+    : `The person can be reinstated. An operator skipped ${uncertain.map(({ step }) => step).join(' and ')}, so they may still have access.`;
 }
 
 function describeGrace({ graceEndsAt, removeNow, graceMs }: OffboardingView): string {

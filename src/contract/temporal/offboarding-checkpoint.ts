@@ -2,8 +2,11 @@ import type { OffboardingView } from '../api/offboarding-view.ts';
 import type { OffboardingStep } from '../rules/offboarding-states.ts';
 import type { BrakeExchange } from './brake.ts';
 import type { EngineCheckpoint } from './engine-checkpoint.ts';
-import type { SurveyResult } from './offboarding.ts';
+import type { SurveyResult, SuspendResult } from './offboarding.ts';
 import type { Acceptance, Effects, InvitationRecord } from './step-data.ts';
+
+/** What came of the suspension: `skipped` if an operator lets the departure go on without it. */
+export type Suspension = SuspendResult['outcome'] | 'skipped';
 
 /** The results of the steps that an offboarding has completed: it runs none of them again. */
 export type DepartureResults = {
@@ -14,8 +17,7 @@ export type DepartureResults = {
   readonly released?: { readonly byOperator: boolean };
   /** An operator has let the departure go, and the guards were asked again. */
   readonly judgedAgain?: true;
-  /** Whether the person is suspended; `false` if Vultr has no suspension for them, or they were gone. */
-  readonly suspended?: boolean;
+  readonly suspension?: Suspension;
   readonly apiClosed?: true;
   readonly graceOver?: true;
   readonly stripped?: true;
@@ -31,6 +33,8 @@ export type DepartureResults = {
 export type OffboardingCheckpoint = {
   /** What the onboarding that the departure interrupted had done. */
   readonly inherited?: Effects;
+  /** Since when the outcome of a write of that onboarding is unknown, in milliseconds since 1970. */
+  readonly writeUncertainSince?: number;
   /** Absent at the beginning of a flow. */
   readonly inProgress?: {
     readonly engine: EngineCheckpoint<OffboardingView, OffboardingStep>;

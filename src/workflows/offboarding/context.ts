@@ -52,6 +52,7 @@ export function createOffboarding(
     number: input.flow,
     handledUpdates: input.record.handledUpdates,
     resumed: checkpoint?.inProgress?.engine,
+    writeUncertainSince: checkpoint?.writeUncertainSince,
     continueAsNew: () => continueAsNew(run),
   });
   rejectRequests(context.record, id);

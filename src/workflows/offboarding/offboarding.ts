@@ -1,5 +1,6 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import { defined } from '../../contract/lib/optional.ts';
+import { offboardingTraitsOf } from '../../contract/rules/offboarding-states.ts';
 import type { SurveyResult } from '../../contract/temporal/offboarding.ts';
 import type {
   DepartureResults,
@@ -13,7 +14,7 @@ import { RunCancelled } from '../engine/control.ts';
 import { nowIso } from '../engine/now.ts';
 import { once } from '../engine/once.ts';
 import { createOffboarding, type Offboarding } from './context.ts';
-import { cutOff } from './cut-off.ts';
+import { cutOff, isStillThere } from './cut-off.ts';
 import { noteTime } from './leaver.ts';
 import { waitForGrace } from './grace.ts';
 import { guardInvitations } from './guard-invitations.ts';
@@ -33,6 +34,7 @@ export async function offboarding(
 ): Promise<never> {
   const run = createOffboarding(input, checkpoint, continueAsItself);
   CancellationScope.current().cancelRequested.catch(() => {
+    if (offboardingTraitsOf(run.record.view.state).final === true) return;
     run.record.note('a cancellation in Temporal was ignored: reinstate calls the departure off');
   });
   // A cancellation from Temporal must not leave a person half removed, nor bring back one who has to go.
@@ -71,7 +73,7 @@ async function depart(run: Offboarding): Promise<void> {
     record.change({ evidence: evidenceOfAbsence() });
   } else {
     if (results.apiClosed !== true) await cutOff(run, account);
-    if (results.suspended === true && input.graceMs > 0) {
+    if (isStillThere(results.suspension) && input.graceMs > 0) {
       await once(run, 'graceOver', () => waitForGrace(run, account));
     }
     await remove(run, account);

@@ -70,6 +70,7 @@ export function continueAsDeparting(run: Onboarding, order: DepartureRequest): P
   const membership = membershipToUndo(run.effects);
   return continueAsDeparture(workflowInfo().workflowId, order, record, {
     inherited: { ...run.effects, ...defined({ membership }) },
+    ...defined({ writeUncertainSince: run.control.writeUncertainSince() }),
   });
 }
 

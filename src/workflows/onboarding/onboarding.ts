@@ -2,7 +2,7 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import { defined } from '../../contract/lib/optional.ts';
 import { groupsOf, type GroupView, showGroups } from '../../contract/rules/groups-of-view.ts';
 import type { OnboardingCheckpoint, StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
-import { isLeaving } from '../../contract/rules/states.ts';
+import { isLeaving, traitsOf } from '../../contract/rules/states.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import { checkedGroups, membershipsIn } from '../../contract/temporal/one-group.ts';
 import { grantedUserIds } from '../../contract/temporal/person-record.ts';
@@ -35,8 +35,10 @@ import { vultrActivities } from './vultr-activities.ts';
 export async function onboarding(input: OnboardingInput, checkpoint?: OnboardingCheckpoint): Promise<never> {
   const run = createOnboarding(input, checkpoint, continueAsItself);
   CancellationScope.current().cancelRequested.catch(() => {
-    if (run.record.view.cancellation !== undefined) return;
-    if (isLeaving(run.record.view.step)) {
+    const { cancellation, state, step } = run.record.view;
+    // What has ended stays as it ended, also while the last event is on its way.
+    if (cancellation !== undefined || traitsOf(state).final === true) return;
+    if (isLeaving(step)) {
       run.record.note('a cancellation in Temporal was ignored: the person is leaving old groups');
       return;
     }
