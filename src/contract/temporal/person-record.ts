@@ -122,6 +122,14 @@ export function rememberGrant(record: Pick<PersonRecord, 'grants'>, grant: Grant
   return [grant, ...others].slice(0, personLimits.grants);
 }
 
+/** The grants without those of groups that the person is not in any more. */
+export function withoutGroups(
+  { grants }: Pick<PersonRecord, 'grants'>,
+  groupIds: readonly string[],
+): readonly Grant[] {
+  return grants.filter(({ group }) => !groupIds.includes(group.id));
+}
+
 /** The IDs of the accounts to which access was given. */
 export function grantedUserIds({ grants }: Pick<PersonRecord, 'grants'>): string[] {
   return [...new Set(grants.map(({ userId }) => userId))];

@@ -1,6 +1,11 @@
 import type { LeftGroup } from '../../contract/temporal/offboarding.ts';
 import type { StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
-import { type PersonRecord, rememberGrant, withApproved } from '../../contract/temporal/person-record.ts';
+import {
+  type PersonRecord,
+  rememberGrant,
+  withApproved,
+  withoutGroups,
+} from '../../contract/temporal/person-record.ts';
 import { nowIso } from '../engine/now.ts';
 import type { Onboarding } from './context.ts';
 import type { AccessToGrant } from './grant-access.ts';
@@ -41,8 +46,8 @@ export function recordWithAccess(
 ): PersonRecord {
   const approved = (record.view.approvedAddresses ?? []).map(({ address }) => address);
   const known = withApproved(input.record, approved);
-  const leftIds = new Set(left.map(({ id }) => id));
-  let grants: PersonRecord['grants'] = known.grants.filter(({ group }) => !leftIds.has(group.id));
+  const leftIds = left.map(({ id }) => id);
+  let grants = withoutGroups(known, leftIds);
   // The grant of the first group comes to the front.
   for (const [index, { groupId, policies }] of [...groups.entries()].toReversed()) {
     const group = { id: groupId, name: input.groups[index]?.name ?? '' };

@@ -5,6 +5,7 @@ import {
   nextRecord,
   type PersonRecord,
   withApproved,
+  withoutGroups,
   withOwnInvitations,
 } from '../../contract/temporal/person-record.ts';
 import { registerOptions } from '../../contract/temporal/register-options.ts';
@@ -97,7 +98,11 @@ function recordAtEnd(run: Onboarding): PersonRecord {
   const ids = run.effects.ownInvitations.map(({ id }) => id);
   const record = withOwnInvitations(recordOf(run), ids);
   const { granted, left = [] } = run.results;
-  if (granted === undefined || run.record.view.state === 'completed') return record;
+  if (run.record.view.state === 'completed') return record;
+  if (granted === undefined) {
+    const leftIds = left.map(({ id }) => id);
+    return { ...record, grants: withoutGroups(record, leftIds) };
+  }
   const groups = (groupIdsOf(run) ?? []).map((groupId, index) => ({
     groupId,
     policies: run.results.preflight?.groups[index]?.policies ?? [],
