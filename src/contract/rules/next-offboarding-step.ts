@@ -40,7 +40,9 @@ export function describeNextOffboardingStep(view: OffboardingView): string {
     case 'reinstated':
       if (view.supersededBy !== undefined)
         return `Nothing: the offboarding ${view.supersededBy} has taken the place of this one.`;
-      return 'Nothing: the departure was called off, and the person has what they had before.';
+      return view.onboarding === undefined
+        ? 'Nothing: the departure was called off, and the person has what they had before.'
+        : `Nothing: the departure was called off. The onboarding that it had interrupted goes on as ${view.onboarding}.`;
   }
 }
 

@@ -1,8 +1,10 @@
 import type { OffboardingView } from '../api/offboarding-view.ts';
+import type { OnboardingView } from '../api/onboarding-view.ts';
 import type { OffboardingStep } from '../rules/offboarding-states.ts';
 import type { BrakeExchange } from './brake.ts';
 import type { EngineCheckpoint } from './engine-checkpoint.ts';
 import type { SurveyResult, SuspendResult } from './offboarding.ts';
+import type { OnboardingInput } from './onboarding-input.ts';
 import type { Acceptance, Effects, InvitationRecord } from './step-data.ts';
 
 /** What came of the suspension: `skipped` if an operator lets the departure go on without it. */
@@ -29,10 +31,19 @@ export type DepartureResults = {
   readonly acceptance?: Acceptance;
 };
 
+/** An open onboarding that a departure has interrupted: it goes on if the departure is called off. */
+export type InterruptedOnboarding = {
+  readonly input: Omit<OnboardingInput, 'record'>;
+  readonly hold?: OnboardingView['hold'];
+  /** Whether it had been cancelled: then only its cancellation goes on. */
+  readonly isCancelled: boolean;
+};
+
 /** Everything that an execution of an offboarding hands to the next one, or an interrupted onboarding to the offboarding. */
 export type OffboardingCheckpoint = {
   /** What the onboarding that the departure interrupted had done. */
   readonly inherited?: Effects;
+  readonly interrupted?: InterruptedOnboarding;
   /** Since when the outcome of a write of that onboarding is unknown, in milliseconds since 1970. */
   readonly writeUncertainSince?: number;
   /** Absent at the beginning of a flow. */

@@ -1,4 +1,4 @@
-import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import { defined } from '../../contract/lib/optional.ts';
 import { offboardingTraitsOf } from '../../contract/rules/offboarding-states.ts';
 import type { SurveyResult } from '../../contract/temporal/offboarding.ts';
@@ -6,6 +6,7 @@ import type {
   DepartureResults,
   OffboardingCheckpoint,
 } from '../../contract/temporal/offboarding-checkpoint.ts';
+import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 import type { OffboardingInput } from '../../contract/temporal/offboarding-input.ts';
 import type { DepartureRequest, FlowRequest } from '../../contract/temporal/messages.ts';
 import { passBrake } from '../brake/pass-brake.ts';
@@ -21,6 +22,7 @@ import { guardInvitations } from './guard-invitations.ts';
 import { continueAsItself, continueAsPerson, continueAsRehire, continueAsSuccessor } from './hand-over.ts';
 import { countEnd } from './metrics.ts';
 import { reinstate } from './reinstate.ts';
+import { canGoOn, continueAsInterrupted } from './resume-onboarding.ts';
 import { remove } from './remove.ts';
 import { survey } from './survey.ts';
 
@@ -47,6 +49,7 @@ export async function offboarding(
       const order = run.orderHandler.successor();
       if (order !== undefined) return giveWay(run, order);
       await reinstate(run);
+      if (canGoOn(run)) return giveWayToOnboarding(run);
       end(run, 'reinstated');
     }
     run.inbox.resolveAll();
@@ -147,6 +150,19 @@ async function giveWay(run: Offboarding, order: DepartureRequest): Promise<never
   orderHandler.complete();
   await condition(allHandlersFinished);
   return continueAsSuccessor(run, order);
+}
+
+/** The departure is called off, and the onboarding that it had interrupted goes on. */
+async function giveWayToOnboarding(run: Offboarding): Promise<never> {
+  const onboarding = flowIdFor(workflowInfo().workflowId, run.input.flow + 1);
+  run.record.note(`the onboarding that was interrupted goes on: ${onboarding}`);
+  run.record.change({ onboarding });
+  end(run, 'reinstated');
+  run.inbox.resolveAll();
+  run.record.publish();
+  await run.announcer.announced();
+  await condition(allHandlersFinished);
+  return continueAsInterrupted(run);
 }
 
 /** The departure is complete. Only the guard of the invitations goes over to the onboarding. */

@@ -69,8 +69,10 @@ export function continueAsRehire(
 export function continueAsDeparting(run: Onboarding, order: DepartureRequest): Promise<never> {
   const record = nextRecord(recordAtEnd(run), run.record.view, order);
   const membership = membershipToUndo(run.effects);
+  const { record: _, ...input } = run.input;
   return continueAsDeparture(workflowInfo().workflowId, order, record, {
     inherited: { ...run.effects, ...defined({ membership }) },
+    interrupted: { input, isCancelled: run.control.cancelled(), ...defined({ hold: run.endedHold }) },
     ...defined({ writeUncertainSince: run.control.writeUncertainSince() }),
   });
 }

@@ -189,13 +189,18 @@ async function inviteUser(run: Onboarding): Promise<NonNullable<StepResults['inv
   }
   // One that did not exist before this onboarding is its own, sent by an attempt whose response was lost.
   const existedBefore = effects.baseline?.invitationIds.includes(invited.invitation.id) === true;
-  const isOwn = effects.ownInvitations.some(({ id }) => id === invited.invitation.id);
+  const isOwn = ownInvitationIds(run).includes(invited.invitation.id);
   const sentByThisOnboarding = invited.outcome === 'sent' || isOwn || !existedBefore;
   if (sentByThisOnboarding) recordInvitation(run, invited.invitation);
   if (sentByThisOnboarding && !isOwn) countInvitation('first');
   const messages = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was pending' };
   followInvitation(run, invited.invitation, 1, messages[invited.outcome]);
   return {};
+}
+
+/** The invitations of this onboarding, and those that earlier flows of the person sent: a cancellation guards them too. */
+function ownInvitationIds({ input, effects }: Onboarding): string[] {
+  return [...(input.record.ownInvitationIds ?? []), ...effects.ownInvitations.map(({ id }) => id)];
 }
 
 function noteAcceptance({ record, effects }: Onboarding, acceptance: Acceptance): void {
