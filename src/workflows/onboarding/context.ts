@@ -84,6 +84,7 @@ export function createOnboarding(
     record: context.record,
     personId: workflowId,
     flow: input.flow,
+    personKeys: () => run.input.personKeys,
     amend: (change) => void (run.input = amended(run, change)),
     depart(order) {
       run.endedHold = run.record.view.hold;
