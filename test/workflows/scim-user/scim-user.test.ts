@@ -72,6 +72,7 @@ test('a user whose workflow was cancelled in Temporal is removed like any other'
   const { group } = await people.createGroup({ displayName: 'Explorers', members: [id] });
   await client.workflow.getHandle(userWorkflowId(id)).cancel();
   await people.removeUser(id);
+  expect(await people.getUser(id)).toBeUndefined();
   await until(
     'the group without the user',
     () => people.getGroup(group.id, { members: true }),
