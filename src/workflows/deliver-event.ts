@@ -8,8 +8,9 @@ import {
   setHandler,
   upsertMemo,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
-import type { TemporalActivities } from '../activities/index.ts';
+import type { EventActivities } from '../activities/index.ts';
 import {
   type Delivery,
   type DeliveryMemo,
@@ -18,6 +19,7 @@ import {
 } from '../contract/temporal/event-delivery.ts';
 import { replaySignal } from '../contract/temporal/messages.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
+import { eventQueueFor, organizationOf } from '../contract/temporal/task-queues.ts';
 import { nowIso } from './engine/now.ts';
 
 /** Longer than the request may take, so that the activity itself reports why it failed. */
@@ -54,7 +56,8 @@ export async function deliverEvent(delivery: Delivery): Promise<void> {
 /** Returns how the last attempt failed, or `undefined` if the event was delivered. */
 async function send(delivery: Delivery): Promise<string | undefined> {
   const { receiver, event, retries } = delivery;
-  const { sendEvent } = proxyActivities<TemporalActivities>({
+  const { sendEvent } = proxyActivities<EventActivities>({
+    taskQueue: eventQueueFor(organizationOf(workflowInfo().taskQueue)),
     startToCloseTimeout: attemptTimeout,
     retry: {
       initialInterval: retries.firstPauseMs,
@@ -62,8 +65,6 @@ async function send(delivery: Delivery): Promise<string | undefined> {
       maximumInterval: retries.longestPauseMs,
       maximumAttempts: retries.attempts,
     },
-    // Handing over an event comes first: an onboarding ends only after that.
-    priority: { priorityKey: 5 },
     summary: `${event.type} to ${receiver}`,
   });
   try {
