@@ -8,7 +8,6 @@ import {
   setHandler,
   upsertMemo,
   upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { EventActivities } from '../activities/index.ts';
 import {
@@ -19,7 +18,6 @@ import {
 } from '../contract/temporal/event-delivery.ts';
 import { replaySignal } from '../contract/temporal/messages.ts';
 import { stateAttribute } from '../contract/temporal/search-attributes.ts';
-import { eventQueueFor, organizationOf } from '../contract/temporal/task-queues.ts';
 import { nowIso } from './engine/now.ts';
 
 /** Longer than the request may take, so that the activity itself reports why it failed. */
@@ -55,9 +53,9 @@ export async function deliverEvent(delivery: Delivery): Promise<void> {
 
 /** Returns how the last attempt failed, or `undefined` if the event was delivered. */
 async function send(delivery: Delivery): Promise<string | undefined> {
-  const { receiver, event, retries } = delivery;
+  const { receiver, event, retries, taskQueue } = delivery;
   const { sendEvent } = proxyActivities<EventActivities>({
-    taskQueue: eventQueueFor(organizationOf(workflowInfo().taskQueue)),
+    taskQueue,
     startToCloseTimeout: attemptTimeout,
     retry: {
       initialInterval: retries.firstPauseMs,

@@ -3,7 +3,7 @@ import type { OnboardingView } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import { groupsOf } from '../../contract/rules/groups-of-view.ts';
 import { describeNextStep } from '../../contract/rules/next-step.ts';
-import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
+import { flowIdFor, parseFlowId } from '../../contract/temporal/flow-ids.ts';
 import { isOnboarding } from '../../contract/temporal/flow-view.ts';
 import { initialView } from '../../contract/temporal/initial-view.ts';
 import type { InterruptedOnboarding } from '../../contract/temporal/offboarding-checkpoint.ts';
@@ -41,8 +41,8 @@ export function continueAsInterrupted(run: Offboarding): Promise<never> {
 }
 
 function interruptedBy({ interrupted, input }: Offboarding): Interrupted {
-  const id = interrupted && flowIdFor(workflowInfo().workflowId, interrupted.input.flow);
-  const view = input.record.earlier.filter(isOnboarding).find((one) => one.id === id);
+  const flow = interrupted?.input.flow;
+  const view = input.record.earlier.filter(isOnboarding).find(({ id }) => parseFlowId(id).flow === flow);
   if (interrupted === undefined || view === undefined) throw new Error('the departure interrupted nothing');
   return { ...interrupted, view };
 }
