@@ -96,17 +96,23 @@ export type Webhooks = {
   readonly retries?: DeliveryRetries;
 };
 
-/** Activities of the `onboarding` task queue: they call Temporal and the receivers of events. */
+/** Activities of the `onboarding` task queue: they call Temporal. */
 export function createTemporalActivities(
-  { receivers, allowed, retries = defaultDeliveryRetries }: Webhooks,
+  { receivers, retries = defaultDeliveryRetries }: Webhooks,
   brake: Omit<BrakeSettings, 'events'>,
 ) {
   return {
     requestAccess,
     askBrake: createAskBrake({ ...brake, events: receivers.length > 0 }),
     announceEvent: createAnnounceEvent(receivers, retries),
-    sendEvent: createSendEvent(receivers, allowed),
   };
 }
 
 export type TemporalActivities = ReturnType<typeof createTemporalActivities>;
+
+/** The activity of the `events` task queue: it calls the receivers of events. */
+export function createEventActivities({ receivers, allowed }: Webhooks) {
+  return { sendEvent: createSendEvent(receivers, allowed) };
+}
+
+export type EventActivities = ReturnType<typeof createEventActivities>;

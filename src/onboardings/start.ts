@@ -10,6 +10,7 @@ import {
   nextRecord,
   type PersonRecord,
 } from '../contract/temporal/person-record.ts';
+import { personKeysAttribute } from '../contract/temporal/search-attributes.ts';
 import { createFindClaimants, type FindClaimants } from './claimants.ts';
 import { decideUnlessOwned } from './decide-unless-owned.ts';
 import { assertExternalIdIsFree } from './external-id.ts';
@@ -122,7 +123,7 @@ export function createStart(
   }
 
   async function amendDetails(
-    { personId, execution, record, view }: RememberedPerson,
+    { personId, flow, execution, record, view }: RememberedPerson,
     request: OnboardingRequest,
     { caller, findClaimants }: Serving,
     details: Details,
@@ -132,7 +133,9 @@ export function createStart(
     const groups = isOffboarding(view) ? [] : groupsOf(view);
     const amended = amendedRecord(record, details).request ?? request;
     const personKeys = personKeysOf(amended, settings, newest, groups);
-    const onboarding = await amend(client, execution, { by: caller.name, details, personKeys });
+    const seenKeys = execution.typedSearchAttributes.get(personKeysAttribute) ?? [];
+    const change = { by: caller.name, seenFlow: flow, seenKeys, details, personKeys };
+    const onboarding = await amend(client, execution, change);
     return onboarding && { outcome: 'existing', onboarding };
   }
 

@@ -1,5 +1,6 @@
 import { type ActivityInterceptorsFactory, type NativeConnection, Worker } from '@temporalio/worker';
 import {
+  createEventActivities,
   createTemporalActivities,
   type VultrActivities,
   type WatchActivities,
@@ -9,7 +10,7 @@ import type { ScimActivities } from '../activities/scim/scim-activities.ts';
 import type { EncryptionKeys } from '../contract/config/encryption-key.ts';
 import { defined } from '../contract/lib/optional.ts';
 import type { BrakeSettings } from '../contract/temporal/brake.ts';
-import type { TaskQueues } from '../contract/temporal/task-queues.ts';
+import { eventQueueFor, organizationOf, type TaskQueues } from '../contract/temporal/task-queues.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { type Deployment, deploymentOptions } from '../temporal/deployment.ts';
 import { gatedSlots } from './gated-slots.ts';
@@ -46,10 +47,13 @@ export type WorkersOptions = {
 
 /** Many, because an attempt mostly waits: for the rate budget, for Vultr, for a shared read. */
 const vultrSlots = 200;
+/** A receiver that never responds takes a slot for as long as one request may take. */
+const eventSlots = 50;
 
 /**
- * Creates two workers in one process: one for workflows and the activities that do not call Vultr, one for the activities
- * that do. They are separate so that neither can use up the other's slots, and so that work for Vultr can stop alone.
+ * Creates three workers in one process: one for workflows and the activities that call only Temporal, one for the activities
+ * that call Vultr, and one that sends events to receivers. They are separate so that none can use up the slots of another, and
+ * so that work for Vultr can stop alone.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, taskQueues, shutdownGraceMs, tracing, vultrGate = async () => {} } = options;
@@ -70,6 +74,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       workerDeploymentOptions: deployment === undefined ? undefined : deploymentOptions(deployment),
     }),
   };
+  const webhooks = options.webhooks ?? { receivers: [], allowed: [] };
   const onboarding = await Worker.create({
     ...common,
     ...forWorkflows,
@@ -77,7 +82,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     interceptors: { ...interceptors, ...forWorkflows.interceptors },
     sinks: tracing?.sinks ?? forWorkflows.sinks,
     activities: {
-      ...createTemporalActivities(options.webhooks ?? { receivers: [], allowed: [] }, options.brake),
+      ...createTemporalActivities(webhooks, options.brake),
       ...options.scimActivities,
     },
     ...defined({ maxCachedWorkflows: options.cachedWorkflows }),
@@ -98,10 +103,17 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       nexusTaskSlotSupplier: unused,
     },
   });
-  return [onboarding, vultr];
+  const events = await Worker.create({
+    ...common,
+    taskQueue: eventQueueFor(organizationOf(taskQueues.onboarding)),
+    activities: createEventActivities(webhooks),
+    interceptors,
+    maxConcurrentActivityTaskExecutions: eventSlots,
+  });
+  return [onboarding, vultr, events];
 }
 
-/** Runs the workers until one of them ends or fails, then shuts down the other as well. */
+/** Runs the workers until one of them ends or fails, then shuts down the others as well. */
 export async function runWorkers(workers: readonly Worker[]): Promise<void> {
   const shutdown = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

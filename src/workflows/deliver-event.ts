@@ -9,7 +9,7 @@ import {
   upsertMemo,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { TemporalActivities } from '../activities/index.ts';
+import type { EventActivities } from '../activities/index.ts';
 import {
   type Delivery,
   type DeliveryMemo,
@@ -53,8 +53,9 @@ export async function deliverEvent(delivery: Delivery): Promise<void> {
 
 /** Returns how the last attempt failed, or `undefined` if the event was delivered. */
 async function send(delivery: Delivery): Promise<string | undefined> {
-  const { receiver, event, retries } = delivery;
-  const { sendEvent } = proxyActivities<TemporalActivities>({
+  const { receiver, event, retries, taskQueue } = delivery;
+  const { sendEvent } = proxyActivities<EventActivities>({
+    taskQueue,
     startToCloseTimeout: attemptTimeout,
     retry: {
       initialInterval: retries.firstPauseMs,
@@ -62,8 +63,6 @@ async function send(delivery: Delivery): Promise<string | undefined> {
       maximumInterval: retries.longestPauseMs,
       maximumAttempts: retries.attempts,
     },
-    // Handing over an event comes first: an onboarding ends only after that.
-    priority: { priorityKey: 5 },
     summary: `${event.type} to ${receiver}`,
   });
   try {

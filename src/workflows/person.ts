@@ -37,7 +37,7 @@ import { isOffboarding } from '../contract/temporal/flow-view.ts';
 import { notPossible, rejection } from './engine/command-validators.ts';
 import { shouldContinueAsNew } from './engine/continue-as-new.ts';
 import { nowIso } from './engine/now.ts';
-import { amendedView } from './onboarding/amend.ts';
+import { amendedView, assertKeysSeen } from './onboarding/amend.ts';
 import { continueAsDeparture } from './offboarding/continue-as-offboarding.ts';
 import { continueAsNextFlow } from './onboarding/continue-as-onboarding.ts';
 import { describePerson } from './person-page.ts';
@@ -94,9 +94,11 @@ async function serve(first: PersonInput): Promise<never> {
       return view;
     },
     {
-      validator(_input: AmendInput) {
+      validator(input: AmendInput) {
+        assertNewest(input);
         if ('erasedAt' in state) throw rejection(staleRequest, 'the person was erased');
         if (isOffboarding(state.view)) throw rejection(staleRequest, 'the newest flow is an offboarding');
+        assertKeysSeen(input, state.personKeys);
       },
     },
   );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { brakeEvent } from '../../src/contract/api/brake-event.ts';
 import { onboardingEvent } from '../../src/contract/api/events.ts';
 import { offboardingEvent } from '../../src/contract/api/offboarding-event.ts';
 import { defined } from '../../src/contract/lib/optional.ts';
@@ -10,7 +11,7 @@ import { writeRecording } from './recordings.ts';
 import { scenarios } from './scenarios/index.ts';
 import { sceneOf } from './scenarios/scenario.ts';
 
-const anyEvent = z.union([onboardingEvent, offboardingEvent]);
+const anyEvent = z.union([onboardingEvent, offboardingEvent, brakeEvent]);
 
 /** Records what `replay.test.ts` replays: `npm run record:histories`. A scenario that fails keeps its old recording. */
 describe.runIf(process.env['RECORD_HISTORIES']).concurrent('recording', () => {

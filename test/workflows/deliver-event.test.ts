@@ -54,6 +54,23 @@ function bySequence() {
   return receiver.received.toSorted((a, b) => a.event.data.sequence - b.event.data.sequence);
 }
 
+test('events are sent from a queue of their own, so that a slow receiver holds up no flow', async () => {
+  const stack = await startStack();
+  const id = await acceptedRun(stack);
+  await stack.reached(id, 'completed');
+  await arrived(3);
+  const [delivery] = await until(
+    'the deliveries',
+    () => listed(stack, 'delivered'),
+    ({ length }) => length === 3,
+  );
+  const { events } = await stack.client.workflow.getHandle(delivery?.id ?? '').fetchHistory();
+  const queues = (events ?? []).flatMap(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.taskQueue?.name ?? [],
+  );
+  expect(queues).toEqual([`events-${stack.organization}`]);
+});
+
 describe('events of an onboarding', () => {
   test.each([
     ['with its history in memory', 100],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Context } from '@temporalio/activity';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { describe, expect, inject, test } from 'vitest';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
@@ -8,6 +9,8 @@ import { wakeSignal } from '../../src/contract/temporal/messages.ts';
 import {
   type InvitationWatchInput,
   invitationWatchIdFor,
+  type WatchRoundInput,
+  type WatchRoundResult,
   type WatchState,
 } from '../../src/contract/temporal/invitation-watch.ts';
 import { executionsOf, workflowIdOf } from '../support/executions.ts';
@@ -223,49 +226,93 @@ describe('an idle watch', () => {
   });
 
   test('misses no wake that arrives while its activity returns', async () => {
-    const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
-    const client = new Client({
-      connection: await Connection.connect({ address: inject('temporalAddress') }),
-    });
-    const organization = randomUUID();
-    const workflowId = invitationWatchIdFor(organization);
-    const queue = `queue-${organization}`;
-    const input: InvitationWatchInput = {
-      organization,
-      taskQueues: { onboarding: queue, vultr: queue },
-      sweepEveryMs: 1_000,
-      requestsPerSecond: 1,
-      ...watchTimings,
-    };
     let rounds = 0;
-    const worker = await Worker.create({
-      connection,
-      taskQueue: queue,
-      workflowBundle: { codePath: inject('workflowBundlePath') },
-      // Traces are not what this is about.
-      sinks: { exporter: { export: { fn: () => {} } } },
-      activities: {
-        async watchInvitations() {
-          rounds++;
-          if (rounds === 1) await client.workflow.getHandle(workflowId).signal(wakeSignal, input);
-          return { isNeeded: false, movedTotals: 0 };
-        },
-      },
+    const watch = await fakeWatch(async (handle, input) => {
+      rounds++;
+      if (rounds === 1) await handle.signal(wakeSignal, input);
+      return { isNeeded: false, movedTotals: 0 };
     });
-    await worker.runUntil(async () => {
-      await client.workflow.start('invitationWatch', { workflowId, taskQueue: queue, args: [input] });
+    await watch.run(async () => {
       const another = await until(
         'another round',
         () => rounds,
         (count) => count >= 2,
       );
       expect(another).toBe(2);
-      await client.workflow.getHandle(workflowId).terminate();
     });
-    await connection.close();
-    await client.connection.close();
   });
 });
+
+test('a watch that many workers wake ends its round early, and continues as new with what it has learned', async () => {
+  const learned: number[] = [];
+  const watch = await fakeWatch(async (_handle, { movedTotals }) => {
+    learned.push(movedTotals);
+    const { cancelled, heartbeat } = Context.current();
+    const beating = setInterval(heartbeat, 200);
+    await cancelled.catch(() => undefined);
+    clearInterval(beating);
+    return { isNeeded: true, movedTotals: movedTotals + 1 };
+  });
+  await watch.run(async (handle, input) => {
+    const first = await handle.describe();
+    await until(
+      'the first round',
+      () => learned.length,
+      (count) => count === 1,
+    );
+    // Temporal suggests to continue as new after 4,096 events.
+    for (let wave = 0; wave < 42 && learned.length === 1; wave++) {
+      await Promise.all(Array.from({ length: 100 }, () => handle.signal(wakeSignal, input)));
+    }
+    await until(
+      'the next round',
+      () => learned,
+      (rounds) => rounds.length >= 2,
+    );
+    expect(learned).toEqual([0, 1]);
+    expect((await handle.describe()).runId).not.toBe(first.runId);
+  });
+});
+
+type FakeRound = (handle: WorkflowHandle, input: WatchRoundInput) => Promise<WatchRoundResult>;
+
+/** A watch on a worker of its own, whose activity does what the test says. */
+async function fakeWatch(round: FakeRound) {
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const client = new Client({
+    connection: await Connection.connect({ address: inject('temporalAddress') }),
+  });
+  const organization = randomUUID();
+  const workflowId = invitationWatchIdFor(organization);
+  const queue = `queue-${organization}`;
+  const input: InvitationWatchInput = {
+    organization,
+    taskQueues: { onboarding: queue, vultr: queue },
+    sweepEveryMs: 1_000,
+    requestsPerSecond: 1,
+    ...watchTimings,
+  };
+  const handle = client.workflow.getHandle(workflowId);
+  const worker = await Worker.create({
+    connection,
+    taskQueue: queue,
+    workflowBundle: { codePath: inject('workflowBundlePath') },
+    // Traces are not what this is about.
+    sinks: { exporter: { export: { fn: () => {} } } },
+    activities: { watchInvitations: (asked: WatchRoundInput) => round(handle, asked) },
+  });
+  return {
+    async run(act: (handle: WorkflowHandle, input: InvitationWatchInput) => Promise<void>): Promise<void> {
+      await worker.runUntil(async () => {
+        await client.workflow.start('invitationWatch', { workflowId, taskQueue: queue, args: [input] });
+        await act(handle, input);
+        await handle.terminate();
+      });
+      await connection.close();
+      await client.connection.close();
+    },
+  };
+}
 
 describe('a key that Vultr refuses', () => {
   test('with 401 ends no onboarding: open ones and new ones wait, and continue by themselves', async () => {

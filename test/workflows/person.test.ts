@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OnboardingView } from '../../src/contract/api/onboarding-view.ts';
-import { refreshSignal } from '../../src/contract/temporal/messages.ts';
+import { amendUpdate, refreshSignal, staleRequest } from '../../src/contract/temporal/messages.ts';
+import { personKeysAttribute } from '../../src/contract/temporal/search-attributes.ts';
 import { executionsOf, workflowIdOf } from '../support/executions.ts';
 import type { Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -126,6 +127,8 @@ describe('a repeated request', () => {
     const { invitation, history } = await stack.onboardings.get(id);
     expect(history.map(({ message }) => message)).toContain('firstName, externalId, startDate changed by hr');
     expect(await stack.onboardings.start(changed, hr)).toMatchObject({ outcome: 'existing' });
+    const again = await stack.onboardings.get(id);
+    expect(again.history.filter(({ message }) => message.includes('changed by hr'))).toHaveLength(1);
     await stack.vultr.accept(invitation?.id ?? '');
     await stack.reached(id, 'completed');
     await stack.onboardings.start({ ...changed, lastName: 'Lovelace' }, hr);
@@ -137,6 +140,48 @@ describe('a repeated request', () => {
     );
     expect(items.map((item) => item.id)).toEqual([id]);
   });
+
+  test('can change by two requests at once, and the person is found by what both say', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    await stack.reached(id, 'awaiting_acceptance');
+    await Promise.all([
+      stack.onboardings.start({ ...ada, externalId: 'hr-4711' }, hr),
+      stack.onboardings.start({ ...ada, lastName: 'Lovelace' }, hr),
+    ]);
+    expect(await stack.onboardings.get(id)).toMatchObject({ externalId: 'hr-4711', lastName: 'Lovelace' });
+    await until(
+      'the external ID in the list',
+      () => stack.onboardings.list({ externalId: 'hr-4711', limit: 10 }),
+      (page) => page.items.length > 0,
+    );
+  });
+
+  test.each(['awaiting_acceptance', 'completed'] as const)(
+    'do not change by a request that has seen another flow or other keys, in state %s',
+    async (state) => {
+      const stack = await stackForTest();
+      const { id } = await stack.start();
+      const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+      if (state === 'completed') await stack.vultr.accept(invitation?.id ?? '');
+      await stack.reached(id, state);
+      const person = stack.client.workflow.getHandle(workflowIdOf(id));
+      const keysOf = async () =>
+        (await person.describe()).typedSearchAttributes.get(personKeysAttribute) ?? [];
+      const seenKeys = await keysOf();
+      const amendment = { by: 'hr', seenFlow: 1, seenKeys, details: {}, personKeys: seenKeys };
+      await stack.onboardings.start({ ...ada, externalId: 'hr-4711' }, hr);
+      const keys = await keysOf();
+      const stale = [amendment, { ...amendment, seenFlow: 2, seenKeys: keys, personKeys: keys }];
+      for (const input of stale) {
+        await expect(person.executeUpdate(amendUpdate, { args: [input] })).rejects.toMatchObject({
+          cause: { type: staleRequest },
+        });
+      }
+      expect(await keysOf()).toEqual(keys);
+      expect(keys).not.toEqual(seenKeys);
+    },
+  );
 });
 
 describe('an order to hire again', () => {

@@ -9,6 +9,7 @@ import {
   deliveryStates,
 } from '../../contract/temporal/event-delivery.ts';
 import { stateAttribute } from '../../contract/temporal/search-attributes.ts';
+import { eventQueueFor } from '../../contract/temporal/task-queues.ts';
 import { workflows } from '../../contract/temporal/workflow-definitions.ts';
 import { activityClient } from '../../temporal/activity-client.ts';
 import type { OrganizationClient } from '../../temporal/organization-client.ts';
@@ -20,7 +21,14 @@ export function createAnnounceEvent(receivers: readonly Receiver[], retries: Del
   return async ({ webhookId, event }: Announcement): Promise<void> => {
     const client = activityClient();
     const subscribers = receivers.filter(({ events }) => events.includes(event.type));
-    const deliveries = subscribers.map(({ name }) => ({ webhookId, receiver: name, event, retries }));
+    const taskQueue = eventQueueFor(client.organization);
+    const deliveries = subscribers.map(({ name }) => ({
+      webhookId,
+      receiver: name,
+      event,
+      retries,
+      taskQueue,
+    }));
     await Promise.all(deliveries.map((delivery) => startOnce(client, delivery)));
   };
 }

@@ -3,14 +3,13 @@ import type { InvitationWatchInput } from '../../contract/temporal/invitation-wa
 import { activityClient } from '../../temporal/activity-client.ts';
 import { wakeWatch } from '../watch/wake.ts';
 
-/** A watch that was woken less than this long ago is still awake. */
-const awakeMs = 5_000;
-
 /** When one of these has succeeded, a flow may wait for an invitation that the watch does not know of. */
 const inviting: ReadonlySet<string> = new Set(['inviteUser', 'renewInvitation', 'undoAccess']);
 
 /** Wakes the watch after an activity has succeeded that sends invitations, or finds which ones have to be guarded. */
 export function createWakeWatchInterceptor(watch: InvitationWatchInput): ActivityInterceptorsFactory {
+  // A watch stays awake for longer after a wake. The rest of that time is for reads that lag behind an invitation.
+  const awakeMs = (watch.lingerMs * 2) / 3;
   let wokenAtMs = Number.NEGATIVE_INFINITY;
   return (context) => ({
     inbound: {

@@ -29,7 +29,8 @@ const firstFailurePauseMs = 1_000;
 const maxFailurePauseMs = 30_000;
 
 /**
- * Sweeps the invitations of the organization for `roundMs`, or until no onboarding needs it or the worker stops, and hints
+ * Sweeps the invitations of the organization for `roundMs`, or until no onboarding needs it, the worker stops or the workflow
+ * ends the round, and hints
  * to each onboarding whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
  * another worker can continue where this one died. What it has learned about the totals comes with the heartbeat.
  */
@@ -74,6 +75,10 @@ export function createWatchInvitations({ vultr, onboardingIdOf, stopping }: Watc
         await pause(atMs - performance.now(), signal, stopping);
         if (stopping.aborted) return { isNeeded: true, movedTotals: totals.moved() };
       }
+    } catch (error) {
+      // The workflow ends the round early to continue as new; the next round begins with what this one has learned.
+      if (signal.aborted) return { isNeeded: true, movedTotals: totals.moved() };
+      throw error;
     } finally {
       status.close();
     }

@@ -90,7 +90,13 @@ function stateReasons(offboarding: OffboardingView, nowMs: number): string[] {
           `The offboarding ${offboarding.supersededBy} took its place before anything was taken.`,
         ];
       }
-      return [ordered, 'The departure was called off, and the person has what they had before.'];
+      return [
+        ordered,
+        'The departure was called off, and the person has what they had before.',
+        ...(offboarding.onboarding === undefined
+          ? []
+          : [`The onboarding that it had interrupted goes on as ${offboarding.onboarding}.`]),
+      ];
   }
 }
 

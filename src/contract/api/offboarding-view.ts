@@ -77,6 +77,10 @@ export const offboardingView = z
     supersededBy: z.string().optional().meta({
       description: 'The ID of the offboarding that took the place of this one while it was scheduled',
     }),
+    onboarding: z.string().optional().meta({
+      description:
+        'The ID of the onboarding that goes on after the departure, which had interrupted it, was called off',
+    }),
     confirmation: decision
       .optional()
       .meta({ description: 'Once an operator confirmed a person whom this service did not bring in' }),

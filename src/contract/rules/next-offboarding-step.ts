@@ -22,7 +22,7 @@ export function describeNextOffboardingStep(view: OffboardingView): string {
     case 'suspending':
       return 'The user is suspended and their API access closed; both are read back.';
     case 'suspended':
-      return `The person is cut off and can be reinstated. ${describeGrace(view)}`;
+      return `${describeCutOff(view)} ${describeGrace(view)}`;
     case 'removing':
       return 'API keys, groups, policies and roles are taken away; then the user is removed from the organization.';
     case 'verifying':
@@ -40,8 +40,17 @@ export function describeNextOffboardingStep(view: OffboardingView): string {
     case 'reinstated':
       if (view.supersededBy !== undefined)
         return `Nothing: the offboarding ${view.supersededBy} has taken the place of this one.`;
-      return 'Nothing: the departure was called off, and the person has what they had before.';
+      return view.onboarding === undefined
+        ? 'Nothing: the departure was called off, and the person has what they had before.'
+        : `Nothing: the departure was called off. The onboarding that it had interrupted goes on as ${view.onboarding}.`;
   }
+}
+
+function describeCutOff({ skipped = [] }: OffboardingView): string {
+  const uncertain = skipped.filter((one) => one.step === 'suspendUser' || one.step === 'closeApi');
+  return uncertain.length === 0
+    ? 'The person is cut off and can be reinstated.'
+    : `The person can be reinstated. An operator skipped ${uncertain.map(({ step }) => step).join(' and ')}, so they may still have access.`;
 }
 
 function describeGrace({ graceEndsAt, removeNow, graceMs }: OffboardingView): string {

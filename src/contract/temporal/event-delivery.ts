@@ -28,6 +28,8 @@ export type Delivery = {
   readonly receiver: string;
   readonly event: ServiceEvent;
   readonly retries: DeliveryRetries;
+  /** From which it is sent. A workflow does not know its own queue while it is replayed. */
+  readonly taskQueue: string;
 };
 
 /** What a delivery shows while no worker is running. `failure` is that of the last attempt, once all are used up. */

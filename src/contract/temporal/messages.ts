@@ -88,10 +88,16 @@ export const offboardUpdate = defineUpdate<string, [DepartureRequest]>('offboard
 /** Failure type of a request that was made without knowledge of the newest flow: look again, then decide again. */
 export const staleRequest = 'stale_request';
 
+/** Changes details of a person. A change that was decided from another flow or from other keys is rejected as stale. */
 export type AmendInput = {
   readonly by: string;
+  /** The number of the newest flow when the caller decided. */
+  readonly seenFlow: number;
+  /** The keys by which the person could be found when the caller decided. */
+  readonly seenKeys: readonly string[];
   /** Only what changes. */
   readonly details: Details;
+  /** All keys by which the person is to be found from then on. */
   readonly personKeys: readonly string[];
 };
 

@@ -41,11 +41,14 @@ export type GroupExchange = { readonly requestId: string; readonly answer?: Grou
 
 /**
  * Everything that an execution of an onboarding hands to the next one. A rehire gets only the effects of the flow that it
- * continues, and an onboarding that supersedes another also whether a write of that one is in doubt.
+ * continues, and an onboarding that supersedes another also whether a write of that one is in doubt. One that a departure had
+ * interrupted goes on with a view of its own.
  */
 export type OnboardingCheckpoint = {
   readonly effects: Effects;
-  /** Since when the outcome of a write of the superseded flow is unknown, in milliseconds since 1970. */
+  /** The view at the beginning, if it is not that of a new onboarding. */
+  readonly view?: OnboardingView;
+  /** Since when the outcome of a write of the earlier flow is unknown, in milliseconds since 1970. */
   readonly writeUncertainSince?: number;
   /** Absent at the beginning of a flow. */
   readonly inProgress?: {

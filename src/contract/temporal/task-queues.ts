@@ -12,9 +12,14 @@ export function taskQueuesFor(organization: string): TaskQueues {
   return { onboarding: `onboarding-${organization}`, vultr: `vultr-${organization}` };
 }
 
+/** The queue of the activity that sends events. It has slots of its own, so that a slow receiver holds up nothing but deliveries. */
+export function eventQueueFor(organization: string): string {
+  return `events-${organization}`;
+}
+
 /** Returns the organization of one of its task queues. Throws if the queue is none of this service. */
 export function organizationOf(taskQueue: string): string {
-  const organization = /^(?:onboarding|vultr)-(.+)$/.exec(taskQueue)?.[1];
+  const organization = /^(?:onboarding|vultr|events)-(.+)$/.exec(taskQueue)?.[1];
   if (organization === undefined) throw new Error(`${taskQueue} is not the task queue of an organization`);
   return organization;
 }

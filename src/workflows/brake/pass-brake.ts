@@ -5,7 +5,6 @@ import {
   proxyLocalActivities,
   setHandler,
   uuid4,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { TemporalActivities } from '../../activities/index.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from '../../contract/temporal/brake.ts';
 import { brakeAnswerSignal, withdrawQuestionSignal } from '../../contract/temporal/messages.ts';
 import type { StepFailure } from '../../contract/temporal/step-data.ts';
-import { organizationOf } from '../../contract/temporal/task-queues.ts';
+import { organizationOf, type TaskQueues } from '../../contract/temporal/task-queues.ts';
 import type { Timings } from '../../contract/temporal/timings.ts';
 import { temporalOptions } from '../engine/activity-options.ts';
 import type { FlowTypes, State, Step } from '../engine/flow.ts';
@@ -31,6 +30,7 @@ const longestPauseMs = 60 * 60_000;
 /** A flow that passes the brake keeps its exchange in its checkpoint. */
 export type Braked<Types extends FlowTypes> = RunContext<Types> & {
   brakeExchange: BrakeExchange | undefined;
+  readonly input: { readonly taskQueues: TaskQueues };
 };
 
 export type PassBrakeOptions<Types extends FlowTypes> = Pick<
@@ -76,7 +76,7 @@ export async function passBrake<Types extends FlowTypes>(
     run.brakeExchange = undefined;
     return verdict;
   } catch (error) {
-    if (!(error instanceof ContinueAsNew)) await withdraw(requestId);
+    if (!(error instanceof ContinueAsNew)) await withdraw(run, requestId);
     throw error;
   } finally {
     asking.isOver = true;
@@ -123,8 +123,9 @@ function held<AnyStep extends string>(step: AnyStep): StepFailure<AnyStep> {
 }
 
 /** The flow takes nothing after all, so an operator need not decide about it. */
-async function withdraw(requestId: string): Promise<void> {
-  const brakeId = brakeIdFor(organizationOf(workflowInfo().taskQueue));
+async function withdraw<Types extends FlowTypes>({ input }: Braked<Types>, requestId: string): Promise<void> {
+  // Not from `workflowInfo`, which does not know the task queue while a history is replayed.
+  const brakeId = brakeIdFor(organizationOf(input.taskQueues.onboarding));
   try {
     await getExternalWorkflowHandle(brakeId).signal(withdrawQuestionSignal, { requestId });
   } catch {

@@ -39,6 +39,8 @@ export type Control<Types extends FlowTypes> = {
   readonly markWriteUncertain: () => void;
   /** Since when the outcome of a write is unknown, in milliseconds since 1970. */
   readonly writeUncertainSince: () => number | undefined;
+  /** Whether the flow was cancelled, before another flow took over or without one. */
+  readonly cancelled: () => boolean;
   /** Whether the flow is held, cancelled or handed over and must not continue. */
   readonly stopping: () => boolean;
 };
@@ -76,6 +78,7 @@ export function createControl<Types extends FlowTypes>(
   }
 
   return {
+    cancelled: () => cancelled,
     stopping,
     markWriteUncertain,
     writeUncertainSince: () => uncertainSince,

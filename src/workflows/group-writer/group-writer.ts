@@ -1,4 +1,12 @@
-import { condition, continueAsNew, log, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  continueAsNew,
+  log,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import type { GroupWriterCheckpoint } from '../../contract/temporal/group-writer-checkpoint.ts';
 import { requestAccessSignal } from '../../contract/temporal/messages.ts';
 import type { GroupWriterInput } from '../../contract/temporal/step-data.ts';
@@ -18,12 +26,16 @@ const batchSize = 500;
  * The only writer of a group: creates it and attaches policies for every onboarding that requests access, however many
  * do so at once. It serves the requests that have arrived together, judges each by the policies that it names, answers each
  * with a signal, and ends when no more arrive. It serves requests that failed as soon as it can: after a repair, one `retry`
- * is enough for all.
+ * is enough for all. It ignores a cancellation from Temporal: every onboarding that has asked would wait for its answer.
  */
 export async function groupWriter(
   input: GroupWriterInput,
   checkpoint?: GroupWriterCheckpoint,
 ): Promise<void> {
+  return CancellationScope.nonCancellable(() => serveAll(input, checkpoint));
+}
+
+async function serveAll(input: GroupWriterInput, checkpoint?: GroupWriterCheckpoint): Promise<void> {
   const requests = createRequests(checkpoint);
   setHandler(requestAccessSignal, requests.receive);
   const show = () => setCurrentDetails(describePage(input, requests));

@@ -7,6 +7,7 @@ import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 import { initialOffboardingView } from '../../contract/temporal/initial-offboarding-view.ts';
 import type {
   DepartureResults,
+  InterruptedOnboarding,
   OffboardingCheckpoint,
 } from '../../contract/temporal/offboarding-checkpoint.ts';
 import type { OffboardingInput } from '../../contract/temporal/offboarding-input.ts';
@@ -27,6 +28,8 @@ export type Offboarding = RunContext<OffboardingTypes> & {
   readonly results: Mutable<DepartureResults>;
   /** What the onboarding that the departure interrupted had done. */
   readonly inherited: Effects | undefined;
+  /** That onboarding, which goes on if the departure is called off. */
+  readonly interrupted: InterruptedOnboarding | undefined;
   brakeExchange: BrakeExchange | undefined;
   readonly orderHandler: OrderHandler;
   readonly rehireHandler: RehireHandler;
@@ -52,6 +55,7 @@ export function createOffboarding(
     number: input.flow,
     handledUpdates: input.record.handledUpdates,
     resumed: checkpoint?.inProgress?.engine,
+    writeUncertainSince: checkpoint?.writeUncertainSince,
     continueAsNew: () => continueAsNew(run),
   });
   rejectRequests(context.record, id);
@@ -59,6 +63,7 @@ export function createOffboarding(
     input,
     results: { ...checkpoint?.inProgress?.results },
     inherited: checkpoint?.inherited,
+    interrupted: checkpoint?.interrupted,
     brakeExchange: checkpoint?.inProgress?.brakeExchange,
     orderHandler: createOrderHandler({ ...context, personId: workflowId, flow: input.flow }),
     rehireHandler: createRehireHandler({ ...context, personId: workflowId, flow: input.flow }),

@@ -1,4 +1,5 @@
 import type { LeaverAccount } from '../../contract/temporal/offboarding.ts';
+import type { Suspension } from '../../contract/temporal/offboarding-checkpoint.ts';
 import { plural } from '../../contract/lib/plural.ts';
 import { once } from '../engine/once.ts';
 import { runStep } from '../engine/run-step.ts';
@@ -12,22 +13,13 @@ import { assertAdministratorRemains } from './survey.ts';
 export async function cutOff(run: Offboarding, account: LeaverAccount): Promise<void> {
   const { record, results } = run;
   const urgent = vultrActivities(run, `cut off ${run.input.email}`, 'urgent');
-  await once(run, 'suspended', () =>
-    runStep(
-      run,
-      'suspendUser',
-      'suspending',
-      async (command) => {
-        const { outcome, ...proof } = await urgent.suspendUser(surveyedInput(run, account, command));
-        noteProof(run, 'suspendUser', proof);
-        record.note(suspensionNotes[outcome]);
-        if (outcome !== 'suspended') return false;
-        await assertAdministratorRemains(run, account);
-        noteTime(run, 'suspendedAt');
-        return true;
-      },
-      { skipped: () => false },
-    ),
+  await once(run, 'suspension', () =>
+    runStep(run, 'suspendUser', 'suspending', async (command) => {
+      const suspension = command?.command === 'skip' ? 'skipped' : await suspend(run, account, command);
+      if (isStillThere(suspension)) await assertAdministratorRemains(run, account);
+      if (suspension === 'suspended') noteTime(run, 'suspendedAt');
+      return suspension;
+    }),
   );
   await once(run, 'apiClosed', () =>
     runStep(
@@ -45,7 +37,24 @@ export async function cutOff(run: Offboarding, account: LeaverAccount): Promise<
     ),
   );
   measureCutOff(record.view.timings);
-  if (results.suspended === true) run.announcer.announce('offboarding.suspended');
+  if (results.suspension === 'suspended') run.announcer.announce('offboarding.suspended');
+}
+
+/** Whether the person is still a user who can be reinstated, so that they have a grace period. */
+export function isStillThere(suspension: Suspension | undefined): boolean {
+  return suspension === 'suspended' || suspension === 'skipped';
+}
+
+async function suspend(
+  run: Offboarding,
+  account: LeaverAccount,
+  command: object | undefined,
+): Promise<Suspension> {
+  const { suspendUser } = vultrActivities(run, `cut off ${run.input.email}`, 'urgent');
+  const { outcome, ...proof } = await suspendUser(surveyedInput(run, account, command));
+  noteProof(run, 'suspendUser', proof);
+  run.record.note(suspensionNotes[outcome]);
+  return outcome;
 }
 
 const suspensionNotes = {

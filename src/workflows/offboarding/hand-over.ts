@@ -10,10 +10,13 @@ import { continueAsDeparture, continueAsOffboarding } from './continue-as-offboa
 
 /** Continues the same offboarding, at the point where it rests. */
 export function continueAsItself(run: Offboarding): Promise<never> {
-  const { inherited, results, brakeExchange } = run;
+  const { inherited, interrupted, results, brakeExchange } = run;
   const inProgress = { engine: run.checkpoint(), results, ...defined({ brakeExchange }) };
   const input = { ...run.input, record: recordOf(run) };
-  return continueAsOffboarding(input, run.record.view, { inProgress, ...defined({ inherited }) });
+  return continueAsOffboarding(input, run.record.view, {
+    inProgress,
+    ...defined({ inherited, interrupted }),
+  });
 }
 
 /** Continues as the register: the offboarding has ended. A person who has left has none of the access that was given. */
@@ -31,7 +34,10 @@ export function continueAsPerson(run: Offboarding): Promise<never> {
 /** Continues as the order that has taken the place of a scheduled one. */
 export function continueAsSuccessor(run: Offboarding, order: DepartureRequest): Promise<never> {
   const record = nextRecord(recordOf(run), run.record.view, order);
-  return continueAsDeparture(workflowInfo().workflowId, order, record, defined({ inherited: run.inherited }));
+  const { inherited, interrupted, control } = run;
+  const writeUncertainSince = control.writeUncertainSince();
+  const checkpoint = defined({ inherited, interrupted, writeUncertainSince });
+  return continueAsDeparture(workflowInfo().workflowId, order, record, checkpoint);
 }
 
 /**

@@ -1,10 +1,12 @@
-import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import { defined } from '../../contract/lib/optional.ts';
+import { offboardingTraitsOf } from '../../contract/rules/offboarding-states.ts';
 import type { SurveyResult } from '../../contract/temporal/offboarding.ts';
 import type {
   DepartureResults,
   OffboardingCheckpoint,
 } from '../../contract/temporal/offboarding-checkpoint.ts';
+import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 import type { OffboardingInput } from '../../contract/temporal/offboarding-input.ts';
 import type { DepartureRequest, FlowRequest } from '../../contract/temporal/messages.ts';
 import { passBrake } from '../brake/pass-brake.ts';
@@ -13,13 +15,14 @@ import { RunCancelled } from '../engine/control.ts';
 import { nowIso } from '../engine/now.ts';
 import { once } from '../engine/once.ts';
 import { createOffboarding, type Offboarding } from './context.ts';
-import { cutOff } from './cut-off.ts';
+import { cutOff, isStillThere } from './cut-off.ts';
 import { noteTime } from './leaver.ts';
 import { waitForGrace } from './grace.ts';
 import { guardInvitations } from './guard-invitations.ts';
 import { continueAsItself, continueAsPerson, continueAsRehire, continueAsSuccessor } from './hand-over.ts';
 import { countEnd } from './metrics.ts';
 import { reinstate } from './reinstate.ts';
+import { canGoOn, continueAsInterrupted } from './resume-onboarding.ts';
 import { remove } from './remove.ts';
 import { survey } from './survey.ts';
 
@@ -33,6 +36,7 @@ export async function offboarding(
 ): Promise<never> {
   const run = createOffboarding(input, checkpoint, continueAsItself);
   CancellationScope.current().cancelRequested.catch(() => {
+    if (offboardingTraitsOf(run.record.view.state).final === true) return;
     run.record.note('a cancellation in Temporal was ignored: reinstate calls the departure off');
   });
   // A cancellation from Temporal must not leave a person half removed, nor bring back one who has to go.
@@ -45,6 +49,7 @@ export async function offboarding(
       const order = run.orderHandler.successor();
       if (order !== undefined) return giveWay(run, order);
       await reinstate(run);
+      if (canGoOn(run)) return giveWayToOnboarding(run);
       end(run, 'reinstated');
     }
     run.inbox.resolveAll();
@@ -71,7 +76,7 @@ async function depart(run: Offboarding): Promise<void> {
     record.change({ evidence: evidenceOfAbsence() });
   } else {
     if (results.apiClosed !== true) await cutOff(run, account);
-    if (results.suspended === true && input.graceMs > 0) {
+    if (isStillThere(results.suspension) && input.graceMs > 0) {
       await once(run, 'graceOver', () => waitForGrace(run, account));
     }
     await remove(run, account);
@@ -145,6 +150,19 @@ async function giveWay(run: Offboarding, order: DepartureRequest): Promise<never
   orderHandler.complete();
   await condition(allHandlersFinished);
   return continueAsSuccessor(run, order);
+}
+
+/** The departure is called off, and the onboarding that it had interrupted goes on. */
+async function giveWayToOnboarding(run: Offboarding): Promise<never> {
+  const onboarding = flowIdFor(workflowInfo().workflowId, run.input.flow + 1);
+  run.record.note(`the onboarding that was interrupted goes on: ${onboarding}`);
+  run.record.change({ onboarding });
+  end(run, 'reinstated');
+  run.inbox.resolveAll();
+  run.record.publish();
+  await run.announcer.announced();
+  await condition(allHandlersFinished);
+  return continueAsInterrupted(run);
 }
 
 /** The departure is complete. Only the guard of the invitations goes over to the onboarding. */

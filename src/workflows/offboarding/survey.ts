@@ -16,7 +16,8 @@ export async function survey(run: Offboarding): Promise<SurveyResult> {
 
 /**
  * Two administrators who leave at the same time were each surveyed while the other was still there. So each is judged once more
- * when they are suspended: of two, the one who was suspended later sees that no other is left. Their suspension is lifted then.
+ * when they are suspended, or when an operator has skipped that: of two, the one who was suspended later sees that no other is
+ * left. Their suspension is lifted then.
  * Throws the failure `last_administrator`.
  */
 export async function assertAdministratorRemains(run: Offboarding, account: LeaverAccount): Promise<void> {

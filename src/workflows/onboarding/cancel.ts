@@ -3,6 +3,7 @@ import type { KeptUser } from '../../contract/api/onboarding-view.ts';
 import { defined } from '../../contract/lib/optional.ts';
 import { isDead, noMarginMs } from '../../contract/rules/invitation-expiry.ts';
 import { keepReasons } from '../../contract/rules/keep-reasons.ts';
+import { withoutGrants } from '../../contract/temporal/person-record.ts';
 import type { InvitationRecord, UndoResult } from '../../contract/temporal/step-data.ts';
 import { once } from '../engine/once.ts';
 import { runStep } from '../engine/run-step.ts';
@@ -13,7 +14,7 @@ import { recordInvitation } from './effects.ts';
 import { continueAsRehire } from './hand-over.ts';
 import { countCancelled } from './metrics.ts';
 import { pollInput } from './poll-input.ts';
-import { membershipToUndo } from './superseded-access.ts';
+import { groupsToUndo, membershipToUndo } from './superseded-access.ts';
 import { vultrActivities } from './vultr-activities.ts';
 
 /**
@@ -48,8 +49,22 @@ export async function cancelOnboarding(run: Onboarding): Promise<void> {
   await continueAsRehire(run, rehire, run.results.alive ?? []);
 }
 
-/** Removes anyone who joined through one of its own invitations, and finds the invitations that still have to be guarded. */
+/** Takes everything back that the onboarding did, and finds the invitations that still have to be guarded. */
 async function undo(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
+  const undone = await removeArrivals(run);
+  forgetAccess(run);
+  return undone;
+}
+
+/** What was taken back is not remembered as access that the person has. */
+function forgetAccess(run: Onboarding): void {
+  delete run.results.granted;
+  const record = withoutGrants(run.input.record, groupsToUndo(run.effects));
+  run.input = { ...run.input, record };
+}
+
+/** Removes anyone who joined through one of its own invitations. */
+async function removeArrivals(run: Onboarding): Promise<Pick<UndoResult, 'alive'>> {
   const { input, record, effects } = run;
   const { baseline, ownInvitations, inDoubt } = effects;
   const membership = membershipToUndo(effects);

@@ -41,6 +41,8 @@ export type Onboarding = RunContext<OnboardingTypes> & {
   /** What was asked of the brake, as long as it has not decided. */
   brakeExchange: BrakeExchange | undefined;
   readonly requestHandler: RequestHandler;
+  /** The hold that a departure has ended: the onboarding is on hold again if the departure is called off. */
+  readonly endedHold: OnboardingView['hold'];
 };
 
 /** `continueAsNew` hands everything to the next execution of the same onboarding. */
@@ -57,7 +59,7 @@ export function createOnboarding(
   setHandler(hintSignal, () => {});
   const context = createRunContext<OnboardingTypes>({
     flow: createOnboardingFlow(input),
-    initialView: initialView(flowIdFor(workflowId, input.flow), input, startedAt),
+    initialView: checkpoint?.view ?? initialView(flowIdFor(workflowId, input.flow), input, startedAt),
     timings: input.timings,
     hasReceivers: input.events === true,
     owner: input.record.owner,
@@ -75,14 +77,19 @@ export function createOnboarding(
     results: { ...resultsByGroup(inProgress?.results ?? {}, input) },
     groupExchanges: exchangesByGroup(inProgress, input),
     brakeExchange: inProgress?.brakeExchange,
+    endedHold: undefined as OnboardingView['hold'],
   });
   // Last: an update that the first workflow task brings is handled while its handler is set.
   const requestHandler = createRequestHandler({
     record: context.record,
     personId: workflowId,
     flow: input.flow,
+    personKeys: () => run.input.personKeys,
     amend: (change) => void (run.input = amended(run, change)),
-    depart: (order) => interruptForDeparture(run, workflowId, order),
+    depart(order) {
+      run.endedHold = run.record.view.hold;
+      interruptForDeparture(run, workflowId, order);
+    },
     supersede: (request) => interruptForSuccessor(run, workflowId, request),
   });
   const onboarding: Onboarding = Object.assign(run, { requestHandler });

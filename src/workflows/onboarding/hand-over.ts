@@ -5,6 +5,7 @@ import {
   nextRecord,
   type PersonRecord,
   withApproved,
+  withoutGrants,
   withOwnInvitations,
 } from '../../contract/temporal/person-record.ts';
 import { registerOptions } from '../../contract/temporal/register-options.ts';
@@ -68,8 +69,11 @@ export function continueAsRehire(
 export function continueAsDeparting(run: Onboarding, order: DepartureRequest): Promise<never> {
   const record = nextRecord(recordAtEnd(run), run.record.view, order);
   const membership = membershipToUndo(run.effects);
+  const { record: _, ...input } = run.input;
   return continueAsDeparture(workflowInfo().workflowId, order, record, {
     inherited: { ...run.effects, ...defined({ membership }) },
+    interrupted: { input, isCancelled: run.control.cancelled(), ...defined({ hold: run.endedHold }) },
+    ...defined({ writeUncertainSince: run.control.writeUncertainSince() }),
   });
 }
 
@@ -96,7 +100,11 @@ function recordAtEnd(run: Onboarding): PersonRecord {
   const ids = run.effects.ownInvitations.map(({ id }) => id);
   const record = withOwnInvitations(recordOf(run), ids);
   const { granted, left = [] } = run.results;
-  if (granted === undefined || run.record.view.state === 'completed') return record;
+  if (run.record.view.state === 'completed') return record;
+  if (granted === undefined) {
+    const leftIds = left.map(({ id }) => id);
+    return withoutGrants(record, leftIds);
+  }
   const groups = (groupIdsOf(run) ?? []).map((groupId, index) => ({
     groupId,
     policies: run.results.preflight?.groups[index]?.policies ?? [],

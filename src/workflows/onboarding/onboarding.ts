@@ -2,7 +2,7 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import { defined } from '../../contract/lib/optional.ts';
 import { groupsOf, type GroupView, showGroups } from '../../contract/rules/groups-of-view.ts';
 import type { OnboardingCheckpoint, StepResults } from '../../contract/temporal/onboarding-checkpoint.ts';
-import { isLeaving } from '../../contract/rules/states.ts';
+import { isLeaving, traitsOf } from '../../contract/rules/states.ts';
 import type { OnboardingInput } from '../../contract/temporal/onboarding-input.ts';
 import { checkedGroups, membershipsIn } from '../../contract/temporal/one-group.ts';
 import { grantedUserIds } from '../../contract/temporal/person-record.ts';
@@ -35,8 +35,10 @@ import { vultrActivities } from './vultr-activities.ts';
 export async function onboarding(input: OnboardingInput, checkpoint?: OnboardingCheckpoint): Promise<never> {
   const run = createOnboarding(input, checkpoint, continueAsItself);
   CancellationScope.current().cancelRequested.catch(() => {
-    if (run.record.view.cancellation !== undefined) return;
-    if (isLeaving(run.record.view.step)) {
+    const { cancellation, state, step } = run.record.view;
+    // What has ended stays as it ended, also while the last event is on its way.
+    if (cancellation !== undefined || traitsOf(state).final === true) return;
+    if (isLeaving(step)) {
       run.record.note('a cancellation in Temporal was ignored: the person is leaving old groups');
       return;
     }
@@ -187,13 +189,18 @@ async function inviteUser(run: Onboarding): Promise<NonNullable<StepResults['inv
   }
   // One that did not exist before this onboarding is its own, sent by an attempt whose response was lost.
   const existedBefore = effects.baseline?.invitationIds.includes(invited.invitation.id) === true;
-  const isOwn = effects.ownInvitations.some(({ id }) => id === invited.invitation.id);
+  const isOwn = ownInvitationIds(run).includes(invited.invitation.id);
   const sentByThisOnboarding = invited.outcome === 'sent' || isOwn || !existedBefore;
   if (sentByThisOnboarding) recordInvitation(run, invited.invitation);
   if (sentByThisOnboarding && !isOwn) countInvitation('first');
   const messages = { sent: 'invitation 1 sent', adopted: 'invitation 1: adopted one that was pending' };
   followInvitation(run, invited.invitation, 1, messages[invited.outcome]);
   return {};
+}
+
+/** The invitations of this onboarding, and those that earlier flows of the person sent: a cancellation guards them too. */
+function ownInvitationIds({ input, effects }: Onboarding): string[] {
+  return [...(input.record.ownInvitationIds ?? []), ...effects.ownInvitations.map(({ id }) => id)];
 }
 
 function noteAcceptance({ record, effects }: Onboarding, acceptance: Acceptance): void {

@@ -13,6 +13,7 @@ import { traitsOf } from '../../contract/rules/states.ts';
 import { flowIdFor } from '../../contract/temporal/flow-ids.ts';
 import { notPossible, rejection } from '../engine/command-validators.ts';
 import type { RunRecord } from '../engine/record.ts';
+import { assertKeysSeen } from './amend.ts';
 import type { OnboardingTypes } from './types.ts';
 
 /** Takes what callers ask of a person while an onboarding is in progress. */
@@ -33,6 +34,8 @@ export type RequestHandlerOptions = {
   readonly record: RunRecord<OnboardingTypes>;
   readonly personId: string;
   readonly flow: number;
+  /** The keys by which the person can be found. */
+  readonly personKeys: () => readonly string[];
   readonly amend: (input: AmendInput) => void;
   /** Interrupts the onboarding, so that it hands over to the offboarding. */
   readonly depart: (order: DepartureRequest) => void;
@@ -44,7 +47,7 @@ type Outcome = { readonly refused?: string };
 
 /** Sets its handlers from the beginning: an update without a handler would wait for one, for days. */
 export function createRequestHandler(options: RequestHandlerOptions): RequestHandler {
-  const { record, personId, flow, amend, depart, supersede } = options;
+  const { record, personId, flow, personKeys, amend, depart, supersede } = options;
   let departure: DepartureRequest | undefined;
   let rehire: FlowRequest | undefined;
   let successor: FlowRequest | undefined;
@@ -114,9 +117,9 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestHan
       return record.view;
     },
     {
-      validator(_input: AmendInput) {
-        if (traitsOf(record.view.state).final === true)
-          throw rejection(staleRequest, 'the onboarding has just ended');
+      validator(input: AmendInput) {
+        assertNewest(input);
+        assertKeysSeen(input, personKeys());
       },
     },
   );

@@ -12,12 +12,13 @@ type Membership = NonNullable<Effects['membership']>;
  * it took over itself and that the person has not left. `undefined` if there are none.
  */
 export function accessToHandOver({ effects, record, results }: Onboarding): SupersededAccess | undefined {
-  const { membership, superseded, baseline } = effects;
-  const { groupIds = [], added = {}, allowedAddresses = [], person } = membership ?? {};
+  const { membership, superseded } = effects;
+  const { groupIds = [], allowedAddresses = [], person } = membership ?? {};
   // The IDs are in the order of the request.
   const names = groupsOf(record.view).map(({ name }) => name);
-  const isGiven = (id: string) => added[id] ?? (baseline === undefined || !wasInGroup(baseline, id));
-  const own = groupIds.flatMap((id, index) => (isGiven(id) ? [{ id, name: names[index] ?? id }] : []));
+  const own = groupIds.flatMap((id, index) =>
+    isGiven(effects, id) ? [{ id, name: names[index] ?? id }] : [],
+  );
   const known = new Set([...own, ...(results.left ?? [])].map(({ id }) => id));
   const groups = [...own, ...(superseded?.groups ?? []).filter(({ id }) => !known.has(id))];
   if (groups.length === 0) return undefined;
@@ -26,6 +27,11 @@ export function accessToHandOver({ effects, record, results }: Onboarding): Supe
     allowedAddresses: [...new Set([...(superseded?.allowedAddresses ?? []), ...allowedAddresses])],
     ...defined({ person: person ?? superseded?.person }),
   };
+}
+
+/** Whether the onboarding added the person to one of its groups, or may have. */
+function isGiven({ membership, baseline }: Effects, id: string): boolean {
+  return membership?.added?.[id] ?? (baseline === undefined || !wasInGroup(baseline, id));
 }
 
 /** The groups to leave, with those that superseded onboardings gave and that the request does not want. */
@@ -54,4 +60,10 @@ export function membershipToUndo({ membership, superseded }: Effects): Membershi
     added: { ...added, ...Object.fromEntries(takenOver.map((id) => [id, true])) },
     ...defined({ person }),
   };
+}
+
+/** The groups that a cancellation takes away from the person. */
+export function groupsToUndo(effects: Effects): string[] {
+  const undone = { ...effects, ...defined({ membership: membershipToUndo(effects) }) };
+  return (undone.membership?.groupIds ?? []).filter((id) => isGiven(undone, id));
 }

@@ -105,7 +105,8 @@ async function serve({ releases: unfinished }: ScimUserInput): Promise<void> {
       keepKeys([]);
       keepWish({ removed: true, version: kept.version + 1, modified: nowIso(), groups: [], names: [] });
       // Every group has received the word before the caller knows: a membership that is given from then on stays.
-      await condition(releases.isEmpty);
+      // After a cancellation in Temporal, the scope of the handler is cancelled; the user is removed all the same.
+      await CancellationScope.nonCancellable(() => condition(releases.isEmpty));
     },
     {
       validator({ ifVersion }) {

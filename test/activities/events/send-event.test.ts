@@ -18,6 +18,7 @@ const delivery: Delivery = {
   receiver: 'hr',
   event: invitedEvent,
   retries: defaultDeliveryRetries,
+  taskQueue: 'events-example',
 };
 const allowed = [parseNetwork('127.0.0.1')].filter((network) => network !== undefined);
 const closing: (() => void)[] = [];

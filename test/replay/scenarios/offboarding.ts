@@ -44,6 +44,33 @@ function paths(): Omit<Scenario, 'events'>[] {
       },
     },
     {
+      name: 'called-off-at-the-brake',
+      options: { brake: { limit: 0 } },
+      async play(scene) {
+        await scene.complete('ada@example.com');
+        const id = await ordered(scene);
+        await reached(scene, id, 'needs_attention');
+        await command(scene, id, 'reinstate');
+        return ended(scene, id, 'reinstated');
+      },
+    },
+    {
+      name: 'called-off-after-an-interruption',
+      options: { brake: { limit: 0 } },
+      async play(scene) {
+        const { id: interrupted } = await scene.start();
+        const { invitation } = await scene.reached(interrupted, 'awaiting_acceptance');
+        const match = { method: 'GET', path: '/v2/users/*/policies' };
+        await scene.vultr.fault({ match, kind: 'status', status: 400, body: {} });
+        await scene.vultr.accept(invitation?.id ?? '');
+        await scene.reached(interrupted, 'needs_attention');
+        const id = await ordered(scene);
+        await reached(scene, id, 'needs_attention');
+        await command(scene, id, 'reinstate');
+        return ended(scene, id, 'reinstated');
+      },
+    },
+    {
       name: 'confirmed-although-not-brought-in',
       options: { leaver: { graceMs: 0 } },
       async play(scene) {

@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { type Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { createTemporalActivities, type Webhooks } from '../../../src/activities/index.ts';
+import {
+  createEventActivities,
+  createTemporalActivities,
+  type Webhooks,
+} from '../../../src/activities/index.ts';
 import type { BrakeLimit, BrakeVerdict } from '../../../src/contract/temporal/brake.ts';
 import { brakeIdFor } from '../../../src/contract/temporal/brake.ts';
-import { taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
+import { eventQueueFor, taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
 import { createOnboardings } from '../../../src/onboardings/create.ts';
 import type { Onboardings } from '../../../src/onboardings/onboardings.ts';
 import { failureConverterPath } from '../../../src/temporal/encryption/data-converter.ts';
@@ -61,15 +65,23 @@ export async function withBrake(
   const client = clientOn(connection);
   const organization = randomUUID();
   const taskQueue = taskQueuesFor(organization).onboarding;
+  const workflows = workflowOptions({
+    encryptionKeys: testEncryptionKeys,
+    workflowBundle: await bundleLeaver(),
+    traces: false,
+  });
   const worker = await Worker.create({
     connection: nativeConnection,
-    ...workflowOptions({
-      encryptionKeys: testEncryptionKeys,
-      workflowBundle: await bundleLeaver(),
-      traces: false,
-    }),
+    ...workflows,
     taskQueue,
     activities: createTemporalActivities(webhooks, { settleMs, limit, timings }),
+    shutdownGraceTime: 1_000,
+  });
+  const events = await Worker.create({
+    connection: nativeConnection,
+    dataConverter: workflows.dataConverter,
+    taskQueue: eventQueueFor(organization),
+    activities: createEventActivities(webhooks),
     shutdownGraceTime: 1_000,
   });
   const onboardings = createOnboardings(createOrganizationClient(client, organization), {
@@ -80,7 +92,7 @@ export async function withBrake(
   const brakeId = brakeIdFor(organization);
   const leave = (input: Partial<LeaverInput> = {}) => startLeaver(client, taskQueue, input);
   try {
-    await worker.runUntil(
+    const used = worker.runUntil(
       use({
         client,
         brakeId,
@@ -92,6 +104,7 @@ export async function withBrake(
         },
       }),
     );
+    await events.runUntil(used);
   } finally {
     await nativeConnection.close();
     await connection.close();

@@ -9,6 +9,7 @@ import {
 import type { BrakeExchange, BrakeVerdict, TakingKind } from '../../../src/contract/temporal/brake.ts';
 import type { EngineCheckpoint } from '../../../src/contract/temporal/engine-checkpoint.ts';
 import { flowIdFor } from '../../../src/contract/temporal/flow-ids.ts';
+import { organizationOf, taskQueuesFor } from '../../../src/contract/temporal/task-queues.ts';
 import type { Timings } from '../../../src/contract/temporal/timings.ts';
 import { type Braked, passBrake } from '../../../src/workflows/brake/pass-brake.ts';
 import { RunCancelled } from '../../../src/workflows/engine/control.ts';
@@ -96,7 +97,10 @@ export async function leaver(
         return continueAsNew<typeof leaver>(input, { engine: run.checkpoint(), brakeExchange });
       },
     }),
-    { brakeExchange: checkpoint?.brakeExchange },
+    {
+      brakeExchange: checkpoint?.brakeExchange,
+      input: { taskQueues: taskQueuesFor(organizationOf(workflowInfo().taskQueue)) },
+    },
   );
   return CancellationScope.nonCancellable(async () => {
     const verdict = await ask(run, input);

@@ -256,3 +256,19 @@ describe('a terminated writer', () => {
     expect(pauses.filter((seconds) => seconds === 1)).toHaveLength(asked.length);
   });
 });
+
+test('a writer that is cancelled in Temporal answers everyone who has asked', async () => {
+  stack = await startStack();
+  const match = { method: 'POST', path: '/v2/groups' };
+  await stack.vultr.fault({ match, kind: 'slow', delayMs: 1_500 });
+  const workflowId = await ask(numbered(1));
+  await until('the writing', stack.vultr.pendingFaults, (count) => count === 0);
+  await stack.client.workflow.getHandle(workflowId).cancel();
+  await ask(numbered(2));
+  await until(
+    'both answers',
+    () => answered(true),
+    (count) => count === 2,
+  );
+  expect(await answered(false)).toBe(0);
+});

@@ -75,6 +75,27 @@ describe('what must never happen', () => {
     expect(await countSuspended(stack)).toBeLessThan(2);
   });
 
+  test('the removal of the last administrator after an operator has skipped their suspension', async () => {
+    const stack = await stackForTest();
+    const policy = await idOfPolicy(stack.vultr, 'ManageUsers');
+    const users: string[] = [];
+    for (const email of [ada, 'grace@example.com']) {
+      const { evidence } = await hire(stack, { email });
+      users.push(evidence?.userId ?? '');
+      await stack.vultr.call('POST', `/v2/policies/${policy}/users/${evidence?.userId}`);
+    }
+    const match = { method: 'PUT', path: '/v2/organizations/*/user/*/suspend' };
+    await stack.vultr.fault({ match, kind: 'status', status: 400, body: { error: 'Not now.' } });
+    const { id } = await order(stack);
+    await reaches(stack, id, 'needs_attention');
+    await stack.vultr.call('DELETE', `/v2/policies/${policy}/users/${users[1]}`);
+    await command(stack, id, 'skip');
+    const { attention } = await reaches(stack, id, 'needs_attention');
+    expect(attention).toMatchObject({ step: 'suspendUser', code: 'last_administrator' });
+    await command(stack, id, 'reinstate');
+    expect(await userOf(stack, ada)).toMatchObject({ status: 'active' });
+  });
+
   test('the removal of a person whom this service did not bring in, unless it is confirmed', async () => {
     const stack = await stackForTest();
     const email = 'omar@example.com';

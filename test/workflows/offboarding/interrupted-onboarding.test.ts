@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Stack } from '../../support/stack.ts';
 import { stackForTest } from '../../support/with-stack.ts';
+import { workflowIdOf } from '../../support/executions.ts';
 import { until } from '../../support/until.ts';
 import { ada, because, command, guarded, hire, operator, order, reaches, userOf } from './leaver.ts';
 
@@ -158,4 +160,127 @@ describe('a rehire while the invitation to a person who left is guarded', () => 
     });
     expect(await stack.offboardings.get(departure.id)).toMatchObject({ state: 'guarding' });
   });
+});
+
+/** Orders a departure that cannot read who the person is, and calls it off. Returns both ends of it. */
+async function calledOff(stack: Stack) {
+  const match = { method: 'GET', path: '/v2/organizations' };
+  await stack.vultr.fault({ match, kind: 'status', status: 400, body: { error: 'Not now.' } });
+  const { id } = await order(stack);
+  expect(await reaches(stack, id, 'needs_attention')).toMatchObject({ step: 'surveyPerson' });
+  await command(stack, id, 'reinstate');
+  return until(
+    'the onboarding that goes on',
+    () => stack.offboardings.get(id),
+    (view) => view.state === 'reinstated' && view.onboarding !== undefined,
+  );
+}
+
+describe('a departure that interrupted an onboarding and is called off', () => {
+  test('lets the onboarding go on, with its invitation and without a second email', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+    const departure = await calledOff(stack);
+    const next = departure.onboarding ?? '';
+    expect(next).toBe(id.replace(/1$/, '3'));
+    expect(departure.nextStep).toContain(next);
+    const waiting = await stack.reached(next, 'awaiting_acceptance');
+    expect(waiting.invitation?.id).toBe(invitation?.id);
+    expect(waiting.history.map(({ message }) => message)).toContain(
+      `goes on with ${id}: the departure was called off`,
+    );
+    // The HR system repeats the hire every night.
+    expect(await stack.start()).toMatchObject({ id: next });
+    await stack.vultr.accept(invitation?.id ?? '');
+    await stack.reached(next, 'completed');
+    expect(await stack.vultr.counts()).toMatchObject({ mails: 1, memberships: 1 });
+  });
+
+  test('and the onboarding is cancelled like any other: its invitation is guarded', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+    const { onboarding: next = '' } = await calledOff(stack);
+    await stack.reached(next, 'awaiting_acceptance');
+    await stack.onboardings.command(next, 'cancel', because, operator());
+    await stack.reached(next, 'guarding');
+    await stack.vultr.accept(invitation?.id ?? '', 'mallory@example.com');
+    expect((await stack.reached(next, 'cancelled')).removals).toMatchObject([
+      { email: 'mallory@example.com' },
+    ]);
+  });
+
+  test('lets the guard of a cancelled onboarding go on, which can be followed by a rehire', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+    await stack.onboardings.command(id, 'cancel', because, operator());
+    const { onboarding: next = '' } = await calledOff(stack);
+    expect(await stack.reached(next, 'guarding')).toMatchObject({ cancellation: { by: 'ops', ...because } });
+    await stack.vultr.accept(invitation?.id ?? '', 'mallory@example.com');
+    expect((await stack.reached(next, 'cancelled')).removals).toMatchObject([
+      { email: 'mallory@example.com' },
+    ]);
+    expect(await userOf(stack, 'mallory@example.com')).toBeUndefined();
+    const again = await hire(stack, { rehire: true });
+    expect(again.id).toBe(id.replace(/1$/, '4'));
+  });
+
+  test('puts an onboarding on hold again that was on hold', async () => {
+    const stack = await stackForTest();
+    const { id } = await stack.start();
+    await stack.reached(id, 'awaiting_acceptance');
+    await stack.onboardings.command(id, 'hold', because, operator());
+    const { onboarding: next = '' } = await calledOff(stack);
+    expect(await stack.reached(next, 'on_hold')).toMatchObject({ hold: { by: 'ops', ...because } });
+    await stack.onboardings.command(next, 'resume', {}, operator());
+    await stack.reached(next, 'awaiting_acceptance');
+  });
+
+  test('refused at the brake, gives a person who had accepted the access that they were to get', async () => {
+    const stack = await stackForTest({ timings: { readTimeoutMs: 1_000 }, brake: { limit: 0 } });
+    const { id } = await stack.start();
+    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+    const match = { method: 'GET', path: '/v2/users/*/policies' };
+    await stack.vultr.fault({ match, kind: 'status', status: 400, body: {} });
+    await stack.vultr.accept(invitation?.id ?? '');
+    expect(await stack.reached(id, 'needs_attention')).toMatchObject({ step: 'verifyAccess' });
+    const { id: departureId } = await order(stack);
+    expect(await reaches(stack, departureId, 'needs_attention')).toMatchObject({ step: 'passBrake' });
+    await stack.onboardings.refuseBrake({ reason: 'a wrong list', held: 1 }, { name: 'ops' });
+    const { onboarding: next = '' } = await reaches(stack, departureId, 'reinstated');
+    await stack.reached(next, 'completed');
+    const { grants } = await stack.onboardings.getPerson(workflowIdOf(next));
+    expect(grants).toMatchObject([{ flowId: next, verified: true }]);
+  });
+});
+
+test('a rehire guards an invitation of an earlier flow that it has adopted, if it is cancelled', async () => {
+  const stack = await stackForTest();
+  const { id } = await stack.start();
+  const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+  await stack.vultr.fault({
+    match: { method: 'GET', path: '/v2/users' },
+    kind: 'status',
+    status: 400,
+    body: {},
+    times: 2,
+  });
+  await stack.onboardings.command(id, 'cancel', because, operator());
+  await stack.reached(id, 'needs_attention');
+  await stack.onboardings.command(id, 'skip', because, operator());
+  // The look of the guard fails as well, and the operator gives the guard up.
+  await stack.onboardings.command(id, 'check', {}, operator()).catch(() => undefined);
+  await stack.reached(id, 'needs_attention');
+  await stack.onboardings.command(id, 'skip', because, operator());
+  await stack.reached(id, 'cancelled');
+  const again = await stack.start({ rehire: true });
+  expect((await stack.reached(again.id, 'awaiting_acceptance')).invitation?.id).toBe(invitation?.id);
+  await stack.onboardings.command(again.id, 'cancel', because, operator());
+  await stack.reached(again.id, 'guarding');
+  await stack.vultr.accept(invitation?.id ?? '', 'mallory@example.com');
+  expect((await stack.reached(again.id, 'cancelled')).removals).toMatchObject([
+    { email: 'mallory@example.com' },
+  ]);
 });

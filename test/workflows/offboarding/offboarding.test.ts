@@ -88,6 +88,23 @@ describe('a departure', () => {
     expect(await userOf(stack, ada)).toBeUndefined();
   });
 
+  test('keeps the grace period if an operator skips the suspension, and says that the person may have access', async () => {
+    const stack = await stackForTest();
+    await hire(stack);
+    const match = { method: 'PUT', path: '/v2/organizations/*/user/*/suspend' };
+    await stack.vultr.fault({ match, kind: 'status', status: 400, body: { error: 'Not now.' } });
+    const { id } = await order(stack);
+    expect(await reaches(stack, id, 'needs_attention')).toMatchObject({ step: 'suspendUser' });
+    await command(stack, id, 'skip');
+    const waiting = await reaches(stack, id, 'suspended');
+    expect(Date.parse(waiting.graceEndsAt ?? '')).toBeGreaterThan(Date.now());
+    expect(waiting.nextStep).toContain('skipped suspendUser');
+    expect(waiting.timings.suspendedAt).toBeUndefined();
+    await command(stack, id, 'remove-now');
+    await reaches(stack, id, 'left');
+    expect(await userOf(stack, ada)).toBeUndefined();
+  });
+
   test('waits for an operator if a step fails, and continues after a retry', async () => {
     const stack = await stackForTest({ leaver: { graceMs: 0 } });
     await hire(stack);

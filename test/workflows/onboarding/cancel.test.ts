@@ -20,6 +20,21 @@ describe('a cancelled onboarding', () => {
     expect(await vultr.counts()).toMatchObject({ mails: 0, groups: 0 });
   });
 
+  test('is remembered without the access that it had given and took back', async () => {
+    const { start, reached, vultr, onboardings } = await stackForTest();
+    const { id } = await start();
+    const { invitation } = await reached(id, 'awaiting_acceptance');
+    const match = { method: 'GET', path: '/v2/users/*/policies' };
+    await vultr.fault({ match, kind: 'slow', delayMs: 2_000 });
+    await vultr.accept(invitation?.id ?? '');
+    await until('the verification', vultr.pendingFaults, (count) => count === 0);
+    await onboardings.command(id, 'cancel', because, operator());
+    const { history } = await reached(id, 'cancelled');
+    expect(history.map(({ message }) => message)).toContain('access verified');
+    expect(await vultr.userEmails()).not.toContain('ada@example.com');
+    expect((await onboardings.getPerson(workflowIdOf(id))).grants).toEqual([]);
+  });
+
   test('guards the invitation until it is dead if nobody accepts', async () => {
     const { start, reached, vultr, onboardings } = await stackForTest({
       dialect: { invitationLifetimeMs: 5_000 },
@@ -253,4 +268,32 @@ test('an onboarding on hold can be cancelled', async () => {
   const run = await onboardings.command(id, 'cancel', because, operator());
   expect(run.state).toBe('guarding');
   expect(run.hold).toBeUndefined();
+});
+
+test('a cancellation in Temporal after the completion, while the last event is on its way, changes nothing', async () => {
+  let isBlocked = true;
+  const subscribed = ['onboarding.completed'];
+  const includes = (type: string) => {
+    if (type !== 'onboarding.completed') return false;
+    if (isBlocked) throw new Error('Temporal takes no event now');
+    return false;
+  };
+  const events = Object.assign(subscribed, { includes }) as never;
+  const receiver = { name: 'hr', url: 'http://127.0.0.1:9/', secret: [], events };
+  const stack = await stackForTest({ webhooks: { receivers: [receiver], allowed: [] } });
+  const { id } = await stack.start();
+  const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+  await stack.vultr.accept(invitation?.id ?? '');
+  await stack.reached(id, 'completed');
+  const workflow = stack.client.workflow.getHandle(workflowIdOf(id));
+  await workflow.cancel();
+  isBlocked = false;
+  await until(
+    'the register',
+    async () => (await workflow.describe()).type,
+    (type) => type === 'person',
+  );
+  const view = await stack.onboardings.get(id);
+  expect(view).not.toHaveProperty('cancellation');
+  expect(view.history.map(({ message }) => message)).not.toContain('cancelled in Temporal');
 });

@@ -202,6 +202,21 @@ describe.concurrent('a move that the brake holds', () => {
       );
       await stack.reached(id, 'cancelled');
       expect(await groupsOf(stack, userId)).toEqual(['Choir', 'Developers']);
+      expect(await grantsOf(stack, id)).toEqual(['Developers']);
+    }));
+
+  test('and that was superseded is cancelled with the access of both', () =>
+    withStack(held, async (stack) => {
+      const { userId } = await heldMove(stack);
+      const { id } = await stack.start({ ...asked('dns', 'managed'), supersede: true });
+      await stack.reached(id, 'needs_attention');
+      expect(await grantsOf(stack, id)).toEqual(['Billing', 'Developers']);
+      await repeatUnavailable(() =>
+        stack.onboardings.command(id, 'cancel', { reason: 'no move' }, operator()),
+      );
+      await stack.reached(id, 'cancelled');
+      expect(await groupsOf(stack, userId)).toEqual(['Choir', 'Developers']);
+      expect(await grantsOf(stack, id)).toEqual(['Developers']);
     }));
 });
 
@@ -249,6 +264,32 @@ describe('a move that gives way', () => {
     step: 'leaveGroups',
     leftGroups: { groups: [{ name: 'Developers' }] },
   };
+
+  test('and gives no group is remembered without the access that was left, also if the departure is called off', () =>
+    withStack(options, async (stack) => {
+      const userId = await developer(stack);
+      const match = { method: 'DELETE', path: '/v2/groups/*/members/*' };
+      await stack.vultr.fault({ match, kind: 'slow', delayMs: 2_000, times: 1 });
+      const { id } = await stack.start({ ...asked('dev', 'managed'), roles: [] });
+      await until(
+        'the leaving',
+        () => stack.onboardings.get(id),
+        ({ step }) => step === 'leaveGroups',
+      );
+      const order = { email: 'ada@example.com', reason: 'last working day' };
+      const { offboarding } = await stack.offboardings.order(order, { name: 'hr' });
+      const departure = (state: string) =>
+        until(
+          state,
+          () => stack.offboardings.get(offboarding.id),
+          (view) => view.state === state,
+        );
+      await departure('suspended');
+      await stack.offboardings.command(offboarding.id, 'reinstate', { reason: 'stays' }, operator());
+      await departure('reinstated');
+      expect(await groupsOf(stack, userId)).toEqual(['Choir']);
+      expect(await grantsOf(stack, id)).toEqual([]);
+    }));
 
   test('to a departure ends the leaving in progress first, and hands on what it knows', () =>
     withStack(options, async (stack) => {

@@ -94,6 +94,24 @@ describe.concurrent('one email for one reason', () => {
         expect(run.invitation?.id).toEqual(expect.any(String));
       },
     ));
+
+  test('an immediate departure after a lost response finds the invitation and guards it', () =>
+    withStack(
+      { timings: { stepTimeoutMs: 500, settleMs: 4_000 }, dialect: { readDelayMs: 3_000 } },
+      async ({ start, reached, vultr, offboardings }) => {
+        await vultr.fault({ match: createInvitation, kind: 'drop-after' });
+        const { id } = await start();
+        await reached(id, 'needs_attention');
+        const order = { email: 'ada@example.com', reason: 'last working day' };
+        const { offboarding } = await offboardings.order(order, { name: 'hr' });
+        const { invitation } = await until(
+          'the guard',
+          () => offboardings.get(offboarding.id),
+          (view) => view.invitation !== undefined || view.state === 'left',
+        );
+        expect(invitation?.id).toEqual(expect.any(String));
+      },
+    ));
 });
 
 describe.concurrent('a cancelled onboarding', () => {

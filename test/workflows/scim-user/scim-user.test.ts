@@ -65,6 +65,21 @@ test('it continues as new on request, and ignores a cancellation', async () => {
   expect(await people.getUser(id)).toMatchObject({ version: 1, resource: user('bob') });
 });
 
+test('a user whose workflow was cancelled in Temporal is removed like any other', async () => {
+  const { people, client } = stack;
+  const { id } = await people.createUser(user('dora'));
+  await awaitGroup(id);
+  const { group } = await people.createGroup({ displayName: 'Explorers', members: [id] });
+  await client.workflow.getHandle(userWorkflowId(id)).cancel();
+  await people.removeUser(id);
+  expect(await people.getUser(id)).toBeUndefined();
+  await until(
+    'the group without the user',
+    () => people.getGroup(group.id, { members: true }),
+    (read) => read?.memberCount === 0,
+  );
+});
+
 test('a user who is created again while the deletion is under way gets what the new wish asks for', async () => {
   const { people } = stack;
   const { id } = await people.createUser(user('carol'));
