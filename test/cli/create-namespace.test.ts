@@ -20,7 +20,7 @@ test('without Temporal, says at once what it waits for and for how long, repeats
   const options = { onProgress: (line: string) => lines.push(line), waitMs: 3_000, reportMs: 1_000 };
   const created = createNamespace(config, { ...options, signal: new AbortController().signal });
   expect(lines).toEqual([
-    `Preparing the namespace default in Temporal at ${address}, for which this waits up to 3 s.`,
+    `Preparing the namespace default in Temporal at ${address}; waiting up to 3 s for it.`,
   ]);
   await expect(created).rejects.toThrow(`Could not prepare Temporal at ${address} within 3 s: `);
   await expect(created).rejects.toThrow(

@@ -41,7 +41,9 @@ describe('docs/scim.md', () => {
 
   test('names the limits of the code', () => {
     const limits = tableAfter(page, '## The protocol').flat().join(' ');
-    expect(limits).toContain(`${scimLimits.resourceBytes / 1_024} KiB a user`);
+    expect(limits).toContain(
+      `${scimLimits.resourceBytes / 1_024} KiB and ${scimLimits.addresses} email addresses a user`,
+    );
     expect(limits).toContain(`${scimLimits.membersOfGroup.toLocaleString('en')} members a group`);
     expect(limits).toContain(`${scimLimits.operationsOnUser} operations in a \`PATCH\` of a user`);
     expect(limits).toContain(`${scimLimits.groupTextBytes / 1_024} KiB each for its name`);

@@ -29,6 +29,11 @@ function alternately(count: number, one: People, other: People): People[] {
 const tag = (at: number) => `tag-${at}`;
 const idsOf = (users: readonly StoredUser[]) => users.map(({ id }) => id);
 
+const withAddresses = (count: number) =>
+  user('many', {
+    emails: Array.from({ length: count }, (_, number) => ({ value: `many${number}@example.com` })),
+  });
+
 describe('a user', () => {
   test('is created with a derived id, and read by it', async () => {
     const { people } = stack;
@@ -111,10 +116,6 @@ describe('a user', () => {
 
   test('has as many addresses as a search attribute has room for', async () => {
     const { people } = stack;
-    const withAddresses = (count: number) =>
-      user('many', {
-        emails: Array.from({ length: count }, (_, number) => ({ value: `many${number}@example.com` })),
-      });
     const { id } = await people.createUser(user('many'));
     await people.writeUser(id, () => withAddresses(scimLimits.addresses));
     const last = `many${scimLimits.addresses - 1}@example.com`;

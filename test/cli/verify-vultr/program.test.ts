@@ -60,7 +60,7 @@ describe('npm run verify:vultr', () => {
     const args = ['--with-a-test-person', 'ada@example.com'];
     const { code, stderr } = await runProgram(program, args, environmentFor(vultr));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/this is no terminal\. To agree to all of them, add --yes\./);
+    expect(stderr).toMatch(/this is not a terminal\. To agree to all of them, add --yes\./);
     expect((await vultr.requests()).total).toBe(0);
   });
 
