@@ -44,7 +44,7 @@ const plan = {
   faults: ofShown(everyCase.faults),
   temporalCrashes: ofShown(everyCase.temporalCrashes),
   apiCrashes: ofShown(everyCase.apiCrashes),
-  lateCommits: everyCase.lateCommits,
+  lateCommits: ofShown(everyCase.lateCommits),
 };
 
 function numberOf(label: string): number {
