@@ -27,9 +27,6 @@ export const leavesOldGroups: Scenario = {
     readBack('grant', 'GET /v2/users/{id}/roles'),
     site('verifyLeft', 'GET /v2/groups'),
     site('verifyLeft', 'GET /v2/groups/{id}'),
-    // Read after each change by whoever watches the person.
-    site('watch', 'GET /v2/organizations'),
-    site('watch', 'GET /v2/organizations/{id}/suspended-users'),
     site('leaveGroups', 'GET /v2/groups/{id}/members'),
     readBack('leaveGroups', 'GET /v2/groups/{id}/members'),
     site('grant', 'GET /v2/users/{id}/groups'),

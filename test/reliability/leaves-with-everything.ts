@@ -79,6 +79,8 @@ export const leavesWithEverything: Scenario = {
     site('stripUser', 'GET /v2/users/{id}/groups'),
     site('stripUser', 'GET /v2/groups/{id}/members'),
     readBack('stripUser', 'GET /v2/groups/{id}/members'),
+    readBack('stripUser', 'GET /v2/policies/{id}/users'),
+    site('stripUser', 'GET /v2/policies/{id}/users'),
     site('stripUser', 'GET /v2/users/{id}/policies'),
     site('stripUser', 'GET /v2/users/{id}/roles'),
     site('removeUser', 'GET /v2/users'),

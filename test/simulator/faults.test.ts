@@ -144,3 +144,12 @@ describe('the requests that a fault hits', () => {
     expect((await sim.send('GET', '/__sim/faults')).body.items).toEqual([]);
   });
 });
+
+test('no fault hits a request that only looks on, and the ledger does not list it', async () => {
+  const sim = await startSimulator();
+  await sim.send('POST', '/__sim/faults', { kind: 'error-before' });
+  const headers = { 'x-simulator-observer': 'test', authorization: 'Bearer key' };
+  expect((await fetch(`${sim.url}/v2/groups`, { headers })).status).toBe(200);
+  expect((await sim.send('GET', '/__sim/requests')).body.items).toEqual([]);
+  expect((await sim.send('GET', '/v2/groups')).status).toBe(500);
+});

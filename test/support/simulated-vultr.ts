@@ -38,7 +38,7 @@ function fetchWithin({ app }: Simulator): typeof fetch {
     const { statusCode, body } = await app.inject({
       method: 'GET',
       url: `${pathname}${search}`,
-      headers: Object.fromEntries(new Headers(init?.headers)),
+      headers: { ...Object.fromEntries(new Headers(init?.headers)), 'x-simulator-observer': 'test' },
       remoteAddress: `127.${1 + (count >> 16)}.${(count >> 8) & 255}.${count & 255}`,
     });
     return new Response(body, { status: statusCode, headers: { 'content-type': 'application/json' } });

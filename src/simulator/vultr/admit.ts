@@ -17,6 +17,16 @@ type Admission = {
   readonly caller?: UserRow;
 };
 
+/**
+ * A request with this header only looks on: no fault hits it, and the ledger does not list it. A test can read the state between
+ * two requests of the service and change nothing that it judges.
+ */
+const observerHeader = 'x-simulator-observer';
+
+export function isObserver({ headers }: FastifyRequest): boolean {
+  return headers[observerHeader] !== undefined;
+}
+
 const admissions = new WeakMap<FastifyRequest, Admission>();
 
 export function admissionOf(request: FastifyRequest): Admission {
@@ -25,7 +35,7 @@ export function admissionOf(request: FastifyRequest): Admission {
   return admission;
 }
 
-/** Adds the request to the ledger, then checks the rate limit and the key. */
+/** Adds the request to the ledger, unless it only looks on, then checks the rate limit and the key. */
 export async function admit(
   context: SimulatorContext,
   request: FastifyRequest,
@@ -41,7 +51,7 @@ export async function admit(
     query,
     address: request.ip,
   };
-  context.ledger.add(entry);
+  if (!isObserver(request)) context.ledger.add(entry);
   const { dialect, store, apiKeys } = context;
   const waitMs = context.rateLimit.waitMs(request.ip, dialect.requestsPerSecond);
   const caller = authenticate(store.current, apiKeys, dialect, request.headers.authorization);

@@ -4,7 +4,7 @@ import type { WireError } from '../../vultr/wire.ts';
 import type { SimulatorContext } from '../context.ts';
 import { effectOf, type FaultEffect } from '../fault-effect.ts';
 import { HttpError } from '../http.ts';
-import { admissionOf, finish } from './admit.ts';
+import { admissionOf, finish, isObserver } from './admit.ts';
 import type { ApiRequest, Operation } from './request.ts';
 import { type ApiResponse, sendResponse } from './response.ts';
 
@@ -16,7 +16,7 @@ export async function serve(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { entry } = admissionOf(request);
-  const fault = context.faults.take(entry.method, entry.path);
+  const fault = isObserver(request) ? undefined : context.faults.take(entry.method, entry.path);
   if (fault !== undefined) entry.fault = fault.kind;
   const effect: FaultEffect = fault === undefined ? { executes: true } : effectOf(fault);
   await wait(context, effect.delayBeforeMs);
