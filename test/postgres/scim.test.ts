@@ -99,7 +99,9 @@ describe('SCIM on PostgreSQL, with two APIs and two workers', () => {
         clients[number % 2 === 0 ? 0 : 1]('POST', '/Users', { body: scimUser('same@example.com') }),
       ),
     );
-    expect(responses.map(({ status }) => status).toSorted()).toEqual([201, ...Array<number>(19).fill(409)]);
+    const statuses = responses.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(19);
   });
 
   test('of 30 changes of one user at once, on both APIs, none is lost', { timeout }, async () => {
