@@ -68,7 +68,7 @@ export type Config = {
       /** A policy whose name contains one of these texts makes its holders administrators. */
       readonly adminPolicies: readonly string[];
     };
-    /** How long the wish of an identity provider has to stand still. */
+    /** How long what an identity provider wants has to stay unchanged. */
     readonly scimSettle: ScimSettle;
     readonly sweepEveryMs: number;
     /** Whether external IDs are written to a search attribute in plain text. */
