@@ -111,7 +111,7 @@ export const alertEntries: Readonly<Record<string, AlertEntry>> = {
   },
   OnboardingTasksWait: {
     meaning: '5 % of the tasks wait for more than five seconds for a worker.',
-    look: '`temporal_worker_task_slots_used` of the `vultr-` queue (the maximum is 200), `temporal_worker_task_slots_available` of the other queue (0 means that all slots are taken), and the CPU of the workers. While the key is rejected or Vultr has asked for a pause, activities wait on purpose.',
+    look: '`temporal_worker_task_slots_used` of the `vultr-` queue (the maximum is 200), `temporal_worker_task_slots_available` of the `onboarding-` queue (0 means that all slots are taken), and the CPU of the workers. While the key is rejected or Vultr has asked for a pause, activities wait on purpose.',
     act: 'Start more workers. They share the rate budget automatically.',
   },
 };
