@@ -19,7 +19,7 @@ export type ScimClient = (method: Method, path: string, request?: ScimRequest) =
 const timeoutMs = 30_000;
 
 /** Creates a function that sends requests as an identity provider does. It rejects if there is no response. */
-export function createScimClient(url: string, token: string, signal?: AbortSignal): ScimClient {
+export function createScimClient(url: string, token: string): ScimClient {
   return async (method, path, { body, ifMatch, token: other = token } = {}) => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -30,7 +30,7 @@ export function createScimClient(url: string, token: string, signal?: AbortSigna
         ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return { status: response.status, headers: response.headers, body: objectIn(await response.text()) };
   };

@@ -3,7 +3,10 @@ import { type Check, createChecks } from './checks.ts';
 import { createScimClient } from './client.ts';
 import { Unexpected } from './expect.ts';
 
-/** Runs all checks against a service, and deletes what they have created. Returns a finding for each check that ran. */
+/**
+ * Runs all checks against a service, and deletes what they have created. Returns a finding for each check that ran. After the
+ * signal no other check begins.
+ */
 export async function tryScim({
   url,
   token,
@@ -13,11 +16,11 @@ export async function tryScim({
   readonly token: string;
   readonly signal?: AbortSignal;
 }): Promise<readonly Finding[]> {
-  const { groups, cleanUp } = createChecks(createScimClient(url, token, signal), url);
+  const { groups, cleanUp } = createChecks(createScimClient(url, token), url);
   const findings: Finding[] = [];
   try {
     for (const checks of groups) {
-      const results = await runUntilFailure(checks);
+      const results = await runUntilFailure(checks, signal);
       findings.push(...results);
       // If the service cannot be reached, or refuses the token, nothing else can succeed.
       if (checks === groups[0] && results[0]?.level === 'error') break;
@@ -28,9 +31,13 @@ export async function tryScim({
   return findings;
 }
 
-async function runUntilFailure(checks: readonly Check[]): Promise<readonly Finding[]> {
+async function runUntilFailure(
+  checks: readonly Check[],
+  signal: AbortSignal | undefined,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { title, run } of checks) {
+    if (signal?.aborted === true) break;
     try {
       await run();
       findings.push(ok(title));

@@ -33,6 +33,21 @@ describe('a trial', () => {
     expect([await people.listUsers(), await people.listGroups()]).toEqual([[], []]);
   });
 
+  test('that is interrupted begins nothing else, and leaves nothing behind', async () => {
+    const store = peopleInMemory();
+    const interrupting = new AbortController();
+    const { url, people } = await serve({
+      ...store,
+      createUser(resource) {
+        interrupting.abort();
+        return store.createUser(resource);
+      },
+    });
+    const findings = await tryScim({ url, token: scimKey, signal: interrupting.signal });
+    expect(findings.length).toBeLessThan(14);
+    expect(await people.listUsers()).toEqual([]);
+  });
+
   test('never makes the user active', async () => {
     const seen: unknown[] = [];
     const store = peopleInMemory();
