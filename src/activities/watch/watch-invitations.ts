@@ -30,9 +30,9 @@ const maxFailurePauseMs = 30_000;
 
 /**
  * Sweeps the invitations of the organization for `roundMs`, or until no onboarding needs it, the worker stops or the workflow
- * ends the round, and hints
- * to each onboarding whose invitation has changed. Stores nothing: it starts from what Temporal knows of the onboardings that wait, so
- * another worker can continue where this one died. What it has learned about the totals comes with the heartbeat.
+ * ends the round, and hints to each onboarding whose invitation has changed. Stores nothing: it starts from what Temporal knows
+ * of the onboardings that wait, so another worker can continue where this one died. What it has learned about the totals comes
+ * with the heartbeat.
  */
 export function createWatchInvitations({ vultr, onboardingIdOf, stopping }: WatchDependencies) {
   return async function watchInvitations(input: WatchRoundInput): Promise<WatchRoundResult> {

@@ -12,7 +12,7 @@ export function taskQueuesFor(organization: string): TaskQueues {
   return { onboarding: `onboarding-${organization}`, vultr: `vultr-${organization}` };
 }
 
-/** The queue of the activity that sends events. It has slots of its own, so that a slow receiver holds up nothing but deliveries. */
+/** The queue of the activity that sends events. It has slots of its own, so a slow receiver holds up only deliveries. */
 export function eventQueueFor(organization: string): string {
   return `events-${organization}`;
 }

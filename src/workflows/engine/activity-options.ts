@@ -52,8 +52,8 @@ export function pollOptions(timings: Timings, taskQueue: string, urgency: Urgenc
 
 /**
  * Options for handing over an event: without a limit, and before anything else on the queue, because a flow ends only after
- * that. It is not a local activity, because a workflow task that fails may already have run one, and the event would announce something that
- * never happened.
+ * that. It is not a local activity, because a workflow task that fails may already have run one, and the event would
+ * announce something that never happened.
  */
 export function announceOptions(timings: Timings): ActivityOptions {
   return {

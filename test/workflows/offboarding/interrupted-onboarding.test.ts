@@ -5,6 +5,16 @@ import { workflowIdOf } from '../../support/executions.ts';
 import { until } from '../../support/until.ts';
 import { ada, because, command, guarded, hire, operator, order, reaches, userOf } from './leaver.ts';
 
+/** Ada has accepted and is in the group, and the onboarding needs attention because the access could not be read back. */
+async function stopBeforeVerification(stack: Stack): Promise<void> {
+  const { id } = await stack.start();
+  const { invitation } = await stack.reached(id, 'awaiting_acceptance');
+  const match = { method: 'GET', path: '/v2/users/*/policies' };
+  await stack.vultr.fault({ match, kind: 'status', status: 400, body: {} });
+  await stack.vultr.accept(invitation?.id ?? '');
+  expect(await stack.reached(id, 'needs_attention')).toMatchObject({ step: 'verifyAccess' });
+}
+
 describe('an order for a person with an open onboarding', () => {
   test('ends the onboarding and guards its invitation: anyone who accepts it is removed', async () => {
     const stack = await stackForTest();
@@ -63,12 +73,7 @@ describe('an order for a person with an open onboarding', () => {
 
   test('takes the access that the onboarding was about to verify', async () => {
     const stack = await stackForTest({ timings: { readTimeoutMs: 1_000 }, leaver: { graceMs: 0 } });
-    const { id } = await stack.start();
-    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
-    const match = { method: 'GET', path: '/v2/users/*/policies' };
-    await stack.vultr.fault({ match, kind: 'status', status: 400, body: {} });
-    await stack.vultr.accept(invitation?.id ?? '');
-    expect(await stack.reached(id, 'needs_attention')).toMatchObject({ step: 'verifyAccess' });
+    await stopBeforeVerification(stack);
     const { id: departureId } = await order(stack);
     const left = await reaches(stack, departureId, 'left');
     expect(left.before).toMatchObject({ email: ada, groups: [{ name: 'Developers' }] });
@@ -240,12 +245,7 @@ describe('a departure that interrupted an onboarding and is called off', () => {
 
   test('refused at the brake, gives a person who had accepted the access that they were to get', async () => {
     const stack = await stackForTest({ timings: { readTimeoutMs: 1_000 }, brake: { limit: 0 } });
-    const { id } = await stack.start();
-    const { invitation } = await stack.reached(id, 'awaiting_acceptance');
-    const match = { method: 'GET', path: '/v2/users/*/policies' };
-    await stack.vultr.fault({ match, kind: 'status', status: 400, body: {} });
-    await stack.vultr.accept(invitation?.id ?? '');
-    expect(await stack.reached(id, 'needs_attention')).toMatchObject({ step: 'verifyAccess' });
+    await stopBeforeVerification(stack);
     const { id: departureId } = await order(stack);
     expect(await reaches(stack, departureId, 'needs_attention')).toMatchObject({ step: 'passBrake' });
     await stack.onboardings.refuseBrake({ reason: 'a wrong list', held: 1 }, { name: 'ops' });
